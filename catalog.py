@@ -1,0 +1,194 @@
+"""What declarations share: parameters with their ranges, papers, and discovery.
+
+A declaration is a frozen dataclass in a module of its own: an annotated field made by `param()` is a parameter,
+a plain class attribute is a fact, and the module's file name is the slug.
+"""
+
+import copy
+import dataclasses
+import importlib
+import pkgutil
+import re
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+
+import numpy as np
+
+
+class Paper(NamedTuple):
+    """Where a rule or a surface comes from."""
+
+    authors: str
+    year: int
+    title: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.authors} ({self.year}). {self.title}."
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A range of legal values, written as in mathematics: "[0, 1)", "(0, inf)"."""
+
+    text: str
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        match = re.fullmatch(r"[\[(]\s*(\S+)\s*,\s*(\S+)\s*[\])]", self.text)
+        if match is None:
+            raise ValueError(f"not an interval: {self.text!r}")
+        return float(match[1]), float(match[2])
+
+    def contains(self, value: Any) -> bool:
+        low, high = self.bounds
+        above = np.greater_equal(value, low) if self.text[0] == "[" else np.greater(value, low)
+        below = np.less_equal(value, high) if self.text[-1] == "]" else np.less(value, high)
+        return bool(np.all(above & below))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+REAL = "(-inf, inf)"
+POSITIVE = "(0, inf)"
+NON_NEGATIVE = "[0, inf)"
+FRACTION = "[0, 1)"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a declaration: its default, its typical range (the slider's) and its legal range."""
+
+    name: str
+    default: Any
+    low: float | None
+    high: float | None
+    symbol: str
+    log: bool
+    choices: tuple[str, ...]
+    legal: Interval
+    help: str
+
+    @property
+    def kind(self) -> str:
+        """One of "flag", "choice", "integer" and "number"."""
+        if isinstance(self.default, bool):
+            return "flag"
+        if isinstance(self.default, str):
+            return "choice"
+        return "integer" if isinstance(self.default, int) else "number"
+
+    def check(self, value: Any) -> Any:
+        """The value in its canonical type (a sequence becomes an array, a lane each); ValueError if it is not legal."""
+        if self.kind == "flag":
+            if not isinstance(value, (bool, np.bool_)):
+                raise ValueError(f"{self.name} must be True or False, not {value!r}")
+            return bool(value)
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}, not {value!r}")
+            return value
+        return self._check_number(value)
+
+    def _check_number(self, value: Any) -> Any:
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{self.name} must be a number in {self.legal}, not {value!r}") from None
+        whole = self.kind != "integer" or np.all(array == np.floor(array))
+        if not (np.all(np.isfinite(array)) and whole and self.legal.contains(array)):
+            noun = "a whole number" if self.kind == "integer" else "a finite number"
+            raise ValueError(f"{self.name} must be {noun} in {self.legal}, not {value!r}")
+        if array.ndim:
+            return array
+        return int(array) if self.kind == "integer" else float(array)
+
+
+def param(
+    default: Any,
+    low: float | None = None,
+    high: float | None = None,
+    symbol: str = "",
+    *,
+    log: bool = False,
+    choices: tuple[str, ...] = (),
+    legal: str = REAL,
+    help: str = "",
+) -> Any:
+    """Declare a parameter: the default, the slider's range (log: on a logarithmic scale), LaTeX symbol, legal range."""
+    facts = {
+        "low": low,
+        "high": high,
+        "symbol": symbol,
+        "log": log,
+        "choices": choices,
+        "legal": Interval(legal),
+        "help": help,
+    }
+    return dataclasses.field(default=default, metadata={"param": facts})
+
+
+def parameters(declaration: Any) -> tuple[Parameter, ...]:
+    """The parameters of a declaration (a class or an instance), in the order in which they are written."""
+    return tuple(
+        Parameter(name=field.name, default=field.default, **field.metadata["param"])
+        for field in dataclasses.fields(declaration)
+        if "param" in field.metadata
+    )
+
+
+class Declaration:
+    """Base of optimizers, surfaces and schedules: checks its parameters when it is made."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    latex: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.slug = cls.__module__.rpartition(".")[2]
+
+    def __post_init__(self) -> None:
+        for parameter in parameters(self):
+            object.__setattr__(self, parameter.name, parameter.check(getattr(self, parameter.name)))
+
+    def settings(self) -> dict[str, Any]:
+        """Each parameter's value by name: what makes an equal declaration again."""
+        return {parameter.name: getattr(self, parameter.name) for parameter in parameters(self)}
+
+    def altered(self, **values: Any) -> Self:
+        """A copy with other values, unchecked: for machinery that changes a parameter at every step."""
+        twin = copy.copy(self)
+        for name, value in values.items():
+            object.__setattr__(twin, name, value)
+        return twin
+
+    def lanes(self) -> tuple[int, ...]:
+        """The shape in which array-valued parameters stand: () if every one of them is a single number."""
+        return np.broadcast_shapes(*(np.shape(value) for value in self.settings().values()))
+
+
+D = TypeVar("D", bound=Declaration)
+
+
+def discover(package: ModuleType, base: type[D]) -> dict[str, type[D]]:
+    """Import every module of a package whose name has no leading underscore: slug → the one declaration it holds.
+
+    Raises TypeError if a module holds no declaration, or more than one.
+    """
+    found: dict[str, type[D]] = {}
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        declared = [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__
+        ]
+        if len(declared) != 1:
+            raise TypeError(f"{module.__name__} must declare exactly one {base.__name__}, not {len(declared)}")
+        found[info.name] = declared[0]
+    return found

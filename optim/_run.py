@@ -1,0 +1,115 @@
+"""The only loop and the only recorder: `run` takes a rule over a surface, one point or thousands at once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from optim._optimizer import Optimizer
+from optim._trajectory import Array, Evaluations, Trajectory, frozen
+
+ABSURD = 1e12  # a coordinate beyond this has diverged
+MAX_STEPS = 1_000_000
+
+
+class Counted:
+    """A surface that counts what it is asked for. A lane that is asked at NaN is at rest, and is not counted."""
+
+    def __init__(self, surface: Any, lanes: tuple[int, ...]) -> None:
+        self.surface = self.base = surface
+        self.counts = np.zeros((3, *lanes), dtype=np.int64)
+
+    def at(self, k: int) -> "Counted":
+        self.surface = self.base.at(k)
+        return self
+
+    def _count(self, row: int, w: Array) -> None:
+        self.counts[row] += 1 if self.counts.ndim == 1 else np.isfinite(w).all(axis=-1)
+
+    def value(self, w: Array) -> Array:
+        self._count(0, w)
+        return self.surface.value(w)
+
+    def gradient(self, w: Array) -> Array:
+        self._count(1, w)
+        return self.surface.gradient(w)
+
+    def hessian(self, w: Array) -> Array:
+        self._count(2, w)
+        return self.surface.hessian(w)
+
+    def residual(self, w: Array) -> Array:
+        self._count(0, w)
+        return self.surface.residual(w)
+
+    def residual_jacobian(self, w: Array) -> Array:
+        self._count(1, w)
+        return self.surface.residual_jacobian(w)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.surface, name)
+
+
+def run(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200) -> Trajectory:
+    """Take `steps` steps of a rule from a start (dims,), or from many at once (..., dims); None: the surface's own.
+
+    Array-valued parameters of the rule and the surface are lanes too: they broadcast with the starts. A lane whose
+    point is not finite or beyond 1e12, or whose value is not finite, has diverged: it holds NaN from there on.
+
+    Raises ValueError if the start is not finite or has the wrong shape, or steps is not a whole number ≥ 0.
+    """
+    start = _checked_start(surface, start)
+    if not 0 <= steps <= MAX_STEPS or steps != int(steps):
+        raise ValueError(f"steps must be a whole number in [0, {MAX_STEPS}], not {steps!r}")
+    lanes = np.broadcast_shapes(start.shape[:-1], rule.lanes(), surface.lanes())
+    w = np.broadcast_to(start, (*lanes, surface.dims)).copy()
+    stepper = rule.altered(**{name: value[..., None] for name, value in rule.settings().items() if np.ndim(value)})
+    counted = Counted(surface, lanes)
+    with np.errstate(all="ignore"):
+        state = stepper.init(w)
+        points, states, counts = [w], [state], [counted.counts.copy()]
+        for k in range(1, int(steps) + 1):
+            w, state = stepper.step(counted.at(k), w, state, k)
+            points.append(w)
+            states.append(state)
+            counts.append(counted.counts.copy())
+        return _recorded(rule, surface, np.array(points), states, np.array(counts))
+
+
+def race(rules: Iterable[Optimizer], surface: Any, start: Any = None, steps: int = 200) -> list[Trajectory]:
+    """Run each rule from one start, under one noise."""
+    return [run(rule, surface, start, steps) for rule in rules]
+
+
+def _checked_start(surface: Any, start: Any) -> Array:
+    start = np.asarray(surface.start if start is None else start, dtype=float)
+    if start.ndim == 0 or start.shape[-1] != surface.dims:
+        raise ValueError(f"start must have {surface.dims} coordinates in its last axis, not shape {start.shape}")
+    if not np.isfinite(start).all():
+        raise ValueError("start must be finite")
+    return start
+
+
+def _recorded(rule: Optimizer, surface: Any, points: Array, states: list[Any], counts: Array) -> Trajectory:
+    """Hold NaN, and the counts, in every lane from the step at which it diverged."""
+    values = np.asarray(surface.value(points), dtype=float)
+    bad = ~(np.abs(points) <= ABSURD).all(axis=-1) | ~np.isfinite(values)
+    diverged = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
+    fields = [np.array(field) for field in zip(*states, strict=True)] if states[0] else []
+    counts = np.moveaxis(counts, 1, 0)
+    if bad.any():
+        over = np.logical_or.accumulate(bad, axis=0)
+        points[over] = values[over] = np.nan
+        fields = [np.where(over.reshape(over.shape + (1,) * (f.ndim - over.ndim)), np.nan, f) for f in fields]
+        step = np.arange(len(points)).reshape(-1, *(1,) * diverged.ndim)
+        held = np.where(diverged < 0, step, np.minimum(step, diverged))
+        counts = np.take_along_axis(counts, held[None], axis=1)
+    return Trajectory(
+        optimizer=rule,
+        surface=surface,
+        points=frozen(points),
+        values=frozen(values),
+        states=type(states[0])(*map(frozen, fields)),
+        evaluations=Evaluations(*map(frozen, counts)),
+        diverged_at=diverged if diverged.ndim else (None if diverged < 0 else int(diverged)),
+    )

@@ -1,0 +1,87 @@
+"""What a run leaves behind."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class Evaluations(NamedTuple):
+    """How often a run had asked for what, up to each step: arrays (steps + 1, ...), cumulative."""
+
+    values: Array
+    gradients: Array
+    hessians: Array
+
+    @property
+    def total(self) -> Array:
+        return self.values + self.gradients + self.hessians
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The track of one rule on one surface, from step 0 to `steps`; with a batch, of all its lanes.
+
+    points (steps + 1, ..., dims) and values (steps + 1, ...) are NaN from the step at which a lane diverged;
+    states has the fields of the rule's state, each recorded (steps + 1, ...); diverged_at is None, or the step at
+    which the run diverged; for a batch an array (...) with -1 where a lane did not.
+    """
+
+    optimizer: Any
+    surface: Any
+    points: Array
+    values: Array
+    states: Any
+    evaluations: Evaluations
+    diverged_at: Any
+
+    @property
+    def steps(self) -> int:
+        return len(self.points) - 1
+
+    @property
+    def lanes(self) -> tuple[int, ...]:
+        """The shape of the batch; () for a single run."""
+        return self.points.shape[1:-1]
+
+    @cached_property
+    def gradients(self) -> Array:
+        """The mean surface's gradient along the track, (steps + 1, ..., dims)."""
+        with np.errstate(all="ignore"):
+            return frozen(self.surface.gradient(self.points))
+
+    @cached_property
+    def gradient_norms(self) -> Array:
+        with np.errstate(all="ignore"):
+            return frozen(np.linalg.norm(self.gradients, axis=-1))
+
+    @cached_property
+    def rates(self) -> Array:
+        """The learning rate of each step (steps + 1,), that of step 0 being the first step's; NaN without one."""
+        rates = [self.optimizer.rate(max(k, 1)) for k in range(self.steps + 1)]
+        return frozen(np.array([np.nan if rate is None else rate for rate in rates], dtype=float))
+
+    def lane(self, *index: int) -> Self:
+        """One run of a batch, as a trajectory of its own."""
+        at: Any = (slice(None), *index)
+        settings = self.optimizer.settings()
+        own = {name: np.broadcast_to(v, self.lanes)[index] for name, v in settings.items() if np.ndim(v)}
+        diverged = int(self.diverged_at[index]) if self.lanes else self.diverged_at
+        return type(self)(
+            optimizer=self.optimizer.altered(**own),
+            surface=self.surface,
+            points=self.points[at],
+            values=self.values[at],
+            states=type(self.states)(*(field[at] for field in self.states)),
+            evaluations=Evaluations(*(count[at] for count in self.evaluations)),
+            diverged_at=None if diverged == -1 else diverged,
+        )
+
+
+def frozen(array: Array) -> Array:
+    """The array, made read-only."""
+    array.flags.writeable = False
+    return array

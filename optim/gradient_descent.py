@@ -1,0 +1,21 @@
+from dataclasses import dataclass
+
+from catalog import NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    """A step straight down the slope, as long as the slope is steep."""
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+
+    name, color, family = "Gradient descent", "#e6342a", "first order"
+    latex = r"w_k = w_{k-1} - \eta\,\nabla E(w_{k-1})"
+    paper = Paper(
+        "Cauchy", 1847, "Méthode générale pour la résolution des systèmes d'équations simultanées",
+        "https://gallica.bnf.fr/ark:/12148/bpt6k2982c/f540",
+    )  # fmt: skip
+
+    def step(self, surface, w, state, k):
+        return w - self.lr * surface.gradient(w), state

@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+class Velocity(NamedTuple):
+    delta: np.ndarray
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Gradient descent with a running average of all past steps: fast along a valley, damped across it."""
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")
+
+    name, color, family = "Momentum", "#2ca02c", "momentum"
+    latex = r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,\nabla E(w_{k-1}), \quad w_k = w_{k-1} - \Delta w_k"
+    paper = Paper(
+        "Polyak", 1964, "Some methods of speeding up the convergence of iteration methods",
+        "https://doi.org/10.1016/0041-5553(64)90137-5",
+    )  # fmt: skip
+
+    def init(self, w):
+        return Velocity(np.zeros_like(w))
+
+    def step(self, surface, w, state, k):
+        delta = self.beta * state.delta + self.lr * surface.gradient(w)
+        return w - delta, Velocity(delta)
