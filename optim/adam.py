@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+class Moments(NamedTuple):
+    m: np.ndarray
+    v: np.ndarray
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Momentum divided by RMSprop's root mean square: a safe default, though it may circle the minimum at the end.
+
+    Without `bias_correction` the averages m and v are used as they are, too close to their start 0: the first steps
+    are then about (1 − β₁)/√(1 − β₂) times as large.
+    """
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta1: float = param(0.9, 0.0, 0.999, r"\beta_1", legal=FRACTION, help="Memory of the gradients")
+    beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the squared gradients")
+    eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
+    bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
+
+    name, color, family = "Adam", "#ff7f0e", "adaptive"
+    latex = (
+        r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
+        r" \quad w_k = w_{k-1} - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
+    )
+    paper = Paper("Kingma & Ba", 2015, "Adam: A method for stochastic optimization", "https://arxiv.org/abs/1412.6980")
+
+    def init(self, w):
+        return Moments(np.zeros_like(w), np.zeros_like(w))
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        m = self.beta1 * state.m + (1 - self.beta1) * g
+        v = self.beta2 * state.v + (1 - self.beta2) * g * g
+        first, second = (1 - self.beta1**k, 1 - self.beta2**k) if self.bias_correction else (1.0, 1.0)
+        return w - self.lr / first * m / (np.sqrt(v / second) + self.eps), Moments(m, v)

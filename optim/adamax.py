@@ -1,0 +1,42 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+class Norms(NamedTuple):
+    m: np.ndarray
+    u: np.ndarray
+
+
+@dataclass(frozen=True)
+class AdaMax(Optimizer):
+    """Adam with a decaying maximum in place of the root mean square: steps bounded by η, slow to forget a spike.
+
+    ε is added to |∇E| inside the maximum, as in PyTorch; the paper has none.
+    """
+
+    lr: float = param(0.02, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta1: float = param(0.9, 0.0, 0.999, r"\beta_1", legal=FRACTION, help="Memory of the gradients")
+    beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the largest gradient")
+    eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps u from 0")
+
+    name, color, family = "AdaMax", "#8c564b", "adaptive"
+    latex = (
+        r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad"
+        r" u_k = \max(\beta_2 u_{k-1}, |\nabla E| + \varepsilon), \quad"
+        r" w_k = w_{k-1} - \frac{\eta}{1 - \beta_1^k}\,\frac{m_k}{u_k}"
+    )
+    paper = Paper("Kingma & Ba", 2015, "Adam: A method for stochastic optimization", "https://arxiv.org/abs/1412.6980")
+
+    def init(self, w):
+        return Norms(np.zeros_like(w), np.zeros_like(w))
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        m = self.beta1 * state.m + (1 - self.beta1) * g
+        u = np.maximum(self.beta2 * state.u, np.abs(g) + self.eps)
+        return w - self.lr / (1 - self.beta1**k) * m / u, Norms(m, u)

@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+class Velocity(NamedTuple):
+    delta: np.ndarray
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """Momentum that takes its gradient where the momentum is about to carry it, and so brakes in time.
+
+    With `shifted` (the default, as in PyTorch and in Radford's animations) the track is that of the look-ahead points
+    p = w − βΔw, which obey v ← βv − η∇E(p), p ← p + βv − η∇E(p). Without it the track is that of the textbook's base
+    points w, whose formula is given.
+    """
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")
+    shifted: bool = param(True, help="Follow the look-ahead point, as PyTorch does")
+
+    name, color, family = "Nesterov", "#e3109f", "momentum"
+    latex = (
+        r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,\nabla E(w_{k-1} - \beta\,\Delta w_{k-1}),"
+        r" \quad w_k = w_{k-1} - \Delta w_k"
+    )
+    paper = Paper(
+        "Nesterov", 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)",
+        "https://www.mathnet.ru/eng/dan46009",
+    )  # fmt: skip
+
+    def init(self, w):
+        return Velocity(np.zeros_like(w))
+
+    def step(self, surface, w, state, k):
+        if self.shifted:
+            slope = self.lr * surface.gradient(w)
+            delta = self.beta * state.delta + slope
+            return w - (self.beta * delta + slope), Velocity(delta)
+        carried = self.beta * state.delta
+        delta = carried + self.lr * surface.gradient(w - carried)
+        return w - delta, Velocity(delta)

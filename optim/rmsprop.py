@@ -1,0 +1,43 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._optimizer import Optimizer
+
+
+class SquareAverage(NamedTuple):
+    v: np.ndarray
+
+
+@dataclass(frozen=True)
+class RMSprop(Optimizer):
+    """The gradient over its recent root mean square: quick on any scale, but its steps do not shrink at the end.
+
+    ε stands outside the root, as in PyTorch, whose `alpha` is β. With `eps_inside` it is √(v + ε), as in the lecture.
+    """
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Memory of the squared gradients")
+    eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
+    eps_inside: bool = param(False, help="ε inside the root, as in the lecture")
+
+    name, color, family = "RMSprop", "#1d1d1f", "adaptive"
+    latex = (
+        r"v_k = \beta\,v_{k-1} + (1 - \beta)\,\nabla E(w_{k-1})^2,"
+        r" \quad w_k = w_{k-1} - \eta\,\frac{\nabla E(w_{k-1})}{\sqrt{v_k} + \varepsilon}"
+    )
+    paper = Paper(
+        "Tieleman & Hinton", 2012, "Lecture 6.5: RMSprop, divide the gradient by a running average of its magnitude",
+        "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf",
+    )  # fmt: skip
+
+    def init(self, w):
+        return SquareAverage(np.zeros_like(w))
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        v = self.beta * state.v + (1 - self.beta) * g * g
+        root = np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
+        return w - self.lr * g / root, SquareAverage(v)
