@@ -63,4 +63,4 @@ class Noisy(Wrapper):
             raise ValueError(f"seed must be a whole number in [0, inf), not {self.seed!r}")
 
     def at(self, k: int) -> Tilted:
-        return Tilted(self.surface, self.sigma * draw(self.seed, k, self.surface.dims))
+        return Tilted(self.surface.at(k), self.sigma * draw(self.seed, k, self.surface.dims))

@@ -1,6 +1,7 @@
 """The base of every error surface: packs points, so that a surface writes its mathematics in x and y."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -43,7 +44,8 @@ class Surface(Declaration):
     start: ClassVar[tuple[float, ...]]
     view: ClassVar[View] = View()
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
-    smooth: ClassVar[bool] = True
+    smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
+    best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
 
     def f(self, *coordinates: Array) -> Array:
         raise TypeError(f"{type(self).__name__} must define f")
@@ -85,7 +87,7 @@ class Surface(Declaration):
         """∇²f at points w (..., dims), as an array (..., dims, dims)."""
         w = np.asarray(w, dtype=float)
         out = np.empty((*w.shape, w.shape[-1]))
-        for i, j, part in zip(*np.triu_indices(w.shape[-1]), self.hess(*split(w)), strict=True):
+        for (i, j), part in zip(_upper_triangle(w.shape[-1]), self.hess(*split(w)), strict=True):
             out[..., i, j] = out[..., j, i] = part
         return out
 
@@ -123,6 +125,11 @@ class Surface(Declaration):
 
 
 def split(w: Any) -> tuple[Array, ...]:
-    """The coordinates of points w (..., dims), an array (...) each."""
+    """The coordinates of points w (..., dims), an array (...) each; of one point, NumPy scalars, which are faster."""
     w = np.asarray(w, dtype=float)
-    return tuple(w[..., i] for i in range(w.shape[-1]))
+    return tuple(w) if w.ndim == 1 else tuple(w[..., i] for i in range(w.shape[-1]))
+
+
+@cache
+def _upper_triangle(dims: int) -> tuple[tuple[int, int], ...]:
+    return tuple((i, j) for i in range(dims) for j in range(i, dims))

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from catalog import Paper
+from surfaces._critical import polished
 from surfaces._surface import CriticalPoint, Surface, View
 
 
@@ -17,6 +18,7 @@ class Beale(Surface):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (1.0, 1.6)
     view = View(scale="log")
+    best_value = 0.0
 
     def f(self, x, y):
         r1, r2, r3 = self.residuals(x, y)
@@ -49,4 +51,5 @@ class Beale(Surface):
         return (y - 1, x), (yy - 1, 2 * x * y), (yy * y - 1, 3 * x * yy)
 
     def critical_points(self):
-        return CriticalPoint((3.0, 0.5), "minimum"), CriticalPoint((0.0, 1.0), "saddle")
+        known = CriticalPoint((3.0, 0.5), "minimum"), CriticalPoint((0.0, 1.0), "saddle")
+        return known + polished(self, ((0.1, -2.6),))

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from catalog import NON_NEGATIVE, Paper, param
+from surfaces._critical import kind
 from surfaces._surface import CriticalPoint, Surface, View
 
 
@@ -31,4 +32,4 @@ class LongValley(Surface):
         return 2 * self.a, 0.0, -2 * self.b
 
     def critical_points(self):
-        return (CriticalPoint((0.0, 0.0), "saddle", degenerate=0 in (self.a, self.b)),)
+        return (CriticalPoint((0.0, 0.0), *kind((2 * self.a, -2 * self.b))),)

@@ -1,0 +1,85 @@
+"""Critical points: classified by the Hessian's eigenvalues, polished by Newton's method, or searched for on a grid."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from surfaces._surface import Array, CriticalPoint, Surface
+
+GRID = {1: 2001, 2: 31}  # starts along each axis, by the number of axes
+FLAT = 1e-9  # an eigenvalue this small beside the largest one counts as zero
+NEWTON_STEPS = 60
+
+
+def kind(eigenvalues: Any) -> tuple[str, bool]:
+    """("minimum", "maximum" or "saddle", degenerate) from the Hessian's eigenvalues at a critical point.
+
+    Zeros are taken to be flat directions: (2, 0) is the minimum along a trough, (-2, 0) the maximum along a ridge.
+    """
+    eigenvalues = np.asarray(eigenvalues, dtype=float)
+    flat = np.abs(eigenvalues) <= FLAT * np.abs(eigenvalues).max()
+    if (flat | (eigenvalues > 0)).all():
+        return "minimum", bool(flat.any())
+    if (flat | (eigenvalues < 0)).all():
+        return "maximum", bool(flat.any())
+    return "saddle", bool(flat.any())
+
+
+def classified(surface: Surface, points: Iterable[Any]) -> tuple[CriticalPoint, ...]:
+    """Critical points with their kind."""
+    found = []
+    for point in points:
+        eigenvalues = np.linalg.eigvalsh(surface.hessian(point))
+        found.append(CriticalPoint(tuple(float(c) for c in point), *kind(eigenvalues)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def polished(surface: Surface, starts: tuple[tuple[float, ...], ...]) -> tuple[CriticalPoint, ...]:
+    """The critical points that Newton's method finds from a few good starts, classified, in the order of the starts.
+
+    A start from which it does not converge is left out, and a point found twice is given once.
+    """
+    points = _newton(surface, np.array(starts, dtype=float))
+    return classified(surface, _distinct(points, scale=1.0))
+
+
+@lru_cache(maxsize=256)
+def searched(surface: Surface) -> tuple[CriticalPoint, ...]:
+    """Every critical point that Newton's method finds in the domain from a grid of starts, the lowest first."""
+    low, high = np.array(surface.domain, dtype=float).T
+    axes = [np.linspace(a, b, GRID[surface.dims]) for a, b in surface.domain]
+    points = _newton(surface, np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, surface.dims))
+    inside = ((points >= low) & (points <= high)).all(axis=-1)
+    points = _distinct(points[inside], scale=float((high - low).max()))
+    return classified(surface, points[np.argsort(surface.value(points), kind="stable")])
+
+
+def _newton(surface: Surface, w: Array) -> Array:
+    """The points (count, dims) at which Newton's method on the gradient comes to rest; the others are dropped."""
+    found = [w[:0]]
+    with np.errstate(all="ignore"):
+        for _ in range(NEWTON_STEPS):
+            gradient, hessian = surface.gradient(w), surface.hessian(w)
+            determinant = np.linalg.det(hessian)
+            solvable = np.isfinite(gradient).all(axis=-1) & np.isfinite(determinant) & (determinant != 0)
+            w = w[solvable]
+            step = np.linalg.solve(hessian[solvable], gradient[solvable][..., None])[..., 0]
+            w = w - step
+            resting = np.abs(step).max(axis=-1) <= 1e-14 * (1 + np.abs(w).max(axis=-1))
+            found.append(w[resting])
+            w = w[~resting]
+            if not len(w):
+                break
+    return np.concatenate(found)
+
+
+def _distinct(points: Array, scale: float) -> Array:
+    """The points (count, dims) without repetitions, the first of each kept."""
+    kept: list[Array] = []
+    for point in points:
+        if all(np.abs(point - other).max() > 1e-6 * scale for other in kept):
+            kept.append(point)
+    return np.array(kept).reshape(len(kept), points.shape[-1])

@@ -1,0 +1,49 @@
+"""An oracle for derivatives: a surface's own f is traced with SymPy, which then differentiates it by itself."""
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import sympy
+
+NUMPY = SimpleNamespace(
+    pi=sympy.pi,
+    sin=sympy.sin,
+    cos=sympy.cos,
+    exp=sympy.exp,
+    log=sympy.log,
+    sqrt=sympy.sqrt,
+    tanh=sympy.tanh,
+    abs=sympy.Abs,
+    hypot=lambda x, y: sympy.sqrt(x * x + y * y),
+    radians=lambda degrees: degrees * sympy.pi / 180,
+)
+
+
+def traced(surface, monkeypatch):
+    """f as a SymPy expression, and its variables. While traced, the module's `np` is SymPy."""
+    variables = sympy.symbols("x y", real=True)[: surface.dims]
+    module = sys.modules[type(surface).__module__]
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "np", NUMPY, raising=False)
+        return sympy.sympify(surface.f(*variables)), variables
+
+
+def derivatives(surface, monkeypatch):
+    """Functions value(w), gradient(w) and hessian(w) of points w (count, dims), from SymPy's own differentiation."""
+    f, variables = traced(surface, monkeypatch)
+    gradient = [sympy.diff(f, v) for v in variables]
+    hessian = [[sympy.diff(g, v) for v in variables] for g in gradient]
+    compiled = sympy.lambdify(variables, [f, gradient, hessian], "numpy", cse=True)
+
+    def evaluated(w):
+        shape = w.shape[:-1]
+        f, gradient, hessian = compiled(*np.moveaxis(w, -1, 0))
+        rows = [np.stack([np.broadcast_to(h, shape) for h in row], axis=-1) for row in hessian]
+        return (
+            np.broadcast_to(f, shape),
+            np.stack([np.broadcast_to(g, shape) for g in gradient], axis=-1),
+            np.stack(rows, axis=-2),
+        )
+
+    return evaluated

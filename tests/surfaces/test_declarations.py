@@ -1,0 +1,85 @@
+"""What every surface declares about itself."""
+
+import numpy as np
+import pytest
+
+from catalog import Interval, parameters
+from surfaces import SURFACES
+
+CATEGORIES = {"convex", "valley", "saddle", "many minima", "badly scaled", "landscape", "real data"}
+PARAMETERS = [(slug, p) for slug, cls in SURFACES.items() for p in parameters(cls)]
+IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
+
+
+def test_facts_are_complete(surface):
+    assert surface.name
+    assert surface.latex
+    assert surface.shows in CATEGORIES
+    assert surface.view.scale in ("linear", "log")
+    assert type(surface).__doc__.strip().endswith(".")
+
+
+def test_names_are_distinct():
+    assert len({cls.name for cls in SURFACES.values()}) == len(SURFACES)
+
+
+def test_a_paper_with_an_address(surface):
+    assert surface.slug == "parabola" or surface.paper.url.startswith("https://")
+
+
+def test_domain_contains_the_start(surface):
+    assert len(surface.domain) == len(surface.start) == surface.dims
+    for (low, high), coordinate in zip(surface.domain, surface.start, strict=True):
+        assert low <= coordinate <= high
+
+
+def test_a_start_goes_somewhere(surface):
+    assert np.abs(surface.at(1).gradient(surface.start)).max() > 0
+
+
+def test_a_log_scale_has_nothing_below_the_lowest_minimum(surface, random_points):
+    if surface.view.scale == "log":
+        assert len(surface.minima())
+        assert surface.value(random_points(surface, 5000)).min() >= surface.value(surface.minima()).min()
+
+
+def test_defaults_and_sliders_are_legal(surface):
+    for p in parameters(surface):
+        if p.kind == "choice":
+            assert p.default in p.choices
+        elif p.kind != "flag":
+            assert p.low <= p.default <= p.high
+            assert p.legal.contains([p.low, p.high])
+            assert not p.log or p.low > 0
+        assert p.help
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_a_symbol_stands_in_the_formula(slug, p):
+    assert p.kind in ("flag", "choice") or (p.symbol and p.symbol in SURFACES[slug].latex)
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_bad_values_are_refused_by_name_and_range(slug, p):
+    if p.kind == "choice":
+        bad = ["no such choice"]
+    elif p.kind == "flag":
+        bad = ["perhaps"]
+    else:
+        low, high = Interval(str(p.legal)).bounds
+        bad = [np.nan, np.inf, "a word"] + [low - 1] * bool(np.isfinite(low)) + [high + 1] * bool(np.isfinite(high))
+    for value in bad:
+        with pytest.raises(ValueError, match=p.name) as refusal:
+            SURFACES[slug](**{p.name: value})
+        assert p.kind in ("flag", "choice") or str(p.legal) in str(refusal.value)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("slug", SURFACES)
+def test_the_ends_of_every_slider_work(slug, end):
+    for p in parameters(SURFACES[slug]):
+        for value in p.choices or ((True, False) if p.kind == "flag" else (getattr(p, end),)):
+            surface = SURFACES[slug](**{p.name: value})
+            assert np.isfinite(surface.value(surface.start))
+            assert np.isfinite(surface.gradient(surface.start)).all()
+            assert np.isfinite(surface.distance_to_minimum(surface.start)) or not len(surface.minima())

@@ -1,0 +1,73 @@
+"""Stochastic surfaces."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from surfaces import SURFACES, Noisy
+
+
+@pytest.fixture
+def noisy(surface):
+    return Noisy(surface, sigma=0.3, seed=5)
+
+
+def test_value_gradient_and_hessian_of_a_step_agree(noisy):
+    w = np.array(noisy.start)
+    for k in (1, 2, 50):
+        step, mean = noisy.at(k), noisy.surface.at(k)
+        tilt = step.gradient(w) - mean.gradient(w)
+        moved = w + 0.1
+        rise = step.value(moved) - mean.value(moved) - (step.value(w) - mean.value(w))
+        assert_allclose(rise, 0.1 * tilt.sum(), rtol=1e-6, atol=1e-9 * (1 + abs(mean.value(moved))))
+        assert_allclose(step.hessian(w), mean.hessian(w), rtol=0)
+        assert not step.least_squares
+
+
+def test_every_lane_sees_the_same_draw():
+    surface = SURFACES["saddle"]()
+    w = np.random.default_rng(0).uniform(-1, 1, (4, 3, 2))
+    tilt = Noisy(surface, 0.3, 5).at(7).gradient(w) - surface.gradient(w)
+    assert_allclose(tilt, np.broadcast_to(tilt[0, 0], tilt.shape), rtol=1e-12)
+
+
+def test_draws_repeat_with_the_seed_and_differ_with_step_and_seed():
+    surface, w = SURFACES["saddle"](), np.zeros(2)
+
+    def gradient(seed, k):
+        return Noisy(surface, 1.0, seed).at(k).gradient(w)
+
+    assert_array_equal(gradient(1, 3), gradient(1, 3))
+    assert (gradient(1, 3) != gradient(1, 4)).all()
+    assert (gradient(1, 3) != gradient(2, 3)).all()
+
+
+def test_noise_has_mean_zero_and_the_stated_deviation():
+    surface = SURFACES["saddle"]()
+    draws = np.array([Noisy(surface, 0.5, 3).at(k).gradient(np.zeros(2)) for k in range(1, 4001)])
+    assert_allclose(draws.mean(axis=0), 0.0, atol=4 * 0.5 / np.sqrt(4000))
+    assert_allclose(draws.std(axis=0), 0.5, rtol=0.05)
+
+
+def test_asked_directly_it_is_its_mean(noisy):
+    w = np.array(noisy.start)
+    assert_array_equal(noisy.value(w), noisy.surface.value(w))
+    assert_array_equal(noisy.gradient(w), noisy.surface.gradient(w))
+    assert noisy.name == noisy.surface.name
+
+
+def test_no_noise_changes_nothing(surface):
+    w = np.array(surface.start)
+    assert_array_equal(Noisy(surface, 0.0, 1).at(3).gradient(w), surface.at(3).gradient(w))
+
+
+@pytest.mark.parametrize("sigma", [-0.1, np.nan, np.inf])
+def test_a_bad_sigma_is_refused(sigma):
+    with pytest.raises(ValueError, match=r"sigma .*\[0, inf\)"):
+        Noisy(SURFACES["saddle"](), sigma)
+
+
+@pytest.mark.parametrize("seed", [-1, 0.5])
+def test_a_bad_seed_is_refused(seed):
+    with pytest.raises(ValueError, match=r"seed .*\[0, inf\)"):
+        Noisy(SURFACES["saddle"](), 0.1, seed)
