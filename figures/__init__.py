@@ -1,0 +1,23 @@
+"""Trajectories → films: bases that Plotly draws once, tracks that the player moves (README.md)."""
+
+from figures._encode import encode
+from figures.assemble import film_of, home_film, tracks_of
+from figures.charts import chart
+from figures.film import Film, Panel, Racer, Track
+from figures.plane import contour, curve1d
+from figures.space import surface3d
+
+__all__ = [
+    "Film",
+    "Panel",
+    "Racer",
+    "Track",
+    "chart",
+    "contour",
+    "curve1d",
+    "encode",
+    "film_of",
+    "home_film",
+    "surface3d",
+    "tracks_of",
+]

@@ -1,0 +1,89 @@
+"""Colours in one place: the themes behind the tokens, the palettes of the looks, and colours for a dark ground."""
+
+import colorsys
+from functools import lru_cache
+from typing import Any
+
+from matplotlib import colormaps
+from matplotlib.colors import to_hex, to_rgb
+
+CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
+
+THEMES = {
+    "light": {
+        "@ink": "#1b1f2a",
+        "@muted": "#6b7280",
+        "@line": "#e3e6ec",
+        "@ground": "#ffffff",
+        "@panel": "#ffffff",
+        "@accent": "#ff4b4b",
+    },
+    "dark": {
+        "@ink": "#fafafa",
+        "@muted": "#9aa3b2",
+        "@line": "#2a303c",
+        "@ground": "#0e1117",
+        "@panel": "#12161f",
+        "@accent": "#ff4b4b",
+    },
+}
+
+QUIET = {
+    "light": ("#d3e2f0", "#bcd0e6", "#a9bfdc", "#9dafd0", "#98a3c6", "#9699bd"),
+    "dark": ("#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"),
+}
+
+SAMPLES = 32
+
+
+@lru_cache
+def colorscale(name: str) -> tuple[tuple[float, str], ...]:
+    """One of matplotlib's colormaps ("jet", "coolwarm") as a Plotly colorscale."""
+    colormap = colormaps[name]
+    return tuple((i / SAMPLES, to_hex(colormap(i / SAMPLES))) for i in range(SAMPLES + 1))
+
+
+def quiet(theme: str) -> tuple[tuple[float, str], ...]:
+    """The colorscale behind the token "@quiet"."""
+    colors = QUIET[theme]
+    return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
+
+
+def resolve(value: Any, theme: str) -> Any:
+    """A figure or an overlay with its tokens replaced by the theme's colours, as the player does it."""
+    if isinstance(value, dict):
+        return {key: resolve(item, theme) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [resolve(item, theme) for item in value]
+    if value == "@quiet":
+        return [list(stop) for stop in quiet(theme)]
+    return THEMES[theme].get(value, value) if isinstance(value, str) else value
+
+
+def luminance(color: str) -> float:
+    """WCAG's relative luminance of a colour, 0 to 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache
+def on_dark(color: str) -> str:
+    """The colour as it is drawn on a dark ground: as it is if it stands out there, otherwise lighter.
+
+    A grey has no hue to be known by, so it is turned over instead: black becomes nearly white.
+    """
+    hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(color))
+    ground = THEMES["dark"]["@ground"]
+    if contrast(color, ground) >= CONTRAST:
+        return color
+    if saturation < 0.1:
+        lightness = 0.96 - lightness / 2
+    while contrast(to_hex(colorsys.hls_to_rgb(hue, lightness, saturation)), ground) < CONTRAST:
+        lightness += 0.01
+    return to_hex(colorsys.hls_to_rgb(hue, lightness, saturation))

@@ -1,0 +1,194 @@
+"""Scenes and their trajectories → films."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from figures.charts import chart
+from figures.film import Film, Panel, Racer, Track
+from figures.plane import contour, curve1d
+from figures.relief import Domain, least, mean, relief_of
+from figures.space import surface3d
+
+PANELS = ("contour", "surface", "loss", "gradient")
+RADFORD_RATE = 25.0  # his animations: 40 ms a step
+SECONDS = 8.0  # how long another race is meant to last
+
+
+def racer_of(entrant: Any) -> Racer:
+    """An entrant of a scene as the player knows it."""
+    return Racer(entrant.id, entrant.name, entrant.color)
+
+
+def rate_of(look: str, steps: int) -> float:
+    """Steps a second at 1×: Radford's 25, otherwise such that a race lasts about eight seconds."""
+    return RADFORD_RATE if look == "radford" else float(np.clip(steps / SECONDS, 1.5, 30))
+
+
+def tracks_of(
+    trajectory: Any,
+    racer: Racer | str,
+    group: str = "main",
+    channels: Iterable[str] = ("x", "y", "f"),
+    domain: Domain | None = None,
+) -> tuple[Track, ...]:
+    """The tracks of a trajectory: one, or one for each lane of a batch, in order.
+
+    Channels: `x` and `y` (coordinates), `f` (value), `gap` (f less the least value at a known minimum, NaN below it and
+    everywhere if none is known), `g` (gradient norm), `z` (height on `surface3d` over the same domain, where that is
+    not f itself), `evals` (values, gradients and Hessians asked for so far) and `rate` (the learning rate).
+    A channel that the trajectory cannot have is left out: y on a curve.
+    """
+    if trajectory.lanes:
+        lanes = (trajectory.lane(*index) for index in np.ndindex(trajectory.lanes))
+        return tuple(track for lane in lanes for track in tracks_of(lane, racer, group, channels, domain))
+    made = {name: _channel(trajectory, name, domain) for name in channels}
+    track = Track(
+        racer=racer if isinstance(racer, str) else racer.id,
+        group=group,
+        channels={name: values for name, values in made.items() if values is not None},
+        diverged_at=trajectory.diverged_at,
+        outcome=str(getattr(trajectory, "outcome", "")),
+    )
+    return (track,)
+
+
+def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | None:
+    if name in ("x", "y"):
+        i = "xy".index(name)
+        return trajectory.points[:, i] if i < trajectory.points.shape[-1] else None
+    if name == "f":
+        return trajectory.values
+    if name == "gap":
+        return gap(trajectory)
+    if name == "g":
+        return trajectory.gradient_norms
+    if name == "z":
+        return relief_of(trajectory.surface, domain).height(trajectory.values)
+    if name == "evals":
+        return trajectory.evaluations.total
+    if name == "rate":
+        return trajectory.rates
+    raise ValueError(f"unknown channel {name!r}")
+
+
+def gap(trajectory: Any) -> np.ndarray:
+    """f less the least known value, at least as large as rounding can tell; NaN below it or where none is known."""
+    bottom = least(mean(trajectory.surface))
+    if bottom is None:
+        return np.full(trajectory.values.shape, np.nan)
+    smallest = max(np.finfo(float).eps * abs(bottom), float(np.finfo(np.float32).tiny))
+    above = trajectory.values - bottom
+    return np.where(above < -smallest, np.nan, np.maximum(above, smallest))
+
+
+def film_of(
+    scene: Any,
+    panels: Sequence[str] | None = None,
+    trajectories: Sequence[Any] | None = None,
+    domain: Domain | None = None,
+    x: str = "step",
+    **facts: Any,
+) -> Film:
+    """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples"; None: the scene's own.
+
+    `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
+    `facts` are further fields of the film: autoplay, loop, trail. On a curve, "contour" is the curve itself and
+    "surface" is left out.
+    """
+    trajectories = scene.run() if trajectories is None else trajectories
+    racers = [racer_of(entrant) for entrant in scene.entrants]
+    names = tuple(scene.panels if panels is None else panels)
+    flat = _flat(scene, names, racers, domain)
+    channels = _channels(names, flat, x)
+    tracks = [
+        track
+        for trajectory, racer in zip(trajectories, racers, strict=True)
+        for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
+    ]
+    made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, x)]
+    own: dict[str, Any] = {"rate": rate_of(scene.look, scene.steps), "readout": READOUT, "length": scene.steps}
+    return Film(
+        **own | facts,
+        panels=made,
+        tracks=tracks,
+        racers=racers,
+    )
+
+
+READOUT = {"group": "main", "channel": "f", "label": "f"}
+
+
+def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Domain | None) -> dict[str, list[Panel]]:
+    """The panels whose base is the surface itself."""
+    if scene.surface.dims == 1:
+        curve = curve1d(scene.surface, domain, start=scene.start)
+        return {"contour": [curve], "surface": [], "multiples": _multiples(curve, racers)}
+    made: dict[str, list[Panel]] = {}
+    if {"contour", "multiples"} & set(names):
+        base = contour(scene.surface, domain, scene.look, start=scene.start)
+        made = {"contour": [base], "multiples": _multiples(base, racers)}
+    if "surface" in names:
+        made["surface"] = [surface3d(scene.surface, domain, scene.look, view=scene.camera)]
+    return made
+
+
+def _multiples(base: Panel, racers: Sequence[Racer]) -> list[Panel]:
+    return [
+        dataclasses.replace(base, id=f"{base.id}-{racer.id}", title=racer.name, racers=[racer.id], weight=0.6)
+        for racer in racers
+    ]
+
+
+def _channels(names: Sequence[str], flat: dict[str, list[Panel]], x: str) -> list[str]:
+    """What the panels ask for, and what the legend reads out."""
+    wanted = {"x", "y", "f"} | {channel for panels in flat.values() for p in panels for channel in p.axes.values()}
+    if "loss" in names:
+        wanted |= {"gap", x}
+    if "gradient" in names:
+        wanted |= {"g", x}
+    return sorted(wanted - {"step"})
+
+
+def _charts(name: str, tracks: Sequence[Track], surface: Any, x: str) -> list[Panel]:
+    if name == "gradient":
+        return [chart("g", tracks, x, id="gradient")]
+    if name == "loss":
+        above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)
+        return [chart("gap" if above else "f", tracks, x, id="loss")]
+    if name in ("surface", "multiples"):
+        return []
+    raise ValueError(f"unknown panel {name!r}")
+
+
+def home_film(scenes: Iterable[Any], **facts: Any) -> Film:
+    """Scenes side by side on one clock: a group (named by the surface's slug) and a panel each.
+
+    A scene whose camera has limits for the vertical axis is seen in space, another from above. Racers with one id
+    share a chip. `facts` as in `film_of`.
+    """
+    panels: list[Panel] = []
+    tracks: list[Track] = []
+    racers: dict[str, Racer] = {}
+    for i, scene in enumerate(scenes):
+        group = scene.surface.slug
+        if group in {panel.group for panel in panels}:
+            group = f"{group}~{i + 1}"
+        words = {"id": group, "group": group, "title": scene.name, "caption": scene.caption}
+        if scene.camera.z:
+            panel = surface3d(scene.surface, None, scene.look, view=scene.camera, **words)
+        else:
+            panel = contour(scene.surface, None, scene.look, clickable=False, **words)
+        panels.append(panel)
+        for entrant, trajectory in zip(scene.entrants, scene.run(), strict=True):
+            racers.setdefault(entrant.id, racer_of(entrant))
+            tracks.extend(tracks_of(trajectory, entrant.id, group, panel.axes.values()))
+    own: dict[str, Any] = {"rate": RADFORD_RATE, "autoplay": True, "loop": True}
+    return Film(
+        **own | facts,
+        panels=panels,
+        tracks=tracks,
+        racers=list(racers.values()),
+    )

@@ -1,0 +1,109 @@
+"""Charts: curves of a channel over the clock."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures.film import Panel, Track
+from figures.plane import plane_layout
+
+DECADES = 2.0  # a positive channel that spans more is drawn on a log axis
+DEEPEST = 12.0  # decades below the top at which a log axis ends
+SLACK = 1e3  # how far above its start a run that diverges may stretch an axis
+TITLES = {
+    "f": "f(w)",
+    "gap": "f(w) above the minimum",
+    "g": "Gradient norm",
+    "evals": "Evaluations",
+    "rate": "Learning rate",
+}
+
+
+def chart(
+    channel: str,
+    tracks: Sequence[Track],
+    x: str = "step",
+    title: str | None = None,
+    subtitle: str = "",
+    log: bool | None = None,
+    limits: tuple[float, float] | None = None,
+    racers: Sequence[str] | None = None,
+    **facts: Any,
+) -> Panel:
+    """Curves of a channel against the step, or against "evals".
+
+    `log`: None chooses a log axis where every value is positive and they span more than two decades. `limits` bounds
+    the range; without them a run that diverges or falls for ever does not stretch it out of proportion.
+    `facts` as in `contour`.
+    """
+    chosen = [t for t in tracks if channel in t.channels and (racers is None or t.racer in racers)]
+    chosen = [t for t in chosen if t.group == facts.get("group", "main")]
+    pooled = _pooled(chosen, channel)
+    if log is None:
+        log = bool(pooled.size and pooled.min() > 0 and np.log10(pooled.max() / pooled.min()) > DECADES)
+    low, high = _log_range(pooled, limits) if log else _range(pooled, limits)
+    layout = plane_layout((0, _length(chosen, x)), (low, high))
+    layout["xaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
+    layout["yaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 8}
+    layout["margin"] |= {"l": 44}
+    layout["plot_bgcolor"] = "rgba(0,0,0,0)"
+    if log:
+        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
+    if title is None:
+        title = f"{TITLES.get(channel, channel)} against {'step' if x == 'step' else 'evaluations'}"
+    own: dict[str, Any] = {"id": channel, "follow": True, "weight": 0.9}
+    return Panel(
+        **own | facts,
+        kind="chart",
+        figure={"data": [], "layout": layout},
+        title=title,
+        subtitle=subtitle,
+        racers=racers,
+        axes={"x": x, "y": channel},
+    )
+
+
+def _length(tracks: Sequence[Track], x: str) -> float:
+    if x == "step":
+        return float(max((t.steps for t in tracks), default=0) or 1)
+    ends = [np.nanmax(t.channels[x]) for t in tracks if x in t.channels and np.isfinite(t.channels[x]).any()]
+    return float(max(ends, default=1.0)) or 1.0
+
+
+def _pooled(tracks: Sequence[Track], channel: str) -> np.ndarray:
+    """Every finite value, but of a run that diverges none beyond SLACK times its start."""
+    pools = []
+    for track in tracks:
+        values = np.asarray(track.channels[channel], dtype=float)
+        finite = values[np.isfinite(values)]
+        if track.diverged_at is not None and finite.size:
+            finite = finite[np.abs(finite) <= SLACK * max(abs(finite[0]), np.finfo(float).tiny)]
+        pools.append(finite)
+    return np.concatenate(pools) if pools else np.empty(0)
+
+
+def _log_range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[float, float]:
+    positive = pooled[pooled > 0]
+    if not positive.size:
+        return -1.0, 1.0
+    low, high = (float(v) for v in np.log10((positive.min(), positive.max())))
+    if limits:
+        low, high = max(low, np.log10(limits[0])), min(high, np.log10(limits[1]))
+    low = max(low, high - DEEPEST)
+    pad = 0.04 * (high - low) or 0.5
+    return low - pad, high + pad
+
+
+def _range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[float, float]:
+    if not pooled.size:
+        return 0.0, 1.0
+    inner = np.quantile(pooled, (0.05, 0.95))
+    room = 3 * (inner[1] - inner[0]) or np.inf
+    low, high = max(pooled.min(), inner[0] - room), min(pooled.max(), inner[1] + room)
+    if limits:
+        low, high = max(low, limits[0]), min(high, limits[1])
+    if not low < high:
+        low, high = min(low, high) - 0.5, max(low, high) + 0.5
+    pad = 0.05 * (high - low)
+    return float(low - pad), float(high + pad)

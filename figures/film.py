@@ -1,0 +1,186 @@
+"""The film: what the player is told (README.md), as frozen dataclasses that write themselves as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from figures._color import on_dark
+from figures._encode import digest, encode, plain
+
+
+@dataclass(frozen=True)
+class Racer:
+    """Who runs: a name and a colour in the legend; `dark` is the colour on a dark ground, found if left out."""
+
+    id: str
+    name: str
+    color: str
+    dark: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dark", self.dark or on_dark(self.color))
+
+    def document(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "color": self.color, "dark": self.dark}
+
+
+@dataclass(frozen=True)
+class Track:
+    """What moves: arrays (steps + 1,) by channel; NaN where the run has diverged."""
+
+    racer: str
+    channels: Mapping[str, np.ndarray]
+    group: str = "main"
+    diverged_at: int | None = None
+    outcome: str = ""
+
+    @property
+    def steps(self) -> int:
+        return max((len(values) - 1 for values in self.channels.values()), default=0)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "racer": self.racer,
+            "group": self.group,
+            "diverged_at": self.diverged_at,
+            "outcome": self.outcome,
+            "channels": {name: encode(values) for name, values in self.channels.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture: a Plotly base (`figure`, drawn once), and which channels of whose tracks are drawn above it."""
+
+    id: str
+    kind: str  # "plane", "space" or "chart"
+    figure: Mapping[str, Any]
+    title: str = ""
+    subtitle: str = ""
+    caption: str = ""
+    group: str = "main"
+    racers: Sequence[str] | None = None
+    axes: Mapping[str, str] = field(default_factory=lambda: {"x": "x", "y": "y"})
+    weight: float = 1.0
+    aspect: float = 1.0
+    clickable: bool = False
+    start: Sequence[float] | None = None
+    follow: bool = False
+    overlays: Sequence[Mapping[str, Any]] = ()
+    handles: Sequence[Mapping[str, Any]] = ()
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """The figure as JSON can hold it."""
+        return plain(self.figure)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of the base."""
+        return digest(self.base)
+
+    def document(self) -> dict[str, Any]:
+        names = ("id", "kind", "title", "subtitle", "caption", "group", "racers", "axes", "weight", "aspect",
+                 "clickable", "start", "follow", "overlays", "handles")  # fmt: skip
+        return {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
+
+
+@dataclass(frozen=True)
+class Film:
+    """Panels and tracks that share one clock."""
+
+    panels: Sequence[Panel]
+    tracks: Sequence[Track]
+    racers: Sequence[Racer]
+    rate: float = 25.0
+    autoplay: bool = False
+    loop: bool = False
+    readout: Mapping[str, str] | None = None
+    trail: str = "whole"
+    length: int | None = None  # steps of the clock, for a film that has none or only short tracks
+
+    @property
+    def steps(self) -> int:
+        return max((track.steps for track in self.tracks), default=0) if self.length is None else self.length
+
+    @property
+    def groups(self) -> dict[str, dict[str, int]]:
+        """The steps of each group of tracks; of a group without any, the film's."""
+        lengths: dict[str, int] = {}
+        for track in self.tracks:
+            lengths[track.group] = max(lengths.get(track.group, 0), track.steps)
+        for panel in self.panels:
+            lengths.setdefault(panel.group, self.steps)
+        return {group: {"steps": steps} for group, steps in lengths.items()}
+
+    def _frame(self, panels: list[Any], tracks: list[Any]) -> dict[str, Any]:
+        return {
+            "steps": self.steps,
+            "rate": float(self.rate),
+            "autoplay": self.autoplay,
+            "loop": self.loop,
+            "racers": [racer.document() for racer in self.racers],
+            "groups": self.groups,
+            "readout": plain(self.readout),
+            "panels": panels,
+            "tracks": tracks,
+            "trail": self.trail,
+        }
+
+    def document(self) -> dict[str, Any]:
+        """The whole film as JSON can hold it."""
+        return self._frame([p.document() for p in self.panels], [t.document() for t in self.tracks])
+
+    def parts(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The film taken apart: a small skeleton in which {"part": key} stands for parts[key], and the parts.
+
+        A panel's figure, its overlays and each track are parts. A key is a hash of the contents, so what has not
+        changed keeps its key and need not be sent again, and panels with the same base share one part.
+        """
+        parts: dict[str, Any] = {}
+
+        def part(value: Any, key: str = "") -> dict[str, str]:
+            key = key or digest(value)
+            parts[key] = value
+            return {"part": key}
+
+        panels = []
+        for panel in self.panels:
+            document = panel.document()
+            document["figure"] = part(panel.base, panel.key)
+            if document["overlays"]:
+                document["overlays"] = part(document["overlays"])
+            panels.append(document)
+        return self._frame(panels, [part(track.document()) for track in self.tracks]), parts
+
+
+def arrow(x: Any, y: Any, dx: Any, dy: Any, **look: Any) -> dict[str, Any]:
+    """An arrow from (x, y) along (dx, dy), an entry a step. `look`: racer, color, label, hold."""
+    return _overlay("arrow", look, x=x, y=y, dx=dx, dy=dy)
+
+
+def curve(x: Any, y: Any, **look: Any) -> dict[str, Any]:
+    """A line of m points, x and y (steps + 1, m). `look`: racer, color, label, hold, dash, fill, width."""
+    return _overlay("curve", look, x=x, y=y)
+
+
+def dots(x: Any, y: Any, **look: Any) -> dict[str, Any]:
+    """A swarm of m points, x and y (steps + 1, m). `look`: racer, color, colors (m), size, label, hold."""
+    return _overlay("dots", look, x=x, y=y)
+
+
+def bars(x: Any, y: Any, **look: Any) -> dict[str, Any]:
+    """Bars at x (m,) of heights y (steps + 1, m). `look`: racer, color, label, hold."""
+    return _overlay("bars", look, x=x, y=y)
+
+
+def text(x: Any, y: Any, texts: Sequence[str], **look: Any) -> dict[str, Any]:
+    """Words at (x, y), an entry a step. `look`: racer, color, hold."""
+    return _overlay("text", {**look, "texts": list(texts)}, x=x, y=y)
+
+
+def _overlay(type: str, look: dict[str, Any], **arrays: Any) -> dict[str, Any]:
+    return {"type": type} | plain(look) | {name: encode(np.atleast_1d(values)) for name, values in arrays.items()}

@@ -1,0 +1,121 @@
+"""A surface sampled on a grid, and the scale on which its heights are drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from surfaces import Noisy
+
+Array = np.ndarray
+Domain = Sequence[Sequence[float]]
+
+RESOLUTION = 161  # nodes a side
+MAX_RESOLUTION = 401
+WIDE = 1e3  # the largest over the median value beyond which heights are compressed though the surface does not ask
+
+
+@dataclass(frozen=True)
+class Height:
+    """How high a value is drawn: as it is, or compressed, in decades of (f − center) / scale.
+
+    The compression is asinh(u) / ln 10: a logarithm for large u, linear near 0 and defined below it, so that no value
+    a run meets falls out of it.
+    """
+
+    center: float = 0.0
+    scale: float | None = None
+
+    def __call__(self, values: Any) -> Array:
+        if self.scale is None:
+            return np.asarray(values, dtype=float)
+        return np.arcsinh((np.asarray(values, dtype=float) - self.center) / self.scale) / np.log(10)
+
+    def inverse(self, heights: Any) -> Array:
+        """The values that are drawn at these heights."""
+        if self.scale is None:
+            return np.asarray(heights, dtype=float)
+        return np.sinh(np.asarray(heights, dtype=float) * np.log(10)) * self.scale + self.center
+
+
+@dataclass(frozen=True)
+class Relief:
+    """f on a grid: x (n,), y (m,), values (m, n); for a curve only x (n,) and values (n,)."""
+
+    x: Array
+    y: Array
+    values: Array
+    height: Height
+
+    @cached_property
+    def heights(self) -> Array:
+        return self.height(self.values)
+
+    def limits(self, low: float = 0.0, high: float = 1.0) -> tuple[float, float]:
+        """The given quantiles of the finite heights; (0, 1) if there are none, and never an empty range."""
+        finite = self.heights[np.isfinite(self.heights)]
+        if not finite.size:
+            return 0.0, 1.0
+        bottom, top = np.quantile(finite, (low, high))
+        margin = 1e-9 * max(abs(bottom), abs(top), 1e-300)
+        return (float(bottom), float(top)) if top - bottom > margin else (float(bottom) - 0.5, float(bottom) + 0.5)
+
+
+def mean(surface: Any) -> Any:
+    """The surface behind its noise."""
+    return surface.surface if isinstance(surface, Noisy) else surface
+
+
+def least(surface: Any) -> float | None:
+    """The least value at a known minimum, None where no minimum is known."""
+    minima = surface.minima()
+    if not len(minima):
+        return None
+    with np.errstate(all="ignore"):
+        values = np.asarray(surface.value(minima), dtype=float)
+    return float(np.nanmin(values)) if np.isfinite(values).any() else None
+
+
+def relief_of(surface: Any, domain: Domain | None = None, resolution: int = RESOLUTION) -> Relief:
+    """Sample a surface of one or two dimensions, over its own domain or another.
+
+    Raises ValueError if the surface has more dimensions, or a side of the domain is empty or not finite.
+    """
+    surface = mean(surface)
+    if surface.dims not in (1, 2):
+        raise ValueError(f"only curves and surfaces over a plane can be drawn, not {surface.dims} dimensions")
+    sides = tuple((float(low), float(high)) for low, high in (surface.domain if domain is None else domain))
+    if len(sides) != surface.dims or not all(np.isfinite(side).all() and side[0] < side[1] for side in sides):
+        raise ValueError(f"domain must be {surface.dims} pairs of finite numbers, low < high, not {domain!r}")
+    return _sampled(surface, sides, min(int(resolution), MAX_RESOLUTION))
+
+
+@lru_cache(maxsize=32)
+def _sampled(surface: Any, sides: tuple[tuple[float, float], ...], resolution: int) -> Relief:
+    axes = [np.linspace(low, high, resolution) for low, high in sides]
+    points = np.stack(np.meshgrid(*axes), axis=-1)
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(np.asarray(surface.value(points), dtype=float), points.shape[:-1])
+    values = np.where(np.isfinite(values), values, np.nan)
+    values.flags.writeable = False
+    return Relief(axes[0], axes[-1], values, _height(surface, values))
+
+
+def _height(surface: Any, values: Array) -> Height:
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return Height()
+    known = least(surface)
+    bottom = float(finite.min()) if known is None else min(known, float(finite.min()))
+    above = finite - bottom
+    typical = float(np.median(above))
+    log = surface.view.scale == "log"
+    if not (log or (typical > 0 and above.max() > WIDE * typical)):
+        return Height()
+    if log or known is not None or bottom >= 0:
+        scale = float(np.quantile(above[above > 0], 0.01)) if (above > 0).any() else 0.0
+        return Height(bottom, scale) if scale > 0 else Height()
+    scale = float(np.quantile(np.abs(finite), 0.1))
+    return Height(0.0, scale) if scale > 0 else Height()

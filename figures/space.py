@@ -1,0 +1,138 @@
+"""The surface in three dimensions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures._color import colorscale
+from figures.film import Panel
+from figures.plane import TRANSPARENT
+from figures.relief import Domain, Relief, mean, relief_of
+from surfaces import View
+
+EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
+MESH = 36  # lines of Radford's mesh, each way
+BANDS = 18  # contour lines on the quiet surface
+DISTANCE = {"quiet": 2.0, "radford": 2.05}
+
+
+def surface3d(
+    surface: Any,
+    domain: Domain | None = None,
+    look: str = "quiet",
+    title: str = "Surface",
+    subtitle: str = "",
+    racers: Sequence[str] | None = None,
+    view: View | None = None,
+    **facts: Any,
+) -> Panel:
+    """The surface in space, seen from `view` (the surface's own if None). `look` as in `contour`.
+
+    The panel's z axis names the channel in which tracks lie on it: "f", or "z" where heights are compressed, which
+    `tracks_of` makes with the same domain. `facts` as in `contour`.
+    """
+    relief, view = relief_of(surface, domain), view or mean(surface).view
+    if relief.values.ndim != 2:
+        raise ValueError("a surface in space needs two dimensions; curve1d draws a curve")
+    radford = look == "radford"
+    low, high = vertical(relief, view)
+    trace = _mesh(relief, low, high) if radford else _quiet(relief, low, high)
+    layout = {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": TRANSPARENT,
+        "showlegend": False,
+        "hovermode": False,
+        "scene": {
+            "aspectmode": "cube" if radford else "manual",
+            "aspectratio": {"x": 1, "y": 1, "z": 1 if radford else 0.7},
+            "dragmode": "orbit",
+            "camera": camera(view, DISTANCE[look]),
+            "xaxis": _axis((relief.x[0], relief.x[-1])),
+            "yaxis": _axis((relief.y[0], relief.y[-1])),
+            "zaxis": _axis((low, high)) | {"showticklabels": radford},
+        },
+    }
+    own: dict[str, Any] = {"id": "surface"}
+    return Panel(
+        **own | facts,
+        kind="space",
+        figure={"data": [trace], "layout": layout},
+        title=title,
+        subtitle=subtitle,
+        racers=racers,
+        axes={"x": "x", "y": "y", "z": "f" if relief.height.scale is None else "z"},
+    )
+
+
+def vertical(relief: Relief, view: View) -> tuple[float, float]:
+    """The limits of the vertical axis, as heights."""
+    if view.z is None:
+        return relief.limits(0.0, 1.0 if relief.height.scale else 0.97)
+    low, high = relief.height(view.z)
+    return float(low), float(high)
+
+
+def camera(view: View, distance: float) -> dict[str, Any]:
+    """matplotlib's azimuth and elevation as Plotly's camera."""
+    azimuth, elevation = np.radians((view.azimuth, view.elevation))
+    eye = distance * np.array(
+        [np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)]
+    )
+    return {
+        "eye": dict(zip("xyz", eye.tolist(), strict=True)),
+        "center": {"x": 0, "y": 0, "z": -0.08},
+        "up": {"x": 0, "y": 0, "z": 1},
+    }
+
+
+def _surface(relief: Relief, low: float, high: float) -> dict[str, Any]:
+    return {
+        "type": "surface",
+        "x": relief.x[::EVERY],
+        "y": relief.y[::EVERY],
+        "z": relief.heights[::EVERY, ::EVERY],
+        "cmin": low,
+        "cmax": high,
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _mesh(relief: Relief, low: float, high: float) -> dict[str, Any]:
+    def lines(axis: np.ndarray) -> dict[str, Any]:
+        start, end = float(axis[0]), float(axis[-1])
+        look = {"show": True, "color": "#5a5f6b", "width": 1, "highlight": False}
+        return {"start": start, "end": end, "size": (end - start) / MESH} | look
+
+    return _surface(relief, low, high) | {
+        "colorscale": colorscale("coolwarm"),
+        "contours": {"x": lines(relief.x), "y": lines(relief.y), "z": {"highlight": False}},
+        "lighting": {"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},
+    }
+
+
+def _quiet(relief: Relief, low: float, high: float) -> dict[str, Any]:
+    step = (high - low) / BANDS
+    lines = {"show": True, "start": low + step, "end": high, "size": step, "color": "@panel", "width": 1}
+    off = {"highlight": False}
+    return _surface(relief, low, high) | {
+        "colorscale": "@quiet",
+        "contours": {"x": off, "y": off, "z": lines | off},
+        "lighting": {"ambient": 0.75, "diffuse": 0.45, "specular": 0.04, "roughness": 0.9, "fresnel": 0},
+        "lightposition": {"x": -1000, "y": -2000, "z": 3000},
+    }
+
+
+def _axis(limits: Sequence[float]) -> dict[str, Any]:
+    return {
+        "range": [float(limits[0]), float(limits[1])],
+        "title": {"text": ""},
+        "nticks": 5,
+        "tickfont": {"size": 10, "color": "@muted"},
+        "gridcolor": "@line",
+        "zerolinecolor": "@line",
+        "linecolor": "@line",
+        "showbackground": False,
+        "showspikes": False,
+    }
