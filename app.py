@@ -1,0 +1,14 @@
+"""Downhill: optimizers racing down error surfaces. Page configuration and navigation, nothing else."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Downhill", page_icon=":material/landscape:", layout="wide")
+
+race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
+downhill = [st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True), race]
+learn: list[st.Page] = []
+
+page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")
+if page == race:  # a workbench: its sidebar is for the controls, so the navigation moves to the top
+    st.navigation({"": downhill, "Learn": learn}, position="top")
+page.run()

@@ -1,0 +1,22 @@
+"""Scenes: a surface, a start, optimizers, steps, noise and a view; SCENES maps slugs to the named ones."""
+
+from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
+from scenes._named import SCENES
+from scenes._scene import LOOKS, MAX_ENTRANTS, MAX_SCENE_STEPS, PANELS, Entrant, Scene, distinct, scene
+
+__all__ = [
+    "LOOKS",
+    "MAX_ENTRANTS",
+    "MAX_SCENE_STEPS",
+    "PANELS",
+    "SCENES",
+    "Entrant",
+    "Scene",
+    "distinct",
+    "from_dict",
+    "from_json",
+    "scene",
+    "surface_from_dict",
+    "to_dict",
+    "to_json",
+]

@@ -1,0 +1,1 @@
+"""Declarations → widgets, films → the player in a Streamlit page."""

@@ -1,0 +1,34 @@
+"""The scripts that the browser loads once: put into the app's static folder at start-up, under their hashes."""
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+
+from figures.script import player_script
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def _publish(name: str, text: str) -> str:
+    """Write a text into static/ as name-HASH.js, whole or not at all, and give its address within the app."""
+    data = text.encode()
+    file = STATIC / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}.js"
+    if not file.exists():
+        STATIC.mkdir(exist_ok=True)
+        for old in STATIC.glob(f"{name}-*.js"):
+            old.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=STATIC, delete=False) as partial:
+            partial.write(data)
+        os.chmod(partial.name, 0o644)
+        os.replace(partial.name, file)
+    return f"app/static/{file.name}"
+
+
+@cache
+def script_addresses() -> dict[str, str]:
+    """Where the browser finds plotly.js and the player: relative to the app, so that a base path does no harm."""
+    return {"plotly": _publish("plotly", get_plotlyjs()), "player": _publish("player", player_script())}

@@ -1,0 +1,48 @@
+"""The player as a Streamlit component: base and tracks travel apart, and only what changed is sent again."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from figures import Film
+from ui._assets import script_addresses
+
+_SCRIPT = (Path(__file__).parent / "component.js").read_text()
+_PART = st.components.v2.component(
+    "downhill_part", html="<i hidden></i>", js=f"{_SCRIPT}\nexport default carry;\n", isolate_styles=False
+)
+_PLAYER = st.components.v2.component(
+    "downhill_player",
+    html="<div class='downhill-seat' style='min-height: 12rem'></div>",
+    js=f"{_SCRIPT}\nexport default play;\n",
+    isolate_styles=False,
+)
+
+
+def player(
+    film: Film, key: str, events: Sequence[str] = (), on_event: Callable[[dict[str, Any]], None] | None = None
+) -> None:
+    """Show a film. Of the player's events (figures/README.md), those named in `events` are handed to `on_event`.
+
+    Under an unchanged key the player goes on where it is while its film changes.
+    """
+    skeleton, parts = film.parts()
+    with st.container(gap=None, key=f"{key}-stage"):
+        _PLAYER(
+            key=key,
+            data={"film": skeleton, "scripts": script_addresses(), "events": list(events)},
+            on_event_change=_handler(key, on_event),
+        )
+        for slot, (part, value) in enumerate(parts.items()):
+            _PART(key=f"{key}-part-{slot}", data={"key": part, "value": value})
+
+
+def _handler(key: str, on_event: Callable[[dict[str, Any]], None] | None) -> Callable[[], None]:
+    def handle() -> None:
+        event = st.session_state[key].event
+        if on_event is not None and isinstance(event, dict):
+            on_event(event)
+
+    return handle

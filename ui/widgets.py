@@ -1,0 +1,96 @@
+"""Declarations → widgets, each bound to the address under "prefix.parameter"."""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from catalog import Parameter, parameters
+
+# Renard-like series of two digits, 24 a decade: what a slider on a log scale steps through.
+E24 = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6, 6.2, 6.8, 7.5, 8.2, 9.1)
+
+
+def number(value: float) -> str:
+    """A number as a person would write it: 0.038, 12, 1e-06."""
+    return f"{value:.4g}"
+
+
+def round_to(value: float, digits: int = 2) -> float:
+    """The value rounded to so many significant digits."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+@cache
+def log_grid(low: float, high: float) -> tuple[float, ...]:
+    """The E24 values from low to high, both ends included."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    inside = (float(f"{m}e{d}") for d in decades for m in E24)
+    return tuple(sorted({low, high, *(v for v in inside if low < v < high)}))
+
+
+def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A widget for each parameter of a declaration (a class): the chosen values by name.
+
+    `defaults` take the place of the declared ones; session state and the address, under the key "prefix.name", win.
+    """
+    defaults = defaults or {}
+    return {p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
+
+
+def control(parameter: Parameter, key: str, default: Any) -> Any:
+    """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise."""
+    bound: dict[str, Any] = {"key": key, "bind": "query-params", "help": parameter.help or None}
+    if parameter.kind == "flag":
+        return st.toggle(sentence(parameter.name), value=default, **bound)
+    if parameter.kind == "choice":
+        index = parameter.choices.index(default)
+        return st.selectbox(sentence(parameter.name), parameter.choices, index=index, format_func=sentence, **bound)
+    label = f"${parameter.symbol}$" if parameter.symbol else sentence(parameter.name)
+    slider = _log_slider if parameter.log else _linear_slider
+    return slider(parameter, label, default, bound)
+
+
+def sentence(name: str) -> str:
+    """A parameter's or a choice's name in words: bias_correction → Bias correction."""
+    return name.replace("_", " ").capitalize()
+
+
+def _log_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> float:
+    assert parameter.low is not None and parameter.high is not None
+    options = {*log_grid(parameter.low, parameter.high), default, *_visitors(parameter, bound["key"])}
+    return st.select_slider(label, sorted(options), value=default, format_func=number, **bound)
+
+
+def _visitors(parameter: Parameter, key: str) -> set[float]:
+    """Legal values off the grid that the address or a program brought; kept, so that the slider stays the same."""
+    met: set[float] = st.session_state.setdefault(f"_met {key}", set())
+    for candidate in (st.query_params.get(key), st.session_state.get(key)):
+        try:
+            met.add(parameter.check(float(candidate)))  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            continue
+    return met
+
+
+def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> Any:
+    assert parameter.low is not None and parameter.high is not None
+    low, high = min(parameter.low, default), max(parameter.high, default)
+    if parameter.kind == "integer":
+        return st.slider(label, int(low), int(high), int(default), step=1, **bound)
+    digits = max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
+    step = 10.0**-digits
+    return st.slider(label, float(low), float(high), float(default), step=step, format=f"%.{digits}f", **bound)
+
+
+def decimals(value: float) -> int:
+    """How many digits a number has behind the point: 0.95 → 2."""
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
+
+
+def clamped(value: float, low: float, high: float) -> float:
+    """Widget bounds hold in the browser only: this holds them in Python too."""
+    return float(np.clip(value, low, high))
