@@ -1,10 +1,15 @@
-"""An oracle for derivatives: a surface's own f is traced with SymPy, which then differentiates it by itself."""
+"""An oracle for derivatives: a surface's own f is traced with SymPy, which then differentiates it by itself.
+
+Only a surface made of data, whose f is no formula, is differentiated by differences instead.
+"""
 
 import sys
 from types import SimpleNamespace
 
 import numpy as np
 import sympy
+
+from surfaces import Surface
 
 NUMPY = SimpleNamespace(
     pi=sympy.pi,
@@ -29,8 +34,24 @@ def traced(surface, monkeypatch):
         return sympy.sympify(surface.f(*variables)), variables
 
 
+STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))  # central differences of order six
+
+
 def derivatives(surface, monkeypatch):
-    """Functions value(w), gradient(w) and hessian(w) of points w (count, dims), from SymPy's own differentiation."""
+    """A function of points w (count, dims): value, gradient and Hessian, derived without the surface's own."""
+    if type(surface).f is Surface.f:
+        return lambda w: (surface.value(w), differences(surface.value, w), differences(surface.gradient, w))
+    return symbolic(surface, monkeypatch)
+
+
+def differences(function, w, h=0.01):
+    """The derivatives of a function of points w (count, dims) along each axis, in a new last axis."""
+    axes = h * np.eye(w.shape[-1])
+    slopes = [sum(c * (function(w + i * e) - function(w - i * e)) for i, c in STENCIL) / h for e in axes]
+    return np.stack(slopes, axis=-1)
+
+
+def symbolic(surface, monkeypatch):
     f, variables = traced(surface, monkeypatch)
     gradient = [sympy.diff(f, v) for v in variables]
     hessian = [[sympy.diff(g, v) for v in variables] for g in gradient]
