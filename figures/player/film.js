@@ -1,0 +1,54 @@
+const TYPES = {
+  f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array,
+  i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
+};
+
+/** A numeric array of the film, a list or Plotly's {dtype, bdata, shape}: {values, shape}; null stays null. */
+export function decode(source) {
+  if (source == null) return null;
+  if (Array.isArray(source)) {
+    const nested = Array.isArray(source[0]);
+    const flat = nested ? source.flat() : source;
+    const shape = nested ? [source.length, source[0].length] : [source.length];
+    return {values: Float64Array.from(flat, (v) => (v == null ? NaN : v)), shape};
+  }
+  const bytes = Uint8Array.from(atob(source.bdata), (c) => c.charCodeAt(0));
+  const values = new TYPES[source.dtype](bytes.buffer);
+  const shape = source.shape == null ? [values.length] : String(source.shape).split(",").map(Number);
+  return {values, shape};
+}
+
+/** The film with its arrays decoded; panels keep their own description, and get the tracks they draw. */
+export function readFilm(film) {
+  const tracks = film.tracks.map(readTrack);
+  const racers = new Map(film.racers.map((racer) => [racer.id, racer]));
+  const groups = film.groups ?? {};
+  return {
+    steps: film.steps, rate: film.rate ?? 30, autoplay: film.autoplay ?? false, loop: film.loop ?? false,
+    trail: film.trail ?? "whole", readout: film.readout ?? null, racers, groups, tracks,
+    panels: film.panels.map((panel) => ({
+      ...panel,
+      tracks: tracks.filter((t) => t.group === panel.group && (panel.racers ?? [t.racer]).includes(t.racer)),
+      overlays: (panel.overlays ?? []).map(readOverlay),
+      handles: panel.handles ?? [],
+    })),
+  };
+}
+
+function readTrack(track) {
+  const channels = {};
+  for (const [name, source] of Object.entries(track.channels)) channels[name] = decode(source).values;
+  return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, channels};
+}
+
+function readOverlay(overlay) {
+  const arrays = {};
+  for (const name of ["x", "y", "z", "dx", "dy", "dz"]) arrays[name] = decode(overlay[name]);
+  return {...overlay, ...arrays};
+}
+
+/** Where a group stands when the film is at position t: it rests at its own end. */
+export function groupTime(film, group, t) {
+  const {steps = film.steps, clock = 1} = film.groups[group] ?? {};
+  return Math.min(t * clock, steps);
+}

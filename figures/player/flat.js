@@ -1,0 +1,111 @@
+import {Polyline} from "./trail.js";
+
+const FAR = 400; // pixels beyond the axes to which a line is kept
+const CLOSE = 0.35; // pixels: a vertex nearer than this to the last one is left out
+const LEAP = 2; // pixels: before a longer step, the place where the run lingered is kept, or the tip would run ahead
+
+/** A 2-D panel's geometry: Plotly's axes as one affine map, read anew whenever the person zooms or pans. */
+export class FlatView {
+  constructor(gd) {
+    this.gd = gd;
+    this.signature = "";
+  }
+
+  /** Read the axes; true if they have moved. */
+  refresh() {
+    const {xaxis: x, yaxis: y} = this.gd._fullLayout;
+    const signature = [x.type, y.type, x._offset, x._length, ...x.range, y._offset, y._length, ...y.range].join();
+    if (signature === this.signature) return false;
+    this.signature = signature;
+    this.logs = [x.type === "log", y.type === "log"];
+    this.rect = {x: x._offset, y: y._offset, w: x._length, h: y._length};
+    this.scale = [x._length / (x.range[1] - x.range[0]), -y._length / (y.range[1] - y.range[0])];
+    this.shift = [x._offset - x.range[0] * this.scale[0], y._offset + y._length - y.range[0] * this.scale[1]];
+    return true;
+  }
+
+  /** Data → CSS pixels; NaN where the axis has no such place. */
+  project(x, y) {
+    const [logX, logY] = this.logs;
+    return [
+      this.shift[0] + (logX ? Math.log10(x) : x) * this.scale[0],
+      this.shift[1] + (logY ? Math.log10(y) : y) * this.scale[1],
+    ];
+  }
+
+  /** CSS pixels → data. */
+  unproject(px, py) {
+    const at = [(px - this.shift[0]) / this.scale[0], (py - this.shift[1]) / this.scale[1]];
+    return at.map((value, i) => (this.logs[i] ? 10 ** value : value));
+  }
+
+  contains(px, py, slack = 0) {
+    const {x, y, w, h} = this.rect;
+    return px >= x - slack && px <= x + w + slack && py >= y - slack && py <= y + h + slack;
+  }
+
+  /** A track's pixels, cut where it leaves the neighbourhood of the picture. */
+  polyline(track, axes) {
+    const {x: xs, y: ys, length} = coordinates(track, axes);
+    const line = new Polyline();
+    let before = null;
+    for (let k = 0; k < length; k++) {
+      const [px, py] = this.project(xs ? xs[k] : k, ys[k]);
+      if (!Number.isFinite(px + py)) {
+        before = null;
+        continue;
+      }
+      if (before) this.join(line, before, [px, py], k);
+      else if (this.contains(px, py, FAR)) line.push(px, py, k, 0);
+      before = [px, py];
+    }
+    return line;
+  }
+
+  join(line, [ax, ay], [bx, by], k) {
+    const [from, to] = this.clip(ax, ay, bx, by, FAR);
+    if (from > to) return;
+    const [ex, ey] = [ax + (bx - ax) * to, ay + (by - ay) * to];
+    if (from > 0 || line.length === 0) line.push(ax + (bx - ax) * from, ay + (by - ay) * from, k - 1 + from, 0);
+    else if (to === 1 && line.endsAt(ex, ey, CLOSE)) return;
+    else if (Math.hypot(bx - ax, by - ay) > LEAP && line.at[line.length - 1] < k - 1) line.push(ax, ay, k - 1, 1);
+    line.push(ex, ey, k - 1 + to, 1);
+  }
+
+  /** The part of a segment within the axes' rectangle, widened by `slack`, as two shares; from > to if there is none. */
+  clip(ax, ay, bx, by, slack = 0) {
+    const {x, y, w, h} = this.rect;
+    let [from, to] = [0, 1];
+    for (const [a, d, low, high] of [[ax, bx - ax, x - slack, x + w + slack], [ay, by - ay, y - slack, y + h + slack]]) {
+      if (d === 0) {
+        if (a < low || a > high) return [1, 0];
+        continue;
+      }
+      const [near, far] = d > 0 ? [(low - a) / d, (high - a) / d] : [(high - a) / d, (low - a) / d];
+      from = Math.max(from, near);
+      to = Math.min(to, far);
+    }
+    return [from, to];
+  }
+
+  /** Where a head stands at position t, between steps on a straight line: {x, y, seen} or null. */
+  head(track, axes, t) {
+    const {x: xs, y: ys, length} = coordinates(track, axes);
+    const k = Math.min(Math.floor(t), length - 1);
+    const share = Math.min(t - k, 1);
+    let [px, py] = this.project(xs ? xs[k] : k, ys[k]);
+    if (share > 0 && k + 1 < length) {
+      const [qx, qy] = this.project(xs ? xs[k + 1] : k + 1, ys[k + 1]);
+      px += (qx - px) * share;
+      py += (qy - py) * share;
+    }
+    if (!Number.isFinite(px + py) || !this.contains(px, py, 0.5)) return null;
+    return {x: px, y: py, seen: true};
+  }
+}
+
+function coordinates(track, axes) {
+  const x = axes.x === "step" ? null : track.channels[axes.x];
+  const y = track.channels[axes.y];
+  return {x, y, length: y.length};
+}

@@ -1,0 +1,10 @@
+/** A number in few characters: three digits, an exponent where it is very large or small. */
+export function compact(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  let text;
+  if (size >= 99999.5 || size < 1e-3) text = value.toExponential(1).replace("e+", "e");
+  else text = size >= 999.5 ? String(Math.round(value)) : value.toPrecision(3);
+  return text.replaceAll("-", "−");
+}

@@ -1,0 +1,62 @@
+import {el, put, write} from "./dom.js";
+import {groupTime} from "./film.js";
+import {compact} from "./format.js";
+
+/** The chips: each racer's colour, name and value; a click hides it, pointing at it makes the others stand back. */
+export class Legend {
+  constructor(player) {
+    this.player = player;
+    this.root = el("div", {class: "dh-legend", role: "group", "aria-label": "Optimizers"});
+    this.chips = new Map();
+  }
+
+  /** Make the chips of a film, keeping those that stay (and with them the keyboard's focus). */
+  describe(film) {
+    for (const [id, chip] of this.chips) {
+      if (film.racers.has(id)) continue;
+      chip.remove();
+      this.chips.delete(id);
+    }
+    for (const racer of film.racers.values()) {
+      if (!this.chips.has(racer.id)) this.chips.set(racer.id, this.chip(racer.id));
+      const chip = this.chips.get(racer.id);
+      put(chip, "aria-label", racer.name);
+      write(chip.firstChild, racer.name);
+      this.root.append(chip);
+    }
+    this.runs = new Map([...film.racers.keys()].map((id) => [id, film.tracks.filter((t) => t.racer === id)]));
+    this.shown = null;
+  }
+
+  chip(id) {
+    const {player} = this;
+    const over = (on) => (event) => event.pointerType !== "touch" && player.isolate(on ? id : null);
+    return el("button", {
+      class: "dh-chip", type: "button", "aria-pressed": "true", "data-racer": id,
+      onclick: () => player.toggle(id), onpointerenter: over(true), onpointerleave: over(false),
+      onfocus: (event) => event.target.matches(":focus-visible") && player.isolate(id), onblur: () => player.isolate(null),
+    }, el("span", {class: "dh-name"}), el("span", {class: "dh-value"}));
+  }
+
+  update(film, step, look) {
+    if (this.shown !== step) {
+      this.shown = step;
+      for (const [id, chip] of this.chips) write(chip.lastChild, this.value(film, id, step));
+    }
+    for (const [id, chip] of this.chips) {
+      put(chip, "aria-pressed", !look.hidden.has(id));
+      chip.style.setProperty("--racer", look.color(id));
+    }
+  }
+
+  /** What a chip says: that its run has diverged, or the value it has reached. */
+  value(film, id, step) {
+    const runs = this.runs.get(id);
+    const over = runs.find((t) => t.divergedAt !== null && t.divergedAt <= groupTime(film, t.group, step));
+    const {group, channel} = film.readout ?? {};
+    const run = runs.find((t) => t.group === group);
+    if (over && (!film.readout || over === run)) return `diverged at step ${over.divergedAt}`;
+    const values = run?.channels[channel];
+    return values ? compact(values[Math.min(Math.floor(groupTime(film, group, step)), values.length - 1)]) : "";
+  }
+}

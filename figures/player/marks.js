@@ -1,0 +1,137 @@
+import {faded} from "./theme.js";
+
+const RADIUS = 5;
+
+/** A head: a dot with a rim in the ground colour and a hairline around it. */
+export function drawHead(ctx, {x, y}, color, theme, alpha = 1) {
+  ctx.globalAlpha = alpha;
+  disc(ctx, x, y, RADIUS + 2, faded(theme.ink, 0.45));
+  disc(ctx, x, y, RADIUS + 1.4, theme.panel);
+  disc(ctx, x, y, RADIUS, color);
+  ctx.globalAlpha = 1;
+}
+
+/** The shared start: a four-pointed star. */
+export function drawStart(ctx, x, y, theme) {
+  ctx.beginPath();
+  for (let i = 0; i < 8; i++) {
+    const size = i % 2 ? 2.9 : 9.5;
+    const angle = (i * Math.PI) / 4;
+    ctx.lineTo(x + size * Math.sin(angle), y - size * Math.cos(angle));
+  }
+  ctx.closePath();
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = theme.panel;
+  ctx.stroke();
+  ctx.fillStyle = theme.ink;
+  ctx.fill();
+}
+
+/** A run that is no longer in the picture: a cross where it ended, or an arrowhead where it left. */
+export function drawGone(ctx, place, color, theme, alpha) {
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.translate(place.x, place.y);
+  ctx.beginPath();
+  if (place.inside) {
+    for (const [a, b] of [[-4.5, -4.5], [-4.5, 4.5]]) {
+      ctx.moveTo(a, b);
+      ctx.lineTo(-a, -b);
+    }
+    outlined(ctx, 5.5, theme.panel, 2.6, color);
+  } else {
+    ctx.rotate(Math.atan2(place.dy, place.dx));
+    ctx.moveTo(0, 0);
+    ctx.lineTo(-11, -6);
+    ctx.lineTo(-11, 6);
+    ctx.closePath();
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = theme.panel;
+    ctx.stroke();
+    ctx.fillStyle = color;
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function outlined(ctx, wide, below, width, color) {
+  ctx.lineWidth = wide;
+  ctx.strokeStyle = below;
+  ctx.stroke();
+  ctx.lineWidth = width;
+  ctx.strokeStyle = color;
+  ctx.stroke();
+}
+
+/** Where a run was last seen before position t, and which way it went; null if it never was in the picture. */
+export function lastSeen(view, line, t) {
+  for (let i = line.reached(t); i >= 0; i--) {
+    if (!view.contains(line.x[i], line.y[i])) continue;
+    const next = i + 1 < line.length && line.pen[i + 1] > 0 && line.at[i] < t ? i + 1 : null;
+    if (next !== null && !view.contains(line.x[next], line.y[next])) return crossing(view, line, i, next);
+    const before = line.pen[i] > 0 ? i - 1 : i;
+    return {
+      x: line.x[i], y: line.y[i], dx: line.x[i] - line.x[before], dy: line.y[i] - line.y[before],
+      inside: !line.exits.has(i),
+    };
+  }
+  return null;
+}
+
+function crossing(view, line, i, next) {
+  const [dx, dy] = [line.x[next] - line.x[i], line.y[next] - line.y[i]];
+  const [, to] = view.clip(line.x[i], line.y[i], line.x[next], line.y[next]);
+  return {x: line.x[i] + dx * to, y: line.y[i] + dy * to, dx, dy, inside: false};
+}
+
+function disc(ctx, x, y, radius, color) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = color;
+  ctx.fill();
+}
+
+/** Names beside the heads, each on the side where it covers nothing yet; what fits nowhere is left out. */
+export class Labels {
+  constructor() {
+    this.sides = new Map();
+  }
+
+  draw(ctx, heads, bounds, theme) {
+    ctx.font = `600 12px ${theme.font}`;
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    const taken = heads.map(({x, y}) => ({x: x - 7, y: y - 7, w: 14, h: 14}));
+    for (const head of heads) {
+      const box = this.place(head, ctx.measureText(head.name).width, taken, bounds);
+      if (!box) continue;
+      taken.push(box);
+      ctx.lineWidth = 3.5;
+      ctx.strokeStyle = faded(theme.panel, 0.9);
+      ctx.strokeText(head.name, box.x, box.y + 8);
+      ctx.fillStyle = theme.ink;
+      ctx.fillText(head.name, box.x, box.y + 8);
+    }
+  }
+
+  place({id, x, y}, w, taken, bounds) {
+    const choices = [[10, -8], [-10 - w, -8], [-w / 2, -26], [-w / 2, 10], [9, -22], [9, 7], [-9 - w, -22], [-9 - w, 7]];
+    const last = this.sides.get(id);
+    const order = last == null ? choices.keys() : [last, ...choices.keys()];
+    for (const side of order) {
+      const box = {x: x + choices[side][0], y: y + choices[side][1], w, h: 16};
+      if (!within(box, bounds) || taken.some((other) => overlap(box, other))) continue;
+      this.sides.set(id, side);
+      return box;
+    }
+    return null;
+  }
+}
+
+function within(a, b) {
+  return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+}
+
+function overlap(a, b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}

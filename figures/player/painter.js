@@ -1,0 +1,113 @@
+import {drawGone, drawHead, drawStart, Labels, lastSeen} from "./marks.js";
+import {Trail} from "./trail.js";
+
+const WIDTH = 2.5;
+const FAINT = 0.13; // what stands back while another racer is looked at
+const TAIL = 1.6; // seconds of playing that a fading tail remembers
+
+/** Draws a panel's trails, heads and marks; pixel lines are kept until the view or the tracks change. */
+export class Painter {
+  constructor(panel, view) {
+    this.panel = panel;
+    this.view = view;
+    this.labels = new Labels();
+    this.forget();
+  }
+
+  forget() {
+    this.trails = new Map();
+  }
+
+  trail(track) {
+    if (!this.trails.has(track)) this.trails.set(track, new Trail(this.view.polyline(track, this.panel.axes)));
+    return this.trails.get(track);
+  }
+
+  /** Draw everything at position t of the panel's group; the heads that were drawn, as [{id, name, x, y}]. */
+  paint(ctx, t, look) {
+    const tracks = this.panel.tracks.filter((track) => !look.hidden.has(track.racer));
+    tracks.sort((a, b) => (a.racer === look.isolated) - (b.racer === look.isolated));
+    ctx.lineJoin = ctx.lineCap = "round";
+    this.clipped(ctx, () => {
+      if (this.panel.kind === "chart") this.paintCurves(ctx, tracks, t, look);
+      else this.paintTrails(ctx, tracks, t, look);
+      this.paintStart(ctx, look);
+    });
+    return this.paintHeads(ctx, tracks, t, look);
+  }
+
+  clipped(ctx, draw) {
+    const {x, y, w, h} = this.view.rect;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(x, y, w, h);
+    ctx.clip();
+    draw();
+    ctx.restore();
+  }
+
+  style(track, look) {
+    const alpha = look.isolated && look.isolated !== track.racer ? FAINT : 1;
+    return {color: look.color(track.racer), halo: look.theme.panel, width: WIDTH, alpha};
+  }
+
+  paintTrails(ctx, tracks, t, look) {
+    if (look.trail === "none") return;
+    for (const track of tracks) {
+      const style = this.style(track, look);
+      if (look.trail === "tail") this.trail(track).drawTail(ctx, t, look.rate * TAIL, style);
+      else this.trail(track).draw(ctx, t, style);
+    }
+  }
+
+  paintCurves(ctx, tracks, t, look) {
+    for (const track of tracks) {
+      const {color, alpha} = this.style(track, look);
+      ctx.globalAlpha = 0.3 * alpha;
+      ctx.lineWidth = 1.25;
+      ctx.strokeStyle = color;
+      ctx.stroke(this.trail(track).whole);
+    }
+    ctx.globalAlpha = 1;
+    if (this.panel.follow && this.panel.axes.x === "step") this.paintCursor(ctx, t, look);
+    for (const track of tracks) this.trail(track).draw(ctx, t, {...this.style(track, look), width: 2.25});
+  }
+
+  paintCursor(ctx, t, {theme}) {
+    const {y, h} = this.view.rect;
+    const [x] = this.view.project(t, 1);
+    ctx.save();
+    ctx.setLineDash([5, 4]);
+    ctx.lineCap = "butt";
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = theme.muted;
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, y + h);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  paintStart(ctx, {theme}) {
+    if (!this.panel.start) return;
+    const [x, y] = this.view.project(...this.panel.start);
+    if (Number.isFinite(x + y)) drawStart(ctx, x, y, theme);
+  }
+
+  paintHeads(ctx, tracks, t, look) {
+    const heads = [];
+    for (const track of tracks) {
+      const {color, alpha} = this.style(track, look);
+      const head = this.view.head(track, this.panel.axes, t);
+      if (head) {
+        drawHead(ctx, head, color, look.theme, alpha * (head.seen ? 1 : 0.4));
+        heads.push({id: track.racer, name: look.name(track.racer), x: head.x, y: head.y, alpha});
+      } else {
+        const place = lastSeen(this.view, this.trail(track).line, t);
+        if (place) drawGone(ctx, place, color, look.theme, alpha);
+      }
+    }
+    if (look.labels) this.labels.draw(ctx, heads.filter((head) => head.alpha === 1), this.view.rect, look.theme);
+    return heads;
+  }
+}

@@ -1,0 +1,114 @@
+import {drawBase, tameWheel} from "./base.js";
+import {el, put, write} from "./dom.js";
+import {groupTime} from "./film.js";
+import {FlatView} from "./flat.js";
+import {icon} from "./icons.js";
+import {Painter} from "./painter.js";
+
+/** One panel: Plotly's base, the canvas above it, and what a person does there. */
+export class Panel {
+  constructor(player, description) {
+    this.player = player;
+    this.drawn = null;
+    this.onScreen = true;
+    this.build(description);
+    this.describe(description);
+  }
+
+  build({id, kind}) {
+    this.title = el("div", {class: "dh-title", role: "heading", "aria-level": "3"});
+    this.subtitle = el("div", {class: "dh-subtitle"});
+    this.caption = el("div", {class: "dh-caption"});
+    this.gd = el("div", {class: "dh-base"});
+    this.canvas = el("canvas", {role: "img"});
+    this.hint = el("div", {class: "dh-hint", "aria-hidden": "true", text: "Click first, or hold Ctrl, to zoom"});
+    this.plot = el("div", {class: "dh-plot"}, this.gd, this.canvas, this.hint);
+    this.resetButton = el("button", {
+      class: "dh-button dh-small dh-reset", type: "button", "aria-label": "Reset view", title: "Reset view",
+      onclick: () => this.resetView(),
+    }, icon("reset"));
+    const head = el("header", {class: "dh-head"}, this.title, this.subtitle, this.resetButton);
+    this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
+    this.ctx = this.canvas.getContext("2d");
+    tameWheel(this.plot, this.hint);
+    this.plot.addEventListener("dblclick", () => this.resetView());
+  }
+
+  /** Take over a (new) description of the same panel: words, tracks, overlays. */
+  describe(description) {
+    this.description = description;
+    write(this.title, description.title ?? "");
+    write(this.subtitle, description.subtitle ?? "");
+    write(this.caption, description.caption ?? "");
+    put(this.root, "aria-label", description.title ?? description.id);
+    put(this.canvas, "aria-label", `Animated trails: ${description.title ?? description.id}`);
+    this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
+    this.plot.style.setProperty("--aspect", description.aspect ?? 1);
+    if (this.painter) this.painter.panel = description;
+    this.painter?.forget();
+  }
+
+  /** Draw the base if its key, the theme or the size has changed since it was last drawn. */
+  async drawBase(theme) {
+    const {clientWidth: width, clientHeight: height} = this.plot;
+    if (!width || !height) return;
+    const wanted = [this.description.key, width, height, theme.ground, theme.ink, theme.accent].join();
+    if (this.drawn === wanted) return;
+    const first = this.drawn === null;
+    this.drawn = wanted;
+    await drawBase(this.player.plotly, this.gd, this.description, theme);
+    if (this.player.destroyed) return;
+    if (first) this.begin();
+    this.painter?.forget();
+    put(this.canvas, "data-drawn", this.description.key);
+    this.player.wake();
+  }
+
+  begin() {
+    if (this.description.kind !== "space") {
+      this.view = new FlatView(this.gd);
+      this.painter = new Painter(this.description, this.view);
+    }
+    this.gd.on("plotly_relayouting", () => this.player.wake());
+    this.gd.on("plotly_relayout", () => {
+      this.resetButton.classList.add("dh-on");
+      this.player.wake();
+    });
+    this.gd.on("plotly_click", (event) => this.clicked(event));
+  }
+
+  clicked({xvals, yvals}) {
+    const {clickable, id} = this.description;
+    if (clickable && xvals) this.player.emit({type: "start", panel: id, x: xvals[0], y: yvals[0]});
+  }
+
+  resetView() {
+  }
+
+  fitCanvas() {
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+    }
+    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.ctx.clearRect(0, 0, width, height);
+  }
+
+  /** Draw what moves, at the film's position t. */
+  paint(film, t, look) {
+    if (!this.view || !this.onScreen) return;
+    if (this.view.refresh()) this.painter.forget();
+    this.fitCanvas();
+    const heads = this.painter.paint(this.ctx, groupTime(film, this.description.group, t), look);
+    if (!look.playing) {
+      put(this.canvas, "data-heads", heads.map(({id, x, y}) => `${id}:${x.toFixed(2)},${y.toFixed(2)}`).join(";"));
+    }
+  }
+
+  destroy() {
+    this.player.plotly.purge(this.gd);
+    this.root.remove();
+  }
+}

@@ -1,0 +1,145 @@
+export const STYLES = `
+.downhill {
+  --dh-ground0: #ffffff; --dh-ink0: #1f2430; --dh-accent0: #e5484d;
+  --dh-ground: var(--st-background-color, var(--dh-ground0)); --dh-ink: var(--st-text-color, var(--dh-ink0));
+  --dh-accent: var(--st-primary-color, var(--dh-accent0));
+  font: 400 14px/1.45 var(--st-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
+  position: relative; box-sizing: border-box; width: 100%; padding: 12px; container-type: inline-size;
+  color: var(--dh-ink); background: var(--dh-panel); border: 1px solid var(--dh-line); border-radius: 12px;
+}
+@media (prefers-color-scheme: dark) {
+  .downhill { --dh-ground0: #0e1117; --dh-ink0: #e8eaf0; --dh-accent0: #f2686b; }
+}
+[data-theme="light"] .downhill, .downhill[data-theme="light"] {
+  --dh-ground0: #ffffff; --dh-ink0: #1f2430; --dh-accent0: #e5484d;
+}
+[data-theme="dark"] .downhill, .downhill[data-theme="dark"] {
+  --dh-ground0: #0e1117; --dh-ink0: #e8eaf0; --dh-accent0: #f2686b;
+}
+.downhill *, .downhill *::before { box-sizing: border-box; }
+.dh-probe {
+  position: absolute; width: 0; height: 0; overflow: hidden; transition: all 1ms;
+  color: var(--dh-ink); background-color: var(--dh-ground); outline-color: var(--dh-accent);
+}
+.dh-quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+.dh-legend { display: flex; flex-wrap: wrap; gap: 6px; margin-bottom: 12px; }
+.dh-legend:empty { display: none; }
+.dh-chip {
+  display: inline-flex; align-items: center; gap: 8px; min-height: 28px; padding: 2px 12px 2px 10px;
+  font: inherit; font-size: 13px; color: inherit; background: transparent;
+  border: 1px solid var(--dh-line); border-radius: 999px; cursor: pointer; transition: opacity .15s, border-color .15s;
+}
+.dh-chip::before {
+  content: ""; width: 11px; height: 11px; border-radius: 50%; background: var(--racer);
+  box-shadow: 0 0 0 1px color-mix(in srgb, var(--dh-ink) 25%, transparent);
+}
+.dh-chip:hover { border-color: var(--dh-muted); }
+.dh-chip[aria-pressed="false"] { opacity: .55; }
+.dh-chip[aria-pressed="false"]::before { background: transparent; box-shadow: inset 0 0 0 2px var(--racer); }
+.dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }
+.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5.6ch; text-align: left; }
+.dh-value:empty { display: none; }
+
+.dh-panels { display: grid; grid-template-columns: repeat(60, minmax(0, 1fr)); row-gap: 4px; margin-inline: -8px; }
+.dh-panel {
+  grid-column: span var(--span, 60); grid-row: span 3; display: grid; grid-template-rows: subgrid; min-width: 0;
+  padding-inline: 8px;
+}
+.dh-head { position: relative; align-self: end; min-height: 1px; padding-right: 30px; }
+.dh-title { font-weight: 650; font-size: 15px; line-height: 1.3; }
+.dh-subtitle, .dh-caption { color: var(--dh-muted); font-size: 13px; line-height: 1.4; }
+.dh-caption { margin-bottom: 10px; text-wrap: pretty; }
+.dh-plot {
+  position: relative; width: 100%; aspect-ratio: 1 / var(--aspect, 1); overflow: hidden;
+  max-height: max(260px, min(78vh, 660px)); touch-action: pan-y;
+}
+.dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; max-height: none; min-height: 200px; }
+.dh-base, .dh-plot > canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+.dh-plot > canvas { pointer-events: none; }
+.dh-plot .nsewdrag { cursor: grab; }
+.dh-panel[data-clickable] .dh-plot .nsewdrag { cursor: crosshair; }
+.dh-hint {
+  position: absolute; left: 50%; bottom: 12%; translate: -50% 0; padding: 4px 12px; border-radius: 999px;
+  font-size: 12.5px; color: var(--dh-ground); background: color-mix(in srgb, var(--dh-ink) 82%, transparent);
+  opacity: 0; transition: opacity .2s; pointer-events: none; white-space: nowrap;
+}
+.dh-hint.dh-on { opacity: 1; }
+.dh-reset { position: absolute; right: 0; bottom: 0; opacity: 0; visibility: hidden; transition: opacity .15s; }
+.dh-reset.dh-on { opacity: 1; visibility: visible; }
+
+.dh-handle {
+  position: absolute; left: -15px; top: -15px; width: 30px; height: 30px; border-radius: 50%; cursor: grab;
+  touch-action: none; display: grid; place-items: center;
+}
+.dh-handle::before {
+  content: ""; width: 15px; height: 15px; border-radius: 50%; background: var(--handle, var(--dh-accent));
+  border: 2px solid var(--dh-ground); box-shadow: 0 0 0 1.5px var(--dh-ink), 0 1px 4px rgb(0 0 0 / .35);
+  transition: scale .12s;
+}
+.dh-handle:hover::before, .dh-handle.dh-held::before { scale: 1.2; }
+.dh-handle.dh-held { cursor: grabbing; }
+.dh-handle > span {
+  position: absolute; left: 27px; top: 5px; font-size: 12.5px; line-height: 20px; white-space: nowrap;
+  color: var(--dh-ink); pointer-events: none; user-select: none; -webkit-user-select: none; font-weight: 600;
+  text-shadow: 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 2px var(--dh-ground);
+}
+.dh-handle.dh-flip > span { left: auto; right: 27px; }
+
+.dh-controls {
+  display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 4px; padding-top: 12px;
+  border-top: 1px solid var(--dh-line);
+}
+.dh-button {
+  display: inline-grid; place-items: center; width: 34px; height: 34px; padding: 0; color: var(--dh-ink);
+  background: transparent; border: 1px solid var(--dh-line); border-radius: 8px; cursor: pointer;
+  transition: background .15s, border-color .15s, color .15s;
+}
+.dh-button svg { width: 18px; height: 18px; display: block; }
+.dh-button:hover { border-color: var(--dh-muted); }
+.dh-button[aria-pressed="true"] {
+  color: var(--dh-accent); border-color: color-mix(in srgb, var(--dh-accent) 55%, var(--dh-line));
+  background: color-mix(in srgb, var(--dh-accent) 9%, transparent);
+}
+.dh-button.dh-play { width: 40px; color: var(--dh-on-accent); background: var(--dh-accent); border-color: transparent; }
+.dh-button.dh-play:hover { background: color-mix(in srgb, var(--dh-accent) 88%, var(--dh-ink)); }
+.dh-button.dh-small { width: 26px; height: 26px; border-radius: 7px; }
+.dh-button.dh-small svg { width: 15px; height: 15px; }
+.dh-count { min-width: 6.9em; color: var(--dh-muted); font-size: 13px; font-variant-numeric: tabular-nums; text-align: right; }
+.dh-select {
+  height: 34px; padding: 0 24px 0 10px; font: inherit; font-size: 13px; color: inherit; cursor: pointer;
+  border: 1px solid var(--dh-line); border-radius: 8px; appearance: none; background: transparent
+    linear-gradient(45deg, transparent 50%, var(--dh-muted) 50%) right 12px center / 5px 5px no-repeat;
+  background-image: linear-gradient(45deg, transparent 50%, var(--dh-muted) 50%),
+    linear-gradient(-45deg, transparent 50%, var(--dh-muted) 50%);
+  background-position: right 13px center, right 9px center; background-size: 4.5px 4.5px; background-repeat: no-repeat;
+}
+.dh-select:hover { border-color: var(--dh-muted); }
+.dh-select option { color: var(--dh-ink); background: var(--dh-ground); }
+
+.dh-scrub {
+  flex: 1 1 160px; min-width: 80px; height: 34px; margin: 0 4px; cursor: pointer; appearance: none; background: none;
+  --fill: linear-gradient(to right, var(--dh-accent) var(--played, 0%),
+    color-mix(in srgb, var(--dh-ink) 16%, var(--dh-panel)) var(--played, 0%));
+}
+.dh-scrub::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: var(--fill); }
+.dh-scrub::-moz-range-track { height: 4px; border-radius: 2px; background: var(--fill); }
+.dh-scrub::-webkit-slider-thumb {
+  appearance: none; width: 16px; height: 16px; margin-top: -6px; border-radius: 50%; background: var(--dh-accent);
+  border: 2px solid var(--dh-ground); box-shadow: 0 0 0 1px color-mix(in srgb, var(--dh-ink) 18%, transparent);
+}
+.dh-scrub::-moz-range-thumb {
+  width: 12px; height: 12px; border-radius: 50%; background: var(--dh-accent); border: 2px solid var(--dh-ground);
+}
+.downhill :focus-visible { outline: 2px solid var(--dh-accent); outline-offset: 2px; }
+
+@container (max-width: 700px) {
+  .dh-scrub { order: -1; flex-basis: 100%; margin: 0; }
+  .dh-controls { gap: 6px; row-gap: 4px; }
+  .dh-count { flex: 1 1 auto; }
+}
+@media (pointer: coarse) { .dh-chip { min-height: 34px; } .dh-button, .dh-select { height: 38px; min-width: 38px; } }
+.downhill:fullscreen { overflow: auto; border: 0; border-radius: 0; padding: 20px 24px; }
+.downhill:fullscreen .dh-plot { max-height: max(240px, calc((100vh - 250px) / var(--rows, 1))); }
+@media (prefers-reduced-motion: reduce) { .downhill *:not(.dh-probe) { transition: none !important; } }
+`;

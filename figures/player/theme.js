@@ -1,0 +1,71 @@
+import {el} from "./dom.js";
+
+const QUIET = {
+  light: ["#d3e2f0", "#bcd0e6", "#a9bfdc", "#9dafd0", "#98a3c6", "#9699bd"],
+  dark: ["#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"],
+}; // the same as figures/_color.py's
+const BASES = ["ground", "ink", "accent"];
+
+/** The colours in force at an element, as [r, g, b] read back from CSS, and what follows from them. */
+export function readTheme(root) {
+  const style = getComputedStyle(root);
+  const [ground, ink, accent] = BASES.map((name) => rgb(style.getPropertyValue(`--dh-${name}`)));
+  const dark = luminance(ground) < 0.4;
+  const colors = {
+    ground: css(ground), ink: css(ink), accent: css(accent), panel: css(mix(ground, ink, dark ? 0.025 : 0)),
+    muted: css(mix(ink, ground, 0.36)), line: css(mix(ink, ground, 0.86)),
+  };
+  const theme = {
+    ...colors, dark, quiet: QUIET[dark ? "dark" : "light"].map((color, i) => [i / 5, color]), font: style.fontFamily,
+    "on-accent": luminance(accent) > 0.55 ? "#16181d" : "#ffffff",
+  };
+  for (const name of ["panel", "muted", "line", "on-accent"]) root.style.setProperty(`--dh-${name}`, theme[name]);
+  return theme;
+}
+
+/** A figure with its tokens (`@ink`, `@quiet`, …) replaced; numbers and typed arrays are passed through. */
+export function resolveTokens(value, theme) {
+  if (typeof value === "string") return value[0] === "@" && value.slice(1) in theme ? theme[value.slice(1)] : value;
+  if (Array.isArray(value)) {
+    return typeof value[0] === "number" ? value : value.map((item) => resolveTokens(item, theme));
+  }
+  if (value === null || typeof value !== "object" || "bdata" in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveTokens(item, theme)]));
+}
+
+/** Call back when the colours change, wherever that was decided: a hidden probe starts a transition then. */
+export function watchTheme(root, changed) {
+  const probe = el("i", {class: "dh-probe", "aria-hidden": "true", ontransitionend: changed});
+  root.append(probe);
+}
+
+/** A colour with an opacity. */
+export function faded(color, alpha) {
+  const [r, g, b] = rgb(color);
+  return `rgba(${r}, ${g}, ${b}, ${alpha})`;
+}
+
+const known = new Map();
+let pixel = null;
+
+function rgb(color) {
+  if (!known.has(color)) {
+    pixel ??= new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    pixel.fillStyle = color.trim();
+    pixel.fillRect(0, 0, 1, 1);
+    known.set(color, [...pixel.getImageData(0, 0, 1, 1).data.slice(0, 3)]);
+  }
+  return known.get(color);
+}
+
+function css(color) {
+  return `rgb(${color.map(Math.round).join(", ")})`;
+}
+
+function mix(a, b, share) {
+  return a.map((value, i) => value + (b[i] - value) * share);
+}
+
+function luminance([r, g, b]) {
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

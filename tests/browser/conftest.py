@@ -1,0 +1,159 @@
+"""Chromium for the browser tests: `browser` and `page` serve every test, `stage` plays films without the app."""
+
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import plotly
+import pytest
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+ROOT = Path(__file__).parents[2]
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+REQUIRED = os.environ.get("DOWNHILL_REQUIRE_BROWSER") == "1"
+FLAGS = [
+    "--no-sandbox", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+HTML = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Stage</title><style>body { margin: 12px; font-family: "DejaVu Sans", sans-serif } :root { color-scheme: light dark }
+[data-theme=dark] body { background: #0e1117 }</style>
+<script src="/plotly.min.js"></script><main id="stage"></main>"""
+MOUNT = """async (film) => {
+    const { mount } = await import("/figures/player.js");
+    globalThis.player?.destroy();
+    globalThis.events = [];
+    globalThis.player = mount(document.querySelector("#stage"), film, {
+        plotly: Plotly, onEvent: (event) => events.push(event)
+    });
+}"""
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """The repository's files, Plotly, and a page to play films on."""
+
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
+
+    def translate_path(self, path):
+        return str(PLOTLY) if path == "/plotly.min.js" else super().translate_path(path)
+
+    def do_GET(self):
+        if self.path == "/favicon.ico":
+            self.send_error(204)
+            return
+        if self.path != "/":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(HTML.encode())
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, headless; without one the test is skipped, or fails where DOWNHILL_REQUIRE_BROWSER=1."""
+    with playwright_api.sync_playwright() as playwright:
+        path = shutil.which("chromium") or playwright.chromium.executable_path
+        if not Path(path).exists():
+            if REQUIRED:
+                pytest.fail("DOWNHILL_REQUIRE_BROWSER=1, but there is no Chromium")
+            pytest.skip("there is no Chromium")
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page of its own; the test fails if the page logged an error."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        faults = watch(page)
+        yield page
+        assert not faults
+
+
+def watch(page):
+    """The list to which the page's errors will be added."""
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    return faults
+
+
+@pytest.fixture(scope="session")
+def files_address():
+    """A server of the repository's files."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Files(*a, directory=ROOT)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+class Stage:
+    """The player on a page without the app."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def mount(self, film):
+        """Play a film, in the place of the last one; returns when every base has been drawn."""
+        self.page.evaluate(MOUNT, film)
+        self.drawn()
+
+    def drawn(self):
+        bases = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
+        self.page.wait_for_function(bases)
+        return self
+
+    def update(self, film):
+        self.page.evaluate("(film) => player.update(film)", film)
+        self.drawn()
+
+    def state(self):
+        return self.page.evaluate("player.state()")
+
+    def events(self, kind):
+        return [event for event in self.page.evaluate("events") if event["type"] == kind]
+
+    def frames(self, count=2):
+        """Let the display draw."""
+        self.page.evaluate(
+            "(n) => new Promise((done) => { const f = () => n-- ? requestAnimationFrame(f) : done(); f() })", count
+        )
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def heads(self, panel):
+        """Where the heads of a resting panel are: id → (x, y) in CSS pixels of its canvas."""
+        text = self.page.locator(f"[data-panel={panel}] canvas[data-heads]").get_attribute("data-heads")
+        pairs = (item.rsplit(":", 1) for item in text.split(";") if item)
+        return {id: tuple(float(c) for c in place.split(",")) for id, place in pairs}
+
+
+@pytest.fixture(scope="module")
+def shared_stage(browser, files_address):
+    with browser.new_context(viewport={"width": 1180, "height": 900}) as context:
+        page = context.new_page()
+        faults = watch(page)
+        page.goto(files_address)
+        yield Stage(page)
+        assert not faults
+
+
+@pytest.fixture
+def stage(shared_stage):
+    """A stage on which nothing plays yet; its page is shared by the tests of a module, for speed."""
+    yield shared_stage
+    shared_stage.page.evaluate("globalThis.player?.destroy(); globalThis.player = null")
+    shared_stage.page.mouse.move(0, 0)

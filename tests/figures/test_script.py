@@ -1,0 +1,68 @@
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from figures.script import ENTRY, bundle, player_script, script_hash
+
+
+def write(folder: Path, **modules: str) -> Path:
+    for name, text in modules.items():
+        (folder / f"{name}.js").write_text(text)
+    return folder / "entry.js"
+
+
+def test_the_player_is_one_module_that_exports_mount():
+    script = player_script()
+    assert re.findall(r"^export .*", script, re.MULTILINE) == [
+        "export function mount(element, film, {plotly, onEvent = () => {}}) {"
+    ]
+    assert not re.search(r"^import\b", script, re.MULTILINE)
+
+
+def test_every_module_of_the_player_is_in_it():
+    script = player_script()
+    for path in ENTRY.with_suffix("").glob("*.js"):
+        for name in re.findall(r"^export (?:function|class|const) (\w+)", path.read_text(), re.MULTILINE):
+            assert re.search(rf"^(?:function|class|const) {name}\b", script, re.MULTILINE), f"{path.name}: {name}"
+
+
+def test_the_hash_follows_the_text(monkeypatch):
+    before = script_hash()
+    monkeypatch.setattr("figures.script.player_script", lambda: "another text")
+    assert len(before) == 12
+    assert script_hash() != before
+
+
+def test_what_is_needed_comes_first_and_once(tmp_path):
+    entry = write(
+        tmp_path,
+        entry='import {b} from "./b.js";\nimport {c} from "./c.js";\nexport const a = b + c;\n',
+        b='import {c} from "./c.js";\nexport const b = c;\n',
+        c="export const c = 1;\n",
+    )
+    assert bundle(entry) == "const c = 1;\n\nconst b = c;\n\nexport const a = b + c;\n"
+
+
+@pytest.mark.parametrize(
+    ("modules", "reason"),
+    [
+        ({"entry": 'import {b} from "./b.js";\nconst x = 1;\n', "b": "export const b = 1;\nconst x = 2;\n"}, "x is decl"),
+        ({"entry": 'import * as b from "./b.js";\n', "b": "export const b = 1;\n"}, "cannot bundle"),
+        ({"entry": 'import {b} from "./b.js";\n', "b": "const b = 1;\nexport {b};\n"}, "cannot bundle"),
+        ({"entry": 'import {b} from "./b.js";\n', "b": 'import {a} from "./entry.js";\n'}, "imports itself"),
+    ],
+)
+def test_what_would_not_work_as_one_is_refused(tmp_path, modules, reason):
+    with pytest.raises(ValueError, match=reason):
+        bundle(write(tmp_path, **modules))
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node to parse the script")
+def test_the_script_is_javascript(tmp_path):
+    path = tmp_path / "player.mjs"
+    path.write_text(player_script())
+    checked = subprocess.run(["node", "--check", path], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
