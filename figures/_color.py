@@ -9,44 +9,38 @@ from matplotlib.colors import to_hex, to_rgb
 
 CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
 
-THEMES = {
-    "light": {
-        "@ink": "#1b1f2a",
-        "@muted": "#6b7280",
-        "@line": "#e3e6ec",
-        "@ground": "#ffffff",
-        "@panel": "#ffffff",
-        "@accent": "#ff4b4b",
-    },
-    "dark": {
-        "@ink": "#fafafa",
-        "@muted": "#9aa3b2",
-        "@line": "#2a303c",
-        "@ground": "#0e1117",
-        "@panel": "#12161f",
-        "@accent": "#ff4b4b",
-    },
+QUIET = {  # as in player/theme.js
+    "light": ((0.0, "#a7c1da"), (0.3, "#c2d3e4"), (0.6, "#dde3ea"), (1.0, "#f1ece2")),
+    "dark": ((0.0, "#1d3a57"), (0.3, "#20344a"), (0.6, "#252e3b"), (1.0, "#33312f")),
 }
 
-QUIET = {
-    "light": ("#d3e2f0", "#bcd0e6", "#a9bfdc", "#9dafd0", "#98a3c6", "#9699bd"),
-    "dark": ("#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"),
+
+def mixed(one: str, other: str, share: float) -> str:
+    """A colour on the way from one to another."""
+    r, g, b = (a + (b - a) * share for a, b in zip(to_rgb(one), to_rgb(other), strict=True))
+    return to_hex((r, g, b))
+
+
+def _theme(ground: str, ink: str, panel: str, accent: str) -> dict[str, str]:
+    own = {"@ground": ground, "@ink": ink, "@panel": panel, "@accent": accent}
+    return own | {"@muted": mixed(ink, ground, 0.36), "@line": mixed(ink, ground, 0.86)}
+
+
+THEMES = {  # as in .streamlit/config.toml, and what player/theme.js makes of it
+    "light": _theme("#ffffff", "#1c2030", "#f3f4f8", "#e2483d"),
+    "dark": _theme("#0f1218", "#e8eaf0", "#191e27", "#ff6357"),
 }
 
 SAMPLES = 32
+FIRST = {"jet": 0.2}  # jet's first blues are nearly black, and are left out
 
 
 @lru_cache
 def colorscale(name: str) -> tuple[tuple[float, str], ...]:
     """One of matplotlib's colormaps ("jet", "coolwarm") as a Plotly colorscale."""
-    colormap = colormaps[name]
-    return tuple((i / SAMPLES, to_hex(colormap(i / SAMPLES))) for i in range(SAMPLES + 1))
-
-
-def quiet(theme: str) -> tuple[tuple[float, str], ...]:
-    """The colorscale behind the token "@quiet"."""
-    colors = QUIET[theme]
-    return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
+    first = FIRST.get(name, 0.0)
+    shares = [i / SAMPLES for i in range(SAMPLES + 1)]
+    return tuple((share, to_hex(colormaps[name](first + (1 - first) * share))) for share in shares)
 
 
 def resolve(value: Any, theme: str) -> Any:
@@ -56,7 +50,7 @@ def resolve(value: Any, theme: str) -> Any:
     if isinstance(value, (list, tuple)):
         return [resolve(item, theme) for item in value]
     if value == "@quiet":
-        return [list(stop) for stop in quiet(theme)]
+        return [list(stop) for stop in QUIET[theme]]
     return THEMES[theme].get(value, value) if isinstance(value, str) else value
 
 

@@ -7,14 +7,17 @@ import numpy as np
 
 from figures._color import colorscale
 from figures.film import Panel
-from figures.relief import RESOLUTION, Domain, Relief, mean, relief_of
+from figures.relief import RESOLUTION, Domain, Relief, least, limits, mean, relief_of
 
 LINES = {"quiet": 22, "radford": 60}
+LOWEST = {"quiet": 0.0, "radford": 0.01}  # the share of the picture that lies below the lowest line
 NEARLY_SQUARE = 2.0  # the ratio of the sides up to which one unit is as long in x as in y
 MARGIN = {"l": 36, "r": 10, "t": 6, "b": 26}
 TRANSPARENT = "rgba(0,0,0,0)"
+MANY = 4  # minima; more are marked as small as local ones
 MARKS = {
     "minimum": {"symbol": "star", "size": 13, "color": "#8a8f99", "line": {"color": "#4b5060", "width": 1}},
+    "local": {"symbol": "star", "size": 9, "color": "#8a8f99", "line": {"color": "#4b5060", "width": 1}},
     "saddle": {"symbol": "x-thin", "size": 7, "line": {"color": "@muted", "width": 1.5}},
     "maximum": {"symbol": "triangle-up-open", "size": 7, "color": "@muted", "line": {"width": 1.5}},
 }
@@ -64,6 +67,7 @@ def contour(
 
 
 def _bands(relief: Relief, look: str) -> dict[str, Any]:
+    heights = heights_of(relief, look)
     low, high = levels(relief, look)
     step = (high - low) / LINES[look]
     contours: dict[str, Any] = {"start": low + step / 2, "end": high - step / 2, "size": step, "showlabels": False}
@@ -71,7 +75,7 @@ def _bands(relief: Relief, look: str) -> dict[str, Any]:
         "type": "contour",
         "x": relief.x,
         "y": relief.y,
-        "z": relief.heights,
+        "z": heights,
         "zmin": low,
         "zmax": high,
         "showscale": False,
@@ -82,30 +86,40 @@ def _bands(relief: Relief, look: str) -> dict[str, Any]:
         contours["coloring"] = "lines"
         return trace | {"colorscale": colorscale("jet"), "line": {"width": 1}}
     contours["coloring"] = "fill"
-    return trace | {"colorscale": "@quiet", "line": {"width": 0.35, "color": "@ink"}}
+    return trace | {"colorscale": "@quiet", "line": {"width": 0.5, "color": "@muted"}}
 
 
 def levels(relief: Relief, look: str = "quiet") -> tuple[float, float]:
     """The heights between which the LINES[look] bands of a contour lie."""
-    return relief.limits(0.0, 1.0 if relief.height.scale else 0.995)
+    return limits(heights_of(relief, look), LOWEST[look], 1.0 if relief.height.scale else 0.995)
+
+
+def heights_of(relief: Relief, look: str = "quiet") -> np.ndarray:
+    """The heights (m, n) of which a contour shows the levels."""
+    return relief.sharp(relief.values) if look == "radford" else relief.heights
 
 
 def marks(surface: Any, relief: Relief, look: str = "quiet") -> list[dict[str, Any]]:
-    """A trace for each kind of critical point that lies in the picture."""
-    found: dict[str, list[tuple[float, ...]]] = {"maximum": [], "saddle": [], "minimum": []}
+    """A trace for each kind of critical point that lies in the picture; minima above the least one are smaller."""
+    found: dict[str, list[tuple[float, ...]]] = {"maximum": [], "saddle": [], "local": [], "minimum": []}
+    low, high = limits(relief.heights)
+    deepest = relief.height(least(surface) or 0.0) + 1e-3 * (high - low)
     for point in mean(surface).critical_points():
         x, y = point.point
         if relief.x[0] <= x <= relief.x[-1] and relief.y[0] <= y <= relief.y[-1]:
-            found[point.kind].append((float(x), float(y)))
+            local = point.kind == "minimum" and relief.height(surface.value(point.point)) > deepest
+            found["local" if local else point.kind].append((float(x), float(y)))
+    if len(found["minimum"]) > MANY:
+        found["local"] += found.pop("minimum")
     if look == "radford":
-        found = {"minimum": found["minimum"]}
+        found = {kind: points for kind, points in found.items() if kind in ("local", "minimum")}
     return [
         {
             "type": "scatter",
             "mode": "markers",
             "x": [x for x, _ in points],
             "y": [y for _, y in points],
-            "marker": STAR if look == "radford" else MARKS[kind],
+            "marker": STAR if look == "radford" and kind == "minimum" else MARKS[kind],
             "hoverinfo": "skip",
             "showlegend": False,
         }

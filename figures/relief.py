@@ -14,6 +14,8 @@ Domain = Sequence[Sequence[float]]
 
 RESOLUTION = 161  # nodes a side
 MAX_RESOLUTION = 401
+LOW = 0.06  # the share of the picture that lies below the scale of a compressed height, where rings are even in f
+LOWEST = 0.01  # the same where only lines are drawn, which may stand closer
 WIDE = 1e3  # the largest over the median value beyond which heights are compressed though the surface does not ask
 
 
@@ -42,25 +44,32 @@ class Height:
 
 @dataclass(frozen=True)
 class Relief:
-    """f on a grid: x (n,), y (m,), values (m, n); for a curve only x (n,) and values (n,)."""
+    """f on a grid: x (n,), y (m,), values (m, n); for a curve x = y (n,) and values (n,).
+
+    `height` is how high its values are drawn, `sharp` the same for a picture of lines alone.
+    """
 
     x: Array
     y: Array
     values: Array
     height: Height
+    sharp: Height
 
     @cached_property
     def heights(self) -> Array:
         return self.height(self.values)
 
-    def limits(self, low: float = 0.0, high: float = 1.0) -> tuple[float, float]:
-        """The given quantiles of the finite heights; (0, 1) if there are none, and never an empty range."""
-        finite = self.heights[np.isfinite(self.heights)]
-        if not finite.size:
-            return 0.0, 1.0
-        bottom, top = np.quantile(finite, (low, high))
-        margin = 1e-9 * max(abs(bottom), abs(top), 1e-300)
-        return (float(bottom), float(top)) if top - bottom > margin else (float(bottom) - 0.5, float(bottom) + 0.5)
+
+def limits(heights: Array, low: float = 0.0, high: float = 1.0) -> tuple[float, float]:
+    """The given quantiles of what is finite; (0, 1) if nothing is, and never an empty range."""
+    finite = heights[np.isfinite(heights)]
+    if not finite.size:
+        return 0.0, 1.0
+    bottom, top = (float(h) for h in np.quantile(finite, (low, high)))
+    if top - bottom > 1e-9 * max(abs(bottom), abs(top)):
+        return bottom, top
+    half = max(0.5, 1e-6 * abs(bottom))
+    return bottom - half, bottom + half
 
 
 def mean(surface: Any) -> Any:
@@ -100,10 +109,10 @@ def _sampled(surface: Any, sides: tuple[tuple[float, float], ...], resolution: i
         values = np.broadcast_to(np.asarray(surface.value(points), dtype=float), points.shape[:-1])
     values = np.where(np.isfinite(values), values, np.nan)
     values.flags.writeable = False
-    return Relief(axes[0], axes[-1], values, _height(surface, values))
+    return Relief(axes[0], axes[-1], values, _height(surface, values, LOW), _height(surface, values, LOWEST))
 
 
-def _height(surface: Any, values: Array) -> Height:
+def _height(surface: Any, values: Array, low: float) -> Height:
     finite = values[np.isfinite(values)]
     if not finite.size:
         return Height()
@@ -115,7 +124,7 @@ def _height(surface: Any, values: Array) -> Height:
     if not (log or (typical > 0 and above.max() > WIDE * typical)):
         return Height()
     if log or known is not None or bottom >= 0:
-        scale = float(np.quantile(above[above > 0], 0.01)) if (above > 0).any() else 0.0
+        scale = float(np.quantile(above[above > 0], low)) if (above > 0).any() else 0.0
         return Height(bottom, scale) if scale > 0 else Height()
     scale = float(np.quantile(np.abs(finite), 0.1))
     return Height(0.0, scale) if scale > 0 else Height()

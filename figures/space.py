@@ -8,13 +8,13 @@ import numpy as np
 from figures._color import colorscale
 from figures.film import Panel
 from figures.plane import TRANSPARENT
-from figures.relief import Domain, Relief, mean, relief_of
+from figures.relief import Domain, Relief, limits, mean, relief_of
 from surfaces import View
 
 EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
 MESH = 36  # lines of Radford's mesh, each way
 BANDS = 18  # contour lines on the quiet surface
-DISTANCE = {"quiet": 2.0, "radford": 2.05}
+DISTANCE = 2.25  # of the eye from the middle, in lengths of the box
 
 
 def surface3d(
@@ -36,7 +36,7 @@ def surface3d(
     if relief.values.ndim != 2:
         raise ValueError("a surface in space needs two dimensions; curve1d draws a curve")
     radford = look == "radford"
-    low, high = vertical(relief, view)
+    low, high = vertical(relief, view, look)
     trace = _mesh(relief, low, high) if radford else _quiet(relief, low, high)
     layout = {
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -47,7 +47,7 @@ def surface3d(
             "aspectmode": "cube" if radford else "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 1 if radford else 0.7},
             "dragmode": "orbit",
-            "camera": camera(view, DISTANCE[look]),
+            "camera": camera(view, DISTANCE),
             "xaxis": _axis((relief.x[0], relief.x[-1])),
             "yaxis": _axis((relief.y[0], relief.y[-1])),
             "zaxis": _axis((low, high)) | {"showticklabels": radford},
@@ -65,12 +65,14 @@ def surface3d(
     )
 
 
-def vertical(relief: Relief, view: View) -> tuple[float, float]:
-    """The limits of the vertical axis, as heights."""
+def vertical(relief: Relief, view: View, look: str = "quiet") -> tuple[float, float]:
+    """The limits of the vertical axis, as heights: in Radford's look the view's, otherwise no more than is filled."""
+    low, high = limits(relief.heights, 0.0, 1.0 if relief.height.scale else 0.97)
     if view.z is None:
-        return relief.limits(0.0, 1.0 if relief.height.scale else 0.97)
-    low, high = relief.height(view.z)
-    return float(low), float(high)
+        return low, high
+    bottom, top = (float(h) for h in relief.height(view.z))
+    inside = max(low, bottom), min(high, top)
+    return (bottom, top) if look == "radford" or inside[0] >= inside[1] else inside
 
 
 def camera(view: View, distance: float) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def camera(view: View, distance: float) -> dict[str, Any]:
     )
     return {
         "eye": dict(zip("xyz", eye.tolist(), strict=True)),
-        "center": {"x": 0, "y": 0, "z": -0.08},
+        "center": {"x": 0, "y": 0, "z": -0.12},
         "up": {"x": 0, "y": 0, "z": 1},
     }
 
@@ -114,12 +116,12 @@ def _mesh(relief: Relief, low: float, high: float) -> dict[str, Any]:
 
 def _quiet(relief: Relief, low: float, high: float) -> dict[str, Any]:
     step = (high - low) / BANDS
-    lines = {"show": True, "start": low + step, "end": high, "size": step, "color": "@panel", "width": 1}
+    lines = {"show": True, "start": low + step, "end": high, "size": step, "color": "rgba(105,118,140,0.5)", "width": 1}
     off = {"highlight": False}
     return _surface(relief, low, high) | {
         "colorscale": "@quiet",
         "contours": {"x": off, "y": off, "z": lines | off},
-        "lighting": {"ambient": 0.75, "diffuse": 0.45, "specular": 0.04, "roughness": 0.9, "fresnel": 0},
+        "lighting": {"ambient": 0.82, "diffuse": 0.32, "specular": 0.03, "roughness": 0.9, "fresnel": 0},
         "lightposition": {"x": -1000, "y": -2000, "z": 3000},
     }
 
