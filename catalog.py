@@ -169,6 +169,15 @@ class Declaration:
         """The shape in which array-valued parameters stand: () if every one of them is a single number."""
         return np.broadcast_shapes(*(np.shape(value) for value in self.settings().values()))
 
+    def expanded(self) -> Self:
+        """A copy whose array-valued parameters have a trailing axis, to broadcast against points (..., dims)."""
+        return self.altered(**{name: value[..., None] for name, value in self.settings().items() if np.ndim(value)})
+
+    def lane(self, lanes: tuple[int, ...], index: tuple[int, ...]) -> Self:
+        """A copy with the single numbers that array-valued parameters, broadcast to `lanes`, have at `index`."""
+        arrays = [parameter for parameter in parameters(self) if np.ndim(getattr(self, parameter.name))]
+        return self.altered(**{p.name: p.check(np.broadcast_to(getattr(self, p.name), lanes)[index]) for p in arrays})
+
 
 D = TypeVar("D", bound=Declaration)
 

@@ -40,3 +40,8 @@ class Optimizer(Declaration):
     def rate(self, k: int) -> Any:
         """The learning rate of step k; None for a rule without one."""
         return getattr(self, "lr", None)
+
+
+def per_lane(w: Array, value: Any = 0.0) -> Array:
+    """One number for each lane of points w (..., dims), as an array (..., 1)."""
+    return np.full((*w.shape[:-1], 1), value, dtype=float)

@@ -1,11 +1,12 @@
 """The only loop and the only recorder: `run` takes a rule over a surface, one point or thousands at once."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, Stateless
 from optim._trajectory import Array, Evaluations, Trajectory, frozen
 
 ABSURD = 1e12  # a coordinate beyond this has diverged
@@ -24,7 +25,8 @@ class Counted:
         return self
 
     def _count(self, row: int, w: Array) -> None:
-        self.counts[row] += 1 if self.counts.ndim == 1 else np.isfinite(w).all(axis=-1)
+        single = self.counts.ndim == 1
+        self.counts[row] += all(map(math.isfinite, w.tolist())) if single else np.isfinite(w).all(axis=-1)
 
     def value(self, w: Array) -> Array:
         self._count(0, w)
@@ -50,11 +52,14 @@ class Counted:
         return getattr(self.surface, name)
 
 
-def run(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200) -> Trajectory:
+def run(
+    rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, *, record_states: bool = True
+) -> Trajectory:
     """Take `steps` steps of a rule from a start (dims,), or from many at once (..., dims); None: the surface's own.
 
     Array-valued parameters of the rule and the surface are lanes too: they broadcast with the starts. A lane whose
     point is not finite or beyond 1e12, or whose value is not finite, has diverged: it holds NaN from there on.
+    Without `record_states` the trajectory's states are empty: sweeps over thousands of lanes need the memory.
 
     Raises ValueError if the start is not finite or has the wrong shape, or steps is not a whole number ≥ 0.
     """
@@ -63,15 +68,15 @@ def run(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200) -> T
         raise ValueError(f"steps must be a whole number in [0, {MAX_STEPS}], not {steps!r}")
     lanes = np.broadcast_shapes(start.shape[:-1], rule.lanes(), surface.lanes())
     w = np.broadcast_to(start, (*lanes, surface.dims)).copy()
-    stepper = rule.altered(**{name: value[..., None] for name, value in rule.settings().items() if np.ndim(value)})
+    stepper = rule.expanded()
     counted = Counted(surface, lanes)
     with np.errstate(all="ignore"):
         state = stepper.init(w)
-        points, states, counts = [w], [state], [counted.counts.copy()]
+        points, states, counts = [w], [state if record_states else Stateless()], [counted.counts.copy()]
         for k in range(1, int(steps) + 1):
             w, state = stepper.step(counted.at(k), w, state, k)
             points.append(w)
-            states.append(state)
+            states.append(state if record_states else states[0])
             counts.append(counted.counts.copy())
         return _recorded(rule, surface, np.array(points), states, np.array(counts))
 

@@ -64,14 +64,19 @@ class Trajectory:
         rates = [self.optimizer.rate(max(k, 1)) for k in range(self.steps + 1)]
         return frozen(np.array([np.nan if rate is None else rate for rate in rates], dtype=float))
 
+    @cached_property
+    def outcome(self) -> Any:
+        """What the run came to, an Outcome: its kind, the step, the words; of a batch, an object array of them."""
+        from optim._outcome import outcome
+
+        return outcome(self)
+
     def lane(self, *index: int) -> Self:
         """One run of a batch, as a trajectory of its own."""
         at: Any = (slice(None), *index)
-        settings = self.optimizer.settings()
-        own = {name: np.broadcast_to(v, self.lanes)[index] for name, v in settings.items() if np.ndim(v)}
         diverged = int(self.diverged_at[index]) if self.lanes else self.diverged_at
         return type(self)(
-            optimizer=self.optimizer.altered(**own),
+            optimizer=self.optimizer.lane(self.lanes, index),
             surface=self.surface,
             points=self.points[at],
             values=self.values[at],

@@ -1,0 +1,53 @@
+"""Gradient clipping by norm, around any rule."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from catalog import POSITIVE, Declaration, Paper, param
+from optim._linalg import norm
+from optim._optimizer import Array
+from optim._wrapper import Wrapper
+
+
+@dataclass(frozen=True)
+class Clip(Declaration):
+    """A gradient longer than c is shortened to c, its direction kept: a cliff no longer throws the point far away."""
+
+    norm: float = param(1.0, 0.01, 100.0, "c", log=True, legal=POSITIVE, help="The longest gradient")
+
+    name = "Clipping by norm"
+    latex = r"g = \nabla E \cdot \min\!\left(1, \frac{c}{\lVert \nabla E \rVert}\right)"
+    paper = Paper(
+        "Pascanu, Mikolov & Bengio", 2013, "On the difficulty of training recurrent neural networks",
+        "https://arxiv.org/abs/1211.5063",
+    )  # fmt: skip
+
+
+class ClippedSurface:
+    """A surface whose gradient is clipped; everything else is passed on."""
+
+    least_squares = False  # rules that would use residuals ask for the gradient instead, and find it clipped
+
+    def __init__(self, surface: Any, longest: Any) -> None:
+        self.surface = surface
+        self.longest = longest
+
+    def gradient(self, w: Array) -> Array:
+        g = self.surface.gradient(w)
+        length = norm(g)
+        return np.where(length > self.longest, g * (self.longest / length), g)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.surface, name)
+
+
+@dataclass(frozen=True)
+class Clipped(Wrapper):
+    """A rule that sees clipped gradients."""
+
+    clip: Clip
+
+    def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
+        return self.rule.step(ClippedSurface(surface, self.clip.norm), w, state, k)

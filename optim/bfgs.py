@@ -1,0 +1,62 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog import NON_NEGATIVE, Paper, param
+from optim._linalg import dot, matvec, outer
+from optim._line_search import SEARCHES
+from optim._optimizer import Optimizer, per_lane
+from optim._quasi_newton import curved, descend
+
+
+class Estimate(NamedTuple):
+    inverse: np.ndarray
+    point: np.ndarray
+    gradient: np.ndarray
+    pairs: np.ndarray
+
+
+@dataclass(frozen=True)
+class BFGS(Optimizer):
+    """Learns the inverse Hessian from the gradients it meets: nearly Newton's speed, no Hessian, but n² numbers kept.
+
+    s and y are the last changes of point and gradient; the first estimate is (sᵀy/yᵀy) I; pairs that show no positive
+    curvature are left out. It is made for exact gradients: noise spoils y. Found in the same year by Fletcher, Goldfarb
+    and Shanno.
+    """
+
+    lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="First trial of the line search")
+    search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
+
+    name, color, family = "BFGS", "#a8327d", "curvature"
+    latex = (
+        r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"
+        r" B_k = (I - \rho\,s y^\top) B_{k-1} (I - \rho\,y s^\top) + \rho\,s s^\top, \quad \rho = 1 / y^\top s, \quad"
+        r" \eta_k \text{ by line search from } \eta"
+    )
+    paper = Paper(
+        "Broyden", 1970, "The convergence of a class of double-rank minimization algorithms",
+        "https://doi.org/10.1093/imamat/6.1.76",
+    )  # fmt: skip
+
+    def init(self, w):
+        identity = np.broadcast_to(np.eye(w.shape[-1]), (*w.shape, w.shape[-1])).copy()
+        return Estimate(identity, w, np.zeros_like(w), per_lane(w))
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        inverse, pairs = learned(state, w - state.point, g - state.gradient)
+        return descend(self.search, self.lr, surface, w, g, -matvec(inverse, g), k), Estimate(inverse, w, g, pairs)
+
+
+def learned(state, s, y):
+    """The estimate with the pair (s, y) put in, and the number of pairs in it, lane by lane."""
+    good, sy = curved(s, y), dot(s, y)
+    scale = np.where(state.pairs == 0, sy / dot(y, y), 1.0)
+    before = state.inverse * scale[..., None]
+    by = matvec(before, y)
+    cross = outer(by, s)
+    after = before + outer(s, s) * ((1 + dot(y, by) / sy) / sy)[..., None]
+    after -= (cross + np.swapaxes(cross, -1, -2)) / sy[..., None]
+    return np.where(good[..., None], after, state.inverse), state.pairs + good

@@ -1,0 +1,27 @@
+from dataclasses import dataclass
+
+from catalog import NON_NEGATIVE, Paper, param
+from optim._curvature import HESSIANS, hessian
+from optim._linalg import solve
+from optim._optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class Newton(Optimizer):
+    """Jumps to the stationary point of the local quadratic: one step on a bowl, but as gladly to a saddle or a maximum.
+
+    The step is 0 where the gradient is 0, even if the Hessian is singular there.
+    """
+
+    lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of the Newton step that is taken")
+    hessian: str = param("analytic", choices=HESSIANS, help="Where the Hessian comes from")
+
+    name, color, family, needs_hessian = "Newton", "#7b3fe4", "curvature", True
+    latex = r"w_k = w_{k-1} - \eta\,H(w_{k-1})^{-1}\,\nabla E(w_{k-1})"
+    paper = Paper(
+        "Nocedal & Wright", 2006, "Numerical optimization, second edition, section 3.3",
+        "https://doi.org/10.1007/978-0-387-40065-5",
+    )  # fmt: skip
+
+    def step(self, surface, w, state, k):
+        return w - self.lr * solve(hessian(surface, w, self.hessian), surface.gradient(w)), state
