@@ -132,6 +132,11 @@ class Player {
     if (clock.playing) this.wake();
   }
 
+  /** A panel's base has moved on its own account. */
+  repaint(panel) {
+    if (!this.destroyed && this.look.playing !== undefined) panel.paint(this.film, this.clock.position, this.look);
+  }
+
   /** Playback has come to rest: say so once. */
   rest() {
     this.emit({type: "step", step: this.clock.step});
@@ -165,11 +170,12 @@ class Player {
   }
 
   scrub(position) {
-    this.clock.seek(position);
+    this.clock.hold(position);
     this.wake();
   }
 
   endScrub(position) {
+    this.clock.release();
     this.jump(Math.round(position));
   }
 

@@ -4,7 +4,7 @@ const LONGEST_FRAME = 0.1; // seconds: a tab that slept does not leap
 /** The one clock: a position in steps, moved by the display's frames. */
 export class Clock {
   constructor({steps, rate, loop}) {
-    Object.assign(this, {steps, rate, loop, position: 0, speed: 1, playing: false, last: null, rested: 0});
+    Object.assign(this, {steps, rate, loop, position: 0, speed: 1, playing: false, last: null, rested: 0, held: false});
   }
 
   get step() {
@@ -31,6 +31,16 @@ export class Clock {
     this.rested = 0;
   }
 
+  /** Stay at a position, though playing, while the person scrubs. */
+  hold(position) {
+    this.seek(position);
+    this.held = true;
+  }
+
+  release() {
+    this.held = false;
+  }
+
   /** One step on or back, to a whole step. */
   move(by) {
     this.seek(by > 0 ? this.step + by : Math.ceil(this.position - 1e-6) + by);
@@ -41,6 +51,7 @@ export class Clock {
     if (!this.playing) return false;
     const elapsed = this.last == null ? 0 : Math.min((now - this.last) / 1000, LONGEST_FRAME);
     this.last = now;
+    if (this.held) return false;
     if (!this.atEnd) {
       this.position = Math.min(this.position + elapsed * this.rate * this.speed, this.steps);
       return this.atEnd && !this.loop ? this.stop() : false;

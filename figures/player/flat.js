@@ -1,7 +1,6 @@
 import {Polyline} from "./trail.js";
 
 const FAR = 400; // pixels beyond the axes to which a line is kept
-const CLOSE = 0.35; // pixels: a vertex nearer than this to the last one is left out
 const LEAP = 2; // pixels: before a longer step, the place where the run lingered is kept, or the tip would run ahead
 
 /** A 2-D panel's geometry: Plotly's axes as one affine map, read anew whenever the person zooms or pans. */
@@ -67,7 +66,7 @@ export class FlatView {
     if (from > to) return;
     const [ex, ey] = [ax + (bx - ax) * to, ay + (by - ay) * to];
     if (from > 0 || line.length === 0) line.push(ax + (bx - ax) * from, ay + (by - ay) * from, k - 1 + from, 0);
-    else if (to === 1 && line.endsAt(ex, ey, CLOSE)) return;
+    else if (to === 1 && line.endsAt(ex, ey)) return;
     else if (Math.hypot(bx - ax, by - ay) > LEAP && line.at[line.length - 1] < k - 1) line.push(ax, ay, k - 1, 1);
     line.push(ex, ey, k - 1 + to, 1);
   }

@@ -1,5 +1,7 @@
 import {faded} from "./theme.js";
 
+export const FAINT = 0.13; // the opacity of what stands back while another racer is looked at
+
 const RADIUS = 5;
 
 /** A head: a dot with a rim in the ground colour and a hairline around it. */
@@ -91,6 +93,23 @@ function disc(ctx, x, y, radius, color) {
   ctx.fill();
 }
 
+/** Words with a halo. */
+export function drawWords(ctx, words, x, y, theme, {align, color = theme.ink}) {
+  ctx.font = wordFont(theme);
+  ctx.textAlign = align;
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = faded(theme.panel, 0.9);
+  ctx.strokeText(words, x, y);
+  ctx.fillStyle = color;
+  ctx.fillText(words, x, y);
+}
+
+function wordFont(theme) {
+  return `600 12px ${theme.font}`;
+}
+
 /** Names beside the heads, each on the side where it covers nothing yet; what fits nowhere is left out. */
 export class Labels {
   constructor() {
@@ -98,19 +117,13 @@ export class Labels {
   }
 
   draw(ctx, heads, bounds, theme) {
-    ctx.font = `600 12px ${theme.font}`;
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
+    ctx.font = wordFont(theme);
     const taken = heads.map(({x, y}) => ({x: x - 7, y: y - 7, w: 14, h: 14}));
     for (const head of heads) {
       const box = this.place(head, ctx.measureText(head.name).width, taken, bounds);
       if (!box) continue;
       taken.push(box);
-      ctx.lineWidth = 3.5;
-      ctx.strokeStyle = faded(theme.panel, 0.9);
-      ctx.strokeText(head.name, box.x, box.y + 8);
-      ctx.fillStyle = theme.ink;
-      ctx.fillText(head.name, box.x, box.y + 8);
+      drawWords(ctx, head.name, box.x, box.y + 8, theme, {align: "left"});
     }
   }
 

@@ -1,8 +1,8 @@
-import {drawGone, drawHead, drawStart, Labels, lastSeen} from "./marks.js";
+import {drawGone, drawHead, drawStart, FAINT, Labels, lastSeen} from "./marks.js";
+import {drawOverlays} from "./overlays.js";
 import {Trail} from "./trail.js";
 
 const WIDTH = 2.5;
-const FAINT = 0.13; // what stands back while another racer is looked at
 const TAIL = 1.6; // seconds of playing that a fading tail remembers
 
 /** Draws a panel's trails, heads and marks; pixel lines are kept until the view or the tracks change. */
@@ -29,11 +29,14 @@ export class Painter {
     tracks.sort((a, b) => (a.racer === look.isolated) - (b.racer === look.isolated));
     ctx.lineJoin = ctx.lineCap = "round";
     this.clipped(ctx, () => {
+      drawOverlays(ctx, this.panel, this.view, t, look, true);
       if (this.panel.kind === "chart") this.paintCurves(ctx, tracks, t, look);
       else this.paintTrails(ctx, tracks, t, look);
       this.paintStart(ctx, look);
     });
-    return this.paintHeads(ctx, tracks, t, look);
+    const heads = this.paintHeads(ctx, tracks, t, look);
+    this.clipped(ctx, () => drawOverlays(ctx, this.panel, this.view, t, look, false));
+    return heads;
   }
 
   clipped(ctx, draw) {

@@ -2,8 +2,12 @@ import {drawBase, tameWheel} from "./base.js";
 import {el, put, write} from "./dom.js";
 import {groupTime} from "./film.js";
 import {FlatView} from "./flat.js";
+import {Handles} from "./handles.js";
 import {icon} from "./icons.js";
 import {Painter} from "./painter.js";
+import {SpaceView} from "./space.js";
+
+const DOUBLE = 300; // ms in which a second click makes a double click
 
 /** One panel: Plotly's base, the canvas above it, and what a person does there. */
 export class Panel {
@@ -31,7 +35,8 @@ export class Panel {
     this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
     this.ctx = this.canvas.getContext("2d");
     tameWheel(this.plot, this.hint);
-    this.plot.addEventListener("dblclick", () => this.resetView());
+    if (kind === "space") this.plot.addEventListener("dblclick", () => this.resetView());
+    this.handles = new Handles(this);
   }
 
   /** Take over a (new) description of the same panel: words, tracks, overlays. */
@@ -44,8 +49,10 @@ export class Panel {
     put(this.canvas, "aria-label", `Animated trails: ${description.title ?? description.id}`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
     this.plot.style.setProperty("--aspect", description.aspect ?? 1);
-    if (this.painter) this.painter.panel = description;
-    this.painter?.forget();
+    this.handles.describe(description.handles);
+    if (!this.painter) return;
+    this.painter.panel = this.view.panel = description;
+    this.painter.forget();
   }
 
   /** Draw the base if its key, the theme or the size has changed since it was last drawn. */
@@ -65,24 +72,61 @@ export class Panel {
   }
 
   begin() {
-    if (this.description.kind !== "space") {
-      this.view = new FlatView(this.gd);
-      this.painter = new Painter(this.description, this.view);
-    }
-    this.gd.on("plotly_relayouting", () => this.player.wake());
-    this.gd.on("plotly_relayout", () => {
-      this.resetButton.classList.add("dh-on");
-      this.player.wake();
+    const {gd, player, description} = this;
+    this.view = description.kind === "space" ? new SpaceView(gd, description) : new FlatView(gd);
+    this.painter = new Painter(description, this.view);
+    gd.on("plotly_relayouting", () => player.wake());
+    gd.on("plotly_relayout", () => {
+      this.resetButton.classList.toggle("dh-on", this.moved());
+      player.wake();
     });
-    this.gd.on("plotly_click", (event) => this.clicked(event));
+    gd.on("plotly_click", (event) => this.clicked(event));
+    gd.on("plotly_doubleclick", () => clearTimeout(this.click));
+    if (description.kind === "space") this.follow(gd._fullLayout.scene._scene.glplot);
   }
 
+  /** Paint in the very frame in which Plotly has drawn the scene anew, so that trails do not lag behind the surface. */
+  follow(glplot) {
+    const {onrender} = glplot;
+    glplot.onrender = () => {
+      onrender?.();
+      this.player.repaint(this);
+    };
+  }
+
+  /** Whether the person has changed what is seen of the base. */
+  moved() {
+    const given = this.description.figure.layout ?? {};
+    const now = this.gd._fullLayout;
+    if (this.description.kind === "space") {
+      const eye = given.scene?.camera?.eye;
+      return !eye || ["x", "y", "z"].some((i) => Math.abs(eye[i] - now.scene.camera.eye[i]) > 1e-3);
+    }
+    return ["xaxis", "yaxis"].some((name) => {
+      const [range, shown] = [given[name]?.range, now[name].range];
+      return !range || range.some((end, i) => Math.abs(end - shown[i]) > 1e-3 * Math.abs(range[1] - range[0]));
+    });
+  }
+
+  /** Report a click as a start; when zoomed, only after it is clear that it is not half of a double click. */
   clicked({xvals, yvals}) {
     const {clickable, id} = this.description;
-    if (clickable && xvals) this.player.emit({type: "start", panel: id, x: xvals[0], y: yvals[0]});
+    if (!clickable || !xvals) return;
+    const report = () => this.player.emit({type: "start", panel: id, x: xvals[0], y: yvals[0]});
+    clearTimeout(this.click);
+    if (this.moved()) this.click = setTimeout(report, DOUBLE);
+    else report();
   }
 
   resetView() {
+    const {layout = {}} = this.description.figure;
+    const change = {};
+    if (this.description.kind === "space") change["scene.camera"] = layout.scene?.camera ?? null;
+    else for (const name of ["xaxis", "yaxis"]) {
+      if (layout[name]?.range) change[`${name}.range`] = [...layout[name].range];
+      else change[`${name}.autorange`] = true;
+    }
+    this.player.plotly.relayout(this.gd, change);
   }
 
   fitCanvas() {
@@ -101,6 +145,7 @@ export class Panel {
     if (!this.view || !this.onScreen) return;
     if (this.view.refresh()) this.painter.forget();
     this.fitCanvas();
+    this.handles.place(look.theme);
     const heads = this.painter.paint(this.ctx, groupTime(film, this.description.group, t), look);
     if (!look.playing) {
       put(this.canvas, "data-heads", heads.map(({id, x, y}) => `${id}:${x.toFixed(2)},${y.toFixed(2)}`).join(";"));
@@ -108,6 +153,8 @@ export class Panel {
   }
 
   destroy() {
+    clearTimeout(this.click);
+    this.handles.destroy();
     this.player.plotly.purge(this.gd);
     this.root.remove();
   }

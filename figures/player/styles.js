@@ -46,7 +46,7 @@ export const STYLES = `
   grid-column: span var(--span, 60); grid-row: span 3; display: grid; grid-template-rows: subgrid; min-width: 0;
   padding-inline: 8px;
 }
-.dh-head { position: relative; align-self: end; min-height: 1px; padding-right: 30px; }
+.dh-head { position: relative; align-self: start; min-height: 1px; padding-right: 30px; }
 .dh-title { font-weight: 650; font-size: 15px; line-height: 1.3; }
 .dh-subtitle, .dh-caption { color: var(--dh-muted); font-size: 13px; line-height: 1.4; }
 .dh-caption { margin-bottom: 10px; text-wrap: pretty; }

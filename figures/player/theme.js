@@ -1,7 +1,7 @@
 import {el} from "./dom.js";
 
 const QUIET = {
-  light: ["#d3e2f0", "#bcd0e6", "#a9bfdc", "#9dafd0", "#98a3c6", "#9699bd"],
+  light: ["#a7c1da", "#b9cde1", "#cbd8e6", "#dde3ea", "#e7e8e6", "#f1ece2"],
   dark: ["#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"],
 }; // the same as figures/_color.py's
 const BASES = ["ground", "ink", "accent"];

@@ -1,3 +1,5 @@
+const CLOSE = 0.35; // pixels
+
 /** A line in pixels with the step at which each vertex is reached. pen: 0 move here, 1 draw here, 2 draw hidden. */
 export class Polyline {
   constructor() {
@@ -19,9 +21,10 @@ export class Polyline {
     this.pen.push(pen);
   }
 
-  endsAt(x, y, within) {
+  /** Whether a place can hardly be told from the last vertex, and so may be left out. */
+  endsAt(x, y) {
     const last = this.length - 1;
-    return last >= 0 && Math.abs(this.x[last] - x) < within && Math.abs(this.y[last] - y) < within;
+    return last >= 0 && Math.abs(this.x[last] - x) < CLOSE && Math.abs(this.y[last] - y) < CLOSE;
   }
 
   /** The last vertex reached at position t; −1 before the first. */

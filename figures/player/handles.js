@@ -1,0 +1,143 @@
+import {el, put, write} from "./dom.js";
+import {compact} from "./format.js";
+import {resolveTokens} from "./theme.js";
+
+const PAUSE = 100; // ms between two reports of one drag
+const TRUST = 1500; // ms for which a person's own position outweighs an older one that comes back from the app
+const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+
+/** The points of a panel that a person can drag, as elements above the canvas. */
+export class Handles {
+  constructor(panel) {
+    this.panel = panel;
+    this.handles = new Map();
+  }
+
+  describe(list) {
+    const wanted = new Map(list.map((item) => [item.id, item]));
+    for (const [id, handle] of this.handles) {
+      if (wanted.has(id)) continue;
+      handle.remove();
+      this.handles.delete(id);
+    }
+    for (const [id, item] of wanted) {
+      if (!this.handles.has(id)) this.handles.set(id, new Handle(this.panel));
+      this.handles.get(id).describe(item);
+    }
+  }
+
+  place(theme) {
+    for (const handle of this.handles.values()) handle.place(theme);
+  }
+
+  destroy() {
+    for (const handle of this.handles.values()) handle.remove();
+  }
+}
+
+class Handle {
+  constructor(panel) {
+    this.panel = panel;
+    this.words = el("span", {"aria-hidden": "true"});
+    this.root = el("div", {
+      class: "dh-handle", tabindex: "0", role: "slider",
+      onpointerdown: (event) => this.grab(event), onpointermove: (event) => this.held && this.drag(event),
+      onpointerup: () => this.drop(), onpointercancel: () => this.drop(), onkeydown: (event) => this.key(event),
+      ondblclick: (event) => event.stopPropagation(),
+    }, this.words);
+    panel.plot.append(this.root);
+    Object.assign(this, {held: false, touched: -Infinity, reported: -Infinity, later: null, settling: null});
+  }
+
+  describe(item) {
+    this.item = item;
+    write(this.words, item.label ?? "");
+    put(this.root, "aria-label", item.label ?? item.id);
+    if (!this.held && performance.now() - this.touched > TRUST) this.adopt();
+  }
+
+  adopt() {
+    [this.x, this.y] = [this.item.x, this.item.y];
+    this.panel.player.wake();
+  }
+
+  place(theme) {
+    const {view} = this.panel;
+    const [px, py] = view.project(this.x, this.y);
+    const shown = view.contains(px, py, 2);
+    this.root.style.visibility = shown ? "" : "hidden";
+    if (!shown) return;
+    this.root.style.transform = `translate(${px}px, ${py}px)`;
+    this.root.style.setProperty("--handle", resolveTokens(this.item.color ?? "@accent", theme));
+    this.root.classList.toggle("dh-flip", px > view.rect.x + 0.75 * view.rect.w);
+    put(this.root, "aria-valuenow", this.x);
+    put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);
+  }
+
+  grab(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.root.focus({preventScroll: true});
+    this.root.setPointerCapture(event.pointerId);
+    this.held = true;
+    this.root.classList.add("dh-held");
+  }
+
+  drag(event) {
+    const box = this.panel.plot.getBoundingClientRect();
+    this.moveTo(event.clientX - box.left, event.clientY - box.top);
+    this.report(true);
+  }
+
+  drop() {
+    if (!this.held) return;
+    this.held = false;
+    this.root.classList.remove("dh-held");
+    this.report(false);
+  }
+
+  key(event) {
+    const way = ARROWS[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const {view} = this.panel;
+    const stride = (event.shiftKey ? 0.1 : 0.01) * Math.max(view.rect.w, view.rect.h);
+    const [px, py] = view.project(this.x, this.y);
+    this.moveTo(px + way[0] * stride, py + way[1] * stride);
+    this.report(false);
+  }
+
+  /** Go to a place in pixels, as far as the axes reach. */
+  moveTo(px, py) {
+    const {view} = this.panel;
+    const {x: left, y: top, w, h} = view.rect;
+    const [x, y] = view.unproject(Math.min(Math.max(px, left), left + w), Math.min(Math.max(py, top), top + h));
+    if (this.item.axis !== "y") this.x = x;
+    if (this.item.axis !== "x") this.y = y;
+    this.touched = performance.now();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.held || this.adopt(), TRUST);
+    this.panel.player.wake();
+  }
+
+  /** Tell the app: at most ten times a second, and surely where it ends. */
+  report(dragging) {
+    const due = this.reported + PAUSE - performance.now();
+    clearTimeout(this.later);
+    if (due > 0) {
+      this.later = setTimeout(() => this.report(this.held), due);
+      return;
+    }
+    this.reported = performance.now();
+    const {player, description} = this.panel;
+    player.emit({type: "handle", panel: description.id, id: this.item.id, x: this.x, y: this.y, dragging});
+  }
+
+  remove() {
+    clearTimeout(this.later);
+    clearTimeout(this.settling);
+    this.root.remove();
+  }
+}

@@ -1,0 +1,137 @@
+import {drawWords, FAINT} from "./marks.js";
+import {faded, resolveTokens} from "./theme.js";
+
+const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, text: drawText};
+const BELOW = new Set(["curve", "dots", "bars"]); // the trails; the others lie above them
+
+/** Draw a panel's overlays, those below the trails or those above, at position t of its group. */
+export function drawOverlays(ctx, panel, view, t, look, below) {
+  for (const overlay of panel.overlays) {
+    const {type, racer} = overlay;
+    if (BELOW.has(type) !== below || (racer && look.hidden.has(racer))) continue;
+    const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? "@ink", look.theme);
+    ctx.save();
+    ctx.globalAlpha = look.isolated && racer !== look.isolated ? FAINT : 1;
+    DRAW[type](ctx, overlay, view, t, {...look, color});
+    ctx.restore();
+  }
+}
+
+/** An array's entry at position t, as a function of the index along its second axis. */
+function entry(array, t, hold) {
+  if (!array) return () => NaN;
+  const {values, shape: [count, width = 1]} = array;
+  const k = Math.min(Math.floor(t), count - 1);
+  const share = hold || k + 1 >= count ? 0 : t - k;
+  return (i = 0) => {
+    const here = values[k * width + i];
+    const next = share > 0 ? values[(k + 1) * width + i] : here;
+    return Number.isNaN(next) ? here : here + (next - here) * share;
+  };
+}
+
+/** The places (x, y and z where it is given) of an overlay, in pixels. */
+function places({x, y, z, hold}, view, t) {
+  const [px, py, pz] = [entry(x, t, hold), entry(y, t, hold), z ? entry(z, t, hold) : () => null];
+  const count = Math.max(x.shape[1] ?? 1, y.shape[1] ?? 1);
+  return Array.from({length: count}, (_, i) => view.project(px(i), py(i), pz(i)));
+}
+
+function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, theme}) {
+  const [px, py, vx, vy] = [x, y, dx, dy].map((array) => entry(array, t, hold)());
+  const [pz, vz] = z ? [entry(z, t, hold)(), dz ? entry(dz, t, hold)() : 0] : [null, 0];
+  const [ax, ay] = view.project(px, py, pz);
+  const [bx, by] = view.project(px + vx, py + vy, pz === null ? null : pz + vz);
+  const length = Math.hypot(bx - ax, by - ay);
+  if (!(length > 1.5)) return;
+  const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
+  const barb = Math.min(10, 0.6 * length);
+  const shaft = new Path2D();
+  shaft.moveTo(ax, ay);
+  shaft.lineTo(bx - ux * barb * 0.8, by - uy * barb * 0.8);
+  const head = new Path2D();
+  head.moveTo(bx, by);
+  head.lineTo(bx - ux * barb - uy * barb * 0.45, by - uy * barb + ux * barb * 0.45);
+  head.lineTo(bx - ux * barb + uy * barb * 0.45, by - uy * barb - ux * barb * 0.45);
+  head.closePath();
+  ctx.strokeStyle = theme.panel;
+  ctx.lineWidth = 5;
+  ctx.stroke(shaft);
+  ctx.lineWidth = 2.5;
+  ctx.stroke(head);
+  ctx.strokeStyle = ctx.fillStyle = color;
+  ctx.stroke(shaft);
+  ctx.fill(head);
+  if (label) drawWords(ctx, label, bx + ux * 9, by + uy * 9, theme, {align: ux < -0.3 ? "right" : ux > 0.3 ? "left" : "center"});
+}
+
+function drawCurve(ctx, overlay, view, t, {color, theme}) {
+  const points = places(overlay, view, t);
+  const path = new Path2D();
+  let down = false;
+  for (const [px, py] of points) {
+    const here = Number.isFinite(px + py);
+    if (here) path[down ? "lineTo" : "moveTo"](clamped(px), clamped(py));
+    down = here;
+  }
+  const {fill, dash, width = 2, label} = overlay;
+  if (fill) {
+    ctx.fillStyle = fill === true ? faded(color, 0.16) : resolveTokens(fill, theme);
+    ctx.fill(path);
+  }
+  if (dash) ctx.setLineDash(Array.isArray(dash) ? dash : dash === "dot" ? [1, 5] : [6, 5]);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = color;
+  ctx.stroke(path);
+  const end = label ? points.findLast(([px, py]) => view.contains(px, py)) : null;
+  if (end) drawWords(ctx, label, end[0] - 6, end[1] - 11, theme, {align: "right", color});
+}
+
+/** Canvas paths go wrong with coordinates of millions of pixels. */
+function clamped(pixel) {
+  return Math.min(Math.max(pixel, -1e5), 1e5);
+}
+
+function drawDots(ctx, overlay, view, t, {color, theme}) {
+  const {colors, size = 5, label} = overlay;
+  const paths = new Map();
+  const points = places(overlay, view, t);
+  points.forEach(([px, py], i) => {
+    if (!Number.isFinite(px + py) || !view.contains(px, py, size)) return;
+    const own = colors ? colors[i] : color;
+    if (!paths.has(own)) paths.set(own, new Path2D());
+    const path = paths.get(own);
+    path.moveTo(px + size / 2, py);
+    path.arc(px, py, size / 2, 0, 2 * Math.PI);
+  });
+  for (const [own, path] of paths) {
+    ctx.fillStyle = resolveTokens(own, theme);
+    ctx.fill(path);
+    if (size < 4) continue;
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = faded(theme.panel, 0.8);
+    ctx.stroke(path);
+  }
+  if (label && points.length && Number.isFinite(points[0][0])) {
+    drawWords(ctx, label, points[0][0] + size / 2 + 5, points[0][1], theme, {align: "left"});
+  }
+}
+
+function drawBars(ctx, {x, y, hold}, view, t, {color}) {
+  const heights = entry(y, t, hold);
+  const xs = x.values;
+  const foot = view.logs?.[1] ? view.rect.y + view.rect.h : view.project(xs[0], 0)[1];
+  const gap = xs.length > 1 ? Math.abs(view.project(xs[1], 1)[0] - view.project(xs[0], 1)[0]) : 40;
+  const width = Math.max(0.76 * gap, 1);
+  ctx.fillStyle = color;
+  xs.forEach((value, i) => {
+    const [px, py] = view.project(value, heights(i));
+    if (Number.isFinite(px + py)) ctx.fillRect(px - width / 2, Math.min(py, foot), width, Math.abs(foot - py));
+  });
+}
+
+function drawText(ctx, {x, y, z, texts, hold}, view, t, {color, theme}) {
+  const [px, py] = places({x, y, z, hold}, view, t)[0];
+  const words = texts[Math.min(Math.floor(t), texts.length - 1)];
+  if (words && Number.isFinite(px + py)) drawWords(ctx, words, px, py, theme, {align: "center", color});
+}
