@@ -10,8 +10,8 @@ from matplotlib.colors import to_hex, to_rgb
 CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
 
 QUIET = {  # as in player/theme.js
-    "light": ((0.0, "#a7c1da"), (0.3, "#c2d3e4"), (0.6, "#dde3ea"), (1.0, "#f1ece2")),
-    "dark": ((0.0, "#1d3a57"), (0.3, "#20344a"), (0.6, "#252e3b"), (1.0, "#33312f")),
+    "light": ("#a7c1da", "#b9cde1", "#cbd8e6", "#dde3ea", "#e7e8e6", "#f1ece2"),
+    "dark": ("#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"),
 }
 
 
@@ -21,14 +21,14 @@ def mixed(one: str, other: str, share: float) -> str:
     return to_hex((r, g, b))
 
 
-def _theme(ground: str, ink: str, panel: str, accent: str) -> dict[str, str]:
-    own = {"@ground": ground, "@ink": ink, "@panel": panel, "@accent": accent}
+def _theme(ground: str, ink: str, accent: str, lift: float) -> dict[str, str]:
+    own = {"@ground": ground, "@ink": ink, "@accent": accent, "@panel": mixed(ground, ink, lift)}
     return own | {"@muted": mixed(ink, ground, 0.36), "@line": mixed(ink, ground, 0.86)}
 
 
 THEMES = {  # as in .streamlit/config.toml, and what player/theme.js makes of it
-    "light": _theme("#ffffff", "#1c2030", "#f3f4f8", "#e2483d"),
-    "dark": _theme("#0f1218", "#e8eaf0", "#191e27", "#ff6357"),
+    "light": _theme("#ffffff", "#1c2030", "#e2483d", 0.0),
+    "dark": _theme("#0f1218", "#e8eaf0", "#ff6357", 0.025),
 }
 
 SAMPLES = 32
@@ -43,6 +43,12 @@ def colorscale(name: str) -> tuple[tuple[float, str], ...]:
     return tuple((share, to_hex(colormaps[name](first + (1 - first) * share))) for share in shares)
 
 
+def quiet(theme: str) -> tuple[tuple[float, str], ...]:
+    """The colorscale behind the token "@quiet", from low to high."""
+    colors = QUIET[theme]
+    return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
+
+
 def resolve(value: Any, theme: str) -> Any:
     """A figure or an overlay with its tokens replaced by the theme's colours, as the player does it."""
     if isinstance(value, dict):
@@ -50,7 +56,7 @@ def resolve(value: Any, theme: str) -> Any:
     if isinstance(value, (list, tuple)):
         return [resolve(item, theme) for item in value]
     if value == "@quiet":
-        return [list(stop) for stop in QUIET[theme]]
+        return [list(stop) for stop in quiet(theme)]
     return THEMES[theme].get(value, value) if isinstance(value, str) else value
 
 

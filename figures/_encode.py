@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-LARGEST = np.finfo(np.float32).max
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def encode(array: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ from figures.space import surface3d
 
 PANELS = ("contour", "surface", "loss", "gradient")
 RADFORD_RATE = 25.0  # his animations: 40 ms a step
+SMALLEST = float(np.finfo(np.float32).tiny)  # in place of 0 in what is drawn on log axes
 SECONDS = 8.0  # how long another race is meant to last
 
 
@@ -37,8 +38,8 @@ def tracks_of(
     """The tracks of a trajectory: one, or one for each lane of a batch, in order.
 
     Channels: `x` and `y` (coordinates), `f` (value), `gap` (f less the least value at a known minimum, NaN below it and
-    everywhere if none is known), `g` (gradient norm), `z` (height on `surface3d` over the same domain, where that is
-    not f itself), `evals` (values, gradients and Hessians asked for so far) and `rate` (the learning rate).
+    everywhere if none is known), `g` (gradient norm, never quite 0), `z` (height on `surface3d` over the same domain,
+    where that is not f itself), `evals` (values, gradients and Hessians asked for so far) and `rate` (learning rate).
     A channel that the trajectory cannot have is left out: y on a curve.
     """
     if trajectory.lanes:
@@ -50,7 +51,7 @@ def tracks_of(
         group=group,
         channels={name: values for name, values in made.items() if values is not None},
         diverged_at=trajectory.diverged_at,
-        outcome=str(getattr(trajectory, "outcome", "")),
+        outcome=str(trajectory.outcome),
     )
     return (track,)
 
@@ -64,7 +65,7 @@ def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | 
     if name == "gap":
         return gap(trajectory)
     if name == "g":
-        return trajectory.gradient_norms
+        return np.maximum(trajectory.gradient_norms, SMALLEST)
     if name == "z":
         return relief_of(trajectory.surface, domain).height(trajectory.values)
     if name == "evals":
@@ -79,7 +80,7 @@ def gap(trajectory: Any) -> np.ndarray:
     bottom = least(mean(trajectory.surface))
     if bottom is None:
         return np.full(trajectory.values.shape, np.nan)
-    smallest = max(np.finfo(float).eps * abs(bottom), float(np.finfo(np.float32).tiny))
+    smallest = max(np.finfo(float).eps * abs(bottom), SMALLEST)
     above = trajectory.values - bottom
     return np.where(above < -smallest, np.nan, np.maximum(above, smallest))
 
@@ -108,7 +109,7 @@ def film_of(
         for trajectory, racer in zip(trajectories, racers, strict=True)
         for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
     ]
-    made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, x)]
+    made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, domain, x)]
     own: dict[str, Any] = {"rate": rate_of(scene.look, scene.steps), "readout": READOUT, "length": scene.steps}
     return Film(
         **own | facts,
@@ -152,15 +153,23 @@ def _channels(names: Sequence[str], flat: dict[str, list[Panel]], x: str) -> lis
     return sorted(wanted - {"step"})
 
 
-def _charts(name: str, tracks: Sequence[Track], surface: Any, x: str) -> list[Panel]:
+def _charts(name: str, tracks: Sequence[Track], surface: Any, domain: Domain | None, x: str) -> list[Panel]:
     if name == "gradient":
         return [chart("g", tracks, x, id="gradient")]
     if name == "loss":
+        span = _span(relief_of(surface, domain).values, [t.channels["f"][0] for t in tracks])
         above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)
-        return [chart("gap" if above else "f", tracks, x, id="loss")]
+        return [chart("gap", tracks, x, id="loss") if above else chart("f", tracks, x, id="loss", limits=span)]
     if name in ("surface", "multiples"):
         return []
     raise ValueError(f"unknown panel {name!r}")
+
+
+def _span(values: np.ndarray, starts: Sequence[float]) -> tuple[float, float] | None:
+    """From the least to the largest value in the picture, the starts included; None if there is none."""
+    pooled = np.append(values, starts)
+    pooled = pooled[np.isfinite(pooled)]
+    return (float(pooled.min()), float(pooled.max())) if pooled.size else None
 
 
 def home_film(scenes: Iterable[Any], **facts: Any) -> Film:

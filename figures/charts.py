@@ -5,15 +5,17 @@ from typing import Any
 
 import numpy as np
 
+from figures._encode import LARGEST
 from figures.film import Panel, Track
 from figures.plane import plane_layout
+from figures.relief import widened
 
-DECADES = 2.0  # a positive channel that spans more is drawn on a log axis
-DEEPEST = 12.0  # decades below the top at which a log axis ends
-SLACK = 1e3  # how far above its start a run that diverges may stretch an axis
+DECADES = 2.0  # a channel that is never negative and spans more is drawn on a log axis
+DEEPEST = 10.0  # decades below the top at which a log axis ends
+SLACK = 1e3  # how many times what it began with a run that diverges may stretch an axis to
 TITLES = {
     "f": "f(w)",
-    "gap": "f(w) above the minimum",
+    "gap": "f(w) − f*",
     "g": "Gradient norm",
     "evals": "Evaluations",
     "rate": "Learning rate",
@@ -33,7 +35,7 @@ def chart(
 ) -> Panel:
     """Curves of a channel against the step, or against "evals".
 
-    `log`: None chooses a log axis where every value is positive and they span more than two decades. `limits` bounds
+    `log`: None chooses a log axis where no value is negative and they span more than two decades. `limits` bounds
     the range; without them a run that diverges or falls for ever does not stretch it out of proportion.
     `facts` as in `contour`.
     """
@@ -41,12 +43,12 @@ def chart(
     chosen = [t for t in chosen if t.group == facts.get("group", "main")]
     pooled = _pooled(chosen, channel)
     if log is None:
-        log = bool(pooled.size and pooled.min() > 0 and np.log10(pooled.max() / pooled.min()) > DECADES)
+        log = _spans_decades(pooled)
     low, high = _log_range(pooled, limits) if log else _range(pooled, limits)
     layout = plane_layout((0, _length(chosen, x)), (low, high))
     layout["xaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
     layout["yaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 8}
-    layout["margin"] |= {"l": 44}
+    layout["margin"] |= {"l": 44, "r": 16}
     layout["plot_bgcolor"] = "rgba(0,0,0,0)"
     if log:
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
@@ -64,6 +66,13 @@ def chart(
     )
 
 
+def _spans_decades(pooled: np.ndarray) -> bool:
+    positive = pooled[pooled > 0]
+    if not positive.size or pooled.min() < 0:
+        return False
+    return bool(np.log10(positive.max()) - np.log10(positive.min()) > DECADES)
+
+
 def _length(tracks: Sequence[Track], x: str) -> float:
     if x == "step":
         return float(max((t.steps for t in tracks), default=0) or 1)
@@ -72,15 +81,16 @@ def _length(tracks: Sequence[Track], x: str) -> float:
 
 
 def _pooled(tracks: Sequence[Track], channel: str) -> np.ndarray:
-    """Every finite value, but of a run that diverges none beyond SLACK times its start."""
-    pools = []
+    """Every finite value, but of a run that diverges or runs away none far beyond where it began."""
+    pools = [np.empty(0)]
     for track in tracks:
         values = np.asarray(track.channels[channel], dtype=float)
-        finite = values[np.isfinite(values)]
-        if track.diverged_at is not None and finite.size:
-            finite = finite[np.abs(finite) <= SLACK * max(abs(finite[0]), np.finfo(float).tiny)]
-        pools.append(finite)
-    return np.concatenate(pools) if pools else np.empty(0)
+        finite = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
+        if finite.size:
+            size = np.abs(finite)
+            far = SLACK * max(size[0], np.quantile(size, 0.1))
+            pools.append(finite[size <= far] if track.diverged_at is not None or size[-1] > far else finite)
+    return np.concatenate(pools)
 
 
 def _log_range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[float, float]:
@@ -88,10 +98,10 @@ def _log_range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[
     if not positive.size:
         return -1.0, 1.0
     low, high = (float(v) for v in np.log10((positive.min(), positive.max())))
-    if limits:
-        low, high = max(low, np.log10(limits[0])), min(high, np.log10(limits[1]))
-    low = max(low, high - DEEPEST)
-    pad = 0.04 * (high - low) or 0.5
+    if limits and limits[0] > 0:
+        low, high = max(low, float(np.log10(limits[0]))), min(high, float(np.log10(limits[1])))
+    low, high = widened(max(low, high - DEEPEST), high)
+    pad = 0.04 * (high - low)
     return low - pad, high + pad
 
 
@@ -103,7 +113,6 @@ def _range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[floa
     low, high = max(pooled.min(), inner[0] - room), min(pooled.max(), inner[1] + room)
     if limits:
         low, high = max(low, limits[0]), min(high, limits[1])
-    if not low < high:
-        low, high = min(low, high) - 0.5, max(low, high) + 0.5
+    low, high = widened(float(low), float(high))
     pad = 0.05 * (high - low)
-    return float(low - pad), float(high + pad)
+    return low - pad, high + pad

@@ -65,11 +65,16 @@ def limits(heights: Array, low: float = 0.0, high: float = 1.0) -> tuple[float, 
     finite = heights[np.isfinite(heights)]
     if not finite.size:
         return 0.0, 1.0
-    bottom, top = (float(h) for h in np.quantile(finite, (low, high)))
-    if top - bottom > 1e-9 * max(abs(bottom), abs(top)):
-        return bottom, top
-    half = max(0.5, 1e-6 * abs(bottom))
-    return bottom - half, bottom + half
+    bottom, top = np.quantile(finite, (low, high))
+    return widened(float(bottom), float(top))
+
+
+def widened(low: float, high: float) -> tuple[float, float]:
+    """The range, or one around it if it is empty."""
+    if high - low > 1e-9 * max(abs(low), abs(high)):
+        return low, high
+    half = max(0.5, 1e-6 * abs(low))
+    return low - half, low + half
 
 
 def mean(surface: Any) -> Any:

@@ -45,7 +45,7 @@ def surface3d(
         "hovermode": False,
         "scene": {
             "aspectmode": "cube" if radford else "manual",
-            "aspectratio": {"x": 1, "y": 1, "z": 1 if radford else 0.7},
+            "aspectratio": {"x": 1, "y": 1, "z": 1 if radford else 0.55},
             "dragmode": "orbit",
             "camera": camera(view, DISTANCE),
             "xaxis": _axis((relief.x[0], relief.x[-1])),
