@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Downhill", page_icon=":material/landscape:", layout="wide")
+st.set_page_config(page_title="Downhill", page_icon="ui/icon.svg", layout="wide")
+
+st.logo("ui/icon.svg", size="large")
 
 race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
 downhill = [st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True), race]

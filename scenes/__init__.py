@@ -2,7 +2,18 @@
 
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
 from scenes._named import SCENES
-from scenes._scene import LOOKS, MAX_ENTRANTS, MAX_SCENE_STEPS, PANELS, Entrant, Scene, distinct, scene
+from scenes._scene import (
+    LOOKS,
+    MAX_ENTRANTS,
+    MAX_SCENE_STEPS,
+    PANELS,
+    Entrant,
+    Scene,
+    distinct,
+    scene,
+    unwrapped,
+    wrapped,
+)
 
 __all__ = [
     "LOOKS",
@@ -19,4 +30,6 @@ __all__ = [
     "surface_from_dict",
     "to_dict",
     "to_json",
+    "unwrapped",
+    "wrapped",
 ]

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from optim import OPTIMIZERS, SCHEDULES, Optimizer, Scheduled
-from scenes._scene import Entrant, Scene, distinct
+from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer
+from scenes._scene import Entrant, Scene, distinct, unwrapped, wrapped
 from surfaces import SURFACES, View, parse
 
 
@@ -90,20 +90,25 @@ def _declared(registry: dict[str, Any], data: Any, what: str) -> Any:
 
 def _view_from_dict(data: Any) -> View:
     view = View(**_expect(data, dict, "view"))
-    return view._replace(z=None if view.z is None else tuple(map(float, view.z)))
+    return view._replace(z=None if view.z is None else (float(view.z[0]), float(view.z[1])))
 
 
 def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
-    rule, schedule = entrant.rule, None
-    if isinstance(rule, Scheduled):
-        rule, schedule = rule.rule, rule.schedule
-    data = {"slug": rule.slug, **rule.settings()}
-    out = {"rule": data, "name": entrant.name, "color": entrant.color}
-    return out | ({"schedule": {"slug": schedule.slug, **schedule.settings()}} if schedule else {})
+    rule, schedule, clip = unwrapped(entrant.rule)
+    out = {"rule": {"slug": rule.slug, **rule.settings()}, "name": entrant.name, "color": entrant.color}
+    if schedule is not None:
+        out["schedule"] = {"slug": schedule.slug, **schedule.settings()}
+    if clip is not None:
+        out["clip"] = clip.settings()
+    return out
 
 
 def _entrant_from_dict(data: Any) -> Entrant:
     rule: Optimizer = _declared(OPTIMIZERS, _expect(data, dict, "an optimizer").get("rule"), "optimizer")
-    if schedule := data.get("schedule"):
-        rule = Scheduled(rule, _declared(SCHEDULES, schedule, "schedule"))
-    return Entrant.of(rule, data.get("name"), data.get("color"))
+    schedule, clip = data.get("schedule"), data.get("clip")
+    around = wrapped(
+        rule,
+        None if schedule is None else _declared(SCHEDULES, schedule, "schedule"),
+        None if clip is None else Clip(**_expect(clip, dict, "clip")),
+    )
+    return Entrant.of(around, data.get("name"), data.get("color"))

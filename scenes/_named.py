@@ -10,31 +10,33 @@ from surfaces import SURFACES
 def _radford(lr: float, adagrad: float, adadelta: float, rmsprop: float) -> tuple[Any, ...]:
     """His six, with the rates recovered from his pictures; Adadelta accumulates the scaled step, NAG plots the
     look-ahead point."""
-    o = OPTIMIZERS
+    o: dict[str, Any] = OPTIMIZERS
     return (
         (o["gradient_descent"](lr=lr), "SGD"),
         (o["momentum"](lr=lr, beta=0.95), "Momentum"),
         (o["nesterov"](lr=lr, beta=0.95, shifted=True), "NAG"),
         (o["adagrad"](lr=adagrad), "Adagrad"),
-        (o["adadelta"](lr=adadelta, rho=0.95, eps=1e-6, accumulate="scaled"), "Adadelta"),
+        (o["adadelta"](lr=adadelta, rho=0.95, eps=1e-6, accumulates="scaled step"), "Adadelta"),
         (o["rmsprop"](lr=rmsprop, beta=0.95), "RMSprop"),
     )
 
 
 def _named() -> dict[str, Scene]:
-    s, o = SURFACES, OPTIMIZERS
+    s: dict[str, Any] = SURFACES
+    o: dict[str, Any] = OPTIMIZERS
+    schedules: dict[str, Any] = SCHEDULES
     return {
         "radford-beale": scene(
             "Beale’s function", s["beale"](), *_radford(0.001, 1.0, 5.0, 0.075),
             start=(1.0, 1.6), steps=198, look="radford",
-            caption="The first gradient is huge: momentum and NAG are thrown far off and swing back, and Adagrad nearly "
-            "is. Adadelta and RMSprop scale their steps and go straight in.",
+            caption="The first gradient is huge: momentum and NAG are thrown far off and swing back, and Adagrad "
+            "nearly is. Adadelta and RMSprop scale their steps and go straight in.",
         ),
         "radford-long-valley": scene(
             "Long valley", s["long_valley"](), *_radford(0.01, 0.05, 1.0, 0.01),
             start=(0.25, -1e-6), steps=198, look="radford",
-            caption="Across the ridge there is hardly any slope. SGD stays on it; momentum and NAG swing until they have "
-            "gathered speed; the methods that scale by the gradient leave at once.",
+            caption="Across the ridge there is hardly any slope. SGD stays on it; momentum and NAG swing until they "
+            "have gathered speed; the methods that scale by the gradient leave at once.",
         ),
         "radford-saddle": scene(
             "Saddle point", s["monkey_saddle"](), *_radford(0.005, 0.05, 1.0, 0.01),
@@ -70,8 +72,8 @@ def _named() -> dict[str, Scene]:
             o["newton"](lr=0.5), o["saddle_free_newton"](lr=0.5), o["gradient_descent"](lr=0.1),
             o["momentum"](lr=0.1, beta=0.8), o["levenberg_marquardt"](),
             start=(0.35, -0.3), steps=60,
-            caption="Newton’s method walks to wherever the gradient vanishes, here the saddle in the middle. Taking the "
-            "absolute values of the Hessian’s eigenvalues turns the same rule downhill.",
+            caption="Newton’s method walks to wherever the gradient vanishes, here the saddle in the middle. Taking "
+            "the absolute values of the Hessian’s eigenvalues turns the same rule downhill.",
         ),
         "four-minima": scene(
             "Himmelblau: one start, several ends", s["himmelblau"](),
@@ -93,7 +95,7 @@ def _named() -> dict[str, Scene]:
         "decaying-rate": scene(
             "Noise, and a rate that decays", s["quadratic"](lambda1=1.0, lambda2=4.0, angle=30.0),
             (o["gradient_descent"](lr=0.2), "Constant rate"),
-            (Scheduled(o["gradient_descent"](lr=0.2), SCHEDULES["cosine"](steps=300)), "Decaying rate", "#2a5bd7"),
+            (Scheduled(o["gradient_descent"](lr=0.2), schedules["cosine"](horizon=300)), "Decaying rate", "#2a5bd7"),
             (o["momentum"](lr=0.05, beta=0.9), "Momentum"),
             start=(-3.0, 2.0), steps=300, sigma=2.0, seed=1,
             caption="With noisy gradients a constant rate keeps jumping around the minimum; let the rate decay and the "

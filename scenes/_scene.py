@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from optim import Scheduled, Trajectory, race
+from optim import Clipped, Scheduled, Trajectory, race
 from surfaces import Noisy, View
 
 MAX_ENTRANTS = 12
@@ -85,13 +85,22 @@ class Scene:
         """The trajectory of each entrant: one start, one noise."""
         return race((entrant.rule for entrant in self.entrants), self.noisy_surface, self.start, self.steps)
 
-    def with_schedule(self, schedule: Any) -> Self:
-        """The scene with one learning-rate schedule around every rule that has a learning rate."""
-        wrapped = tuple(
-            dataclasses.replace(e, rule=Scheduled(e.rule, schedule) if hasattr(e.rule, "lr") else e.rule)
-            for e in self.entrants
-        )
-        return dataclasses.replace(self, entrants=wrapped)
+
+def wrapped(rule: Any, schedule: Any = None, clip: Any = None) -> Any:
+    """A rule with what stands around it: gradient clipping, and a schedule if it has a learning rate."""
+    if clip is not None:
+        rule = Clipped(rule, clip)
+    return Scheduled(rule, schedule) if schedule is not None and hasattr(rule, "lr") else rule
+
+
+def unwrapped(rule: Any) -> tuple[Any, Any, Any]:
+    """The bare rule, its schedule and its clipping, None for what it does not have."""
+    around: dict[type, Any] = {}
+    while isinstance(rule, Scheduled | Clipped):
+        around[type(rule)] = rule
+        rule = rule.rule
+    schedule, clip = around.get(Scheduled), around.get(Clipped)
+    return rule, schedule and schedule.schedule, clip and clip.clip
 
 
 def distinct(entrants: Iterable[Entrant]) -> tuple[Entrant, ...]:

@@ -1,5 +1,7 @@
 """What every page begins with."""
 
+from typing import Any
+
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -16,3 +18,11 @@ def page(title: str, lead: str = "") -> None:
     st.title(title, anchor=False)
     if lead:
         st.markdown(f":gray[{lead}]" if "$" not in lead else lead)
+
+
+def try_this(*suggestions: tuple[str, dict[str, Any]]) -> None:
+    """A row of buttons that each set some widgets: (label, {key: value})."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("**Try this**", width="content")
+        for label, values in suggestions:
+            st.button(label, key=f"_try {label}", on_click=st.session_state.update, args=(values,))

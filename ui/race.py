@@ -1,25 +1,24 @@
 """The Race page's sidebar: widgets → a scene, and a scene → widgets. Every value is in the address."""
 
-import colorsys
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from catalog import parameters
-from optim import OPTIMIZERS, SCHEDULES, Scheduled, tune
-from scenes import MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
+from optim import OPTIMIZERS, SCHEDULES, Clip, tune
+from scenes import MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict, unwrapped, wrapped
 from scenes import scene as make_scene
-from surfaces import SURFACES, ParseError, parse
 from surfaces import EXAMPLES as TYPED
-from ui.widgets import clamped, control, controls, number, round_to, sentence
+from surfaces import SURFACES, ParseError, parse
+from ui.entrants import entrant_color, entrant_ids, entrant_name
+from ui.widgets import BOUND, clamped, controls, round_to
 
 FREE = "free"
 LOADED = "loaded"
 FUNCTION = "function"
 CONSTANT = "constant"
 MAX_STEPS = 1000
-FAMILIES = ("first order", "momentum", "adaptive", "curvature", "around a rule")
+LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
 PANEL_NAMES = {
     "contour": "Contour",
     "surface": "3-D surface",
@@ -58,11 +57,14 @@ def fill(scene: Scene, slug: str) -> None:
     else:
         _fill_settings(scene.surface, scene.surface.slug)
     for entrant in scene.entrants:
-        rule, schedule = unwrap(entrant.rule)
+        rule, schedule, clip = unwrapped(entrant.rule)
         _fill_settings(rule, entrant.id)
         state[f"{entrant.id}.schedule"] = schedule.slug if schedule else CONSTANT
         if schedule:
             _fill_settings(schedule, f"{entrant.id}.{schedule.slug}")
+        state[f"{entrant.id}.clipped"] = clip is not None
+        if clip:
+            _fill_settings(clip, f"{entrant.id}.clip")
 
 
 def _fill_function(surface: Any) -> None:
@@ -75,17 +77,12 @@ def _fill_settings(declaration: Any, prefix: str) -> None:
         st.session_state[f"{prefix}.{name}"] = value
 
 
-def unwrap(rule: Any) -> tuple[Any, Any]:
-    """A rule without its schedule, and the schedule or None."""
-    return (rule.rule, rule.schedule) if isinstance(rule, Scheduled) else (rule, None)
-
-
 def race_controls() -> Scene:
     """Draw the sidebar and read the scene from it."""
     with st.sidebar:
         slugs = [FREE, *SCENES, *([LOADED] if "_loaded" in st.session_state else [])]
         slug = st.selectbox(
-            "Scene", slugs, index=1, key="scene", bind="query-params", on_change=_on_scene,
+            "Scene", slugs, index=1, key="scene", **BOUND, on_change=_on_scene,
             format_func=lambda s: "Free choice" if s == FREE else base_scene(s).name,
         )  # fmt: skip
         base = base_scene(slug)
@@ -111,7 +108,7 @@ def _on_scene() -> None:
 def _surface(base: Scene) -> Any:
     slugs = [*plane_surfaces(), FUNCTION]
     slug = st.selectbox(
-        "Surface", slugs, index=slugs.index(base.surface.slug), key="surface", bind="query-params",
+        "Surface", slugs, index=slugs.index(base.surface.slug), key="surface", **BOUND,
         on_change=_on_surface,
         format_func=lambda s: "A function of your own" if s == FUNCTION else SURFACES[s].name,
     )  # fmt: skip
@@ -138,12 +135,12 @@ def _on_surface() -> None:
 
 def _function() -> Any:
     text = st.text_input(
-        "f(x, y) =", TYPED[0][0], key="f", bind="query-params", max_chars=500,
+        "f(x, y) =", TYPED[0][0], key="f", **BOUND, max_chars=500,
         help="For example " + ", ".join(f"`{text}`" for text, _ in TYPED[:3]),
     )  # fmt: skip
     columns = st.columns(4)
     bounds = [
-        column.number_input(label, -1e3, 1e3, default, key=key, bind="query-params", format="%g")
+        column.number_input(label, -1e3, 1e3, default, key=key, **BOUND, format="%g")
         for column, label, key, default in zip(
             columns, ("x from", "to", "y from", "to"), ("x0", "x1", "y0", "y1"), (-3.0, 3.0, -3.0, 3.0), strict=True
         )
@@ -170,7 +167,7 @@ def _start(base: Scene, surface: Any) -> tuple[float, float]:
     bounds = (("x", x0, x1), ("y", y0, y1))
     chosen = [
         column.number_input(
-            f"${name}$", low, high, clamped(value, low, high), step=(high - low) / 100, key=name, bind="query-params",
+            f"${name}$", low, high, clamped(value, low, high), step=(high - low) / 100, key=name, **BOUND,
             format="%.6g",
         )
         for column, (name, low, high), value in zip(columns, bounds, default, strict=True)
@@ -190,12 +187,14 @@ def on_click(event: dict[str, Any]) -> None:
 def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     own = {entrant.id: entrant for entrant in base.entrants}
     chosen = st.multiselect(
-        "Optimizers", entrant_ids(), list(own), key="optimizers", bind="query-params", max_selections=MAX_ENTRANTS,
+        "Optimizers", entrant_ids(_running()), list(own), key="optimizers", max_selections=MAX_ENTRANTS, **BOUND,
         format_func=lambda id: own[id].name if id in own else entrant_name(id), placeholder="Choose some",
     )[:MAX_ENTRANTS]  # fmt: skip
     columns = st.columns(2)
-    columns[0].button("Tune rates", on_click=lambda: _tune(from_dict(st.session_state["_scene"])), width="stretch",
-                      help="Finds each learning rate by one batched sweep on this surface, from this start")  # fmt: skip
+    columns[0].button(
+        "Tune rates", on_click=lambda: _tune(from_dict(st.session_state["_scene"])), width="stretch",
+        help="Finds each learning rate by one batched sweep on this surface, from this start",
+    )  # fmt: skip
     columns[1].selectbox(
         "Schedule for all", list(SCHEDULES), index=None, placeholder="Schedule for all", key="_schedule_for_all",
         label_visibility="collapsed", on_change=_on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
@@ -203,62 +202,38 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     return tuple(_entrant(id, own.get(id)) for id in chosen)
 
 
-def entrant_ids() -> list[str]:
-    """What can be entered: every rule by family, and of each that runs already another copy."""
-    slugs = sorted(OPTIMIZERS, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
-    running = st.session_state.get("optimizers") or st.query_params.get_all("optimizers")
-    copies = [id for id in running if "~" in id and id.partition("~")[0] in OPTIMIZERS]
-    further = [next_copy(slug, running) for slug in slugs if slug in running]
-    return list(dict.fromkeys([*slugs, *(id for id in copies if id.partition("~")[2].isdigit()), *further]))
-
-
-def next_copy(slug: str, running: list[str]) -> str:
-    """The id of one more copy of a rule: adam~2, adam~3, …"""
-    count = 2
-    while f"{slug}~{count}" in running:
-        count += 1
-    return f"{slug}~{count}"
-
-
-def entrant_name(id: str) -> str:
-    slug, _, copy = id.partition("~")
-    return f"{OPTIMIZERS[slug].name} {copy}" if copy else OPTIMIZERS[slug].name
-
-
-def entrant_color(id: str) -> str:
-    """The rule's colour; a further copy's is turned by a fifth of the colour circle."""
-    slug, _, copy = id.partition("~")
-    color = OPTIMIZERS[slug].color
-    if not copy:
-        return color
-    r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    h, l, s = colorsys.rgb_to_hls(r, g, b)
-    turned = colorsys.hls_to_rgb((h + 0.2 * (int(copy) - 1)) % 1, min(max(l, 0.4), 0.6), max(s, 0.5))
-    return "#" + "".join(f"{round(255 * part):02x}" for part in turned)
+def _running() -> list[str]:
+    """The ids chosen so far: the widget's, or before its first run the address's."""
+    return st.session_state.get("optimizers") or st.query_params.get_all("optimizers")
 
 
 def _entrant(id: str, own: Entrant | None) -> Entrant:
     declared = OPTIMIZERS[id.partition("~")[0]]
-    rule, schedule = unwrap(own.rule) if own else (None, None)
+    rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
     name, color = (own.name, own.color) if own else (entrant_name(id), entrant_color(id))
     with st.expander(f':color[●]{{foreground="{color}"}} {name}'):
         made = declared(**controls(declared, id, rule.settings() if rule else {}))
-        if hasattr(made, "lr"):
-            made = _scheduled(made, id, schedule)
+        around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
         st.latex(declared.latex)
         st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
-    return Entrant(made, name, color, id)
+    return Entrant(around, name, color, id)
 
 
-def _scheduled(rule: Any, id: str, own: Any) -> Any:
+def _schedule(id: str, own: Any) -> Any:
     slugs = list(SCHEDULES)
     slug = st.selectbox(
-        "Schedule", slugs, index=slugs.index(own.slug if own else CONSTANT), key=f"{id}.schedule", bind="query-params",
+        "Schedule", slugs, index=slugs.index(own.slug if own else CONSTANT), key=f"{id}.schedule", **BOUND,
         format_func=lambda s: SCHEDULES[s].name,
     )  # fmt: skip
     declared = SCHEDULES[slug]
     schedule = declared(**controls(declared, f"{id}.{slug}", own.settings() if own and own.slug == slug else {}))
-    return rule if schedule == SCHEDULES[CONSTANT]() else Scheduled(rule, schedule)
+    return None if schedule == SCHEDULES[CONSTANT]() else schedule
+
+
+def _clip(id: str, own: Any) -> Any:
+    if not st.toggle("Clip gradients", value=own is not None, key=f"{id}.clipped", **BOUND):
+        return None
+    return Clip(**controls(Clip, f"{id}.clip", own.settings() if own else {}))
 
 
 def _on_schedule_for_all() -> None:
@@ -272,29 +247,28 @@ def _tune(scene: Scene) -> None:
     for entrant in scene.entrants:
         if hasattr(entrant.rule, "lr"):
             tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
-            st.session_state[f"{entrant.id}.lr"] = round_to(float(tuned.rule.lr))
+            st.session_state[f"{entrant.id}.lr"] = round_to(tuned.rule.settings()["lr"])
     st.toast(f"Learning rates tuned for {scene.surface.name}.")
 
 
 def _conditions(base: Scene) -> tuple[int, float, int]:
-    bound = {"bind": "query-params"}
-    steps = st.slider("Steps", 10, MAX_STEPS, base.steps, key="steps", **bound)
+    steps = st.slider("Steps", 10, MAX_STEPS, base.steps, key="steps", **BOUND)
     columns = st.columns(2)
     sigma = columns[0].number_input(
-        r"Noise $\sigma$", 0.0, 100.0, float(base.sigma), step=0.1, format="%g", key="sigma", **bound,
+        r"Noise $\sigma$", 0.0, 100.0, float(base.sigma), step=0.1, format="%g", key="sigma", **BOUND,
         help="Each step sees the gradient with normal noise of this size; all rules see the same",
     )  # fmt: skip
-    seed = columns[1].number_input("Seed", 0, 9999, base.seed, key="seed", **bound)
+    seed = columns[1].number_input("Seed", 0, 9999, base.seed, key="seed", **BOUND)
     return int(clamped(steps, 1, MAX_STEPS)), clamped(sigma, 0, 100), int(clamped(seed, 0, 9999))
 
 
 def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
     panels = st.pills(
-        "Pictures", PANELS, selection_mode="multi", default=list(base.panels), key="panels", bind="query-params",
-        format_func=PANEL_NAMES.get,
+        "Pictures", PANELS, selection_mode="multi", default=list(base.panels), key="panels", **BOUND,
+        format_func=lambda name: PANEL_NAMES[name],
     )  # fmt: skip
     look = st.segmented_control(
-        "Look", ["quiet", "radford"], default=base.look, key="look", bind="query-params", required=True,
-        format_func={"quiet": "Quiet", "radford": "Radford’s"}.get,
+        "Look", list(LOOK_NAMES), default=base.look, key="look", **BOUND, required=True,
+        format_func=lambda name: LOOK_NAMES[name],
     )  # fmt: skip
     return tuple(panels), look or base.look

@@ -10,8 +10,10 @@ import streamlit as st
 
 from catalog import Parameter, parameters
 
-# Renard-like series of two digits, 24 a decade: what a slider on a log scale steps through.
-E24 = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6, 6.2, 6.8, 7.5, 8.2, 9.1)
+BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
+
+# The E24 series of preferred numbers, 24 to a decade: what a slider on a log scale steps through.
+E24 = (10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30, 33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91)
 
 
 def number(value: float) -> str:
@@ -28,7 +30,7 @@ def round_to(value: float, digits: int = 2) -> float:
 def log_grid(low: float, high: float) -> tuple[float, ...]:
     """The E24 values from low to high, both ends included."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    inside = (float(f"{m}e{d}") for d in decades for m in E24)
+    inside = (float(f"{m}e{d - 1}") for d in decades for m in E24)
     return tuple(sorted({low, high, *(v for v in inside if low < v < high)}))
 
 
@@ -43,7 +45,7 @@ def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = No
 
 def control(parameter: Parameter, key: str, default: Any) -> Any:
     """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise."""
-    bound: dict[str, Any] = {"key": key, "bind": "query-params", "help": parameter.help or None}
+    bound: dict[str, Any] = {"key": key, **BOUND, "help": parameter.help or None}
     if parameter.kind == "flag":
         return st.toggle(sentence(parameter.name), value=default, **bound)
     if parameter.kind == "choice":
@@ -60,8 +62,8 @@ def sentence(name: str) -> str:
 
 
 def _log_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> float:
-    assert parameter.low is not None and parameter.high is not None
-    options = {*log_grid(parameter.low, parameter.high), default, *_visitors(parameter, bound["key"])}
+    low, high = bounds(parameter)
+    options = {*log_grid(low, high), default, *_visitors(parameter, bound["key"])}
     return st.select_slider(label, sorted(options), value=default, format_func=number, **bound)
 
 
@@ -77,13 +79,20 @@ def _visitors(parameter: Parameter, key: str) -> set[float]:
 
 
 def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> Any:
-    assert parameter.low is not None and parameter.high is not None
-    low, high = min(parameter.low, default), max(parameter.high, default)
+    low, high = bounds(parameter)
+    low, high = min(low, default), max(high, default)
     if parameter.kind == "integer":
         return st.slider(label, int(low), int(high), int(default), step=1, **bound)
     digits = max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
     step = 10.0**-digits
     return st.slider(label, float(low), float(high), float(default), step=step, format=f"%.{digits}f", **bound)
+
+
+def bounds(parameter: Parameter) -> tuple[float, float]:
+    """The slider's ends. Raises TypeError for a number that was declared without them."""
+    if parameter.low is None or parameter.high is None:
+        raise TypeError(f"{parameter.name} was declared without a range")
+    return parameter.low, parameter.high
 
 
 def decimals(value: float) -> int:

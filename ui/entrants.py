@@ -1,0 +1,45 @@
+"""Who can be entered in a race: every rule, and further copies of one under ids like adam~2."""
+
+import colorsys
+from collections.abc import Sequence
+
+from optim import OPTIMIZERS
+
+FAMILIES = ("first order", "momentum", "adaptive", "curvature", "around a rule")
+
+
+def entrant_ids(running: Sequence[str]) -> list[str]:
+    """What can be entered: every rule by family, and of each that runs already another copy."""
+    slugs = sorted(OPTIMIZERS, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
+    copies = [id for id in running if is_copy(id)]
+    return list(dict.fromkeys([*slugs, *copies, *(next_copy(slug, running) for slug in slugs if slug in running)]))
+
+
+def is_copy(id: str) -> bool:
+    slug, _, copy = id.partition("~")
+    return slug in OPTIMIZERS and copy.isdecimal()
+
+
+def next_copy(slug: str, running: Sequence[str]) -> str:
+    """The id of one more copy of a rule: adam~2, adam~3, …"""
+    count = 2
+    while f"{slug}~{count}" in running:
+        count += 1
+    return f"{slug}~{count}"
+
+
+def entrant_name(id: str) -> str:
+    slug, _, copy = id.partition("~")
+    return f"{OPTIMIZERS[slug].name} {copy}" if copy else OPTIMIZERS[slug].name
+
+
+def entrant_color(id: str) -> str:
+    """The rule's colour; a further copy's is turned by a fifth of the colour circle."""
+    slug, _, copy = id.partition("~")
+    color = OPTIMIZERS[slug].color
+    if not copy:
+        return color
+    r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    h, lightness, s = colorsys.rgb_to_hls(r, g, b)
+    turned = colorsys.hls_to_rgb((h + 0.2 * (int(copy) - 1)) % 1, min(max(lightness, 0.4), 0.6), max(s, 0.5))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in turned)
