@@ -1,11 +1,17 @@
-"""Error surfaces: each module declares one, with its analytic gradient and Hessian; SURFACES maps slugs to them."""
+"""Error surfaces: each module declares one, with its analytic gradient and Hessian; SURFACES maps slugs to them.
+
+`parse` makes one of a text.
+"""
 
 import sys
 
 from catalog import discover
 from surfaces._noise import Noisy
+from surfaces._parse import ParseError
+from surfaces._parse_examples import EXAMPLES
 from surfaces._surface import CriticalPoint, Surface, View
+from surfaces._typed import parse
 
 SURFACES = discover(sys.modules[__name__], Surface)
 
-__all__ = ["SURFACES", "CriticalPoint", "Noisy", "Surface", "View"]
+__all__ = ["EXAMPLES", "SURFACES", "CriticalPoint", "Noisy", "ParseError", "Surface", "View", "parse"]

@@ -1,0 +1,263 @@
+"""From the text of a function of x and y to its syntax tree; no part of the text is ever evaluated as Python.
+
+The grammar is lark's (pure Python, well kept): its LALR(1) parser takes time linear in the text, does not recurse, so
+that a thousand brackets cannot overflow a stack, and knows at every character which tokens could follow, which a
+message of ours says. Readings that are matters of taste:
+
+- `-x^2` is −(x²); `2^3^2` is 2^(3²); `**` is `^`; `−` (U+2212), `·` and `×` are read as `-` and `*`.
+- Implicit multiplication binds as `*` does, from left to right: `1/2x` is x/2. Variables, constants, functions and
+  brackets may follow a factor (`3x`, `xy`, `2(x + 1)`, `x sin(y)`); a number may not (`x2` is refused, not read as 2x).
+- A function's argument stands in brackets: `sin x` is refused. `sin^2(x)` is sin(x)², for whole powers only.
+- `log` and `ln` are both natural; `2e3` is 2000, `2e` and `2e^x` have Euler's number.
+"""
+
+import math
+import unicodedata
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, NUMPY, PAIRS, VARIABLES
+
+MAX_LENGTH = 500
+MAX_DEPTH = 24  # of operations inside one another; a sum or product of many terms counts once
+MAX_EXPONENT = 100.0
+MAX_CONSTANT = 1e100
+
+GRAMMAR = r"""
+    start: HEAD? sum
+    ?sum: product | sum (PLUS | MINUS) product -> binary
+    ?product: unary | product (TIMES | OVER) unary -> binary | product implicit -> times
+    ?unary: power | MINUS unary -> negative | PLUS unary -> positive
+    ?power: atom | atom POWER unary -> binary
+    ?implicit: primary | primary POWER unary -> binary
+    ?atom: NUMBER -> number | primary
+    ?primary: VARIABLE -> variable
+        | CONSTANT -> constant
+        | "(" sum ")"
+        | FUNCTION "(" sum ")" -> call
+        | FUNCTION POWER NUMBER "(" sum ")" -> call_power
+        | PAIR "(" sum "," sum ")" -> pair
+
+    HEAD: /f[ \t]*\([ \t]*x[ \t]*,[ \t]*y[ \t]*\)[ \t]*=/
+    NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
+    FUNCTION.2: /%(functions)s/
+    PAIR.2: /%(pairs)s/
+    CONSTANT.1: /%(constants)s/
+    VARIABLE: /%(variables)s/
+    PLUS: "+"
+    MINUS: "-" | "−"
+    TIMES: "*" | "·" | "×"
+    OVER: "/"
+    POWER: "^" | "**"
+    %%ignore /[ \t\r\n\u00a0]+/
+"""
+
+SIGNS = {"+": "add", "-": "sub", "−": "sub", "*": "mul", "·": "mul", "×": "mul", "/": "div", "^": "pow", "**": "pow"}
+EXPECTED = {
+    "HEAD": ("f(x, y) =",),
+    "NUMBER": ("a number",),
+    "VARIABLE": VARIABLES,
+    "CONSTANT": ("pi", "e"),
+    "FUNCTION": ("a function",),
+    "PAIR": ("a function",),
+    "PLUS": ("+",),
+    "MINUS": ("-",),
+    "TIMES": ("*",),
+    "OVER": ("/",),
+    "POWER": ("^",),
+    "LPAR": ("(",),
+    "RPAR": (")",),
+    "COMMA": (",",),
+    "$END": ("the end",),
+}  # terminal → how it is named to a person, in the order in which a message lists them
+
+
+class ParseError(ValueError):
+    """A text that is not a function of x and y: `position` (from 0) is where, `expected` what could stand there."""
+
+    def __init__(self, text: str, position: int, problem: str, expected: tuple[str, ...] = ()) -> None:
+        super().__init__(text, position, problem, expected)
+        self.text, self.position, self.problem, self.expected = text, position, problem, expected
+
+    def __str__(self) -> str:
+        wanted = f"; expected {', '.join(self.expected[:-1])}" if len(self.expected) > 1 else ""
+        last = self.expected[-1] if self.expected else ""
+        wanted += f" or {last}" if wanted else f"; expected {last}" if last else ""
+        return f"at position {self.position}: {self.problem}{wanted}"
+
+    def pointer(self, width: int = 60) -> str:
+        """Two lines: the text near the position, and a caret below the place."""
+        first = max(0, self.position - width // 2)
+        shown = "".join(c if c.isprintable() else " " for c in self.text[first : first + width])
+        return f"{shown}\n{' ' * (self.position - first)}^"
+
+
+class Node(NamedTuple):
+    """A part of a function: an operation (a key of NUMPY, or a variable's name, "number", "pi", "e") on its arguments.
+
+    value is what it is worth if it has no variable in it, else None; position is where it starts in the text.
+    """
+
+    op: str
+    args: tuple["Node", ...]
+    value: float | None
+    position: int
+    depth: int = 0
+
+
+class Refusal(Exception):
+    """A part that is grammatical but beyond a limit or without a real value; `syntax_tree` adds the text."""
+
+    def __init__(self, position: int, problem: str, *expected: str) -> None:
+        super().__init__(position, problem, expected)
+        self.position, self.problem, self.expected = position, problem, expected
+
+
+def operation(op: str, args: tuple[Node, ...], position: int) -> Node:
+    """A node, its depth, and its value if it is constant. Raises Refusal if it is too deep or has no real value."""
+    if op == "pow" and (exponent := args[1].value) is not None and abs(exponent) > MAX_EXPONENT:
+        raise Refusal(args[1].position, "the exponent is too large", f"a number up to {MAX_EXPONENT:g} in size")
+    # chains as in a + b + c grow on the left: they are not nested
+    chain = op in ("add", "sub", "mul", "div")
+    depth = max(args[0].depth, args[1].depth + 1) if chain else 1 + max(arg.depth for arg in args)
+    if depth > MAX_DEPTH:
+        raise Refusal(position, f"nested more than {MAX_DEPTH} operations deep", "something simpler")
+    values = [arg.value for arg in args]
+    value = None if None in values else constant_value(op, values, position)
+    return Node(op, args, value, position, depth)
+
+
+def constant_value(op: str, values: list[Any], position: int) -> float:
+    with np.errstate(all="ignore"):
+        value = float(NUMPY[op](*map(np.float64, values)))
+    if not math.isfinite(value):
+        raise Refusal(position, "this has no finite real value", "a finite real number")
+    return in_range(value, position)
+
+
+def in_range(value: float, position: int) -> float:
+    if value and not 1 / MAX_CONSTANT <= abs(value) <= MAX_CONSTANT:
+        size = "large" if abs(value) > 1 else "small"
+        raise Refusal(position, f"the number is too {size}", f"a number between 1e-100 and {MAX_CONSTANT:g} in size")
+    return value
+
+
+class Builder:
+    """What the parser calls as it recognises each rule: the tree grows from the leaves."""
+
+    def start(self, children: list[Any]) -> Node:
+        return children[-1]
+
+    def number(self, children: list[Any]) -> Node:
+        (token,) = children
+        return Node("number", (), in_range(float(token), token.start_pos), token.start_pos)
+
+    def variable(self, children: list[Any]) -> Node:
+        return Node(str(children[0]), (), None, children[0].start_pos)
+
+    def constant(self, children: list[Any]) -> Node:
+        (token,) = children
+        return Node("e" if token == "e" else "pi", (), CONSTANTS[token], token.start_pos)
+
+    def binary(self, children: list[Any]) -> Node:
+        left, sign, right = children
+        return operation(SIGNS[sign], (left, right), left.position)
+
+    def times(self, children: list[Any]) -> Node:
+        left, right = children
+        return operation("mul", (left, right), left.position)
+
+    def negative(self, children: list[Any]) -> Node:
+        sign, argument = children
+        return operation("neg", (argument,), sign.start_pos)
+
+    def positive(self, children: list[Any]) -> Node:
+        return children[1]
+
+    def call(self, children: list[Any]) -> Node:
+        name, argument = children
+        return operation(ALIASES.get(name, str(name)), (argument,), name.start_pos)
+
+    def call_power(self, children: list[Any]) -> Node:
+        name, _, exponent, argument = children
+        if not exponent.isdigit():
+            raise Refusal(exponent.start_pos, f"the power of {name} must be a whole number", "a whole number")
+        return operation("pow", (self.call([name, argument]), self.number([exponent])), name.start_pos)
+
+    def pair(self, children: list[Any]) -> Node:
+        name, first, second = children
+        return operation(str(name), (first, second), name.start_pos)
+
+
+def syntax_tree(text: str) -> Node:
+    """The syntax tree of a text such as "f(x, y) = sin(3x) + (y - x^2)^2/4", the part up to `=` being optional.
+
+    Raises ParseError if the text is not in the grammar, too long, too deep, or has a constant without a real value.
+    """
+    from lark import Token, UnexpectedCharacters, UnexpectedToken
+
+    if len(text) > MAX_LENGTH:
+        raise ParseError(text, MAX_LENGTH, f"longer than {MAX_LENGTH} characters", ("the end",))
+    parser = lark_parser().parse_interactive(text)
+    tokens: list[Token] = []
+    try:
+        for token in parser.iter_parse():
+            tokens.append(token)
+        return parser.feed_eof(tokens[-1] if tokens else None)
+    except Refusal as refusal:
+        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+    except UnexpectedCharacters as error:
+        place: Any = error.pos_in_stream
+        start, word = word_at(text, place)
+        problem = f"unknown name {word!r}" if word else f"unexpected {described(text[start])}"
+        raise ParseError(text, start, problem, expected_at(start, tokens)) from None
+    except UnexpectedToken as error:
+        if error.token.type == "$END":
+            raise ParseError(text, len(text), "the text ends too early", expected_at(len(text), tokens)) from None
+        start = error.token.start_pos
+        raise ParseError(text, start, f"unexpected {str(error.token)!r}", expected_at(start, tokens)) from None
+
+
+@lru_cache(maxsize=1)
+def lark_parser() -> Any:
+    from lark import Lark
+
+    def any_of(names: Any) -> str:
+        return "|".join(sorted(names, key=len, reverse=True))
+
+    names = {
+        "functions": any_of([*FUNCTIONS, *(name for name in ALIASES if ALIASES[name] in FUNCTIONS)]),
+        "pairs": any_of(PAIRS),
+        "constants": any_of(CONSTANTS),
+        "variables": any_of(VARIABLES),
+    }
+    return Lark(GRAMMAR % names, parser="lalr", lexer="contextual", transformer=Builder())
+
+
+def expected_at(position: int, tokens: list[Any]) -> tuple[str, ...]:
+    """What could stand at a position, after those of the tokens that come before it."""
+    parser = lark_parser().parse_interactive("")
+    for token in tokens:
+        if token.start_pos < position:
+            parser.feed_token(token)
+    accepted = parser.accepts()
+    return tuple(dict.fromkeys(name for terminal, names in EXPECTED.items() if terminal in accepted for name in names))
+
+
+def word_at(text: str, position: int) -> tuple[int, str]:
+    """Where the run of letters around a position starts, and the run; the position and "" if it is not in one."""
+    start = stop = position
+    while stop < len(text) and text[stop].isascii() and text[stop].isalpha():
+        stop += 1
+    while start < stop and start > 0 and text[start - 1].isascii() and text[start - 1].isalpha():
+        start -= 1
+    return start, text[start:stop]
+
+
+def described(character: str) -> str:
+    """A character for a message: one that could be mistaken for another is named."""
+    if character.isascii():
+        return repr(character)
+    return f"{character!r} ({unicodedata.name(character, f'U+{ord(character):04X}')})"

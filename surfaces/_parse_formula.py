@@ -1,0 +1,69 @@
+"""All that a text means: its value, gradient and Hessian as programs, and how they are written."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from surfaces._parse import Node, ParseError, Refusal, syntax_tree
+from surfaces._parse_limits import check_growth
+from surfaces._parse_names import KINKED
+from surfaces._parse_program import Program, program_of_tree
+
+MAX_SHOWN = 80  # nodes of a derivative that is written out
+
+
+class Formula(NamedTuple):
+    """value is computed just as it was typed, gradient (f_x, f_y) and hessian (f_xx, f_xy, f_yy) as SymPy has them."""
+
+    value: Program
+    gradient: Program
+    hessian: Program
+    latex: str
+    gradient_latex: str
+    hessian_latex: str
+    smooth: bool
+
+
+@lru_cache(maxsize=128)
+def understand(text: str) -> Formula:
+    """The formula of a text. Raises ParseError as `syntax_tree` does, or if a limit on its growth is passed."""
+    tree = syntax_tree(text)
+    try:
+        check_growth(tree)
+        return _derived(tree)
+    except Refusal as refusal:
+        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+
+
+def _derived(tree: Node) -> Formula:
+    from sympy import diff
+
+    from surfaces._parse_sympy import X, Y, expression, latex
+    from surfaces._parse_translate import UNREAL, translated
+
+    f = expression(tree)
+    if f.has(*UNREAL):
+        raise Refusal(tree.position, "this has no real value anywhere", "a real function")
+    fx, fy = diff(f, X), diff(f, Y)
+    fxx, fxy, fyy = diff(fx, X), diff(fx, Y), diff(fy, Y)
+
+    def shown(expr: Any) -> str:
+        return latex(expr) if size(expr) <= MAX_SHOWN else r"\cdots"
+
+    rows = [r" & ".join(map(shown, row)) for row in ((fxx, fxy), (fxy, fyy))]
+    return Formula(
+        value=program_of_tree(tree),
+        gradient=translated([fx, fy]),
+        hessian=translated([fxx, fxy, fyy]),
+        latex=f"f(x, y) = {latex(expression(tree, evaluate=False), order='none')}",
+        gradient_latex=rf"\nabla f(x, y) = \begin{{pmatrix}} {shown(fx)} \\ {shown(fy)} \end{{pmatrix}}",
+        hessian_latex=rf"\nabla^2 f(x, y) = \begin{{pmatrix}} {rows[0]} \\ {rows[1]} \end{{pmatrix}}",
+        smooth=not kinked(tree),
+    )
+
+
+def size(expr: Any) -> int:
+    return 1 + sum(map(size, expr.args))
+
+
+def kinked(node: Node) -> bool:
+    return node.op in KINKED or any(map(kinked, node.args))

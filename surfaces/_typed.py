@@ -1,0 +1,178 @@
+"""A function of one's own as a surface: `parse` makes one from a text."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from surfaces._parse import ParseError
+from surfaces._parse_formula import Formula, understand
+from surfaces._parse_search import Problem, search
+from surfaces._surface import Array, CriticalPoint, Surface, View, split
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
+DOMAIN: Domain = ((-3.0, 3.0), (-3.0, 3.0))
+FARTHEST = 1e6  # of the domain and the start from the origin
+NARROWEST = 1e-6
+GRID = 48
+NAME_LENGTH = 48
+DECADES = 50.0  # between the heights below which a tenth and nine tenths of the domain lie
+
+
+def parse(text: str, domain: Any = None, start: Any = None) -> "Typed":
+    """The surface of a text such as "f(x, y) = sin(3x) + (y - x^2)^2/4"; `surfaces._parse` has the grammar.
+
+    domain is ((x0, x1), (y0, y1)), by default [-3, 3]²; start (x, y) is by default a point on a slope in it.
+
+    Raises ParseError, a ValueError with the position and what was expected there, if the text is not understood, is
+    beyond a limit or has no finite value in the domain, and ValueError if the domain or the start are not numbers.
+    """
+    return Typed(text=text, domain=domain, start=start)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed(Surface):
+    """The surface of a function that someone typed.
+
+    Its value is computed operation by operation as it was typed, its derivatives are SymPy's. All are NaN where an
+    operation has no real result, without a warning. Critical points are searched for, and may be incomplete.
+    """
+
+    text: str
+    domain: Any = None  # type: ignore[misc]  # here a setting, elsewhere a fact
+    start: Any = None  # type: ignore[misc]
+
+    shows = "your own"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise ValueError(f"text must be a string, not {self.text!r}")
+        domain = DOMAIN if self.domain is None else checked_domain(self.domain)
+        start, view = layout(self.text, domain)
+        facts = {
+            "domain": domain,
+            "start": start if self.start is None else checked_start(self.start),
+            "view": view,
+            "name": shortened(self.text),
+            "latex": self.formula.latex,
+            "smooth": self.formula.smooth,
+        }
+        for name, value in facts.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def formula(self) -> Formula:
+        return understand(self.text)
+
+    @property
+    def gradient_latex(self) -> str:
+        """The gradient as SymPy has it; a component too long to be read is an ellipsis."""
+        return self.formula.gradient_latex
+
+    @property
+    def hessian_latex(self) -> str:
+        """The Hessian as SymPy has it; a component too long to be read is an ellipsis."""
+        return self.formula.hessian_latex
+
+    def settings(self) -> dict[str, Any]:
+        return {"text": self.text, "domain": self.domain, "start": self.start}
+
+    def lanes(self) -> tuple[int, ...]:
+        return ()
+
+    def __reduce__(self) -> Any:
+        return parse, (self.text, self.domain, self.start)
+
+    def f(self, *coordinates: Array) -> Array:
+        return self.formula.value(*coordinates)[0]
+
+    def grad(self, *coordinates: Array) -> tuple[Any, ...]:
+        return self.formula.gradient(*coordinates)
+
+    def hess(self, *coordinates: Array) -> tuple[Any, ...]:
+        return self.formula.hessian(*coordinates)
+
+    def critical_points(self) -> tuple[CriticalPoint, ...]:
+        return searched(self.text, self.domain)
+
+
+# The slug is the word that stands for the whole kind in addresses; the module's name is not it.
+Typed.slug = "function"
+
+
+def shortened(text: str) -> str:
+    """The function's text as a name: without `f(x, y) =`, and not too long for a heading."""
+    name = " ".join(text.rpartition("=")[2].split())
+    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
+
+
+def checked_domain(domain: Any) -> Domain:
+    try:
+        (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in domain)
+    except (TypeError, ValueError):
+        raise ValueError(f"domain must be ((x0, x1), (y0, y1)), not {domain!r}") from None
+    for low, high in ((x0, x1), (y0, y1)):
+        if not (-FARTHEST <= low < high <= FARTHEST and high - low >= NARROWEST):
+            raise ValueError(f"domain must rise from low to high within [-1e6, 1e6], not {domain!r}")
+    return (x0, x1), (y0, y1)
+
+
+def checked_start(start: Any) -> tuple[float, float]:
+    try:
+        x, y = map(float, start)
+    except (TypeError, ValueError):
+        raise ValueError(f"start must be (x, y), not {start!r}") from None
+    if not max(abs(x), abs(y)) <= FARTHEST:
+        raise ValueError(f"start must be finite and within [-1e6, 1e6], not {start!r}")
+    return x, y
+
+
+@lru_cache(maxsize=256)
+def layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
+    """Where to start, and how to look: from the values on a grid. Raises ParseError if none of them is finite."""
+    formula = understand(text)
+    x, y = np.meshgrid(*((low + (high - low) * (np.arange(GRID) + 0.5) / GRID) for low, high in domain))
+    values = formula.value(x, y)[0]
+    if not np.isfinite(values).any():
+        (x0, x1), (y0, y1) = domain
+        where = f"no finite value for x in [{x0:g}, {x1:g}] and y in [{y0:g}, {y1:g}]"
+        raise ParseError(text, 0, where, ("another domain",))
+    return slope(formula, domain), View(scale="log" if spans_decades(values) else "linear")
+
+
+def slope(formula: Formula, domain: Domain) -> tuple[float, float]:
+    """A start that is neither at rest nor on a cliff: the highest of the points whose slope is of the middle kind."""
+    axes = (low + (high - low) * np.arange(2, 15) / 16 for low, high in domain)
+    w = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    steepness = np.hypot(*formula.gradient(*split(w)))
+    values = formula.value(*split(w))[0]
+    usable = np.isfinite(values) & np.isfinite(steepness)
+    if not usable.any():
+        return neat(w[len(w) // 2, 0]), neat(w[len(w) // 2, 1])
+    low, high = np.quantile(steepness[usable], (0.5, 0.75))
+    usable &= (steepness >= low) & (steepness <= high)
+    x, y = w[np.where(usable, values, -np.inf).argmax()]
+    return neat(x), neat(y)
+
+
+def neat(coordinate: float) -> float:
+    return float(f"{coordinate:.4g}")
+
+
+def spans_decades(values: Array) -> bool:
+    """Whether heights above the lowest value on a grid span decades, and that lowest value is not at the rim."""
+    lowest = np.unravel_index(np.nanargmin(np.where(np.isfinite(values), values, np.inf)), values.shape)
+    if any(i in (0, n - 1) for i, n in zip(lowest, values.shape, strict=True)):
+        return False
+    heights = values[np.isfinite(values)] - values[lowest]
+    low, high = np.quantile(heights, (0.1, 0.9))
+    return bool(high > DECADES * low > 0)
+
+
+@lru_cache(maxsize=64)
+def searched(text: str, domain: Domain) -> tuple[CriticalPoint, ...]:
+    surface = parse(text, domain)
+    formula = surface.formula
+    calls = len(formula.gradient.calls) + len(formula.hessian.calls)
+    return search(Problem(surface.value, surface.gradient, surface.hessian, np.array(domain), calls))
