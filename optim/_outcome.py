@@ -37,7 +37,8 @@ DWELL = 10
 SLOW = 0.01
 TURNING = 1 / 3
 RISING = 1 / 4
-STEADY = 0.5  # an amplitude between this and its inverse, from one half of the last third to the other, is steady
+STEADY = 0.9  # an amplitude between this and its inverse, from one half of the last third to the other, is steady
+STEADY_IN_NOISE = 0.5  # where it varies by itself
 NEWTON_STEPS = 4
 
 KINDS = (
@@ -188,7 +189,8 @@ def _back_and_forth(t: Any) -> Outcome | None:
     low, high = np.array(t.surface.domain, dtype=float).T
     extent = np.ptp(second, axis=0)
     amplitude = _number(float((extent * (high - low))[extent.argmax()] / 2))
-    if not STEADY <= now / before <= 1 / STEADY:
+    steady = STEADY if t.surface.at(1) is t.surface else STEADY_IN_NOISE
+    if not steady <= now / before <= 1 / steady:
         trend = "less and less" if now < before else "more and more"
         return Outcome("oscillating", t.steps, f"Oscillating by ±{amplitude}, {trend}")
     if np.linalg.norm(second.mean(axis=0) - first.mean(axis=0)) > now:

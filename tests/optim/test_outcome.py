@@ -1,0 +1,324 @@
+"""What a run came to: each kind on a real run that shows it, its border on a made track, and no run without words."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from variants import WRAPPED
+
+from optim import OPTIMIZERS, Evaluations, Outcome, Trajectory, run
+from optim._outcome import DWELL, KINDS, PASS, REST, SLOW, STEADY, STEADY_IN_NOISE
+from surfaces import SURFACES, CriticalPoint, Noisy, Surface
+
+PARABOLA = SURFACES["parabola"](a=1.0, b=0.0, c=0.0)  # its domain is six wide, its minimum in the middle
+WIDTH = 6.0
+
+
+def track(surface, points):
+    """A trajectory through given points, whatever rule could have made it."""
+    points = np.asarray(points, dtype=float).reshape(len(points), surface.dims)
+    values = surface.value(points)
+    counts = np.zeros(len(points), dtype=int)
+    return Trajectory(OPTIMIZERS["gradient_descent"](), surface, points, values, (), Evaluations(*[counts] * 3), None)
+
+
+def shares(*points):
+    """Points of the parabola's domain, given as shares of its width from the minimum."""
+    return track(PARABOLA, [WIDTH * p for p in points]).outcome
+
+
+@dataclass(frozen=True)
+class Cone(Surface):
+    """√(x² + y²): a kink at the minimum, where neither gradient nor Hessian exists."""
+
+    name, smooth = "Cone", False
+    domain, start = ((-1.0, 1.0), (-1.0, 1.0)), (0.8, 0.3)
+
+    def f(self, x, y):
+        return np.hypot(x, y)
+
+    def grad(self, x, y):
+        return x / np.hypot(x, y), y / np.hypot(x, y)
+
+    def hess(self, x, y):
+        r = np.hypot(x, y) ** 3
+        return y * y / r, -x * y / r, x * x / r
+
+    def critical_points(self):
+        return (CriticalPoint((0.0, 0.0), "minimum"),)
+
+
+@dataclass(frozen=True)
+class Undeclared(Surface):
+    """(x² − 1)² + 2y²: two minima and a saddle, none of them declared."""
+
+    name = "Undeclared"
+    domain, start = ((-2.0, 2.0), (-2.0, 2.0)), (1.0, 1.0)
+
+    def f(self, x, y):
+        return (x * x - 1) ** 2 + 2 * y * y
+
+    def grad(self, x, y):
+        return 4 * x * (x * x - 1), 4 * y
+
+    def hess(self, x, y):
+        return 12 * x * x - 4, 0.0, 4.0
+
+
+@dataclass(frozen=True)
+class Bell(Surface):
+    """1 - exp(-(x² + y²)): flat to rounding error a little way off."""
+
+    name = "Bell"
+    domain, start = ((-20.0, 20.0), (-20.0, 20.0)), (15.0, 15.0)
+
+    def f(self, x, y):
+        return -np.expm1(-(x * x + y * y))
+
+    def grad(self, x, y):
+        e = np.exp(-(x * x + y * y))
+        return 2 * x * e, 2 * y * e
+
+    def hess(self, x, y):
+        e = np.exp(-(x * x + y * y))
+        return (2 - 4 * x * x) * e, -4 * x * y * e, (2 - 4 * y * y) * e
+
+
+@dataclass(frozen=True)
+class Root(Surface):
+    """(x - 1) √x: no value left of 0."""
+
+    name, dims = "Root", 1
+    domain, start = ((-1.0, 2.0),), (1.5,)
+
+    def f(self, x):
+        return (x - 1) * np.sqrt(x)
+
+    def grad(self, x):
+        return (np.sqrt(x) + (x - 1) / (2 * np.sqrt(x)),)
+
+    def hess(self, x):
+        return (1 / np.sqrt(x) - (x - 1) / (4 * x**1.5),)
+
+
+def case(slug, surface, start=None, steps=200, sigma=0.0, **settings):
+    """A run still to be made: what `outcome_of` takes."""
+    return slug, surface, start, steps, sigma, settings
+
+
+def outcome_of(slug, surface, start, steps, sigma, settings):
+    surface = SURFACES[surface]() if isinstance(surface, str) else surface
+    return run(OPTIMIZERS[slug](**settings), Noisy(surface, sigma) if sigma else surface, start, steps).outcome
+
+
+def outcome(*args, **settings):
+    return outcome_of(*case(*args, **settings))
+
+
+PEAK = SURFACES["quadratic"](lambda1=-1.0, lambda2=-3.0)
+SLOPED = SURFACES["quadratic"](b1=3.0, b2=3.0)  # its minimum lies outside the picture
+DESCENT = "gradient_descent"
+
+REAL = [
+    ("converged", case("newton", "quadratic")),
+    ("converged", case("momentum", "parabola", lr=0.01, steps=300)),
+    ("converged", case(DESCENT, "linear_network", lr=0.3)),  # a curve of minima: any of its points
+    ("converged", case(DESCENT, Undeclared(), lr=0.1)),  # found by its Hessian
+    ("saddle", case(DESCENT, "long_valley", lr=0.01, steps=198)),  # Radford's SGD
+    ("saddle", case("newton", "beale")),
+    ("saddle", case("newton", Undeclared(), start=(0.3, 1.0))),
+    ("saddle", case("newton", "monkey_saddle")),  # its Hessian vanishes there
+    ("maximum", case("newton", "himmelblau")),
+    ("maximum", case("newton", PEAK)),
+    ("left", case("adagrad", "long_valley", lr=0.1)),
+    ("diverged", case(DESCENT, "rosenbrock", lr=0.1)),
+    ("diverged", case("momentum", "monkey_saddle", lr=0.01, steps=300)),
+    ("diverged", case(DESCENT, Root(), lr=2.0)),  # steps to where f has no value
+    ("stopped", case(DESCENT, "beale", lr=0.0)),
+    ("stopped", case(DESCENT, Bell(), start=(20.0, 20.0))),
+    ("bouncing", case(DESCENT, PARABOLA, lr=2.0)),
+    ("bouncing", case(DESCENT, Cone(), lr=0.1)),
+    ("bouncing", case("momentum", PARABOLA, lr=0.05, sigma=0.5, steps=300)),
+    ("bouncing", case(DESCENT, "quadratic", lr=0.15, sigma=0.5)),
+    ("oscillating", case(DESCENT, PARABOLA, lr=1.95, steps=100)),
+    ("oscillating", case(DESCENT, PARABOLA, start=(0.01,), lr=2.05, steps=60)),
+    ("oscillating", case("momentum", PARABOLA, lr=0.05, beta=0.95, steps=100)),
+    ("climbing", case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90)),
+    ("crawling", case(DESCENT, "rosenbrock", lr=0.001, steps=300)),
+    ("crawling", case(DESCENT, "parabola", lr=1e-6)),
+    ("descending", case(DESCENT, "parabola", lr=0.005)),
+    ("descending", case("adam", "beale", lr=0.01)),
+]
+
+
+@pytest.mark.parametrize(("kind", "which"), REAL, ids=lambda v: v if isinstance(v, str) else f"{v[0]}-{v[1]}")
+def test_a_run_that_shows_it(kind, which):
+    assert outcome_of(*which).kind == kind
+
+
+def test_every_kind_is_shown():
+    assert {kind for kind, _ in REAL} == set(KINDS)
+
+
+TEXTS = [
+    (case("newton", "quadratic"), "Converged at step 1"),
+    (case("newton", SLOPED), "Converged at step 1, outside the picture"),
+    (case(DESCENT, "long_valley", steps=198), "Stalled near a saddle: eigenvalues −2 and 10"),
+    (case("newton", PEAK), "Stopped at a maximum at step 1"),
+    (case(DESCENT, PARABOLA, start=(-2.0,), lr=2.0), "Bouncing by ±2 around the floor"),
+    (case("newton", "saddle", sigma=0.3), r"Bouncing by ±0\.\d+ around a saddle"),
+    (case(DESCENT, PARABOLA, lr=1.95, steps=100), r"Oscillating by ±0\.\d+, less and less"),
+    (case(DESCENT, PARABOLA, start=(0.01,), lr=2.05, steps=60), r"Oscillating by ±0\.\d+, more and more"),
+    (case(DESCENT, PARABOLA, start=(3.5,), lr=0.0), "Outside the picture"),
+    (case("adagrad", "long_valley", lr=0.1), r"Left the picture at step \d+"),
+    (case(DESCENT, "rosenbrock", lr=0.1), r"Diverged at step \d+"),
+    (case(DESCENT, Root(), start=(-0.5,)), "No value at the start"),
+    (case(DESCENT, "beale", lr=0.0), "Does not move, on a slope"),
+    (case(DESCENT, Bell(), start=(20.0, 20.0)), "Does not move, on flat ground"),
+    (case(DESCENT, "beale", steps=0), "No step taken"),
+    (case(DESCENT, "beale", start=(3.0, 0.5), steps=0), "Converged at step 0"),
+    (case(DESCENT, "rosenbrock", lr=0.001, steps=300), r"Crawling: 0\.\d+% of its descent in the last 30 steps"),
+    (case(DESCENT, "parabola", lr=1e-4), r"Crawling: 0\.\d+% of the picture in the last 20 steps"),
+    (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of the picture in the last 20 steps"),
+    (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90), "Climbing in the last 9 steps"),
+    (case("adam", "beale", lr=0.01), "Still descending"),
+]
+
+
+@pytest.mark.parametrize(("which", "text"), TEXTS, ids=lambda v: v if isinstance(v, str) else v[0])
+def test_its_words(which, text):
+    assert re.fullmatch(text, str(outcome_of(*which)))
+
+
+def test_converged_counts_from_when_it_came_near_for_good():
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.1), PARABOLA, (-2.0,), 200)
+    near = np.abs(t.points[:, 0]) / WIDTH <= REST
+    assert t.outcome == Outcome("converged", int(near.argmax()), f"Converged at step {near.argmax()}")
+
+
+def test_a_minimum_is_reached_within_a_thousandth_of_the_picture():
+    away = 0.3 * 0.9 ** np.arange(100)
+    assert shares(*away[away > REST], *[0.99 * REST] * 20).kind == "converged"
+    assert shares(*away[away > REST], *[1.01 * REST] * 20).kind != "converged"
+
+
+def test_it_must_have_stayed_there_unless_it_is_right_on_it():
+    away = np.linspace(0.4, 0.1, 100)
+    assert shares(*away, *[0.9 * REST] * (DWELL + 1)).kind == "converged"
+    assert shares(*away, *[0.9 * REST] * (DWELL - 1)).kind == "descending"
+    assert shares(*away, 0.0).kind == "converged"
+
+
+def test_a_run_that_passes_a_minimum_has_not_converged():
+    assert shares(*np.linspace(0.4, -0.1, 101)).kind == "climbing"
+
+
+def test_around_a_saddle_a_hundredth_of_the_picture_is_near():
+    saddle = SURFACES["saddle"]()
+    (x0, x1), _ = saddle.domain
+    for share, stalled in ((0.99 * PASS, True), (1.01 * PASS, False)):
+        points = [(share * (x1 - x0), 0.0)] * 30
+        assert (track(saddle, points).outcome.kind == "saddle") is stalled
+
+
+def test_a_saddle_that_was_passed_is_forgotten():
+    stalled = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=200)
+    passed = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=1000)
+    assert (stalled.kind, passed.kind) == ("saddle", "left")
+
+
+def test_left_means_that_it_ended_outside():
+    assert shares(0.3, 0.6, 0.7).kind == "left"
+    assert shares(0.3, 0.6, 0.7).step == 1
+    assert shares(0.3, 0.6, 0.4).kind != "left"
+    assert shares(0.3, 0.4, 0.5).kind != "left"  # on the edge
+    assert shares(0.6, 0.3, 0.6).step == 2
+
+
+def test_stopped_counts_from_the_last_move():
+    found = shares(*np.linspace(0.4, 0.3, 50), *[0.2] * 50)
+    assert found == Outcome("stopped", 50, "Stopped at step 50, on a slope")
+    assert shares(*np.linspace(0.4, 0.3, 99), 0.2).kind == "descending"
+
+
+def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_last_third_to_the_other():
+    signs = (-1.0) ** np.arange(43)  # of which the last 15 are looked at, 8 and 7
+    for ratio, kind in ((1.0, "bouncing"), (1.05 * STEADY, "bouncing"), (0.95 * STEADY, "oscillating")):
+        assert shares(*signs * np.repeat([0.3, 0.2, 0.2 * ratio], [28, 8, 7])).kind == kind
+        assert shares(*signs * np.repeat([0.3, 0.2 * ratio, 0.2], [28, 8, 7])).kind == kind
+
+
+def test_noise_may_double_or_halve_it():
+    signs = (-1.0) ** np.arange(43)
+    for ratio, kind in ((1.05 * STEADY_IN_NOISE, "bouncing"), (0.95 * STEADY_IN_NOISE, "oscillating")):
+        points = WIDTH * signs * np.repeat([0.3, 0.2, 0.2 * ratio], [28, 8, 7])
+        assert track(Noisy(PARABOLA, 1.0), points).outcome.kind == kind
+
+
+def test_a_zigzag_that_gets_on_is_no_bounce():
+    k = np.arange(100)
+    quadratic = SURFACES["quadratic"](lambda1=0.1, lambda2=5.0, angle=0.0)
+    zigzag = np.stack([1.9 - 0.018 * k, 0.1 * (-1.0) ** k], axis=-1)
+    found = track(quadratic, zigzag).outcome
+    assert found.kind == "oscillating"
+    assert found.text.endswith("on its way")
+    assert track(quadratic, zigzag * (0, 1) + (1.9, 0)).outcome.kind == "bouncing"
+
+
+def test_a_bend_is_no_oscillation():
+    angle = np.linspace(0.0, np.pi, 60)
+    bent = np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle)], axis=-1) * np.linspace(1.2, 1.0, 60)[:, None]
+    assert track(SURFACES["quadratic"](lambda1=1.0, lambda2=1.0), bent).outcome.kind == "descending"
+
+
+def test_crawling_is_a_hundredth_of_the_descent_in_a_tenth_of_the_run():
+    for share, kind in ((0.9 * SLOW, "crawling"), (1.1 * SLOW, "descending")):
+        values = np.r_[np.linspace(1.0, share, 91), np.linspace(share, 0.0, 10)[1:]]
+        points = np.sqrt(0.04 + 0.12 * values)  # on a parabola, equal falls of the value
+        assert shares(*points).kind == kind
+
+
+def test_a_start_on_a_critical_point_is_known():
+    assert outcome("gradient_descent", "saddle", start=(0.0, 0.0)).kind == "saddle"
+    assert outcome("gradient_descent", "beale", start=(3.0, 0.5)) == Outcome("converged", 0, "Converged at step 0")
+
+
+def test_a_kink_is_a_minimum_where_it_is_declared():
+    assert track(Cone(), np.linspace((0.8, 0.3), (0.0, 0.0), 20)).outcome.kind == "converged"
+
+
+@pytest.mark.parametrize(("steps", "sigma"), [(0, 0.0), (1, 0.0), (2, 1.0), (3, 0.0), (25, 0.0), (25, 1.0)])
+def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
+    for surface in (cls() for cls in (*SURFACES.values(), Cone, Undeclared, Bell, Root)):
+        for rule in (*(cls() for cls in OPTIMIZERS.values()), WRAPPED["clipped-scheduled"]):
+            t = run(rule, Noisy(surface, sigma) if sigma else surface, steps=steps)
+            assert t.outcome.kind in KINDS
+            assert 0 <= t.outcome.step <= steps
+            assert str(t.outcome)
+            assert "nan" not in str(t.outcome)
+            assert (t.outcome.kind == "diverged") == (t.diverged_at is not None)
+
+
+@pytest.mark.parametrize("lr", [1e-300, 1e-12, 1e12, 1e300])
+def test_absurd_rates_come_to_something(lr):
+    for cls in SURFACES.values():
+        for slug in ("gradient_descent", "adam", "newton"):
+            assert run(OPTIMIZERS[slug](lr=lr), cls(), steps=30).outcome.kind in KINDS
+
+
+def test_a_batch_has_the_outcomes_of_its_lanes():
+    starts = np.random.default_rng(0).uniform(-4, 4, (2, 3, 2))
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.01), SURFACES["himmelblau"](), starts, 50)
+    assert t.outcome.shape == (2, 3)
+    for index in np.ndindex(2, 3):
+        assert t.outcome[index] == run(t.optimizer, t.surface, starts[index], 50).outcome
+
+
+def test_it_does_not_depend_on_the_surface_s_units():
+    """The same race in metres and in kilometres, its rate scaled to match."""
+    for lr in (0.002, 0.1, 1.0, 1.9, 2.0):
+        plain = track(PARABOLA, run(OPTIMIZERS["gradient_descent"](lr=lr), PARABOLA).points)
+        scaled = SURFACES["parabola"](a=3.0)
+        again = track(scaled, plain.points)
+        assert again.outcome == plain.outcome
