@@ -10,11 +10,12 @@ from optim._line_search import step_length
 Array = np.ndarray
 
 CURVED = 1e-10  # y·s as a share of |y||s| from which a pair is trusted to show positive curvature
+SMALLEST = 1e-200  # below this, squares of the pair's numbers underflow
 
 
 def curved(s: Array, y: Array) -> Array:
     """Which lanes' pairs show positive curvature, (..., 1): the others would break the estimate's definiteness."""
-    return dot(s, y) > CURVED * norm(s) * norm(y)
+    return dot(s, y) > np.maximum(CURVED * norm(s) * norm(y), SMALLEST)
 
 
 def descend(search: str, lr: Any, surface: Any, w: Array, g: Array, d: Array, k: int) -> Array:

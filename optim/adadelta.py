@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._moments import average
 from optim._optimizer import Optimizer
 
 
@@ -39,9 +40,9 @@ class Adadelta(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        v = self.rho * state.v + (1 - self.rho) * g * g
+        v = average(self.rho, state.v, g * g)
         delta = np.sqrt(state.u + self.eps) / np.sqrt(v + self.eps) * g
         moved = self.lr * delta
         averaged = moved if self.accumulates == "scaled step" else delta
-        u = self.rho * state.u + (1 - self.rho) * averaged * averaged
+        u = average(self.rho, state.u, averaged * averaged)
         return w - moved, Averages(v, u)

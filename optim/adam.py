@@ -1,15 +1,10 @@
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._moments import Moments, average, bias, no_moments
 from optim._optimizer import Optimizer
-
-
-class Moments(NamedTuple):
-    m: np.ndarray
-    v: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -34,11 +29,10 @@ class Adam(Optimizer):
     paper = Paper("Kingma & Ba", 2015, "Adam: A method for stochastic optimization", "https://arxiv.org/abs/1412.6980")
 
     def init(self, w):
-        return Moments(np.zeros_like(w), np.zeros_like(w))
+        return no_moments(w)
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        m = self.beta1 * state.m + (1 - self.beta1) * g
-        v = self.beta2 * state.v + (1 - self.beta2) * g * g
-        first, second = (1 - self.beta1**k, 1 - self.beta2**k) if self.bias_correction else (1.0, 1.0)
+        m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
+        first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
         return w - self.lr / first * m / (np.sqrt(v / second) + self.eps), Moments(m, v)

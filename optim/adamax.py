@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._moments import average, bias
 from optim._optimizer import Optimizer
 
 
@@ -37,6 +38,6 @@ class AdaMax(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        m = self.beta1 * state.m + (1 - self.beta1) * g
+        m = average(self.beta1, state.m, g)
         u = np.maximum(self.beta2 * state.u, np.abs(g) + self.eps)
-        return w - self.lr / (1 - self.beta1**k) * m / u, Norms(m, u)
+        return w - self.lr / bias(self.beta1, k) * m / u, Norms(m, u)

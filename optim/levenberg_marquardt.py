@@ -24,7 +24,7 @@ class LevenbergMarquardt(Optimizer):
     """
 
     damping: float = param(1.0, 1e-6, 1e3, r"\lambda", log=True, legal=POSITIVE, help="The first damping")
-    factor: float = param(10.0, 1.5, 20.0, r"\nu", legal="(1, inf)", help="By which the damping rises and falls")
+    factor: float = param(3.0, 1.5, 10.0, r"\nu", legal="(1, inf)", help="By which the damping rises and falls")
 
     name, color, family, needs_hessian = "Levenberg–Marquardt", "#b5651d", "curvature", True
     latex = (

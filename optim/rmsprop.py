@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._moments import average
 from optim._optimizer import Optimizer
 
 
@@ -38,6 +39,6 @@ class RMSprop(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        v = self.beta * state.v + (1 - self.beta) * g * g
+        v = average(self.beta, state.v, g * g)
         root = np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
         return w - self.lr * g / root, SquareAverage(v)

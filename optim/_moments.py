@@ -1,0 +1,31 @@
+"""What the rules of Adam's family share."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class Moments(NamedTuple):
+    """Running averages of the gradients and of their squares."""
+
+    m: Array
+    v: Array
+
+
+def no_moments(w: Array) -> Moments:
+    return Moments(np.zeros_like(w), np.zeros_like(w))
+
+
+def average(beta: Any, old: Array, new: Array) -> Array:
+    """β old + (1 − β) new."""
+    return beta * old + (1 - beta) * new
+
+
+def bias(beta: Any, k: Any) -> Any:
+    """1 − βᵏ: how much of the weight of a running average started from 0 is in its k samples.
+
+    One power function for numbers and arrays, so that a batch of β gives what each of them gives alone.
+    """
+    return 1 - np.power(beta, float(k))

@@ -1,0 +1,81 @@
+"""What every update rule, schedule and wrapper declares about itself."""
+
+import re
+
+import numpy as np
+import pytest
+
+from catalog import Interval, parameters
+from optim import OPTIMIZERS, SCHEDULES, Clip
+
+FAMILIES = {"first order", "momentum", "adaptive", "curvature", "around a rule"}
+DECLARED = OPTIMIZERS | {f"schedule-{slug}": cls for slug, cls in SCHEDULES.items()} | {"clip": Clip}
+PARAMETERS = [(slug, p) for slug, cls in DECLARED.items() for p in parameters(cls)]
+IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_facts_are_complete(slug):
+    cls = OPTIMIZERS[slug]
+    assert cls.family in FAMILIES
+    assert re.fullmatch("#[0-9a-f]{6}", cls.color)
+    assert cls.paper.authors
+    assert 1600 < cls.paper.year < 2100
+    assert cls.paper.title
+    assert cls.paper.url.startswith("https://")
+    assert cls.needs_hessian in (True, False)
+
+
+@pytest.mark.parametrize("slug", DECLARED)
+def test_name_formula_and_docstring(slug):
+    cls = DECLARED[slug]
+    assert cls.name
+    assert cls.latex.count("{") == cls.latex.count("}")
+    assert not cls.__doc__.startswith(cls.__name__)
+    assert cls.__doc__.strip().endswith(".")
+
+
+def test_names_and_slugs_are_distinct():
+    assert len({cls.name for cls in OPTIMIZERS.values()}) == len(OPTIMIZERS)
+    assert all(cls.slug == slug for slug, cls in (OPTIMIZERS | SCHEDULES).items())
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_defaults_and_sliders_are_legal(slug, p):
+    assert p.help
+    if p.kind == "choice":
+        assert p.default in p.choices
+        assert len(p.choices) > 1
+    elif p.kind != "flag":
+        assert p.low <= p.default <= p.high
+        assert p.legal.contains([p.low, p.high])
+        assert not p.log or p.low > 0
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_a_symbol_stands_in_the_formula(slug, p):
+    assert p.kind in ("flag", "choice") or (p.symbol and p.symbol in DECLARED[slug].latex)
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_common_parameters_have_their_common_symbols(slug):
+    symbols = {"lr": r"\eta", "beta": r"\beta", "rho": r"\rho", "beta1": r"\beta_1", "beta2": r"\beta_2", "memory": "m",
+               "eps": r"\varepsilon", "damping": r"\lambda"}  # fmt: skip
+    for p in parameters(OPTIMIZERS[slug]):
+        assert p.symbol == symbols.get(p.name, p.symbol)
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_bad_values_are_refused_by_name_and_range(slug, p):
+    if p.kind == "choice":
+        bad = ["no such choice"]
+    elif p.kind == "flag":
+        bad = ["perhaps"]
+    else:
+        low, high = Interval(str(p.legal)).bounds
+        bad = [np.nan, np.inf, "a word", [0.5, np.nan]]
+        bad += [low - 1] * bool(np.isfinite(low)) + [high + 1] * bool(np.isfinite(high))
+    for value in bad:
+        with pytest.raises(ValueError, match=p.name) as refusal:
+            DECLARED[slug](**{p.name: value})
+        assert p.kind in ("flag", "choice") or str(p.legal) in str(refusal.value)
