@@ -28,10 +28,17 @@ def kind(eigenvalues: Any) -> tuple[str, bool]:
 
 
 def classified(surface: Surface, points: Iterable[Any]) -> tuple[CriticalPoint, ...]:
-    """Critical points with their kind."""
+    """Critical points with their kind.
+
+    Each coordinate is rescaled to a curvature of one first, which changes no sign (Sylvester's law of inertia) but lets
+    the signs be seen on surfaces whose curvatures differ by more than the digits of a float.
+    """
     found = []
     for point in points:
-        eigenvalues = np.linalg.eigvalsh(surface.hessian(point))
+        hessian = surface.hessian(point)
+        curvature = np.abs(np.diagonal(hessian))
+        scale = 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
+        eigenvalues = np.linalg.eigvalsh(hessian * np.outer(scale, scale))
         found.append(CriticalPoint(tuple(float(c) for c in point), *kind(eigenvalues)))
     return tuple(found)
 

@@ -54,7 +54,8 @@ def differences(function, w, h=0.01):
 def symbolic(surface, monkeypatch):
     f, variables = traced(surface, monkeypatch)
     gradient = [sympy.diff(f, v) for v in variables]
-    hessian = [[sympy.diff(g, v) for v in variables] for g in gradient]
+    # |x|'' is a Dirac impulse where a surface has its kink, and no random point lies there.
+    hessian = [[sympy.diff(g, v).replace(sympy.DiracDelta, lambda *_: 0) for v in variables] for g in gradient]
     compiled = sympy.lambdify(variables, [f, gradient, hessian], "numpy", cse=True)
 
     def evaluated(w):
