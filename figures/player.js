@@ -104,6 +104,7 @@ class Player {
     const {spans, rows} = arrange(this.film.panels.map(({weight}) => weight ?? 1), this.stage.clientWidth);
     panels.forEach((panel, i) => panel.root.style.setProperty("--span", spans[i]));
     this.root.style.setProperty("--rows", rows);
+    put(this.stage, "data-rows", rows);
     for (const panel of panels) panel.drawBase(this.look.theme);
     this.wake();
   }

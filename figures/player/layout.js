@@ -1,9 +1,11 @@
-const NARROWEST = 255; // CSS pixels a panel of weight 1 needs
+const NARROWEST = 270; // CSS pixels a panel of weight 1 needs, up to three in a row
+const AMPLE = 340; // and beyond three
 const SPANS = 60;
 
 /** How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows. */
 export function arrange(weights, width) {
-  const perRow = Math.max(1, Math.floor(width / NARROWEST));
+  const fit = Math.min(3, Math.floor(width / NARROWEST));
+  const perRow = Math.max(1, fit, Math.floor(width / AMPLE));
   const total = weights.reduce((sum, w) => sum + w, 0);
   const rows = Math.min(weights.length, Math.max(1, Math.ceil(total / perRow - 0.01)));
   const spans = [];

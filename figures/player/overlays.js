@@ -2,13 +2,13 @@ import {drawWords, FAINT} from "./marks.js";
 import {faded, resolveTokens} from "./theme.js";
 
 const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, text: drawText};
-const BELOW = new Set(["curve", "dots", "bars"]); // the trails; the others lie above them
+const LAYERS = {ground: ["curve", "dots", "bars"], middle: ["arrow"], top: ["text"]};
 
-/** Draw a panel's overlays, those below the trails or those above, at position t of its group. */
-export function drawOverlays(ctx, panel, view, t, look, below) {
+/** Draw a panel's overlays at position t of its group: the layer under the trails, under the heads, or over all. */
+export function drawOverlays(ctx, panel, view, t, look, layer) {
   for (const overlay of panel.overlays) {
     const {type, racer} = overlay;
-    if (BELOW.has(type) !== below || (racer && look.hidden.has(racer))) continue;
+    if (!LAYERS[layer].includes(type) || (racer && look.hidden.has(racer))) continue;
     const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? "@ink", look.theme);
     ctx.save();
     ctx.globalAlpha = look.isolated && racer !== look.isolated ? FAINT : 1;
@@ -83,8 +83,17 @@ function drawCurve(ctx, overlay, view, t, {color, theme}) {
   ctx.lineWidth = width;
   ctx.strokeStyle = color;
   ctx.stroke(path);
-  const end = label ? points.findLast(([px, py]) => view.contains(px, py)) : null;
-  if (end) drawWords(ctx, label, end[0] - 6, end[1] - 11, theme, {align: "right", color});
+  if (label) labelCurve(ctx, label, points, view, {color, theme});
+}
+
+/** Beside the end of a curve; over the top of a closed one. */
+function labelCurve(ctx, label, points, view, {color, theme}) {
+  const seen = points.filter(([px, py]) => view.contains(px, py));
+  if (!seen.length) return;
+  const [first, last] = [points[0], points.at(-1)];
+  const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < 1;
+  const [px, py] = closed ? seen.reduce((a, b) => (b[1] < a[1] ? b : a)) : seen.at(-1);
+  drawWords(ctx, label, closed ? px : px - 6, py - 11, theme, {align: closed ? "center" : "right", color});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */

@@ -29,14 +29,19 @@ export class Painter {
     tracks.sort((a, b) => (a.racer === look.isolated) - (b.racer === look.isolated));
     ctx.lineJoin = ctx.lineCap = "round";
     this.clipped(ctx, () => {
-      drawOverlays(ctx, this.panel, this.view, t, look, true);
+      this.paintOverlays(ctx, t, look, "ground");
       if (this.panel.kind === "chart") this.paintCurves(ctx, tracks, t, look);
       else this.paintTrails(ctx, tracks, t, look);
       this.paintStart(ctx, look);
+      this.paintOverlays(ctx, t, look, "middle");
     });
     const heads = this.paintHeads(ctx, tracks, t, look);
-    this.clipped(ctx, () => drawOverlays(ctx, this.panel, this.view, t, look, false));
+    this.clipped(ctx, () => this.paintOverlays(ctx, t, look, "top"));
     return heads;
+  }
+
+  paintOverlays(ctx, t, look, layer) {
+    drawOverlays(ctx, this.panel, this.view, t, look, layer);
   }
 
   clipped(ctx, draw) {

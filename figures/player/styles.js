@@ -38,7 +38,7 @@ export const STYLES = `
 .dh-chip[aria-pressed="false"] { opacity: .55; }
 .dh-chip[aria-pressed="false"]::before { background: transparent; box-shadow: inset 0 0 0 2px var(--racer); }
 .dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }
-.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5.6ch; text-align: left; }
+.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5ch; text-align: left; }
 .dh-value:empty { display: none; }
 
 .dh-panels { display: grid; grid-template-columns: repeat(60, minmax(0, 1fr)); row-gap: 4px; margin-inline: -8px; }
@@ -54,7 +54,8 @@ export const STYLES = `
   position: relative; width: 100%; aspect-ratio: 1 / var(--aspect, 1); overflow: hidden;
   max-height: max(260px, min(78vh, 660px)); touch-action: pan-y;
 }
-.dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; max-height: none; min-height: 200px; }
+.dh-panels[data-rows]:not([data-rows="1"]) .dh-plot { max-height: max(260px, min(54vh, 560px)); }
+.dh-panels .dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; max-height: none; min-height: 200px; }
 .dh-base, .dh-plot > canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .dh-plot > canvas { pointer-events: none; }
 .dh-plot .nsewdrag { cursor: grab; }
@@ -87,9 +88,10 @@ export const STYLES = `
 .dh-handle.dh-flip > span { left: auto; right: 27px; }
 
 .dh-controls {
-  display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 4px; padding-top: 12px;
-  border-top: 1px solid var(--dh-line);
+  display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 4px -12px -12px; padding: 12px;
+  position: sticky; bottom: 0; z-index: 2; background: var(--dh-panel); border-radius: 0 0 12px 12px;
 }
+.dh-controls::before { content: ""; position: absolute; inset: 0 12px auto; height: 1px; background: var(--dh-line); }
 .dh-button {
   display: inline-grid; place-items: center; width: 34px; height: 34px; padding: 0; color: var(--dh-ink);
   background: transparent; border: 1px solid var(--dh-line); border-radius: 8px; cursor: pointer;
@@ -131,6 +133,9 @@ export const STYLES = `
 .dh-scrub::-moz-range-thumb {
   width: 12px; height: 12px; border-radius: 50%; background: var(--dh-accent); border: 2px solid var(--dh-ground);
 }
+.dh-scrub:focus-visible { outline: none !important; }
+.dh-scrub:focus-visible::-webkit-slider-thumb { outline: 2px solid var(--dh-accent); outline-offset: 2px; }
+.dh-scrub:focus-visible::-moz-range-thumb { outline: 2px solid var(--dh-accent); outline-offset: 2px; }
 .downhill :focus-visible { outline: 2px solid var(--dh-accent); outline-offset: 2px; }
 
 @container (max-width: 700px) {

@@ -1,4 +1,5 @@
 const CLOSE = 0.35; // pixels
+const HIDDEN = 0.38; // the opacity of what lies behind the surface
 
 /** A line in pixels with the step at which each vertex is reached. pen: 0 move here, 1 draw here, 2 draw hidden. */
 export class Polyline {
@@ -84,7 +85,7 @@ export class Trail {
     };
     ctx.lineWidth = width;
     ctx.strokeStyle = color;
-    ctx.globalAlpha = alpha * 0.32;
+    ctx.globalAlpha = alpha * HIDDEN;
     strokes(this.hidden, true);
     if (halo && alpha === 1) {
       ctx.globalAlpha = 0.85;
@@ -119,7 +120,7 @@ export class Trail {
         ctx.strokeStyle = halo;
         ctx.stroke(path);
       }
-      ctx.globalAlpha = alpha * strength * (hidden ? 0.32 : 1);
+      ctx.globalAlpha = alpha * strength * (hidden ? HIDDEN : 1);
       ctx.lineWidth = width * (0.45 + 0.55 * strength);
       ctx.strokeStyle = color;
       ctx.stroke(path);

@@ -1,6 +1,10 @@
 """Films for trying the player: Radford's three on one clock, and a race with curves."""
 
-from figures import Film, Racer, chart, contour, surface3d, tracks_of
+import numpy as np
+
+from figures import Film, Panel, Racer, chart, contour, surface3d, tracks_of
+from figures.film import arrow, bars, curve, dots, text
+from figures.plane import plane_layout
 from optim import OPTIMIZERS, run
 from surfaces import SURFACES, View
 
@@ -67,3 +71,35 @@ def race(slug="beale", kinds=("contour", "surface", "loss"), rates=None, steps=1
     own = {"readout": {"group": "main", "channel": "f", "label": "f"}, "rate": 30.0}
     film = Film(panels=[made[kind] for kind in kinds], tracks=tracks, racers=racers(rates), **(own | facts))
     return film.document()
+
+
+def anatomy():
+    """Every kind of overlay, on a plane with handles and on a chart of bars."""
+    surface = SURFACES["beale"]()
+    track = run(rule("momentum", 0.002), surface, (1.0, 1.6), 40)
+    step = 400 * track.gradients * 0.002 / 40
+    turn = np.linspace(0, 2 * np.pi, 49)
+    radius = np.linspace(0.3, 1.2, 41)[:, None]
+    swarm = np.random.default_rng(0).normal(size=(2, 60)) * np.linspace(2, 0.2, 41)[:, None, None]
+    x, y = track.points.T
+    overlays = [
+        curve(x[:, None] + radius * np.cos(turn), y[:, None] + 0.5 * radius * np.sin(turn), racer="momentum", fill=True,
+              dash="dash", label="local model"),
+        dots(3 + swarm[:, 0], -3 + swarm[:, 1], color="@accent", size=5),
+        arrow(x, y, -step[:, 0], -step[:, 1], color="@ink", label="−∇E"),
+        text([-3.5], [4.2], ["still"] * 20 + ["moving on"] * 21, color="@accent"),
+    ]  # fmt: skip
+    handles = [
+        {"id": "probe", "x": -2.0, "y": -2.0, "label": "Probe", "color": "@accent"},
+        {"id": "rail", "x": 2.0, "y": 3.0, "label": "Along x", "axis": "x"},
+    ]
+    plane = contour(surface, start=(1.0, 1.6), overlays=overlays, handles=handles)
+    tracks = tracks_of(track, "momentum", channels=("x", "y", "f", "gap"))
+    weights = 0.9 ** np.abs(np.arange(41)[:, None] - np.arange(41))
+    weights[np.triu_indices(41, 1)] = np.nan
+    strip = Panel(
+        id="bars", kind="chart", title="Weights of past gradients", axes={"x": "step", "y": "f"}, racers=[], follow=True,
+        figure={"data": [], "layout": plane_layout((-0.5, 40.5), (0, 1.1))},
+        overlays=[bars(np.arange(41), weights, color="@accent")],
+    )  # fmt: skip
+    return Film(panels=[plane, strip], tracks=tracks, racers=racers(["momentum"]), rate=10.0).document()
