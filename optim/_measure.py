@@ -84,7 +84,8 @@ def convergence_rate(t: Trajectory, by: str = "distance") -> Array:
     the goal is hit within two steps; NaN where there is no gap to follow.
     """
     gaps = gap(t, by)
-    pairs = np.hypot(gaps[1:], gaps[:-1])
+    with np.errstate(all="ignore"):
+        pairs = np.hypot(gaps[1:], gaps[:-1])
     usable = np.isfinite(pairs) & (pairs > ROUNDING * gaps[0])
     end = np.where(usable.all(axis=0), len(pairs), usable.argmin(axis=0)) if len(pairs) else np.zeros(t.lanes, int)
     k = np.arange(len(pairs)).reshape(-1, *(1,) * len(t.lanes))
