@@ -55,7 +55,7 @@ def resolve(value: Any, theme: str) -> Any:
         return {key: resolve(item, theme) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [resolve(item, theme) for item in value]
-    if value == "@quiet":
+    if isinstance(value, str) and value == "@quiet":
         return [list(stop) for stop in quiet(theme)]
     return THEMES[theme].get(value, value) if isinstance(value, str) else value
 

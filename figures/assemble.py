@@ -110,6 +110,7 @@ def film_of(
         for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
     ]
     made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, domain, x)]
+    made = _aligned(made, next((panels[0].aspect for panels in flat.values() if panels), 1.0))
     own: dict[str, Any] = {"rate": rate_of(scene.look, scene.steps), "readout": READOUT, "length": scene.steps}
     return Film(
         **own | facts,
@@ -134,6 +135,11 @@ def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Dom
     if "surface" in names:
         made["surface"] = [surface3d(scene.surface, domain, scene.look, view=scene.camera)]
     return made
+
+
+def _aligned(panels: Sequence[Panel], aspect: float) -> list[Panel]:
+    """The panels, all as high as one of weight 1 with this aspect; small multiples keep their shape."""
+    return [p if p.racers else dataclasses.replace(p, aspect=aspect / p.weight) for p in panels]
 
 
 def _multiples(base: Panel, racers: Sequence[Racer]) -> list[Panel]:

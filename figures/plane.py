@@ -7,11 +7,13 @@ import numpy as np
 
 from figures._color import colorscale
 from figures.film import Panel
-from figures.relief import RESOLUTION, Domain, Relief, least, limits, mean, relief_of
+from figures.relief import RESOLUTION, Domain, Relief, least, limits, line_count, mean, relief_of, visible
 
 LINES = {"quiet": 22, "radford": 60}
-LOWEST = {"quiet": 0.0, "radford": 0.01}  # the share of the picture that lies below the lowest line
+CROSSED = {"quiet": 50.0, "radford": 150.0}  # lines from one side to the other, where there are hills and hollows
+LOWEST = 0.01  # the share of the picture that lies below Radford's lowest line
 NEARLY_SQUARE = 2.0  # the ratio of the sides up to which one unit is as long in x as in y
+ASPECTS = (0.6, 1.0)  # of a panel; a taller domain leaves room at its sides
 MARGIN = {"l": 36, "r": 10, "t": 6, "b": 26}
 TRANSPARENT = "rgba(0,0,0,0)"
 MANY = 4  # minima; more are marked as small as local ones
@@ -53,7 +55,7 @@ def contour(
     if look == "radford":
         layout["plot_bgcolor"] = "@ground"
     data = [_bands(relief, look), *marks(surface, relief, look)]
-    own: dict[str, Any] = {"id": "contour", "aspect": float(height / width) if square else 1.0}
+    own: dict[str, Any] = {"id": "contour", "aspect": float(np.clip(height / width, *ASPECTS)) if square else 1.0}
     return Panel(
         **own | facts,
         kind="plane",
@@ -68,8 +70,10 @@ def contour(
 
 def _bands(relief: Relief, look: str) -> dict[str, Any]:
     heights = heights_of(relief, look)
-    low, high = levels(relief, look)
-    step = (high - low) / LINES[look]
+    low, high = visible(heights)
+    if look == "radford":
+        low = limits(heights, LOWEST)[0]
+    step = (high - low) / line_count(heights, LINES[look], CROSSED[look])
     contours: dict[str, Any] = {"start": low + step / 2, "end": high - step / 2, "size": step, "showlabels": False}
     trace = {
         "type": "contour",
@@ -87,11 +91,6 @@ def _bands(relief: Relief, look: str) -> dict[str, Any]:
         return trace | {"colorscale": colorscale("jet"), "line": {"width": 1}}
     contours["coloring"] = "fill"
     return trace | {"colorscale": "@quiet", "line": {"width": 0.5, "color": "@muted"}}
-
-
-def levels(relief: Relief, look: str = "quiet") -> tuple[float, float]:
-    """The heights between which the LINES[look] bands of a contour lie."""
-    return limits(heights_of(relief, look), LOWEST[look], 1.0 if relief.height.scale else 0.995)
 
 
 def heights_of(relief: Relief, look: str = "quiet") -> np.ndarray:

@@ -14,8 +14,11 @@ Domain = Sequence[Sequence[float]]
 
 RESOLUTION = 161  # nodes a side
 MAX_RESOLUTION = 401
+HUGE = 1e150  # what is larger is drawn as if it were this
+SINGLE = 1e30  # a range that float32 does not hold is compressed in any case
 LOW = 0.06  # the share of the picture that lies below the scale of a compressed height, where rings are even in f
 LOWEST = 0.01  # the same where only lines are drawn, which may stand closer
+PEAKS, TOWERING = 0.03, 2.0  # a share of the picture is cut off if it more than doubles the range of the rest
 WIDE = 1e3  # the largest over the median value beyond which heights are compressed though the surface does not ask
 
 
@@ -34,12 +37,6 @@ class Height:
         if self.scale is None:
             return np.asarray(values, dtype=float)
         return np.arcsinh((np.asarray(values, dtype=float) - self.center) / self.scale) / np.log(10)
-
-    def inverse(self, heights: Any) -> Array:
-        """The values that are drawn at these heights."""
-        if self.scale is None:
-            return np.asarray(heights, dtype=float)
-        return np.sinh(np.asarray(heights, dtype=float) * np.log(10)) * self.scale + self.center
 
 
 @dataclass(frozen=True)
@@ -67,6 +64,22 @@ def limits(heights: Array, low: float = 0.0, high: float = 1.0) -> tuple[float, 
         return 0.0, 1.0
     bottom, top = np.quantile(finite, (low, high))
     return widened(float(bottom), float(top))
+
+
+def visible(heights: Array) -> tuple[float, float]:
+    """What a picture shows of the heights: all, or without the highest few percent where those tower over the rest."""
+    low, high = limits(heights)
+    most = limits(heights, 0.0, 1 - PEAKS)[1]
+    return (low, most) if high - low > TOWERING * (most - low) > 0 else (low, high)
+
+
+def line_count(heights: Array, most: int, crossed: float) -> int:
+    """How many contour lines: `most`, or so few that hardly a walk straight across meets more than `crossed`."""
+    low, high = visible(heights)
+    shares = (np.clip(heights, low, high) - low) / (high - low)
+    walks = [np.nansum(np.abs(np.diff(shares, axis=axis)), axis=axis) for axis in (0, 1)]
+    roughness = max(float(np.quantile(walk, 0.9)) for walk in walks)
+    return int(np.clip(crossed / roughness, most / 4, most)) if roughness > 0 else most
 
 
 def widened(low: float, high: float) -> tuple[float, float]:
@@ -112,7 +125,7 @@ def _sampled(surface: Any, sides: tuple[tuple[float, float], ...], resolution: i
     points = np.stack(np.meshgrid(*axes), axis=-1)
     with np.errstate(all="ignore"):
         values = np.broadcast_to(np.asarray(surface.value(points), dtype=float), points.shape[:-1])
-    values = np.where(np.isfinite(values), values, np.nan)
+    values = np.clip(np.where(np.isfinite(values), values, np.nan), -HUGE, HUGE)
     values.flags.writeable = False
     return Relief(axes[0], axes[-1], values, _height(surface, values, LOW), _height(surface, values, LOWEST))
 
@@ -126,7 +139,8 @@ def _height(surface: Any, values: Array, low: float) -> Height:
     above = finite - bottom
     typical = float(np.median(above))
     log = surface.view.scale == "log"
-    if not (log or (typical > 0 and above.max() > WIDE * typical)):
+    wide = typical > 0 and above.max() > WIDE * typical
+    if not (log or wide or above.max() > SINGLE):
         return Height()
     if log or known is not None or bottom >= 0:
         scale = float(np.quantile(above[above > 0], low)) if (above > 0).any() else 0.0

@@ -8,12 +8,12 @@ import numpy as np
 from figures._color import colorscale
 from figures.film import Panel
 from figures.plane import TRANSPARENT
-from figures.relief import Domain, Relief, limits, mean, relief_of
+from figures.relief import Domain, Relief, line_count, mean, relief_of, visible
 from surfaces import View
 
 EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
 MESH = 36  # lines of Radford's mesh, each way
-BANDS = 18  # contour lines on the quiet surface
+LINES, CROSSED = 18, 36.0  # contour lines on the quiet surface, and of those across it where it is rough
 DISTANCE = 2.25  # of the eye from the middle, in lengths of the box
 
 
@@ -67,7 +67,7 @@ def surface3d(
 
 def vertical(relief: Relief, view: View, look: str = "quiet") -> tuple[float, float]:
     """The limits of the vertical axis, as heights: in Radford's look the view's, otherwise no more than is filled."""
-    low, high = limits(relief.heights, 0.0, 1.0 if relief.height.scale else 0.97)
+    low, high = visible(relief.heights)
     if view.z is None:
         return low, high
     bottom, top = (float(h) for h in relief.height(view.z))
@@ -115,7 +115,7 @@ def _mesh(relief: Relief, low: float, high: float) -> dict[str, Any]:
 
 
 def _quiet(relief: Relief, low: float, high: float) -> dict[str, Any]:
-    step = (high - low) / BANDS
+    step = (high - low) / line_count(relief.heights, LINES, CROSSED)
     lines = {"show": True, "start": low + step, "end": high, "size": step, "color": "rgba(105,118,140,0.5)", "width": 1}
     off = {"highlight": False}
     return _surface(relief, low, high) | {
