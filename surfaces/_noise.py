@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from catalog import NON_NEGATIVE, param, parameters
 from surfaces._surface import Array, Surface
 
 
@@ -28,16 +29,16 @@ class Wrapper:
         return getattr(self.surface, name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tilted(Wrapper):
-    """f(w) + tilt · w: value, gradient and Hessian agree with one another."""
+    """f(w) + tilt · w, with a tilt (..., dims): value, gradient and Hessian agree with one another."""
 
     surface: Surface
     tilt: Array
     least_squares = False
 
     def value(self, w: Any) -> Array:
-        return self.surface.value(w) + np.asarray(w, dtype=float) @ self.tilt
+        return self.surface.value(w) + (np.asarray(w, dtype=float) * self.tilt).sum(axis=-1)
 
     def gradient(self, w: Any) -> Array:
         return self.surface.gradient(w) + self.tilt
@@ -47,20 +48,24 @@ class Tilted(Wrapper):
 class Noisy(Wrapper):
     """A surface whose gradient at step k carries noise σξ_k, ξ_k ~ N(0, I) from `default_rng((seed, k))`.
 
-    Asked directly, it answers with its mean, which is the surface itself.
+    Asked directly, it answers with its mean, which is the surface itself. An array of σ is a lane each, and all lanes
+    share the draw.
 
     Raises ValueError if sigma is negative or not finite, or the seed is not a whole number ≥ 0.
     """
 
     surface: Surface
-    sigma: float
-    seed: int = 0
+    sigma: float = param(0.1, 0.0, 5.0, r"\sigma", legal=NON_NEGATIVE, help="How strongly each step's gradient errs")
+    seed: int = param(0, 0, 100, "s", legal=NON_NEGATIVE, help="Chooses the errors")
 
     def __post_init__(self) -> None:
-        if not (np.isfinite(self.sigma) and self.sigma >= 0):
-            raise ValueError(f"sigma must be a finite number in [0, inf), not {self.sigma!r}")
-        if self.seed != int(self.seed) or self.seed < 0:
-            raise ValueError(f"seed must be a whole number in [0, inf), not {self.seed!r}")
+        for p in parameters(self):
+            object.__setattr__(self, p.name, p.check(getattr(self, p.name)))
+        if np.ndim(self.seed):
+            raise ValueError(f"seed must be one whole number in [0, inf), not {self.seed!r}")
+
+    def lanes(self) -> tuple[int, ...]:
+        return np.broadcast_shapes(self.surface.lanes(), np.shape(self.sigma))
 
     def at(self, k: int) -> Tilted:
-        return Tilted(self.surface.at(k), self.sigma * draw(self.seed, k, self.surface.dims))
+        return Tilted(self.surface.at(k), np.multiply.outer(self.sigma, draw(self.seed, k, self.surface.dims)))

@@ -16,7 +16,7 @@ class Griewank(Surface):
         "Griewank", 1981, "Generalized descent for global optimization", "https://doi.org/10.1007/BF00933356",
     )  # fmt: skip
     domain = ((-10.0, 10.0), (-10.0, 10.0))
-    start = (-7.6, 6.2)
+    start = (-5.3, 2.9)
     view = View(elevation=55.0)
     best_value = 0.0
 

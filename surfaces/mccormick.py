@@ -18,7 +18,7 @@ class McCormick(Surface):
         "https://doi.org/10.1504/IJMMNO.2013.055204",
     )  # fmt: skip
     domain = ((-1.5, 4.0), (-3.0, 4.0))
-    start = (3.6, -1.2)
+    start = (3.2, -1.4)
     view = View(azimuth=-140.0)
     best_value = -1.9132229549810367
 

@@ -47,7 +47,7 @@ class Logistic(NamedTuple):
         return (tail / (1.0 + tail) ** 2 @ squares / len(self.tu)).reshape(*w.shape, 2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Batch(Wrapper):
     """The loss of one mini-batch: value, gradient and Hessian agree with one another."""
 

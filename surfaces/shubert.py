@@ -27,8 +27,8 @@ class Shubert(Surface):
         "Jamil & Yang", 2013, "A literature survey of benchmark functions for global optimisation problems",
         "https://doi.org/10.1504/IJMMNO.2013.055204",
     )  # fmt: skip
-    domain = ((-4.0, 2.0), (-4.0, 2.0))
-    start = (-2.0, 0.2)
+    domain = ((-2.6, 0.4), (-2.6, 0.4))
+    start = (-1.7, -0.47)
     view = View(elevation=50.0)
     best_value = -186.73090883102378
 
@@ -51,7 +51,7 @@ class Shubert(Surface):
 
     def critical_points(self):
         """The global minima of the picture: one factor at its highest, the other at its lowest."""
-        t = np.linspace(-4.0, 2.0, 6001)
+        t = np.linspace(*self.domain[0], 6001)
         factor = _sum(VALUE, np.exp(1j * t))
         high, low = float(t[factor.argmax()]), float(t[factor.argmin()])
         return polished(self, ((high, low), (low, high)))

@@ -10,9 +10,9 @@ from surfaces._surface import CriticalPoint, Surface, View
 class SpiralValley(Surface):
     """A valley wound around its minimum, the plane's cousin of the helical valley: the way down turns at every step."""
 
-    a: float = param(1.0, 0.1, 5.0, "a", legal=NON_NEGATIVE, help="Steepness of the walls")
-    b: float = param(0.2, 0.02, 1.0, "b", legal=POSITIVE, help="Fall of the floor")
-    kappa: float = param(1.5, 0.0, 3.0, r"\kappa", help="How tightly it is wound, in radians per unit of distance")
+    a: float = param(0.5, 0.1, 3.0, "a", legal=NON_NEGATIVE, help="Steepness of the walls")
+    b: float = param(0.05, 0.01, 0.5, "b", legal=POSITIVE, help="Fall of the floor")
+    kappa: float = param(2.0, 0.0, 3.0, r"\kappa", help="How tightly it is wound, in radians per unit of distance")
 
     name, shows = "Spiral valley", "valley"
     latex = (
@@ -23,8 +23,8 @@ class SpiralValley(Surface):
         "Fletcher & Powell", 1963, "A rapidly convergent descent method for minimization",
         "https://doi.org/10.1093/comjnl/6.2.163",
     )  # fmt: skip
-    domain = ((-4.0, 4.0), (-4.0, 4.0))
-    start = (-3.2, 2.2)
+    domain = ((-3.0, 3.0), (-3.0, 3.0))
+    start = (-2.7, -0.6)
     view = View(scale="log", elevation=50.0)
     best_value = 0.0
 

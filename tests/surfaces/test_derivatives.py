@@ -5,6 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 from symbolic import derivatives
 
+from catalog import parameters
+from surfaces import SURFACES
+
 
 def close(actual, expected, rtol=1e-9):
     """Equal to nine digits, or to eleven digits of the largest component: where terms cancel, no more is there."""
@@ -54,14 +57,24 @@ def test_hessian_is_symmetric(variant, random_points):
     assert_allclose(hessian, np.swapaxes(hessian, -1, -2), rtol=0)
 
 
-def test_a_parameter_can_be_an_array_of_lanes():
-    from surfaces import SURFACES
+LANED = [(slug, p) for slug, cls in SURFACES.items() if slug != "noisy_moons" for p in parameters(cls)]
 
-    rosenbrock = SURFACES["rosenbrock"]
-    both = rosenbrock(b=(1.0, 100.0))
-    w = np.array([[0.5, 2.0], [0.5, 2.0]])
-    for lane, b in enumerate((1.0, 100.0)):
-        single = rosenbrock(b=b)
-        assert_allclose(both.value(w)[lane], single.value(w[lane]))
-        assert_allclose(both.gradient(w)[lane], single.gradient(w[lane]))
-        assert_allclose(both.hessian(w)[lane], single.hessian(w[lane]))
+
+@pytest.mark.parametrize(("slug", "p"), LANED, ids=[f"{slug}-{p.name}" for slug, p in LANED])
+def test_a_parameter_can_be_an_array_of_lanes(slug, p, random_points):
+    cls, settings = SURFACES[slug], (p.low, p.high)
+    both = cls(**{p.name: settings})
+    w = random_points(both, 2)
+    for lane, setting in enumerate(settings):
+        single = cls(**{p.name: setting})
+        for query in ("value", "gradient", "hessian"):
+            assert_allclose(getattr(both, query)(w)[lane], getattr(single, query)(w[lane]), rtol=1e-12, atol=1e-12)
+
+
+def test_where_a_run_is_over_everything_is_nan(surface):
+    over = np.full((3, surface.dims), np.nan)
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(surface.value(over)).all()
+        assert np.isnan(surface.gradient(over)).any(axis=-1).all()
+        assert surface.hessian(over).shape == (3, surface.dims, surface.dims)
+    assert np.isnan(surface.distance_to_minimum(over)).all()

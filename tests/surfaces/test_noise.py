@@ -67,7 +67,17 @@ def test_a_bad_sigma_is_refused(sigma):
         Noisy(SURFACES["saddle"](), sigma)
 
 
-@pytest.mark.parametrize("seed", [-1, 0.5])
+def test_an_array_of_sigmas_is_a_lane_each_with_one_draw():
+    both = Noisy(SURFACES["rosenbrock"](), sigma=(0.0, 2.0), seed=4)
+    assert both.lanes() == (2,)
+    w = np.array([[0.3, 0.4], [0.3, 0.4]])
+    for lane, sigma in enumerate((0.0, 2.0)):
+        single = Noisy(SURFACES["rosenbrock"](), sigma, seed=4)
+        assert_allclose(both.at(3).gradient(w)[lane], single.at(3).gradient(w[lane]))
+        assert_allclose(both.at(3).value(w)[lane], single.at(3).value(w[lane]))
+
+
+@pytest.mark.parametrize("seed", [-1, 0.5, np.nan, np.inf, (1, 2)])
 def test_a_bad_seed_is_refused(seed):
     with pytest.raises(ValueError, match=r"seed .*\[0, inf\)"):
         Noisy(SURFACES["saddle"](), 0.1, seed)
