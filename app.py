@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Downhill", page_icon="ui/icon.svg", layout="wide")
+st.set_page_config(page_title="Downhill", page_icon="ui/icon.png", layout="wide")
 
-st.logo("ui/icon.svg", size="large")
+st.logo("ui/logo.png", size="large", icon_image="ui/icon.png")
 
 race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
 downhill = [st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True), race]
-learn: list[st.Page] = []
+learn: list[st.Page] = [
+    st.Page("pages/error_surfaces.py", title="Error surfaces", icon=":material/terrain:"),
+]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")
 if page == race:  # a workbench: its sidebar is for the controls, so the navigation moves to the top

@@ -30,5 +30,10 @@ def _publish(name: str, text: str) -> str:
 
 @cache
 def script_addresses() -> dict[str, str]:
-    """Where the browser finds plotly.js and the player: relative to the app, so that a base path does no harm."""
-    return {"plotly": _publish("plotly", get_plotlyjs()), "player": _publish("player", player_script())}
+    """Where the browser finds plotly.js, the player and what mounts it: relative to the app, so that a base path does no harm."""
+    stage = (Path(__file__).parent / "stage.js").read_text()
+    return {
+        "plotly": _publish("plotly", get_plotlyjs()),
+        "player": _publish("player", player_script()),
+        "stage": _publish("stage", stage),
+    }

@@ -9,14 +9,20 @@ import streamlit as st
 from figures import Film
 from ui._assets import script_addresses
 
-_SCRIPT = (Path(__file__).parent / "component.js").read_text()
+_HERE = Path(__file__).parent
 _PART = st.components.v2.component(
-    "downhill_part", html="<i hidden></i>", js=f"{_SCRIPT}\nexport default carry;\n", isolate_styles=False
+    "downhill_part", html="<i hidden></i>", js=(_HERE / "part.js").read_text(), isolate_styles=False
 )
 _PLAYER = st.components.v2.component(
     "downhill_player",
     html="<div class='downhill-seat' style='min-height: 12rem'></div>",
-    js=f"{_SCRIPT}\nexport default play;\n",
+    js="""
+export default function (component) {
+  const stage = import(new URL(component.data.scripts.stage, document.baseURI));
+  stage.then(({ show }) => show(component));
+  return () => stage.then(({ leave }) => leave(component.parentElement));
+}
+""",
     isolate_styles=False,
 )
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from catalog import parameters
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
-from scenes import MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict, unwrapped, wrapped
+from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict, unwrapped, wrapped
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, ParseError, parse
-from ui.entrants import entrant_color, entrant_ids, entrant_name
-from ui.widgets import BOUND, clamped, controls, round_to
+from ui.entrants import entrant_color, entrant_ids, entrant_name, is_copy
+from ui.widgets import BOUND, clamped, controls, note, recall, round_to
 
 FREE = "free"
 LOADED = "loaded"
@@ -81,10 +81,13 @@ def race_controls() -> Scene:
     """Draw the sidebar and read the scene from it."""
     with st.sidebar:
         slugs = [FREE, *SCENES, *([LOADED] if "_loaded" in st.session_state else [])]
+        first = next(iter(SCENES))
+        recall("scene", first, slugs.__contains__)
         slug = st.selectbox(
-            "Scene", slugs, index=1, key="scene", **BOUND, on_change=_on_scene,
+            "Scene", slugs, key="scene", on_change=_on_scene,
             format_func=lambda s: "Free choice" if s == FREE else base_scene(s).name,
         )  # fmt: skip
+        note("scene", first)
         base = base_scene(slug)
         surface = _surface(base)
         start = _start(base, surface)
@@ -107,11 +110,12 @@ def _on_scene() -> None:
 
 def _surface(base: Scene) -> Any:
     slugs = [*plane_surfaces(), FUNCTION]
+    recall("surface", base.surface.slug, slugs.__contains__)
     slug = st.selectbox(
-        "Surface", slugs, index=slugs.index(base.surface.slug), key="surface", **BOUND,
-        on_change=_on_surface,
+        "Surface", slugs, key="surface", on_change=_on_surface,
         format_func=lambda s: "A function of your own" if s == FUNCTION else SURFACES[s].name,
     )  # fmt: skip
+    note("surface", base.surface.slug)
     if slug == FUNCTION:
         return _function()
     declared = SURFACES[slug]
@@ -186,10 +190,13 @@ def on_click(event: dict[str, Any]) -> None:
 
 def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     own = {entrant.id: entrant for entrant in base.entrants}
+    recall("optimizers", list(own), lambda id: id in OPTIMIZERS or is_copy(id))
+    st.session_state["optimizers"] = list(dict.fromkeys(st.session_state["optimizers"]))[:MAX_ENTRANTS]
     chosen = st.multiselect(
-        "Optimizers", entrant_ids(_running()), list(own), key="optimizers", max_selections=MAX_ENTRANTS, **BOUND,
+        "Optimizers", entrant_ids(st.session_state["optimizers"]), key="optimizers", max_selections=MAX_ENTRANTS,
         format_func=lambda id: own[id].name if id in own else entrant_name(id), placeholder="Choose some",
-    )[:MAX_ENTRANTS]  # fmt: skip
+    )  # fmt: skip
+    note("optimizers", list(own))
     columns = st.columns(2)
     columns[0].button(
         "Tune rates", on_click=lambda: _tune(from_dict(st.session_state["_scene"])), width="stretch",
@@ -200,11 +207,6 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
         label_visibility="collapsed", on_change=_on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
     )  # fmt: skip
     return tuple(_entrant(id, own.get(id)) for id in chosen)
-
-
-def _running() -> list[str]:
-    """The ids chosen so far: the widget's, or before its first run the address's."""
-    return st.session_state.get("optimizers") or st.query_params.get_all("optimizers")
 
 
 def _entrant(id: str, own: Entrant | None) -> Entrant:
@@ -220,11 +222,10 @@ def _entrant(id: str, own: Entrant | None) -> Entrant:
 
 
 def _schedule(id: str, own: Any) -> Any:
-    slugs = list(SCHEDULES)
-    slug = st.selectbox(
-        "Schedule", slugs, index=slugs.index(own.slug if own else CONSTANT), key=f"{id}.schedule", **BOUND,
-        format_func=lambda s: SCHEDULES[s].name,
-    )  # fmt: skip
+    key, default = f"{id}.schedule", own.slug if own else CONSTANT
+    recall(key, default, SCHEDULES.__contains__)
+    slug = st.selectbox("Schedule", list(SCHEDULES), key=key, format_func=lambda s: SCHEDULES[s].name)
+    note(key, default)
     declared = SCHEDULES[slug]
     schedule = declared(**controls(declared, f"{id}.{slug}", own.settings() if own and own.slug == slug else {}))
     return None if schedule == SCHEDULES[CONSTANT]() else schedule
@@ -263,12 +264,14 @@ def _conditions(base: Scene) -> tuple[int, float, int]:
 
 
 def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
+    recall("panels", list(base.panels), PANELS.__contains__)
     panels = st.pills(
-        "Pictures", PANELS, selection_mode="multi", default=list(base.panels), key="panels", **BOUND,
-        format_func=lambda name: PANEL_NAMES[name],
-    )  # fmt: skip
+        "Pictures", PANELS, selection_mode="multi", key="panels", format_func=lambda name: PANEL_NAMES[name]
+    )
+    note("panels", list(base.panels))
+    recall("look", base.look, LOOKS.__contains__)
     look = st.segmented_control(
-        "Look", list(LOOK_NAMES), default=base.look, key="look", **BOUND, required=True,
-        format_func=lambda name: LOOK_NAMES[name],
+        "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]
     )  # fmt: skip
+    note("look", base.look)
     return tuple(panels), look or base.look

@@ -28,7 +28,8 @@ def outcome_table(racers: Sequence[Racer], trajectories: Iterable[Any]) -> None:
     """Final value, distance, steps, evaluations and the outcome in words, a row for each run."""
     head = "".join(f"<th class='{'' if i in (0, 5) else 'number'}'>{text}</th>" for i, text in enumerate(HEADS))
     rows = "".join(map(_row, racers, trajectories))
-    st.html(f"{STYLE}<div class='dh-scroll'><table class='dh-outcomes'><tr>{head}</tr>{rows}</table></div>")
+    st.html(STYLE)
+    st.html(f"<div class='dh-scroll'><table class='dh-outcomes'><tr>{head}</tr>{rows}</table></div>")
 
 
 def _row(racer: Racer, t: Any) -> str:

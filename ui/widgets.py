@@ -1,7 +1,7 @@
 """Declarations → widgets, each bound to the address under "prefix.parameter"."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,34 @@ def number(value: float) -> str:
 def round_to(value: float, digits: int = 2) -> float:
     """The value rounded to so many significant digits."""
     return float(f"{value:.{digits - 1}e}")
+
+
+def recall(key: str, default: Any, legal: Callable[[Any], bool]) -> None:
+    """Give a widget its first value: the address's where that is legal, otherwise the default.
+
+    For widgets of named options: a bound one would put the names into the address, where slugs belong; so these are
+    not bound, but recalled from the address before they are drawn and noted there afterwards.
+    """
+    if key in st.session_state:
+        return
+    many = isinstance(default, list)
+    if key in st.query_params:
+        found = [slug for slug in st.query_params.get_all(key) if legal(slug)]
+        st.session_state[key] = found if many else found[0] if found else default
+    else:
+        st.session_state[key] = list(default) if many else default
+
+
+NONE = "none"  # how an empty list stands in the address
+
+
+def note(key: str, default: Any) -> None:
+    """Put a widget's value into the address; the default is left out."""
+    value = st.session_state[key]
+    if value == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get_all(key) != (noted := (value or [NONE]) if isinstance(value, list) else [value]):
+        st.query_params[key] = noted
 
 
 @cache
@@ -50,14 +78,14 @@ def control(parameter: Parameter, key: str, default: Any) -> Any:
         return st.toggle(sentence(parameter.name), value=default, **bound)
     if parameter.kind == "choice":
         index = parameter.choices.index(default)
-        return st.selectbox(sentence(parameter.name), parameter.choices, index=index, format_func=sentence, **bound)
+        return st.selectbox(sentence(parameter.name), parameter.choices, index=index, **bound)
     label = f"${parameter.symbol}$" if parameter.symbol else sentence(parameter.name)
     slider = _log_slider if parameter.log else _linear_slider
     return slider(parameter, label, default, bound)
 
 
 def sentence(name: str) -> str:
-    """A parameter's or a choice's name in words: bias_correction → Bias correction."""
+    """A parameter's name in words: bias_correction → Bias correction."""
     return name.replace("_", " ").capitalize()
 
 

@@ -1,9 +1,8 @@
-// Two Streamlit components: one that only carries a part of a film, one that mounts the player on the parts.
-// Parts are named by their contents' hash, so whatever has arrived stays good.
+// Mounts the player for a Streamlit component, on a film's parts as they arrive (part.js). Served from static/, since
+// a component's own script is sent again whenever its data changes.
 
 const parts = (globalThis.downhillParts ??= new Map());
 const arrivals = (globalThis.downhillArrivals ??= new EventTarget());
-const KEPT = 300;
 
 function loadPlotly(address) {
   return (globalThis.downhillPlotly ??= new Promise((resolve, reject) => {
@@ -13,13 +12,6 @@ function loadPlotly(address) {
     script.onerror = () => reject(new Error("plotly.js could not be loaded"));
     document.head.append(script);
   }));
-}
-
-export function carry({ data }) {
-  parts.delete(data.key);
-  parts.set(data.key, data.value);
-  while (parts.size > KEPT) parts.delete(parts.keys().next().value);
-  arrivals.dispatchEvent(new Event("part"));
 }
 
 // The film with its parts put in; null while one is still on its way.
@@ -41,49 +33,50 @@ function assemble(skeleton) {
 
 const mounted = new WeakMap();
 
-export function play({ data, parentElement, setTriggerValue }) {
+export function show(component) {
+  const { data, parentElement, setTriggerValue } = component;
   let seat = mounted.get(parentElement);
   if (!seat) {
-    seat = { player: null, latest: null, waiting: null };
+    seat = { player: null, waiting: null, latest: null, gone: false };
     mounted.set(parentElement, seat);
-    seat.listen = () => seat.waiting && show(seat, parentElement);
+    seat.listen = () => seat.waiting && play(seat, parentElement);
     arrivals.addEventListener("part", seat.listen);
   }
   seat.waiting = data;
   seat.send = setTriggerValue;
-  show(seat, parentElement);
-  return () => {
-    arrivals.removeEventListener("part", seat.listen);
-    seat.gone = true;
-    seat.player?.destroy();
-    mounted.delete(parentElement);
-  };
+  play(seat, parentElement);
 }
 
-async function show(seat, parentElement) {
+export function leave(parentElement) {
+  const seat = mounted.get(parentElement);
+  if (!seat) return;
+  arrivals.removeEventListener("part", seat.listen);
+  seat.gone = true;
+  seat.player?.destroy();
+  mounted.delete(parentElement);
+}
+
+async function play(seat, parentElement) {
   const data = seat.waiting;
   const film = assemble(data.film);
   if (!film) return;
   seat.waiting = null;
   seat.latest = data;
+  const root = parentElement.querySelector(".downhill-seat");
   try {
     const [plotly, { mount }] = await Promise.all([
       loadPlotly(data.scripts.plotly),
       import(new URL(data.scripts.player, document.baseURI)),
     ]);
     if (seat.gone || seat.latest !== data) return;
-    if (seat.player) seat.player.update(film);
-    else {
-      const root = parentElement.querySelector(".downhill-seat");
-      root.replaceChildren();
-      const wanted = (event) => data.events.includes(event.type);
-      seat.player = mount(root, film, {
-        plotly,
-        onEvent: (event) => wanted(event) && seat.send("event", event),
-      });
+    if (seat.player) {
+      seat.player.update(film);
+      return;
     }
+    root.replaceChildren();
+    const onEvent = (event) => seat.latest.events.includes(event.type) && seat.send("event", event);
+    seat.player = mount(root, film, { plotly, onEvent });
   } catch (error) {
-    parentElement.querySelector(".downhill-seat").textContent =
-      "The player could not be loaded: " + error.message + ". Reload the page to try again.";
+    root.textContent = `The player could not be loaded: ${error.message}. Reload the page to try again.`;
   }
 }
