@@ -9,6 +9,7 @@
 - bouncing: in the last third it goes back and forth, as far as before, about a place that does not move.
 - oscillating: it goes back and forth, but less and less, or more and more, or while it gets on.
 - climbing: the value rose over the last tenth.
+- closing: it ended within PASS of a minimum, and came nearer by NEARER or more over the last tenth.
 - crawling: the last tenth brought at most SLOW of the whole descent, or moved it by at most REST.
 - descending: none of these.
 
@@ -34,6 +35,7 @@ REST = 1e-3
 PASS = 1e-2
 ON = 1e-6
 DWELL = 10
+NEARER = 0.1
 SLOW = 0.01
 TURNING = 1 / 3
 RISING = 1 / 4
@@ -43,7 +45,7 @@ NEWTON_STEPS = 4
 
 KINDS = (
     "diverged", "converged", "saddle", "maximum", "left", "stopped",
-    "bouncing", "oscillating", "climbing", "crawling", "descending",
+    "bouncing", "oscillating", "climbing", "closing", "crawling", "descending",
 )  # fmt: skip
 
 
@@ -101,9 +103,14 @@ def _resting(t: Any, stationary: Stationary, since: int) -> Outcome:
     return Outcome("saddle", since, f"Stalled near a saddle{where}{_signs(stationary.eigenvalues)}")
 
 
+def _away(surface: Any, w: Any, point: Array) -> Array:
+    """How far points w (..., dims) are from a point, in the picture."""
+    return np.linalg.norm(measure.in_picture(surface, w) - measure.in_picture(surface, point), axis=-1)
+
+
 def _near_since(t: Any, point: Array, radius: float) -> int | None:
     """The step from which the run stayed near a point; None if it did not stay, or only just got there."""
-    distance = np.linalg.norm(measure.in_picture(t.surface, t.points) - measure.in_picture(t.surface, point), axis=-1)
+    distance = _away(t.surface, t.points, point)
     since = int(measure.last_true(~(distance <= radius))) + 1
     arrived = since <= t.steps - min(t.steps // 10, DWELL) or distance[-1] <= ON
     return since if arrived else None
@@ -123,8 +130,7 @@ def _nearest(surface: Any, w: Array) -> tuple[CriticalPoint | None, float]:
     critical = surface.critical_points()
     if not critical:
         return None, np.inf
-    points = np.array([c.point for c in critical], dtype=float)
-    away = np.linalg.norm(measure.in_picture(surface, points) - measure.in_picture(surface, w), axis=-1)
+    away = _away(surface, [c.point for c in critical], w)
     return critical[int(away.argmin())], float(away.min())
 
 
@@ -145,7 +151,7 @@ def _newton(t: Any) -> Stationary | None:
         eigenvalues, axes = np.linalg.eigh(hessian)
         slopes = t.surface.gradient(w) @ axes
         w = w - axes @ np.where(np.abs(slopes) <= level, 0.0, slopes / eigenvalues)
-        if not np.linalg.norm(measure.in_picture(t.surface, w) - measure.in_picture(t.surface, end)) <= PASS:
+        if not _away(t.surface, w, end) <= PASS:
             return None
     eigenvalues = _spectrum(t.surface, w)
     return None if _flat(t, eigenvalues) else Stationary(w, kind_of(eigenvalues)[0], eigenvalues)
@@ -219,6 +225,9 @@ def _under_way(t: Any) -> Outcome:
     fall, descent = t.values[-1 - tail] - t.values[-1], t.values[0] - t.values[-1]
     if -fall > measure.ROUNDING * np.ptp(t.values):
         return Outcome("climbing", t.steps, f"Climbing {lately}")
+    before, now = _from_minimum(t, tail)
+    if now <= min(PASS, (1 - NEARER) * before):
+        return Outcome("closing", t.steps, f"Closing in: {_share(now)} of the picture from a minimum")
     if fall <= SLOW * descent:
         return Outcome("crawling", t.steps, f"Crawling: {_share(fall / descent)} of its descent {lately}")
     moves = np.diff(measure.in_picture(t.surface, t.points[-1 - tail :]), axis=0)
@@ -226,6 +235,15 @@ def _under_way(t: Any) -> Outcome:
     if moved <= REST:
         return Outcome("crawling", t.steps, f"Crawling: {_share(moved)} of the picture {lately}")
     return Outcome("descending", t.steps, "Still descending")
+
+
+def _from_minimum(t: Any, tail: int) -> tuple[float, float]:
+    """How far the run was from the minimum it goes to, before its tail and at its end; inf if it goes to none."""
+    for stationary in (_declared(t), _newton(t)):
+        if stationary is not None and stationary.kind == "minimum":
+            before, now = _away(t.surface, t.points[[-1 - tail, -1]], stationary.point)
+            return float(before), float(now)
+    return np.inf, np.inf
 
 
 def _signs(eigenvalues: Array) -> str:

@@ -145,6 +145,7 @@ REAL = [
     ("oscillating", case(DESCENT, PARABOLA, start=(0.01,), lr=2.05, steps=60)),
     ("oscillating", case("momentum", PARABOLA, lr=0.05, beta=0.95, steps=100)),
     ("climbing", case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90)),
+    ("closing", case("adadelta", "himmelblau", lr=1.0, steps=240)),
     ("crawling", case(DESCENT, "rosenbrock", lr=0.001, steps=300)),
     ("crawling", case(DESCENT, "parabola", lr=1e-6)),
     ("descending", case(DESCENT, "parabola", lr=0.005)),
@@ -182,6 +183,7 @@ TEXTS = [
     (case(DESCENT, "parabola", lr=1e-4), r"Crawling: 0\.\d+% of the picture in the last 20 steps"),
     (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of the picture in the last 20 steps"),
     (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90), "Climbing in the last 9 steps"),
+    (case("adadelta", "himmelblau", lr=1.0, steps=240), r"Closing in: 0\.\d+% of the picture from a minimum"),
     (case("adam", "beale", lr=0.01), "Still descending"),
 ]
 
@@ -206,7 +208,7 @@ def test_a_minimum_is_reached_within_a_thousandth_of_the_picture():
 def test_it_must_have_stayed_there_unless_it_is_right_on_it():
     away = np.linspace(0.4, 0.1, 100)
     assert shares(*away, *[0.9 * REST] * (DWELL + 1)).kind == "converged"
-    assert shares(*away, *[0.9 * REST] * (DWELL - 1)).kind == "descending"
+    assert shares(*away, *[0.9 * REST] * (DWELL - 1)).kind == "closing"
     assert shares(*away, 0.0).kind == "converged"
 
 
@@ -270,6 +272,12 @@ def test_a_bend_is_no_oscillation():
     angle = np.linspace(0.0, np.pi, 60)
     bent = np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle)], axis=-1) * np.linspace(1.2, 1.0, 60)[:, None]
     assert track(SURFACES["quadratic"](lambda1=1.0, lambda2=1.0), bent).outcome.kind == "descending"
+
+
+def test_closing_in_is_within_a_hundredth_of_the_picture_and_a_tenth_nearer_over_the_last_tenth():
+    lead = np.linspace(0.4, 0.1, 80)
+    for end, nearer, kind in ((0.99, 1.2, "closing"), (1.01, 1.2, "crawling"), (0.99, 1.1, "crawling")):
+        assert shares(*lead, *np.linspace(end * PASS * nearer, end * PASS, 10)).kind == kind
 
 
 def test_crawling_is_a_hundredth_of_the_descent_in_a_tenth_of_the_run():
