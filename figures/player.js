@@ -1,9 +1,9 @@
 import {Clock} from "./player/clock.js";
 import {Controls} from "./player/controls.js";
-import {el, put} from "./player/dom.js";
+import {arrange, el, put} from "./player/dom.js";
 import {readFilm} from "./player/film.js";
 import {bindKeys} from "./player/keys.js";
-import {arrange} from "./player/layout.js";
+import {shareRows} from "./player/layout.js";
 import {Legend} from "./player/legend.js";
 import {Panel} from "./player/panel.js";
 import {STYLES} from "./player/styles.js";
@@ -69,13 +69,13 @@ class Player {
       this.remove(panel);
       this.panels.delete(id);
     }
-    film.panels.forEach((description, i) => {
+    for (const description of film.panels) {
       const panel = this.panels.get(description.id);
       if (panel) panel.describe(description);
       else this.add(new Panel(this, description));
-      const {root} = this.panels.get(description.id);
-      if (this.stage.children[i] !== root) this.stage.insertBefore(root, this.stage.children[i] ?? null);
-    });
+    }
+    arrange(this.stage, film.panels.map(({id}) => this.panels.get(id).root));
+    if (!film.racers.has(this.look.isolated)) this.look.isolated = null;
     this.layOut();
   }
 
@@ -101,7 +101,7 @@ class Player {
   /** Share the width among the panels, and draw the bases that are new or have another size. */
   layOut() {
     const panels = this.film.panels.map(({id}) => this.panels.get(id));
-    const {spans, rows} = arrange(this.film.panels.map(({weight}) => weight ?? 1), this.stage.clientWidth);
+    const {spans, rows} = shareRows(this.film.panels.map(({weight}) => weight ?? 1), this.stage.clientWidth);
     panels.forEach((panel, i) => panel.root.style.setProperty("--span", spans[i]));
     this.root.style.setProperty("--rows", rows);
     put(this.stage, "data-rows", rows);

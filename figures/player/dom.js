@@ -20,3 +20,10 @@ export function put(node, name, value) {
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** Bring children into an order, moving only those that are out of place: what is moved loses its focus. */
+export function arrange(parent, children) {
+  children.forEach((child, i) => {
+    if (parent.children[i] !== child) parent.insertBefore(child, parent.children[i] ?? null);
+  });
+}

@@ -87,7 +87,7 @@ export class FlatView {
     return [from, to];
   }
 
-  /** Where a head stands at position t, between steps on a straight line: {x, y, seen} or null. */
+  /** Where a head stands at position t, between steps on a straight line: {x, y, inside, seen}; null if nowhere. */
   head(track, axes, t) {
     const {x: xs, y: ys, length} = coordinates(track, axes);
     const k = Math.min(Math.floor(t), length - 1);
@@ -95,11 +95,9 @@ export class FlatView {
     let [px, py] = this.project(xs ? xs[k] : k, ys[k]);
     if (share > 0 && k + 1 < length) {
       const [qx, qy] = this.project(xs ? xs[k + 1] : k + 1, ys[k + 1]);
-      px += (qx - px) * share;
-      py += (qy - py) * share;
+      if (Number.isFinite(qx + qy)) [px, py] = [px + (qx - px) * share, py + (qy - py) * share];
     }
-    if (!Number.isFinite(px + py) || !this.contains(px, py, 0.5)) return null;
-    return {x: px, y: py, seen: true};
+    return Number.isFinite(px + py) ? {x: px, y: py, inside: this.contains(px, py, 0.5), seen: true} : null;
   }
 }
 

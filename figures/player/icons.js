@@ -10,7 +10,7 @@ const SHAPES = {
   labels: '<path d="M3.8 12.6V5.3c0-.8.7-1.5 1.5-1.5h7.3l7.6 7.6c.6.6.6 1.5 0 2.1l-6.7 6.7c-.6.6-1.5.6-2.1 0z"/>'
     + '<circle cx="8.3" cy="8.3" r="1.4" fill="currentColor" stroke="none"/>',
   full: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
-  reset: '<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5"/><path d="M4.6 4.2v4.2h4.2"/>',
+  fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/><circle cx="12" cy="12" r="2.6" fill="currentColor"/>',
 };
 
 /** A drawn icon, 24 units wide, in the colour of the text. */

@@ -31,7 +31,7 @@ function concerns(player, event) {
     if (target.closest("select, input")) return false;
     return event.key !== " " || !target.closest("button");
   }
-  const idle = target === document.body || target === document.documentElement;
+  const idle = target.contains?.(player.root) ?? false; // the page, or something around the player that scrolls
   return idle && player === [...players].find(visible);
 }
 

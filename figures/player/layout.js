@@ -3,7 +3,7 @@ const AMPLE = 340; // and beyond three
 const SPANS = 60;
 
 /** How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows. */
-export function arrange(weights, width) {
+export function shareRows(weights, width) {
   const fit = Math.min(3, Math.floor(width / NARROWEST));
   const perRow = Math.max(1, fit, Math.floor(width / AMPLE));
   const total = weights.reduce((sum, w) => sum + w, 0);

@@ -1,6 +1,8 @@
-import {el, put, write} from "./dom.js";
+import {arrange, el, put, write} from "./dom.js";
 import {groupTime} from "./film.js";
 import {compact} from "./format.js";
+
+let made = 0;
 
 /** The chips: each racer's colour, name and value; a click hides it, pointing at it makes the others stand back. */
 export class Legend {
@@ -21,21 +23,23 @@ export class Legend {
       if (!this.chips.has(racer.id)) this.chips.set(racer.id, this.chip(racer.id));
       const chip = this.chips.get(racer.id);
       put(chip, "aria-label", racer.name);
+      put(chip, "title", film.readout?.label ? `${film.readout.label} now; a click hides or shows` : "A click hides or shows");
       write(chip.firstChild, racer.name);
-      this.root.append(chip);
     }
+    arrange(this.root, [...film.racers.keys()].map((id) => this.chips.get(id)));
     this.runs = new Map([...film.racers.keys()].map((id) => [id, film.tracks.filter((t) => t.racer === id)]));
-    this.shown = null;
+    this.shown = this.theme = null;
   }
 
   chip(id) {
     const {player} = this;
     const over = (on) => (event) => event.pointerType !== "touch" && player.isolate(on ? id : null);
+    const value = el("span", {class: "dh-value", id: `dh-value-${made++}`});
     return el("button", {
-      class: "dh-chip", type: "button", "aria-pressed": "true", "data-racer": id,
+      class: "dh-chip", type: "button", "aria-pressed": "true", "data-racer": id, "aria-describedby": value.id,
       onclick: () => player.toggle(id), onpointerenter: over(true), onpointerleave: over(false),
       onfocus: (event) => event.target.matches(":focus-visible") && player.isolate(id), onblur: () => player.isolate(null),
-    }, el("span", {class: "dh-name"}), el("span", {class: "dh-value"}));
+    }, el("span", {class: "dh-name"}), value);
   }
 
   update(film, step, look) {
@@ -43,10 +47,10 @@ export class Legend {
       this.shown = step;
       for (const [id, chip] of this.chips) write(chip.lastChild, this.value(film, id, step));
     }
-    for (const [id, chip] of this.chips) {
-      put(chip, "aria-pressed", !look.hidden.has(id));
-      chip.style.setProperty("--racer", look.color(id));
-    }
+    for (const [id, chip] of this.chips) put(chip, "aria-pressed", !look.hidden.has(id));
+    if (this.theme === look.theme) return;
+    this.theme = look.theme;
+    for (const [id, chip] of this.chips) chip.style.setProperty("--racer", look.color(id));
   }
 
   /** What a chip says: that its run has diverged, or the value it has reached. */

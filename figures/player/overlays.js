@@ -11,7 +11,7 @@ export function drawOverlays(ctx, panel, view, t, look, layer) {
     if (!LAYERS[layer].includes(type) || (racer && look.hidden.has(racer))) continue;
     const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? "@ink", look.theme);
     ctx.save();
-    ctx.globalAlpha = look.isolated && racer !== look.isolated ? FAINT : 1;
+    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? FAINT : 1;
     DRAW[type](ctx, overlay, view, t, {...look, color});
     ctx.restore();
   }

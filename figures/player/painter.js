@@ -1,3 +1,4 @@
+import {Curves} from "./curves.js";
 import {drawGone, drawHead, drawStart, FAINT, Labels, lastSeen} from "./marks.js";
 import {drawOverlays} from "./overlays.js";
 import {Trail} from "./trail.js";
@@ -11,11 +12,13 @@ export class Painter {
     this.panel = panel;
     this.view = view;
     this.labels = new Labels();
+    this.curves = new Curves();
     this.forget();
   }
 
   forget() {
     this.trails = new Map();
+    this.curves.forget();
   }
 
   trail(track) {
@@ -69,16 +72,10 @@ export class Painter {
   }
 
   paintCurves(ctx, tracks, t, look) {
-    for (const track of tracks) {
-      const {color, alpha} = this.style(track, look);
-      ctx.globalAlpha = 0.3 * alpha;
-      ctx.lineWidth = 1.25;
-      ctx.strokeStyle = color;
-      ctx.stroke(this.trail(track).whole);
-    }
-    ctx.globalAlpha = 1;
-    if (this.panel.follow && this.panel.axes.x === "step") this.paintCursor(ctx, t, look);
-    for (const track of tracks) this.trail(track).draw(ctx, t, {...this.style(track, look), width: 2.25});
+    const {follow, axes} = this.panel;
+    const curves = tracks.map((track) => ({trail: this.trail(track), style: this.style(track, look)}));
+    this.curves.draw(ctx, curves, this.view, axes.x, t, look);
+    if (follow && axes.x === "step") this.paintCursor(ctx, t, look);
   }
 
   paintCursor(ctx, t, {theme}) {
@@ -107,10 +104,10 @@ export class Painter {
     for (const track of tracks) {
       const {color, alpha} = this.style(track, look);
       const head = this.view.head(track, this.panel.axes, t);
-      if (head) {
+      if (head?.inside) {
         drawHead(ctx, head, color, look.theme, alpha * (head.seen ? 1 : 0.4));
         heads.push({id: track.racer, name: look.name(track.racer), x: head.x, y: head.y, alpha});
-      } else {
+      } else if (head || (track.divergedAt !== null && t >= track.divergedAt)) {
         const place = lastSeen(this.view, this.trail(track).line, t);
         if (place) drawGone(ctx, place, color, look.theme, alpha);
       }

@@ -7,6 +7,7 @@ import {icon} from "./icons.js";
 import {Painter} from "./painter.js";
 import {SpaceView} from "./space.js";
 
+const APPLE = /Mac|iP(hone|ad)/.test(navigator.platform);
 const DOUBLE = 300; // ms in which a second click makes a double click
 
 /** One panel: Plotly's base, the canvas above it, and what a person does there. */
@@ -25,12 +26,12 @@ export class Panel {
     this.caption = el("div", {class: "dh-caption"});
     this.gd = el("div", {class: "dh-base"});
     this.canvas = el("canvas", {role: "img"});
-    this.hint = el("div", {class: "dh-hint", "aria-hidden": "true", text: "Click first, or hold Ctrl, to zoom"});
+    this.hint = el("div", {class: "dh-hint", "aria-hidden": "true", text: `${APPLE ? "⌘" : "Ctrl"} + wheel zooms`});
     this.plot = el("div", {class: "dh-plot"}, this.gd, this.canvas, this.hint);
     this.resetButton = el("button", {
       class: "dh-button dh-small dh-reset", type: "button", "aria-label": "Reset view", title: "Reset view",
       onclick: () => this.resetView(),
-    }, icon("reset"));
+    }, icon("fit"));
     const head = el("header", {class: "dh-head"}, this.title, this.subtitle, this.resetButton);
     this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
     this.ctx = this.canvas.getContext("2d");
@@ -63,6 +64,7 @@ export class Panel {
     if (this.drawn === wanted) return;
     const first = this.drawn === null;
     this.drawn = wanted;
+    this.size = [width, height];
     await drawBase(this.player.plotly, this.gd, this.description, theme);
     if (this.player.destroyed) return;
     if (first) this.begin();
@@ -129,22 +131,20 @@ export class Panel {
     this.player.plotly.relayout(this.gd, change);
   }
 
-  fitCanvas() {
+  /** Clear the canvas; it gets a new size only when the layout or the display's density has changed. */
+  clear() {
     const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
+    const [width, height] = this.size.map((length) => Math.round(length * ratio));
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, {width, height});
     this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.ctx.clearRect(0, 0, width, height);
+    this.ctx.clearRect(0, 0, ...this.size);
   }
 
   /** Draw what moves, at the film's position t. */
   paint(film, t, look) {
-    if (!this.view || !this.onScreen) return;
+    if (!this.view || (look.playing && !this.onScreen)) return;
     if (this.view.refresh()) this.painter.forget();
-    this.fitCanvas();
+    this.clear();
     this.handles.place(look.theme);
     const heads = this.painter.paint(this.ctx, groupTime(film, this.description.group, t), look);
     if (!look.playing) {

@@ -30,10 +30,17 @@ export class SpaceView {
     const seen = multiply(multiply(view, model), box);
     this.matrix = multiply(projection, seen);
     this.eye = eyeOf(seen, _ortho);
-    const surface = this.gd._fullData.find((trace) => trace.type === "surface");
-    const source = surface && this.panel.figure.data.find((trace) => trace.type === "surface");
-    this.heights = source ? new Heights(source, ranges) : null;
+    this.measure(ranges);
     return true;
+  }
+
+  /** Read the surface's heights, unless they are those of before. */
+  measure(ranges) {
+    const grid = [this.panel.key, ...ranges.flat()].join();
+    if (grid === this.grid) return;
+    this.grid = grid;
+    const surface = this.panel.figure.data.find((trace) => trace.type === "surface");
+    this.heights = surface ? new Heights(surface, ranges) : null;
   }
 
   /** Data → shares of the box, 0…1 along each axis. */
@@ -99,16 +106,21 @@ export class SpaceView {
     if (to < 1) line.exits.add(line.length - 1);
   }
 
-  /** Where a head stands at position t, {x, y, seen}; null outside the box. */
+  /** Where a head stands at position t: {x, y, inside, seen}; null where there is none. */
   head(track, {x, y, z}, t) {
     const channels = [x, y, z].map((name) => track.channels[name]);
     const k = Math.min(Math.floor(t), channels[0].length - 1);
     const at = (i) => this.share(...channels.map((values) => values[i]));
-    const point = t > k && k + 1 < channels[0].length ? blend(at(k), at(k + 1), t - k) : at(k);
-    if (!inside(point)) return null;
+    const between = t > k && k + 1 < channels[0].length ? blend(at(k), at(k + 1), t - k) : at(k);
+    const point = finite(between) ? between : at(k);
     const [px, py] = this.pixel(point);
-    return Number.isFinite(px + py) ? {x: px, y: py, seen: !this.hides(point)} : null;
+    if (!finite(point) || !Number.isFinite(px + py)) return null;
+    return {x: px, y: py, inside: inside(point), seen: !this.hides(point)};
   }
+}
+
+function finite(point) {
+  return point.every(Number.isFinite);
 }
 
 function inside(point) {
