@@ -19,7 +19,7 @@ class PowellBadlyScaled(Surface):
     )  # fmt: skip
     domain = ((-1.0, 10.0), (-1.0, 10.0))
     start = (0.0, 1.0)
-    view = View(scale="log", azimuth=45.0, elevation=40.0)
+    view = View(scale="log", azimuth=-135.0, elevation=45.0)
     best_value = 0.0
 
     def f(self, x, y):

@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import Paper, param
 from surfaces._critical import kind
-from surfaces._surface import CriticalPoint, Surface
+from surfaces._surface import CriticalPoint, Surface, View
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Quadratic(Surface):
     )  # fmt: skip
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.8, 0.6)
+    view = View(azimuth=-120.0, elevation=40.0)
 
     def f(self, x, y):
         a, b, d = self.hess(x, y)
