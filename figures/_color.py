@@ -27,8 +27,8 @@ def _theme(ground: str, ink: str, accent: str, lift: float) -> dict[str, str]:
 
 
 THEMES = {  # as in .streamlit/config.toml, and what player/theme.js makes of it
-    "light": _theme("#ffffff", "#1c2030", "#e2483d", 0.0),
-    "dark": _theme("#0f1218", "#e8eaf0", "#ff6357", 0.025),
+    "light": _theme("#ffffff", "#1c2030", "#4557c9", 0.0),
+    "dark": _theme("#0f1218", "#e8eaf0", "#8b9bff", 0.025),
 }
 
 SAMPLES = 32

@@ -39,7 +39,7 @@ class Track:
 
     @property
     def steps(self) -> int:
-        return max((len(values) - 1 for values in self.channels.values()), default=0)
+        return max([0, *(len(values) - 1 for values in self.channels.values())])
 
     def document(self) -> dict[str, Any]:
         return {

@@ -45,8 +45,7 @@ def contour(
     over a plane, an empty domain or an unknown look.
     """
     relief = relief_of(surface, domain, resolution)
-    if look not in LINES:
-        raise ValueError(f"look must be one of {', '.join(LINES)}, not {look!r}")
+    check_look(look)
     if relief.values.ndim != 2:
         raise ValueError("a contour needs a surface of two dimensions; curve1d draws a curve")
     width, height = np.ptp(relief.x), np.ptp(relief.y)
@@ -66,6 +65,11 @@ def contour(
         clickable=clickable,
         start=None if start is None else [float(c) for c in start],
     )
+
+
+def check_look(look: str) -> None:
+    if look not in LINES:
+        raise ValueError(f"look must be one of {', '.join(LINES)}, not {look!r}")
 
 
 def _bands(relief: Relief, look: str) -> dict[str, Any]:

@@ -132,18 +132,22 @@ def _sampled(surface: Any, sides: tuple[tuple[float, float], ...], resolution: i
 
 def _height(surface: Any, values: Array, low: float) -> Height:
     finite = values[np.isfinite(values)]
+    known = least(surface)
     if not finite.size:
         return Height()
-    known = least(surface)
     bottom = float(finite.min()) if known is None else min(known, float(finite.min()))
     above = finite - bottom
-    typical = float(np.median(above))
+    top, typical = float(above.max()), float(np.median(above))
     log = surface.view.scale == "log"
-    wide = typical > 0 and above.max() > WIDE * typical
-    if not (log or wide or above.max() > SINGLE):
+    towers = top > WIDE * typical > 0 or top > SINGLE
+    falls = known is None and typical > WIDE * float(finite.max() - np.median(finite)) > 0
+    if not (log or towers or falls):
         return Height()
-    if log or known is not None or bottom >= 0:
-        scale = float(np.quantile(above[above > 0], low)) if (above > 0).any() else 0.0
-        return Height(bottom, scale) if scale > 0 else Height()
-    scale = float(np.quantile(np.abs(finite), 0.1))
-    return Height(0.0, scale) if scale > 0 else Height()
+    if log or (not falls and (known is not None or bottom >= 0)):
+        return _compressed(bottom, above[above > 0], low)
+    return _compressed(0.0, np.abs(finite), 0.1)
+
+
+def _compressed(center: float, sizes: Array, share: float) -> Height:
+    scale = float(np.quantile(sizes, share)) if sizes.size else 0.0
+    return Height(center, scale) if scale > 0 else Height()

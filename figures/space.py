@@ -7,7 +7,7 @@ import numpy as np
 
 from figures._color import colorscale
 from figures.film import Panel
-from figures.plane import TRANSPARENT
+from figures.plane import TRANSPARENT, check_look
 from figures.relief import Domain, Relief, line_count, mean, relief_of, visible
 from surfaces import View
 
@@ -35,6 +35,7 @@ def surface3d(
     relief, view = relief_of(surface, domain), view or mean(surface).view
     if relief.values.ndim != 2:
         raise ValueError("a surface in space needs two dimensions; curve1d draws a curve")
+    check_look(look)
     radford = look == "radford"
     low, high = vertical(relief, view, look)
     trace = _mesh(relief, low, high) if radford else _quiet(relief, low, high)

@@ -1,0 +1,172 @@
+import json
+
+import numpy as np
+import pytest
+
+from figures import contour, curve1d, surface3d
+from figures._color import resolve
+from figures._encode import decode
+from surfaces import SURFACES, View
+from tests.figures.strange import STRANGE, Strange
+
+PLANES = [cls() for cls in SURFACES.values() if cls.dims == 2]
+CURVES = [cls() for cls in SURFACES.values() if cls.dims == 1]
+LOOKS = ("quiet", "radford")
+
+
+def written(panel):
+    """The panel as the browser gets it: fails if it is not JSON."""
+    return json.loads(json.dumps(panel.document(), allow_nan=False))
+
+
+def numbers(value):
+    """Every plain number in a nest."""
+    if isinstance(value, dict):
+        return [n for item in value.values() for n in numbers(item)]
+    if isinstance(value, list):
+        return [n for item in value for n in numbers(item)]
+    return [value] if isinstance(value, float) else []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("surface", PLANES + STRANGE, ids=repr)
+def test_every_surface_has_both_bases_in_both_looks(surface, look):
+    flat, high = written(contour(surface, look=look)), written(surface3d(surface, look=look))
+    assert (flat["kind"], high["kind"]) == ("plane", "space")
+    lines = flat["figure"]["data"][0]["contours"]
+    assert 1 <= (lines["end"] - lines["start"]) / lines["size"] <= 70
+    assert lines["size"] > 0
+    low, top = high["figure"]["layout"]["scene"]["zaxis"]["range"]
+    assert low < top
+    for document in (flat, high):
+        assert np.isfinite(numbers(document)).all()
+
+
+@pytest.mark.parametrize("surface", PLANES, ids=repr)
+def test_the_bases_of_a_surface_stay_small(surface):
+    bases = [contour(surface), surface3d(surface)]
+    assert sum(len(json.dumps(panel.base)) for panel in bases) <= 300_000
+
+
+@pytest.mark.parametrize("surface", CURVES, ids=repr)
+def test_a_curve_is_drawn_over_its_axis(surface):
+    panel = written(curve1d(surface, start=surface.start))
+    assert panel["kind"] == "plane"
+    assert panel["axes"] == {"x": "x", "y": "f"}
+    line = panel["figure"]["data"][0]
+    np.testing.assert_allclose(decode(line["y"]), surface.value(decode(line["x"])[:, None]), rtol=1e-4, atol=1e-4)
+    assert panel["start"] == pytest.approx([surface.start[0], float(surface.value(surface.start))])
+
+
+def test_each_base_refuses_what_it_cannot_draw():
+    for base in (contour, surface3d):
+        with pytest.raises(ValueError, match="curve1d"):
+            base(CURVES[0])
+    with pytest.raises(ValueError, match="contour"):
+        curve1d(PLANES[0])
+    for base in (contour, surface3d):
+        with pytest.raises(ValueError, match="look"):
+            base(PLANES[0], look="loud")
+
+
+def test_a_contour_s_grid_is_the_surface():
+    surface = SURFACES["monkey_saddle"]()
+    trace = contour(surface, resolution=21).base["data"][0]
+    x, y = decode(trace["x"]), decode(trace["y"])
+    np.testing.assert_allclose(decode(trace["z"]), surface.value(np.stack(np.meshgrid(x, y), -1)), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_levels_of_beale_are_spaced_in_log_f(look):
+    trace = contour(SURFACES["beale"](), look=look).base["data"][0]
+    heights = decode(trace["z"])
+    values = SURFACES["beale"]().value(np.stack(np.meshgrid(decode(trace["x"]), decode(trace["y"])), -1))
+    high = values > np.quantile(values, 0.5)
+    slope = np.polyfit(np.log10(values[high]), heights[high], 1)[0]
+    assert slope == pytest.approx(1, abs=0.01)
+
+
+def test_the_minimum_has_a_star_and_other_points_lesser_marks():
+    stars = {trace["marker"]["symbol"]: trace for trace in contour(SURFACES["beale"]()).base["data"][1:]}
+    assert stars["star"]["x"] == pytest.approx([3.0])
+    assert stars["star"]["y"] == pytest.approx([0.5])
+    assert stars["star"]["marker"]["size"] > stars["x-thin"]["marker"]["size"]
+
+
+def test_radford_s_beale_is_jet_lines_with_one_grey_star():
+    panel = contour(SURFACES["beale"](), look="radford")
+    lines, star = panel.base["data"]
+    assert lines["contours"]["coloring"] == "lines"
+    assert panel.base["layout"]["plot_bgcolor"] == "@ground"
+    assert (star["x"], star["y"], star["marker"]["symbol"]) == ([3.0], [0.5], "star")
+    assert panel.base["layout"]["xaxis"]["range"] == panel.base["layout"]["yaxis"]["range"] == [-5.0, 5.0]
+
+
+def test_lower_minima_are_marked_larger():
+    surface = SURFACES["three_hump_camel"]()
+    sizes = {trace["x"][0]: trace["marker"]["size"] for trace in contour(surface).base["data"][1:]
+             if trace["marker"]["symbol"] == "star"}  # fmt: skip
+    assert len(sizes) == 2
+    assert sizes.pop(0.0) > max(sizes.values())
+
+
+def test_points_outside_the_picture_are_not_marked():
+    assert len(contour(SURFACES["beale"](), ((-5, -4), (-5, -4))).base["data"]) == 1
+
+
+def test_nearly_square_domains_have_equal_units_and_others_fill_the_panel():
+    square = contour(SURFACES["beale"]()).base["layout"]
+    wide = contour(SURFACES["beale"](), ((-5, 5), (0, 1))).base["layout"]
+    assert square["yaxis"]["scaleanchor"] == "x"
+    assert "scaleanchor" not in wide["yaxis"]
+
+
+def test_a_click_sets_the_start_only_where_it_may():
+    assert contour(PLANES[0]).base["layout"]["clickanywhere"] is True
+    still = contour(PLANES[0], clickable=False)
+    assert still.base["layout"]["clickanywhere"] is False
+    assert not still.document()["clickable"]
+
+
+def test_radford_s_mesh_has_his_camera_his_range_and_his_lines():
+    surface = SURFACES["long_valley"]()
+    panel = surface3d(surface, look="radford")
+    scene, trace = panel.base["layout"]["scene"], panel.base["data"][0]
+    eye = np.array([scene["camera"]["eye"][axis] for axis in "xyz"])
+    assert np.degrees(np.arctan2(eye[1], eye[0])) == pytest.approx(-135)
+    assert np.degrees(np.arcsin(eye[2] / np.linalg.norm(eye))) == pytest.approx(45)
+    assert scene["aspectmode"] == "cube"
+    assert scene["zaxis"]["range"] == [-5.0, 5.0]
+    assert (trace["cmin"], trace["cmax"]) == (-5.0, 5.0)
+    for axis, (low, high) in zip("xy", surface.domain, strict=True):
+        lines = trace["contours"][axis]
+        assert lines["show"]
+        assert 30 <= (high - low) / lines["size"] <= 40
+    assert panel.axes == {"x": "x", "y": "y", "z": "f"}
+
+
+def test_the_quiet_surface_fills_its_box():
+    low, high = surface3d(SURFACES["monkey_saddle"]()).base["layout"]["scene"]["zaxis"]["range"]
+    assert (low, high) == pytest.approx((-2, 2), abs=0.1)
+
+
+def test_compressed_heights_have_a_channel_of_their_own():
+    assert surface3d(SURFACES["beale"]()).axes["z"] == "z"
+    assert surface3d(SURFACES["saddle"]()).axes["z"] == "f"
+
+
+def test_a_view_of_one_s_own_turns_the_camera():
+    eyes = [surface3d(PLANES[0], view=View(azimuth=a)).base["layout"]["scene"]["camera"]["eye"] for a in (0, 90)]
+    assert eyes[0]["x"] == pytest.approx(eyes[1]["y"])
+
+
+def test_holes_stay_holes():
+    trace = contour(Strange("holes")).base["data"][0]
+    x, z = decode(trace["x"]), decode(trace["z"])
+    assert np.isnan(z[:, x <= 0]).all()
+    assert np.isfinite(z[:, x > 0.01]).all()
+
+
+def test_colours_of_the_page_are_tokens():
+    for panel in (contour(PLANES[0]), surface3d(PLANES[0]), curve1d(CURVES[0])):
+        assert resolve(panel.base, "light") != resolve(panel.base, "dark")
