@@ -25,16 +25,29 @@ class Formula(NamedTuple):
 
 @lru_cache(maxsize=128)
 def understand(text: str) -> Formula:
-    """The formula of a text. Raises ParseError as `syntax_tree` does, or if a limit on its growth is passed."""
-    tree = syntax_tree(text)
+    """The formula of a text. Raises ParseError as `read` does, or if it is singular everywhere."""
+    tree, value = read(text)
     try:
-        check_growth(tree)
-        return _derived(tree)
+        return _derived(tree, value)
     except Refusal as refusal:
         raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
 
 
-def _derived(tree: Node) -> Formula:
+@lru_cache(maxsize=128)
+def read(text: str) -> tuple[Node, Program]:
+    """The syntax tree of a text, and its value as a program; neither needs SymPy.
+
+    Raises ParseError as `syntax_tree` does, or if the text or its derivatives would grow beyond the limits.
+    """
+    tree = syntax_tree(text)
+    try:
+        check_growth(tree)
+    except Refusal as refusal:
+        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+    return tree, program_of_tree(tree)
+
+
+def _derived(tree: Node, value: Program) -> Formula:
     from sympy import diff
 
     from surfaces._parse_sympy import X, Y, expression, latex
@@ -42,7 +55,7 @@ def _derived(tree: Node) -> Formula:
 
     f = expression(tree)
     if f.has(*UNREAL):
-        raise Refusal(tree.position, "this has no real value anywhere", "a real function")
+        raise Refusal(tree.position, "this has no finite value anywhere", "a finite function")
     fx, fy = diff(f, X), diff(f, Y)
     fxx, fxy, fyy = diff(fx, X), diff(fx, Y), diff(fy, Y)
 
@@ -51,7 +64,7 @@ def _derived(tree: Node) -> Formula:
 
     rows = [r" & ".join(map(shown, row)) for row in ((fxx, fxy), (fxy, fyy))]
     return Formula(
-        value=program_of_tree(tree),
+        value=value,
         gradient=translated([fx, fy]),
         hessian=translated([fxx, fxy, fyy]),
         latex=f"f(x, y) = {latex(expression(tree, evaluate=False), order='none')}",

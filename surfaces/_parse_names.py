@@ -26,11 +26,7 @@ def step(u: Any) -> Any:
     return np.heaviside(u, 0.5)
 
 
-def cot(u: Any) -> Any:
-    return 1 / np.tan(u)
-
-
-DERIVED: dict[str, Any] = {"step": step, "cot": cot}  # what SymPy makes of the others and of their derivatives
+DERIVED: dict[str, Any] = {"step": step}  # in derivatives only
 
 NUMPY: dict[str, Any] = {**OPERATORS, **FUNCTIONS, **PAIRS, **DERIVED}
 KINKED = ("abs", "sign", "min", "max")  # not differentiable everywhere

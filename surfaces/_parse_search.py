@@ -70,9 +70,10 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
     with np.errstate(all="ignore"):
         low, high = extreme_nodes(problem)
         points = stationary(problem, np.concatenate([low, high]))
-        found = [point for w in points if (point := classified(problem, w)) is not None]
-        regular = [point for point in found if not point.degenerate]
-        found = regular + spread([point for point in found if point.degenerate])
+        curvature = np.linalg.eigvalsh(problem.hessian(points))
+        flat = np.abs(curvature).min(axis=-1) <= 1e-6 * np.abs(curvature).max(axis=-1)
+        found = [regular(w, c) for w, c in zip(points[~flat], curvature[~flat], strict=True)]
+        found += [point for w in spread(points[flat]) if (point := degenerate(problem, w)) is not None][:FEW]
         found += kinks(problem, low, points)
         found.sort(key=lambda point: (point.kind != "minimum", float(problem.value(np.array(point.point)))))
     return tuple(found[:MOST])
@@ -150,16 +151,18 @@ def distinct(w: Array, distance: float) -> Array:
     return np.array(kept).reshape(-1, 2)
 
 
-def classified(problem: Problem, w: Array) -> CriticalPoint | None:
-    """A stationary point and its kind; None if the function is level there."""
-    curvature = np.linalg.eigvalsh(problem.hessian(w))
-    degenerate = bool(np.abs(curvature).min() <= 1e-6 * np.abs(curvature).max())
-    low, high = ring(problem, w, RING) if degenerate else (curvature[0], curvature[1])
-    lower, higher = low < 0, high > 0
-    if not (lower or higher):
+def regular(w: Array, curvature: Array) -> CriticalPoint:
+    kind = "minimum" if curvature[0] > 0 else "maximum" if curvature[1] < 0 else "saddle"
+    return CriticalPoint(tidy(w), kind)
+
+
+def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
+    """A stationary point with a flat direction, by the heights around it; None if the function is level there."""
+    low, high = ring(problem, w, RING)
+    if not (low < 0 or high > 0):
         return None
-    kind = "saddle" if lower and higher else "minimum" if higher else "maximum"
-    return CriticalPoint(tidy(w), kind, degenerate)
+    kind = "minimum" if low >= 0 else "maximum" if high <= 0 else "saddle"
+    return CriticalPoint(tidy(w), kind, degenerate=True)
 
 
 def ring(problem: Problem, w: Array, radius: float) -> tuple[float, float]:
@@ -177,17 +180,13 @@ def tidy(w: Array, decimals: int = 12) -> tuple[float, float]:
     return x, y
 
 
-def spread(points: list[CriticalPoint]) -> list[CriticalPoint]:
-    """A few of the points, far from one another."""
-    if len(points) <= FEW:
-        return points
-    w = np.array([point.point for point in points])
-    chosen = [0]
-    distance = norm(w - w[0])
-    while len(chosen) < FEW:
-        chosen.append(int(distance.argmax()))
-        distance = np.minimum(distance, norm(w - w[chosen[-1]]))
-    return [points[i] for i in chosen]
+def spread(w: Array) -> Array:
+    """Some of the points (n, 2), each as far from those before it as can be: of a continuum, a fair selection."""
+    chosen = w[:1]
+    while 0 < len(chosen) < min(len(w), 4 * FEW):
+        distance = norm(w[:, None] - chosen).min(axis=1)
+        chosen = np.concatenate([chosen, w[[distance.argmax()]]])
+    return chosen
 
 
 def kinks(problem: Problem, low: Array, known: Array) -> list[CriticalPoint]:

@@ -1,89 +1,103 @@
 """Syntax trees as SymPy expressions, by a fixed table: SymPy differentiates and typesets, it never reads the text.
 
-SymPy takes half a second to import, and so is imported by whoever needs this module, not with the package. Its own
-Abs, Max and Min look for simplifications at a cost that cannot be bounded, and their derivatives are those of complex
-functions: the four classes here stand for the real ones.
+Of SymPy's own there are sums, products, powers with whole exponents, numbers and the two variables. Its functions
+are not used: they look for simplifications and for real and imaginary parts at a cost that cannot be bounded (of
+tanh(tanh(y)^2/y)^2/y, nested twice more, the derivative takes 4 s), and the derivative of its Abs is that of a complex
+function. The functions here know their derivatives and nothing else, and bear SymPy's names, by which it prints them.
+
+SymPy takes a quarter of a second to import, and so this module is imported by whoever first needs it.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from surfaces._parse import Node
 
-X, Y = sp.symbols("x y")  # without assumptions: SymPy then makes few simplifications, each of them true for reals
+X, Y = sp.symbols("x y")
 MAX_EXACT = 5  # nodes of a constant that stays exact, such as sqrt(2)/2; larger ones become numbers
 
 
-class Sign(sp.Function):
-    nargs = 1
+class Real(sp.Function):
+    """A function that SymPy knows only by its partial derivatives, each a function of the arguments."""
+
+    partials: ClassVar[tuple[Callable[..., Any], ...]] = ()
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
-        return sp.S.Zero
+        return sp.sympify(self.partials[argindex - 1](*self.args))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _named(r"\operatorname{sign}", self, printer, exp)
+    def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
+        """The chain rule, as SymPy has it, but without asking at length whether a derivative is zero."""
+        inner = [(i, arg.diff(s)) for i, arg in enumerate(self.args, 1) if s in arg.free_symbols]
+        return sp.Add(*(self.fdiff(i) * derivative for i, derivative in inner))
 
 
-class Step(sp.Function):
-    """1 for positive numbers, 0 for negative ones, 1/2 at 0."""
-
+class Exp(Real):
     nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        return sp.S.Zero
+    partials = (lambda u: Exp(u),)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _named(r"\theta", self, printer, exp)
+        return _raised(f"e^{{{printer.doprint(self.args[0])}}}", exp)
 
 
-class Absolute(sp.Function):
+class Sqrt(Real):
     nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        return Sign(self.args[0])
+    partials = (lambda u: 1 / (2 * Sqrt(u)),)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return rf"\left|{{{printer.doprint(self.args[0])}}}\right|" + (f"^{{{exp}}}" if exp else "")
+        return rf"\sqrt{{{printer.doprint(self.args[0])}}}" + ("" if exp is None else f"^{{{exp}}}")
 
 
-class Larger(sp.Function):
+class Power(Real):
+    """A power whose exponent is not a whole number."""
+
     nargs = 2
-    name, direction = r"\max", 1
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        first, second = self.args if argindex == 1 else self.args[::-1]
-        return Step(self.direction * (first - second))
+    partials = (lambda a, b: b * Power(a, b - 1), lambda a, b: FUNCTIONS["log"](a) * Power(a, b))
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _named(self.name, self, printer, exp)
+        base = printer.parenthesize(self.args[0], PRECEDENCE["Pow"])
+        return _raised(f"{base}^{{{printer.doprint(self.args[1])}}}", exp)
 
 
-class Smaller(Larger):
-    name, direction = r"\min", -1
-
-
-class Log10(sp.Function):
+class Log10(Real):
     nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        return 1 / (self.args[0] * sp.log(10))
+    partials = (lambda u: 1 / (u * FUNCTIONS["log"](sp.Integer(10))),)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _named(r"\log_{10}", self, printer, exp)
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"\log_{{10}}{power}{{\left({printer.doprint(self.args[0])} \right)}}"
 
 
-def _named(name: str, function: sp.Function, printer: Any, exp: str | None) -> str:
-    arguments = ", ".join(map(printer.doprint, function.args))
-    return name + (f"^{{{exp}}}" if exp else "") + rf"{{\left({arguments} \right)}}"
+def _raised(power: str, exp: str | None) -> str:
+    return power if exp is None else rf"\left({power}\right)^{{{exp}}}"
 
 
-FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
-    "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "asin": sp.asin, "acos": sp.acos, "atan": sp.atan,
-    "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "exp": sp.exp, "log": sp.log, "log10": Log10,
-    "sqrt": sp.sqrt, "abs": Absolute, "sign": Sign, "min": Smaller, "max": Larger,
-}  # fmt: skip
+def _real(name: str, *partials: Callable[..., Any]) -> Any:
+    return type(name, (Real,), {"nargs": len(partials), "partials": partials})
+
+
+FUNCTIONS: dict[str, Any] = {
+    "sin": _real("sin", lambda u: FUNCTIONS["cos"](u)),
+    "cos": _real("cos", lambda u: -FUNCTIONS["sin"](u)),
+    "tan": _real("tan", lambda u: 1 + FUNCTIONS["tan"](u) ** 2),
+    "asin": _real("asin", lambda u: 1 / Sqrt(1 - u**2)),
+    "acos": _real("acos", lambda u: -1 / Sqrt(1 - u**2)),
+    "atan": _real("atan", lambda u: 1 / (1 + u**2)),
+    "sinh": _real("sinh", lambda u: FUNCTIONS["cosh"](u)),
+    "cosh": _real("cosh", lambda u: FUNCTIONS["sinh"](u)),
+    "tanh": _real("tanh", lambda u: 1 - FUNCTIONS["tanh"](u) ** 2),
+    "exp": Exp,
+    "log": _real("log", lambda u: 1 / u),
+    "log10": Log10,
+    "sqrt": Sqrt,
+    "abs": _real("Abs", lambda u: FUNCTIONS["sign"](u)),
+    "sign": _real("sign", lambda u: 0),
+    "step": _real("theta", lambda u: 0),
+    "max": _real("Max", lambda u, v: FUNCTIONS["step"](u - v), lambda u, v: FUNCTIONS["step"](v - u)),
+    "min": _real("Min", lambda u, v: FUNCTIONS["step"](v - u), lambda u, v: FUNCTIONS["step"](u - v)),
+}
 CONSTANTS = {"pi": sp.pi, "e": sp.E, "x": X, "y": Y}
 
 
@@ -98,9 +112,15 @@ def expression(node: Node, evaluate: bool = True) -> sp.Expr:
     if node.op in ("mul", "div", "neg"):
         return _product(node, evaluate)
     args = [expression(arg, evaluate) for arg in node.args]
-    if node.op == "pow":
-        return sp.Pow(*args, evaluate=evaluate)
-    return FUNCTIONS[node.op](*args, evaluate=evaluate)
+    return _power(node, args, evaluate) if node.op == "pow" else FUNCTIONS[node.op](*args)
+
+
+def _power(node: Node, args: list[sp.Expr], evaluate: bool) -> sp.Expr:
+    base, exponent = args
+    if node.args[0].op == "e":
+        return Exp(exponent)
+    whole = node.args[1].value is not None and node.args[1].value.is_integer()
+    return sp.Pow(base, exponent, evaluate=evaluate) if whole else Power(base, exponent)
 
 
 def number(value: Any) -> sp.Expr:
@@ -143,9 +163,10 @@ def _product(node: Node, evaluate: bool, sign: int = 1) -> sp.Expr:
     above, under = (_factors(side, evaluate) for side in sides)
     if under:
         above.append(sp.Pow(_times(under, evaluate), -1, evaluate=evaluate))
-    if sign < 0:
-        above[:1] = [-above[0]] if above and above[0].is_Number else [sp.S.NegativeOne, *above[:1]]
-    return _times(above, evaluate)
+    product = _times(above, evaluate)
+    if sign > 0:
+        return product
+    return -product if product.is_Number else sp.Mul(-1, product, evaluate=evaluate)
 
 
 def _factors(nodes: list[Node], evaluate: bool) -> list[sp.Expr]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 import sympy as sp
 
 from surfaces._parse_program import Program
-from surfaces._parse_sympy import FUNCTIONS, Step, X, Y
+from surfaces._parse_sympy import FUNCTIONS, Power, X, Y
 
-NAMES = {function: name for name, function in FUNCTIONS.items()} | {Step: "step", sp.cot: "cot"}
-UNREAL = (sp.I, sp.zoo, sp.oo, sp.nan, sp.AccumBounds)
+# SymPy itself makes sp.exp of a power of e, as in e e
+NAMES = {function: name for name, function in FUNCTIONS.items()} | {Power: "pow", sp.exp: "exp"}
+UNREAL = (sp.I, sp.zoo, sp.oo, sp.nan)
 
 
 class Translator:
-    """SymPy expressions into one program, each a new output. Raises KeyError for a function that is in no table."""
+    """SymPy expressions into one program, each a new output."""
 
     def __init__(self) -> None:
         self.program = Program()

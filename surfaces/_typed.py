@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from surfaces._parse import ParseError
-from surfaces._parse_formula import Formula, understand
+from surfaces._parse_formula import Formula, read, understand
 from surfaces._parse_search import Problem, search
 from surfaces._surface import Array, CriticalPoint, Surface, View, split
 
@@ -131,14 +131,14 @@ def checked_start(start: Any) -> tuple[float, float]:
 @lru_cache(maxsize=256)
 def layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
     """Where to start, and how to look: from the values on a grid. Raises ParseError if none of them is finite."""
-    formula = understand(text)
+    value = read(text)[1]
     x, y = np.meshgrid(*((low + (high - low) * (np.arange(GRID) + 0.5) / GRID) for low, high in domain))
-    values = formula.value(x, y)[0]
+    values = value(x, y)[0]
     if not np.isfinite(values).any():
         (x0, x1), (y0, y1) = domain
         where = f"no finite value for x in [{x0:g}, {x1:g}] and y in [{y0:g}, {y1:g}]"
         raise ParseError(text, 0, where, ("another domain",))
-    return slope(formula, domain), View(scale="log" if spans_decades(values) else "linear")
+    return slope(understand(text), domain), View(scale="log" if spans_decades(values) else "linear")
 
 
 def slope(formula: Formula, domain: Domain) -> tuple[float, float]:
