@@ -52,9 +52,10 @@ def chart(
     layout["plot_bgcolor"] = "rgba(0,0,0,0)"
     if log:
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
+        layout["yaxis"]["tickfont"] = layout["yaxis"]["tickfont"] | {"size": 9}  # powers are written a quarter larger
     if title is None:
         title = f"{TITLES.get(channel, channel)} against {'step' if x == 'step' else 'evaluations'}"
-    own: dict[str, Any] = {"id": channel, "follow": True, "weight": 0.9}
+    own: dict[str, Any] = {"id": channel, "follow": True, "weight": 0.9, "aspect": 0.6}
     return Panel(
         **own | facts,
         kind="chart",

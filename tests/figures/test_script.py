@@ -49,7 +49,10 @@ def test_what_is_needed_comes_first_and_once(tmp_path):
 @pytest.mark.parametrize(
     ("modules", "reason"),
     [
-        ({"entry": 'import {b} from "./b.js";\nconst x = 1;\n', "b": "export const b = 1;\nconst x = 2;\n"}, "x is decl"),
+        (
+            {"entry": 'import {b} from "./b.js";\nconst x = 1;\n', "b": "export const b = 1;\nconst x = 2;\n"},
+            "x is decl",
+        ),
         ({"entry": 'import * as b from "./b.js";\n', "b": "export const b = 1;\n"}, "cannot bundle"),
         ({"entry": 'import {b} from "./b.js";\n', "b": "const b = 1;\nexport {b};\n"}, "cannot bundle"),
         ({"entry": 'import {b} from "./b.js";\n', "b": 'import {a} from "./entry.js";\n'}, "imports itself"),
