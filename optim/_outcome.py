@@ -18,7 +18,7 @@ length while RISING of the value's ups and downs are ups.
 
 Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units.
 The stationary point of a run is the declared one nearest to its end, or else the one that Newton's method finds from
-there; on a surface that is not smooth only declared points count.
+there.
 """
 
 from typing import Any, NamedTuple
@@ -140,8 +140,6 @@ def _newton(t: Any) -> Stationary | None:
     A slope that is rounding error beside the start's counts as none: along the floor of a trough, where the Hessian is
     rounding error as well, their quotient says nothing.
     """
-    if not t.surface.smooth:
-        return None
     end = w = t.points[-1]
     level = measure.ROUNDING * np.linalg.norm(t.surface.gradient(t.points[0]))
     for _ in range(NEWTON_STEPS):
@@ -150,9 +148,11 @@ def _newton(t: Any) -> Stationary | None:
             return None
         eigenvalues, axes = np.linalg.eigh(hessian)
         slopes = t.surface.gradient(w) @ axes
-        w = w - axes @ np.where(np.abs(slopes) <= level, 0.0, slopes / eigenvalues)
+        last, w = w, w - axes @ np.where(np.abs(slopes) <= level, 0.0, slopes / eigenvalues)
         if not _away(t.surface, w, end) <= PASS:
             return None
+    if not t.surface.smooth and not _away(t.surface, w, last) <= ON:  # it may be jumping over a kink
+        return None
     eigenvalues = _spectrum(t.surface, w)
     return None if _flat(t, eigenvalues) else Stationary(w, kind_of(eigenvalues)[0], eigenvalues)
 
@@ -160,7 +160,7 @@ def _newton(t: Any) -> Stationary | None:
 def _spectrum(surface: Any, w: Array) -> Array:
     """The Hessian's eigenvalues, smallest first; none where it does not exist."""
     hessian = surface.hessian(w)
-    return np.linalg.eigvalsh(hessian) if surface.smooth and np.isfinite(hessian).all() else np.array([])
+    return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.array([])
 
 
 def _flat(t: Any, eigenvalues: Array) -> bool:

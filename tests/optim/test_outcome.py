@@ -292,6 +292,20 @@ def test_a_start_on_a_critical_point_is_known():
     assert outcome("gradient_descent", "beale", start=(3.0, 0.5)) == Outcome("converged", 0, "Converged at step 0")
 
 
+def test_off_its_kinks_a_surface_that_is_not_smooth_is_like_any_other():
+    assert outcome(DESCENT, "ackley", steps=300).kind == "converged"  # in a local minimum that it does not declare
+
+
+def test_a_kink_that_is_not_declared_is_no_minimum():
+    @dataclass(frozen=True)
+    class Kink(Cone):
+        def critical_points(self):
+            return ()
+
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.1), Kink(), (0.75, 0.0), 100)
+    assert t.outcome.kind == "bouncing"
+
+
 def test_a_kink_is_a_minimum_where_it_is_declared():
     assert track(Cone(), np.linspace((0.8, 0.3), (0.0, 0.0), 20)).outcome.kind == "converged"
 
