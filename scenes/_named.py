@@ -48,7 +48,7 @@ def _named() -> dict[str, Scene]:
             "A bowl fifty times longer than wide", s["quadratic"](lambda1=1.0, lambda2=50.0, angle=0.0),
             o["gradient_descent"](lr=0.038), o["momentum"](lr=0.03, beta=0.75), o["nesterov"](lr=0.018, beta=0.75),
             o["adam"](lr=0.12), o["newton"](),
-            start=(-3.4, 1.4), steps=120,
+            start=(-1.8, 0.7), steps=120,
             caption="Plain descent zigzags across the bowl and creeps along it. Momentum averages the zigzag away; "
             "Newton’s method knows the curvature and lands in one step.",
         ),
@@ -56,7 +56,7 @@ def _named() -> dict[str, Scene]:
             "The same bowl, turned by 30°", s["quadratic"](lambda1=1.0, lambda2=20.0, angle=30.0),
             o["gradient_descent"](lr=0.09), o["coordinatewise"](lr=0.9), o["adagrad"](lr=0.8), o["adam"](lr=0.15),
             o["bfgs"](), o["newton"](),
-            start=(-3.0, -0.5), steps=100,
+            start=(-1.8, -0.3), steps=100,
             caption="A rate for each coordinate no longer helps once the axes are turned: only rules that learn the "
             "whole curvature cut straight through.",
         ),
@@ -97,7 +97,7 @@ def _named() -> dict[str, Scene]:
             (o["gradient_descent"](lr=0.2), "Constant rate"),
             (Scheduled(o["gradient_descent"](lr=0.2), schedules["cosine"](horizon=300)), "Decaying rate", "#2a5bd7"),
             (o["momentum"](lr=0.05, beta=0.9), "Momentum"),
-            start=(-3.0, 2.0), steps=300, sigma=2.0, seed=1,
+            start=(-1.7, 1.5), steps=300, sigma=1.5, seed=1,
             caption="With noisy gradients a constant rate keeps jumping around the minimum; let the rate decay and the "
             "run settles.",
         ),

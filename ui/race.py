@@ -244,9 +244,9 @@ def _on_schedule_for_all() -> None:
 
 
 def _tune(scene: Scene) -> None:
-    """Set every learning rate to the best that a sweep finds."""
+    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1."""
     for entrant in scene.entrants:
-        if hasattr(entrant.rule, "lr"):
+        if hasattr(entrant.rule, "lr") and entrant.rule.family != "curvature":
             tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
             st.session_state[f"{entrant.id}.lr"] = round_to(tuned.rule.settings()["lr"])
     st.toast(f"Learning rates tuned for {scene.surface.name}.")

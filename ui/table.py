@@ -17,7 +17,8 @@ STYLE = """<style>
 .dh-outcomes { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
 .dh-outcomes th { text-align: left; font-weight: 600; opacity: 0.65; padding: 0.45rem 0.75rem; vertical-align: bottom; }
 .dh-outcomes td { padding: 0.45rem 0.75rem; border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-.dh-outcomes .number { text-align: right; white-space: nowrap; }
+.dh-outcomes .number { text-align: right; }
+.dh-outcomes td:first-child { white-space: nowrap; }
 .dh-outcomes i { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 50%; margin-right: 0.6rem;
   box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 25%, transparent); }
 .dh-scroll { overflow-x: auto; }

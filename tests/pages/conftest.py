@@ -1,0 +1,25 @@
+"""Pages run without a browser."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def open_page():
+    """A function that runs a page of the app at an address's query and fails on any exception."""
+
+    def open_(page: str, query: str = "") -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=30)
+        app.switch_page(f"pages/{page}.py")
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            app.query_params[key] = [*app.query_params.get(key, []), value]
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_

@@ -1,0 +1,146 @@
+"""The Race page: every scene, surface and optimizer, extremes, hostile addresses; never an exception."""
+
+import json
+
+import pytest
+
+from optim import OPTIMIZERS
+from scenes import SCENES, from_dict, to_dict
+from surfaces import EXAMPLES, SURFACES
+
+PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
+
+
+def film(app):
+    """What the player was told."""
+    player = next(c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player")
+    return json.loads(player.proto.json)["film"]
+
+
+def racers(app):
+    return [racer["id"] for racer in film(app)["racers"]]
+
+
+@pytest.mark.parametrize("slug", SCENES)
+def test_every_scene_is_what_the_page_shows(open_page, slug):
+    app = open_page("race", f"scene={slug}")
+    shown, scene = film(app), SCENES[slug]
+    assert app.title[0].value == scene.name
+    assert [(r["id"], r["name"], r["color"]) for r in shown["racers"]] == [
+        (e.id, e.name, e.color) for e in scene.entrants
+    ]
+    assert shown["steps"] == scene.steps
+    assert from_dict(app.session_state["_scene"]) == scene
+
+
+@pytest.mark.parametrize("slug", PLANE)
+def test_every_surface(open_page, slug):
+    app = open_page("race", f"scene=free&surface={slug}")
+    assert app.title[0].value == SURFACES[slug].name
+    assert len(film(app)["tracks"]) == 4
+
+
+def test_every_optimizer_in_races_of_twelve(open_page):
+    slugs = list(OPTIMIZERS)
+    for first in range(0, len(slugs), 12):
+        chosen = slugs[first : first + 12]
+        app = open_page("race", "scene=free&steps=20&" + "&".join(f"optimizers={slug}" for slug in chosen))
+        assert racers(app) == chosen
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "scene=nonsense&surface=nonsense&optimizers=nonsense",
+        "x=nan&y=inf&steps=-3&sigma=1e9&seed=x",
+        "x=1e300&y=-1e300&steps=99999999",
+        "gradient_descent.lr=nan&momentum.beta=2&momentum.lr=-1",
+        "scene=free&surface=quadratic&quadratic.lambda1=nan&quadratic.angle=1e99",
+        "scene=free&surface=function&f=__import__('os')&x0=3&x1=-3",
+        "scene=free&surface=function&f=9^9^9^9",
+        "scene=free&surface=function&f=",
+        "scene=free&surface=function&f=log(x)&x0=-3&x1=-1",
+        "optimizers=none&panels=none",
+        "optimizers=adam&optimizers=adam&optimizers=adam~2&optimizers=adam~x&optimizers=x~2",
+        "adam.schedule=nonsense&look=nonsense&panels=nonsense",
+        "scene=loaded",
+        "scene=&surface=&optimizers=&x=",
+    ],
+)
+def test_hostile_addresses(open_page, query):
+    open_page("race", query)
+
+
+def test_an_illegal_value_falls_back_and_the_rest_is_kept(open_page):
+    app = open_page("race", "momentum.beta=7&momentum.lr=0.002&x=2.5&y=nan")
+    scene = from_dict(app.session_state["_scene"])
+    momentum = next(e.rule for e in scene.entrants if e.id == "momentum")
+    assert (momentum.beta, momentum.lr) == (0.95, 0.002)
+    assert scene.start == (2.5, 1.6)
+
+
+def test_a_rate_off_the_slider_grid_is_kept(open_page):
+    app = open_page("race", "momentum.lr=0.00123")
+    assert "momentum.lr" in app.query_params
+    scene = from_dict(app.session_state["_scene"])
+    assert next(e.rule.lr for e in scene.entrants if e.id == "momentum") == 0.00123
+
+
+def test_rates_at_which_everything_diverges(open_page):
+    rates = "&".join(f"{slug}.lr=1" for slug in ("gradient_descent", "momentum", "nesterov"))
+    app = open_page("race", rates)
+    assert "Diverged at step" in str([markdown.proto.body for markdown in app.get("html")])
+
+
+def test_two_copies_of_one_rule(open_page):
+    app = open_page("race", "scene=free&optimizers=adam&optimizers=adam~2&adam~2.lr=0.1")
+    first, second = film(app)["racers"]
+    assert (first["id"], second["id"]) == ("adam", "adam~2")
+    assert first["color"] != second["color"]
+
+
+def test_choosing_a_scene_sets_everything(open_page):
+    app = open_page("race")
+    app.selectbox(key="scene").select("rosenbrock-five").run()
+    assert not app.exception
+    assert from_dict(app.session_state["_scene"]) == SCENES["rosenbrock-five"]
+
+
+def test_choosing_a_surface_keeps_the_optimizers_and_tunes_their_rates(open_page):
+    app = open_page("race", "scene=rosenbrock-five")
+    before = {e.id: e.rule for e in SCENES["rosenbrock-five"].entrants}
+    app.selectbox(key="surface").select("himmelblau").run()
+    assert not app.exception
+    scene = from_dict(app.session_state["_scene"])
+    assert scene.surface.slug == "himmelblau"
+    assert scene.start == tuple(SURFACES["himmelblau"].start)
+    assert [e.id for e in scene.entrants] == list(before)
+    assert all(e.rule.lr != before[e.id].lr for e in scene.entrants if e.rule.family != "curvature")
+
+
+def test_tuning_makes_no_run_worse(open_page):
+    app = open_page("race", "scene=free")
+    before = from_dict(app.session_state["_scene"])
+    next(b for b in app.button if b.label == "Tune rates").click().run()
+    after = from_dict(app.session_state["_scene"])
+    for was, now in zip(before.run(), after.run(), strict=True):
+        assert now.values[-10:].max() <= was.values[-10:].max() + 1e-6  # the sliders hold two digits of a rate
+
+
+@pytest.mark.parametrize("text", [text for text, _ in EXAMPLES])
+def test_typed_functions(open_page, text):
+    app = open_page("race", f"scene=free&surface=function&f={text.replace('+', '%2B')}")
+    assert from_dict(app.session_state["_scene"]).surface.settings()["text"] == text
+
+
+def test_a_broken_text_points_at_the_place_and_the_last_good_one_is_raced(open_page):
+    app = open_page("race", "scene=free&surface=function&f=x^2%2By^2")
+    app.text_input(key="f").input("x^2 + * y").run()
+    assert "position 6" in app.error[0].value
+    assert app.code[0].value.splitlines()[-1].index("^") == 6
+    assert from_dict(app.session_state["_scene"]).surface.settings()["text"] == "x^2+y^2"
+
+
+def test_a_scene_survives_json():
+    for scene in SCENES.values():
+        assert from_dict(json.loads(json.dumps(to_dict(scene)))) == scene

@@ -1,0 +1,45 @@
+"""What a surface and its critical points are, under a race."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.table import figure
+
+
+def about_surface(surface: Any) -> None:
+    """An expander with the surface's formula, its story and its known critical points."""
+    with st.expander(f"About this surface: {surface.name}"):
+        st.latex(surface.latex)
+        if hasattr(surface, "gradient_latex"):
+            st.latex(surface.gradient_latex)
+            st.latex(surface.hessian_latex)
+        paper = surface.paper
+        source = f"  \nFrom [{paper.authors} {paper.year}]({paper.url}), {paper.title}." if paper else ""
+        st.markdown(f"{surface.__doc__}{source}")
+        points = surface.critical_points()
+        if points:
+            st.dataframe(critical_rows(surface, points), hide_index=True, width="stretch")
+        else:
+            st.caption("No critical points are known here.")
+
+
+def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
+    """A row for each critical point: kind, place, value and the Hessian's eigenvalues."""
+    with np.errstate(all="ignore"):
+        where = np.array([p.point for p in points])
+        values = surface.value(where)
+        hessians = surface.hessian(where)
+    finite = np.isfinite(hessians).all(axis=(1, 2))
+    eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))
+    return [
+        {
+            "kind": f"degenerate {p.kind}" if p.degenerate else p.kind,
+            "x": figure(p.point[0]),
+            "y": figure(p.point[1]),
+            "f": figure(float(value)),
+            "eigenvalues of the Hessian": ", ".join(map(figure, row)) if known else "–",
+        }
+        for p, value, row, known in zip(points, values, eigenvalues, finite, strict=True)
+    ]
