@@ -79,7 +79,7 @@ def _named() -> dict[str, Scene]:
             "Himmelblau: one start, several ends", s["himmelblau"](),
             o["gradient_descent"](lr=0.01), o["momentum"](lr=0.008, beta=0.9), o["adagrad"](lr=0.6),
             o["adam"](lr=0.25), o["lbfgs"](), o["saddle_free_newton"](),
-            start=(-0.3, -0.7), steps=120,
+            start=(0.7, -0.7), steps=120,
             caption="Four minima of the same depth. Which of them a rule finds depends on the rule as much as on the "
             "start.",
         ),
