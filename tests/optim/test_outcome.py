@@ -310,7 +310,7 @@ def test_a_kink_is_a_minimum_where_it_is_declared():
     assert track(Cone(), np.linspace((0.8, 0.3), (0.0, 0.0), 20)).outcome.kind == "converged"
 
 
-@pytest.mark.parametrize(("steps", "sigma"), [(0, 0.0), (1, 0.0), (2, 1.0), (12, 0.0), (12, 1.0)])
+@pytest.mark.parametrize(("steps", "sigma"), [(0, 0.0), (1, 0.0), (2, 1.0), (12, 0.0)])
 def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
     for surface in (cls() for cls in (*SURFACES.values(), Cone, Undeclared, Bell, Root)):
         for rule in (*(cls() for cls in OPTIMIZERS.values()), WRAPPED["clipped-scheduled"]):
