@@ -40,12 +40,15 @@ def backtracking(surface: Any, w: Array, d: Array, value: Array, slope: Array, t
     return taken
 
 
-def strong_wolfe(surface: Any, w: Array, d: Array, value: Array, slope: Array, trial: Array) -> Array:
+def strong_wolfe(
+    surface: Any, w: Array, d: Array, value: Array, slope: Array, trial: Array, flatter: float = ENOUGH_FLATTER
+) -> Array:
     """Bracket, then zoom by cubic interpolation, until f falls and flattens enough (Nocedal & Wright, algorithm 3.5).
 
     Trial for trial the search of PyTorch's L-BFGS, except that a value which is not a number counts as too high.
+    `flatter` is c₂: the share of the first slope that may be left.
     """
-    search = _StrongWolfe(surface, w, d, value, slope, trial)
+    search = _StrongWolfe(surface, w, d, value, slope, trial, flatter)
     for trials in range(MOST_TRIALS + 1):
         if not search.active.any():
             break
@@ -60,8 +63,10 @@ T, F, S = (np.s_[..., i : i + 1] for i in range(3))
 class _StrongWolfe:
     """The search's state. A lane is active until done, and brackets until it zooms in between low and high."""
 
-    def __init__(self, surface: Any, w: Array, d: Array, value: Array, slope: Array, trial: Array) -> None:
-        self.surface, self.w, self.d = surface, w, d
+    def __init__(
+        self, surface: Any, w: Array, d: Array, value: Array, slope: Array, trial: Array, flatter: float
+    ) -> None:
+        self.surface, self.w, self.d, self.flat = surface, w, d, -flatter * slope
         self.taken = np.zeros_like(value)
         self.start = self.previous = self.low = self.high = np.concatenate([self.taken, value, slope], axis=-1)
         self.active = downhill(value, slope)
@@ -74,7 +79,7 @@ class _StrongWolfe:
         slope = dot(self.surface.gradient(at), self.d)
         new = np.concatenate([self.t, self.surface.value(at)[..., None], slope], axis=-1)
         high = ~(new[F] <= self.start[F] + ENOUGH_DECREASE * new[T] * self.start[S])
-        flat = np.abs(slope) <= -ENOUGH_FLATTER * self.start[S]
+        flat = np.abs(slope) <= self.flat
         bracketing = self.active & ~self.zooming
         if self.zooming.any():
             self._narrow(new, high, flat)

@@ -1,20 +1,12 @@
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
 from optim._linalg import dot, matvec, outer
 from optim._line_search import SEARCHES
-from optim._optimizer import Optimizer, per_lane
-from optim._quasi_newton import curved, descend
-
-
-class Estimate(NamedTuple):
-    inverse: np.ndarray
-    point: np.ndarray
-    gradient: np.ndarray
-    pairs: np.ndarray
+from optim._optimizer import Optimizer
+from optim._quasi_newton import Estimate, curved, descend, no_estimate, scaled
 
 
 @dataclass(frozen=True)
@@ -41,22 +33,21 @@ class BFGS(Optimizer):
     )  # fmt: skip
 
     def init(self, w):
-        identity = np.broadcast_to(np.eye(w.shape[-1]), (*w.shape, w.shape[-1])).copy()
-        return Estimate(identity, w, np.zeros_like(w), per_lane(w))
+        return no_estimate(w)
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        inverse, pairs = learned(state, w - state.point, g - state.gradient)
-        return descend(self.search, self.lr, surface, w, g, -matvec(inverse, g), k), Estimate(inverse, w, g, pairs)
+        s, y = w - state.point, g - state.gradient
+        good = curved(s, y)
+        inverse = np.where(good[..., None], _updated(scaled(state, s, y), s, y), state.inverse)
+        after = descend(self.search, self.lr, surface, w, g, -matvec(inverse, g), k)
+        return after, Estimate(inverse, w, g, state.pairs + good)
 
 
-def learned(state, s, y):
-    """The estimate with the pair (s, y) put in, and the number of pairs in it, lane by lane."""
-    good, sy = curved(s, y), dot(s, y)
-    scale = np.where(state.pairs == 0, sy / dot(y, y), 1.0)
-    before = state.inverse * scale[..., None]
-    by = matvec(before, y)
+def _updated(inverse, s, y):
+    """(I − ρ s yᵀ) B (I − ρ y sᵀ) + ρ s sᵀ, multiplied out."""
+    sy, by = dot(s, y), matvec(inverse, y)
     cross = outer(by, s)
-    after = before + outer(s, s) * ((1 + dot(y, by) / sy) / sy)[..., None]
-    after -= (cross + np.swapaxes(cross, -1, -2)) / sy[..., None]
-    return np.where(good[..., None], after, state.inverse), state.pairs + good
+    return inverse + (
+        outer(s, s) * ((1 + dot(y, by) / sy) / sy)[..., None] - (cross + np.swapaxes(cross, -1, -2)) / sy[..., None]
+    )

@@ -1,14 +1,10 @@
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._optimizer import Optimizer
-
-
-class Velocity(NamedTuple):
-    delta: np.ndarray
+from optim.momentum import Velocity
 
 
 @dataclass(frozen=True)

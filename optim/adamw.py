@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._moments import Moments, average, bias, no_moments
+from optim._optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    """Adam that also shrinks the weights: better generalisation in training, a minimum pulled to the origin here.
+
+    The decay is multiplied by η, as in PyTorch.
+    """
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    beta1: float = param(0.9, 0.0, 0.999, r"\beta_1", legal=FRACTION, help="Memory of the gradients")
+    beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the squared gradients")
+    eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
+    weight_decay: float = param(0.01, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
+
+    name, color, family = "AdamW", "#c05800", "adaptive"
+    latex = (
+        r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
+        r" \quad w_k = (1 - \eta\lambda)\,w_{k-1}"
+        r" - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
+    )
+    paper = Paper(
+        "Loshchilov & Hutter", 2019, "Decoupled weight decay regularization", "https://arxiv.org/abs/1711.05101",
+    )  # fmt: skip
+
+    def init(self, w):
+        return no_moments(w)
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
+        change = m / bias(self.beta1, k) / (np.sqrt(v / bias(self.beta2, k)) + self.eps)
+        return w * (1 - self.lr * self.weight_decay) - self.lr * change, Moments(m, v)

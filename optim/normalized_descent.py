@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog import NON_NEGATIVE, Paper, param
+from optim._linalg import norm
+from optim._optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class NormalizedDescent(Optimizer):
+    """Steps of one length down the slope: crosses plateaus and survives cliffs, but circles the minimum at distance η.
+
+    The step is 0 where the gradient is 0.
+    """
+
+    lr: float = param(0.02, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Length of every step")
+
+    name, color, family = "Normalized descent", "#f7b6d2", "first order"
+    latex = r"w_k = w_{k-1} - \eta\,\frac{\nabla E(w_{k-1})}{\lVert \nabla E(w_{k-1}) \rVert}"
+    paper = Paper(
+        "Hazan, Levy & Shalev-Shwartz", 2015, "Beyond convexity: Stochastic quasi-convex optimization",
+        "https://arxiv.org/abs/1507.02030",
+    )  # fmt: skip
+
+    def step(self, surface, w, state, k):
+        g = surface.gradient(w)
+        length = norm(g)
+        return w - self.lr * np.where(length > 0, g / length, 0.0), state

@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog import NON_NEGATIVE, Paper, param
+from optim._inner import INNER, inner_rule
+from optim._linalg import norm
+from optim._optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class SharpnessAware(Optimizer):
+    """SAM: the gradient is taken at the worst point nearby: leaves narrow minima for wide ones, at twice the price.
+
+    Close to a minimum it is restless at the distance ρ.
+    """
+
+    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate of the inner rule")
+    rho: float = param(0.05, 0.0, 1.0, r"\rho", legal=NON_NEGATIVE, help="How far uphill the gradient is taken")
+    inner: str = param(
+        "Gradient descent", choices=INNER, help="The rule that gets this gradient, at its defaults but for the rate"
+    )
+
+    name, color, family = "Sharpness-aware", "#00c49a", "around a rule"
+    latex = (
+        r"w_k = \mathrm{rule}_\eta\bigl(w_{k-1}, \nabla E(w_{k-1} + \epsilon)\bigr), \quad"
+        r" \epsilon = \rho\,\frac{\nabla E(w_{k-1})}{\lVert \nabla E(w_{k-1}) \rVert}"
+    )
+    paper = Paper(
+        "Foret, Kleiner, Mobahi & Neyshabur", 2021,
+        "Sharpness-aware minimization for efficiently improving generalization", "https://arxiv.org/abs/2010.01412",
+    )  # fmt: skip
+
+    def init(self, w):
+        return inner_rule(self.inner, self.lr).init(w)
+
+    def step(self, surface, w, state, k):
+        return inner_rule(self.inner, self.lr).step(Uphill(surface, self.rho), w, state, k)
+
+
+class Uphill:
+    """A surface whose gradient is that at the distance ρ straight uphill."""
+
+    def __init__(self, surface, rho):
+        self.surface, self.rho = surface, rho
+
+    def gradient(self, w):
+        g = self.surface.gradient(w)
+        length = norm(g)
+        return self.surface.gradient(w + np.where(length > 0, self.rho / length * g, 0.0))
