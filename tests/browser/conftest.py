@@ -3,7 +3,12 @@
 import http.server
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import plotly
@@ -30,6 +35,8 @@ MOUNT = """async (film) => {
         plotly: Plotly, onEvent: (event) => events.push(event)
     });
 }"""
+
+DRAWN = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -84,8 +91,15 @@ def watch(page):
     """The list to which the page's errors will be added."""
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    page.on(
+        "console", lambda message: message.type == "error" and not expected(message) and faults.append(message.text)
+    )
     return faults
+
+
+def expected(message):
+    """Streamlit looks for its server first beneath the page's own address, and finds it above."""
+    return message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +111,47 @@ def files_address():
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def app_address(browser):
+    """The app, served by Streamlit as README's command does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
+               "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        address = f"http://127.0.0.1:{port}"
+        healthy(address)
+        yield address
+        server.terminate()
+
+
+def healthy(address, seconds=60):
+    """Wait until the app answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def open_app(page, app_address):
+    """A function that opens a page of the app and returns when its player has drawn every base."""
+
+    def open_(path=""):
+        page.goto(f"{app_address}/{path}")
+        page.wait_for_selector("[data-player]", timeout=30_000)
+        page.wait_for_function(DRAWN, timeout=30_000)
+        return page
+
+    return open_
 
 
 class Stage:
@@ -111,8 +166,7 @@ class Stage:
         self.drawn()
 
     def drawn(self):
-        bases = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
-        self.page.wait_for_function(bases)
+        self.page.wait_for_function(DRAWN)
         return self
 
     def update(self, film):

@@ -1,0 +1,43 @@
+"""The home page in Chromium: it plays by itself, and leads to the races."""
+
+import pytest
+
+STEP = "+document.querySelector('[data-player]').dataset.step"
+
+
+def test_plays_without_a_click(open_app):
+    page = open_app()
+    page.wait_for_selector("[data-player][data-playing=true]")
+    first = page.evaluate(STEP)
+    page.wait_for_function(f"{STEP} > {first} + 3")
+    assert page.locator("[data-panel]").count() == 3
+    for name in ("SGD", "Momentum", "NAG", "Adagrad", "Adadelta", "RMSprop"):
+        assert page.get_by_role("button", name=name, exact=True).count() == 1
+
+
+def test_six_heads_in_each_picture(open_app):
+    page = open_app()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("slider", name="Step", exact=True).fill("20")
+    canvases = page.locator("[data-panel] canvas[data-heads]")
+    page.wait_for_function("+document.querySelector('[data-player]').dataset.step === 20")
+    page.wait_for_timeout(200)
+    assert [len(canvases.nth(i).get_attribute("data-heads").split(";")) for i in range(3)] == [6, 6, 6]
+
+
+@pytest.mark.parametrize("name", ["Beale’s function", "Long valley", "Saddle point"])
+def test_one_click_opens_the_race(open_app, name):
+    page = open_app()
+    page.get_by_role("link", name=f"Race on {name}").click()
+    page.wait_for_selector(f"h1:has-text('{name}')")
+    page.wait_for_selector("[data-player]")
+
+
+def test_under_reduced_motion_it_waits(browser, app_address):
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(app_address)
+        page.wait_for_selector("[data-player]")
+        page.wait_for_timeout(500)
+        assert page.locator("[data-player]").get_attribute("data-playing") == "false"
+        assert page.evaluate(STEP) == 0
