@@ -22,8 +22,10 @@ from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, NUMPY, PAIRS, V
 
 MAX_LENGTH = 500
 MAX_DEPTH = 24  # of operations inside one another; a sum or product of many terms counts once
+MAX_HEIGHT = 150  # of operations inside one another or in a row: what recursion over the tree must stand
 MAX_EXPONENT = 100.0
 MAX_CONSTANT = 1e100
+NUMBERS = f"0 or a number between {1 / MAX_CONSTANT:g} and {MAX_CONSTANT:g} in size"
 
 GRAMMAR = r"""
     start: HEAD? sum
@@ -105,6 +107,7 @@ class Node(NamedTuple):
     value: float | None
     position: int
     depth: int = 0
+    height: int = 0
 
 
 class Refusal(Exception):
@@ -116,7 +119,7 @@ class Refusal(Exception):
 
 
 def operation(op: str, args: tuple[Node, ...], position: int) -> Node:
-    """A node, its depth, and its value if it is constant. Raises Refusal if it is too deep or has no real value."""
+    """A node, and its value if it is constant. Raises Refusal if it is too deep or has no real value."""
     if op == "pow" and (exponent := args[1].value) is not None and abs(exponent) > MAX_EXPONENT:
         raise Refusal(args[1].position, "the exponent is too large", f"a number up to {MAX_EXPONENT:g} in size")
     # chains as in a + b + c grow on the left: they are not nested
@@ -124,9 +127,12 @@ def operation(op: str, args: tuple[Node, ...], position: int) -> Node:
     depth = max(args[0].depth, args[1].depth + 1) if chain else 1 + max(arg.depth for arg in args)
     if depth > MAX_DEPTH:
         raise Refusal(position, f"nested more than {MAX_DEPTH} operations deep", "something simpler")
+    height = 1 + max(arg.height for arg in args)
+    if height > MAX_HEIGHT:
+        raise Refusal(position, f"more than {MAX_HEIGHT} operations in a row", "something shorter")
     values = [arg.value for arg in args]
     value = None if None in values else constant_value(op, values, position)
-    return Node(op, args, value, position, depth)
+    return Node(op, args, value, position, depth, height)
 
 
 def constant_value(op: str, values: list[Any], position: int) -> float:
@@ -140,7 +146,7 @@ def constant_value(op: str, values: list[Any], position: int) -> float:
 def in_range(value: float, position: int) -> float:
     if value and not 1 / MAX_CONSTANT <= abs(value) <= MAX_CONSTANT:
         size = "large" if abs(value) > 1 else "small"
-        raise Refusal(position, f"the number is too {size}", f"a number between 1e-100 and {MAX_CONSTANT:g} in size")
+        raise Refusal(position, f"the number is too {size}", NUMBERS)
     return value
 
 
@@ -152,7 +158,10 @@ class Builder:
 
     def number(self, children: list[Any]) -> Node:
         (token,) = children
-        return Node("number", (), in_range(float(token), token.start_pos), token.start_pos)
+        value = float(token)
+        if value == 0 and any(digit in token.lower().partition("e")[0] for digit in "123456789"):
+            raise Refusal(token.start_pos, "the number is too small", NUMBERS)
+        return Node("number", (), in_range(value, token.start_pos), token.start_pos)
 
     def variable(self, children: list[Any]) -> Node:
         return Node(str(children[0]), (), None, children[0].start_pos)

@@ -8,7 +8,7 @@ from surfaces._parse_limits import check_growth
 from surfaces._parse_names import KINKED
 from surfaces._parse_program import Program, program_of_tree
 
-MAX_SHOWN = 80  # nodes of a derivative that is written out
+MAX_SHOWN = 160  # nodes of a derivative that is written out
 
 
 class Formula(NamedTuple):
@@ -62,16 +62,26 @@ def _derived(tree: Node, value: Program) -> Formula:
     def shown(expr: Any) -> str:
         return latex(expr) if size(expr) <= MAX_SHOWN else r"\cdots"
 
-    rows = [r" & ".join(map(shown, row)) for row in ((fxx, fxy), (fxy, fyy))]
     return Formula(
         value=value,
         gradient=translated([fx, fy]),
         hessian=translated([fxx, fxy, fyy]),
         latex=f"f(x, y) = {latex(expression(tree, evaluate=False), order='none')}",
-        gradient_latex=rf"\nabla f(x, y) = \begin{{pmatrix}} {shown(fx)} \\ {shown(fy)} \end{{pmatrix}}",
-        hessian_latex=rf"\nabla^2 f(x, y) = \begin{{pmatrix}} {rows[0]} \\ {rows[1]} \end{{pmatrix}}",
+        gradient_latex=aligned(
+            rf"\frac{{\partial f}}{{\partial x}} &= {shown(fx)}",
+            rf"\frac{{\partial f}}{{\partial y}} &= {shown(fy)}",
+        ),
+        hessian_latex=aligned(
+            rf"\frac{{\partial^2 f}}{{\partial x^2}} &= {shown(fxx)}",
+            rf"\frac{{\partial^2 f}}{{\partial x\,\partial y}} &= {shown(fxy)}",
+            rf"\frac{{\partial^2 f}}{{\partial y^2}} &= {shown(fyy)}",
+        ),
         smooth=not kinked(tree),
     )
+
+
+def aligned(*lines: str) -> str:
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
 
 
 def size(expr: Any) -> int:

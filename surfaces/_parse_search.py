@@ -99,6 +99,7 @@ def stationary(problem: Problem, extra: Array) -> Array:
     side = int(np.sqrt(np.clip(WORK / problem.calls, *STARTS))) if problem.calls else 10
     w = np.concatenate([problem.lattice(side).reshape(-1, 2), extra])
     g, h = problem.gradient(w), problem.hessian(w)
+    steepest = float(np.max(norm(g), initial=0.0, where=np.isfinite(norm(g))))
     damping = np.full(len(w), 1e-2)
     rested = []
     for _ in range(ITERATIONS):
@@ -112,10 +113,11 @@ def stationary(problem: Problem, extra: Array) -> Array:
         rested.append(w[~moving])
         w, g, h, damping = w[moving], g[moving], h[moving], damping[moving]
     w = np.concatenate([*rested, w])
-    w = w[problem.inside(w)]
+    w = w[problem.inside(w) & np.isfinite(problem.value(w))]
     g, h = problem.gradient(w), problem.hessian(w)
-    best = np.argsort(norm(g), kind="stable")
-    return distinct(w[best][at_rest(g, h, problem.width)[best]], NEAR * problem.width)
+    rest = at_rest(g, h, problem.width) & (norm(g) <= 1e-6 * steepest)  # beside a pole a step is short but g is huge
+    best = np.argsort(norm(g[rest]), kind="stable")
+    return distinct(w[rest][best], NEAR * problem.width)
 
 
 def newton_step(g: Array, h: Array, damping: Array, width: float) -> Array:

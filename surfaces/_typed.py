@@ -1,5 +1,6 @@
 """A function of one's own as a surface: `parse` makes one from a text."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -131,6 +132,11 @@ def checked_start(start: Any) -> tuple[float, float]:
 @lru_cache(maxsize=256)
 def layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
     """Where to start, and how to look: from the values on a grid. Raises ParseError if none of them is finite."""
+    with np.errstate(all="ignore"):
+        return _layout(text, domain)
+
+
+def _layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
     value = read(text)[1]
     x, y = np.meshgrid(*((low + (high - low) * (np.arange(GRID) + 0.5) / GRID) for low, high in domain))
     values = value(x, y)[0]
@@ -142,22 +148,27 @@ def layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
 
 
 def slope(formula: Formula, domain: Domain) -> tuple[float, float]:
-    """A start that is neither at rest nor on a cliff: the highest of the points whose slope is of the middle kind."""
-    axes = (low + (high - low) * np.arange(2, 15) / 16 for low, high in domain)
+    """A start that is neither at rest nor on a cliff: the highest of the points whose slope is of the middle kind.
+
+    None of them lies on an axis of symmetry, where a run would be caught on a ridge.
+    """
+    shifts = (0.4, 0.7)
+    axes = (low + (high - low) * (np.arange(2, 14) + s) / 16 for (low, high), s in zip(domain, shifts, strict=True))
     w = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
     steepness = np.hypot(*formula.gradient(*split(w)))
     values = formula.value(*split(w))[0]
     usable = np.isfinite(values) & np.isfinite(steepness)
-    if not usable.any():
-        return neat(w[len(w) // 2, 0]), neat(w[len(w) // 2, 1])
-    low, high = np.quantile(steepness[usable], (0.5, 0.75))
-    usable &= (steepness >= low) & (steepness <= high)
-    x, y = w[np.where(usable, values, -np.inf).argmax()]
-    return neat(x), neat(y)
+    if usable.any():
+        low, high = np.quantile(steepness[usable], (0.5, 0.75))
+        usable &= (steepness >= low) & (steepness <= high)
+    best = w[np.where(usable, values, -np.inf).argmax()]
+    x, y = (neat(v, high - low) for v, (low, high) in zip(best, domain, strict=True))
+    return x, y
 
 
-def neat(coordinate: float) -> float:
-    return float(f"{coordinate:.4g}")
+def neat(coordinate: float, width: float) -> float:
+    """Rounded to less than a hundredth of the width."""
+    return round(float(coordinate), 2 - math.floor(math.log10(width)))
 
 
 def spans_decades(values: Array) -> bool:

@@ -1,0 +1,175 @@
+"""The grammar of typed functions: how texts are read, and what is said of those that cannot be."""
+
+import math
+import pickle
+
+import pytest
+from hostile import ESCAPES, check_error
+
+from surfaces import ParseError, parse
+from surfaces._parse import MAX_DEPTH, MAX_HEIGHT, MAX_LENGTH, syntax_tree
+from surfaces._parse_names import ALIASES, FUNCTIONS, PAIRS
+
+X, Y = 0.7, -0.4
+
+
+def value(text):
+    return float(parse(text).value((X, Y)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f(x, y) = sin(3x) + (y - x^2)^2/4", math.sin(3 * X) + (Y - X**2) ** 2 / 4),
+        ("f(x,y)=x", X),
+        ("  f ( x , y ) = x", X),
+        ("-x^2", -(X**2)),
+        ("(-x)^2", X**2),
+        ("2^-x", 2**-X),
+        ("x^2^3", X**8),
+        ("x**2", X**2),
+        ("x - y - 1", X - Y - 1),
+        ("x - (y - 1)", X - (Y - 1)),
+        ("x/2/y", X / 2 / Y),
+        ("x/2*y", X / 2 * Y),
+        ("1/2x", X / 2),
+        ("x^2y", X**2 * Y),
+        ("2x^2", 2 * X**2),
+        ("xy", X * Y),
+        ("x y", X * Y),
+        ("x(y + 1)", X * (Y + 1)),
+        ("(x + 1)(y + 1)", (X + 1) * (Y + 1)),
+        ("3(x)", 3 * X),
+        ("x sin(y)", X * math.sin(Y)),
+        ("xsin(y)", X * math.sin(Y)),
+        ("sin(y)x", X * math.sin(Y)),
+        ("sin(x)cos(y)", math.sin(X) * math.cos(Y)),
+        ("2pi x", 2 * math.pi * X),
+        ("2π x", 2 * math.pi * X),
+        ("e^x", math.exp(X)),
+        ("2e x", 2 * math.e * X),
+        ("2ex", 2 * math.e * X),
+        ("2e3x", 2000 * X),
+        ("2e-3x", 0.002 * X),
+        ("2e-x", 2 * math.e - X),
+        ("exp(x)", math.exp(X)),
+        ("sin^2(x)", math.sin(X) ** 2),
+        ("sin(x)^2", math.sin(X) ** 2),
+        ("sin(x^2)", math.sin(X**2)),
+        (".5x + 2.", 0.5 * X + 2),
+        ("--x", X),
+        ("x - -y", X + Y),
+        ("+x", X),
+        ("x·y × 2", X * Y * 2),
+        ("x − y", X - Y),
+        ("min(x, y) + max(x, y)", X + Y),
+        ("x\u00a0+\ty\n", X + Y),
+    ],
+)
+def test_readings(text, expected):
+    assert value(text) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, *PAIRS, *ALIASES])
+def test_every_name_is_understood(name):
+    own = ALIASES.get(name, name)
+    names = {"abs": abs, "min": min, "max": max, "sign": lambda u: math.copysign(1, u)}
+    reference = names.get(own) or getattr(math, own)
+    arguments, text = ((X, 0.2), f"{name}(x, 0.2)") if own in PAIRS else ((X,), f"{name}(x)")
+    assert value(text) == pytest.approx(reference(*arguments), rel=1e-14)
+
+
+OPERAND = ("a number", "x", "y", "pi", "e", "a function", "+", "-", "(")
+OPERATOR = ("x", "y", "pi", "e", "a function", "+", "-", "*", "/", "^", "(")
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "problem", "expected"),
+    [
+        ("", 0, "the text ends too early", ("f(x, y) =", *OPERAND)),
+        ("x +", 3, "the text ends too early", OPERAND),
+        ("(x", 2, "the text ends too early", (*OPERATOR, ")")),
+        ("sin", 3, "the text ends too early", ("^", "(")),
+        ("sin x", 4, "unexpected 'x'", ("^", "(")),
+        ("sin^-1(x)", 4, "unexpected '-'", ("a number",)),
+        ("x)", 1, "unexpected ')'", (*OPERATOR, "the end")),
+        ("x2", 1, "unexpected '2'", (*OPERATOR, "the end")),
+        ("x * * y", 4, "unexpected '*'", OPERAND),
+        ("min(x)", 5, "unexpected ')'", (*OPERATOR, ",")),
+        ("sin(x, y)", 5, "unexpected ','", (*OPERATOR, ")")),
+        ("x = 1", 2, "unexpected '='", (*OPERATOR, "the end")),
+        ("x + foo(y)", 4, "unknown name 'foo'", OPERAND),
+        ("x + pixel", 4, "unknown name 'pixel'", OPERAND),
+        ("f(x) = x", 0, "unknown name 'f'", ("f(x, y) =", *OPERAND)),
+        ("2 + \u0445", 4, "unexpected '\u0445' (CYRILLIC SMALL LETTER HA)", OPERAND),
+        ("x\u00b2", 1, "unexpected '²' (SUPERSCRIPT TWO)", (*OPERATOR, "the end")),
+        ("x + 1/0", 4, "this has no finite real value", ("a finite real number",)),
+        ("x log(-1)", 2, "this has no finite real value", ("a finite real number",)),
+        ("x^1000", 2, "the exponent is too large", ("a number up to 100 in size",)),
+        ("9^9^9^9", 4, "the exponent is too large", ("a number up to 100 in size",)),
+        ("x + 1e101", 4, "the number is too large", ("0 or a number between 1e-100 and 1e+100 in size",)),
+        ("1e-999x", 0, "the number is too small", ("0 or a number between 1e-100 and 1e+100 in size",)),
+        ("sin^2.5(x)", 4, "the power of sin must be a whole number", ("a whole number",)),
+        ("x^x^y", 0, "a variable exponent inside a variable exponent", ("an exponent without one",)),
+        ("((((9x)^50)^2)^2)^2", 4, "its coefficients would grow too large", ("smaller numbers or powers",)),
+        ("sqrt(-1 - x^2)", 0, "no finite value for x in [-3, 3] and y in [-3, 3]", ("another domain",)),
+        ("1/(x - x)", 0, "no finite value for x in [-3, 3] and y in [-3, 3]", ("another domain",)),
+    ],
+)
+def test_errors_point_at_the_place_and_say_what_was_expected(text, position, problem, expected):
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    error = caught.value
+    assert (error.position, error.problem, error.expected) == (position, problem, expected)
+    assert isinstance(error, ValueError)
+    check_error(error, text)
+
+
+def test_error_message_and_pointer():
+    with pytest.raises(ParseError) as caught:
+        parse("x + sin y")
+    error = caught.value
+    assert str(error) == "at position 8: unexpected 'y'; expected ^ or ("
+    assert error.pointer() == "x + sin y\n        ^"
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_pointer_shows_the_neighbourhood_of_a_far_place():
+    with pytest.raises(ParseError) as caught:
+        parse("x + " * 30 + "?" + " + x" * 30)
+    shown, caret = caught.value.pointer().split("\n")
+    assert len(shown) <= 60
+    assert shown[len(caret) - 1] == "?"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x" + " + x" * MAX_LENGTH, "longer than"),
+        ("sin(" * (MAX_DEPTH + 1) + "x" + ")" * (MAX_DEPTH + 1), "nested more than"),
+        ("x" + "+x" * (MAX_HEIGHT + 1), "operations in a row"),
+        ("*".join(f"sin({k}x + y)" for k in range(1, 25)), "second derivatives would be too long"),
+    ],
+)
+def test_limits(text, problem):
+    with pytest.raises(ParseError, match=problem):
+        parse(text)
+
+
+def test_limits_leave_room():
+    assert syntax_tree("(" * 240 + "x" + ")" * 240).op == "x"
+    nested = MAX_DEPTH // 2
+    assert parse("sin(" * nested + "x y" + ")" * nested).value((0.0, 1.0)) == 0.0
+    assert parse("x" + "+x" * MAX_HEIGHT).value((1.0, 0.0)) == MAX_HEIGHT + 1
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_escapes_are_refused(text):
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    check_error(caught.value, text)
+
+
+def test_text_must_be_a_string():
+    with pytest.raises(ValueError, match="text must be a string"):
+        parse(None)
