@@ -9,6 +9,13 @@ def query(page):
     return parse_qs(urlsplit(page.url).query)
 
 
+def rate_slider(page, name):
+    """The learning rate of an optimizer, its expander opened."""
+    expander = page.locator("[data-testid=stExpander]").filter(has=page.locator("summary", has_text=f"● {name}"))
+    expander.locator("summary").click()
+    return expander.get_by_role("slider").first
+
+
 def wait_for_query(page, key, value):
     page.wait_for_function(f"new URLSearchParams(location.search).get('{key}') === '{value}'")
 
@@ -18,8 +25,7 @@ def test_a_slider_keeps_the_playback_position(open_app):
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("slider", name="Step", exact=True).fill("60")
     before = head(page, "momentum")
-    page.locator("[data-testid=stExpander]", has_text="Momentum").locator("summary").click()
-    page.locator("[data-testid=stExpander]", has_text="Momentum").get_by_role("slider").first.press("ArrowRight")
+    rate_slider(page, "Momentum").press("ArrowRight")
     wait_for_query(page, "momentum.lr", "0.0011")
     page.wait_for_function(f"{HEAD}('momentum') !== '{before}'")
     assert page.evaluate(STEP) == 60
@@ -38,9 +44,8 @@ def head(page, id):
 def test_playback_goes_on_while_a_slider_moves(open_app):
     page = open_app("race?scene=radford-beale")
     page.wait_for_selector("[data-player][data-playing=true]")
-    page.locator("[data-testid=stExpander]", has_text="SGD").locator("summary").click()
     first = page.evaluate(STEP)
-    page.locator("[data-testid=stExpander]", has_text="SGD").get_by_role("slider").first.press("ArrowRight")
+    rate_slider(page, "SGD").press("ArrowRight")
     wait_for_query(page, "gradient_descent.lr", "0.0011")
     assert page.locator("[data-player]").get_attribute("data-playing") == "true"
     assert page.evaluate(STEP) >= first
