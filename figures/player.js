@@ -208,6 +208,7 @@ class Player {
     return {
       step: clock.step, position: clock.position, steps: clock.steps, playing: clock.playing, speed: clock.speed,
       loop: clock.loop, trail: look.trail, labels: look.labels, hidden: [...look.hidden],
+      isolated: look.isolated,
     };
   }
 

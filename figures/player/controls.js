@@ -20,11 +20,12 @@ export class Controls {
     this.speed = menu("Speed", SPEEDS, (value) => player.set({speed: Number(value)}));
     this.trail = menu("Trail", TRAILS, (value) => player.set({trail: value}));
     this.status = el("span", {class: "dh-quiet", role: "status"});
-    this.root = el("div", {class: "dh-controls", role: "group", "aria-label": "Playback"},
+    const transport = el("div", {class: "dh-transport"},
       button("Restart", "restart", () => player.restart()), button("Step back", "back", () => player.move(-1)), this.play,
-      button("Step forward", "forward", () => player.move(1)), this.scrub, this.count, this.speed, this.trail,
-      this.loop, this.labels,
-      document.fullscreenEnabled && button("Full screen", "full", () => player.fullScreen()), this.status);
+      button("Step forward", "forward", () => player.move(1)), this.scrub, this.count);
+    const options = el("div", {class: "dh-options"}, this.speed, this.trail, this.loop, this.labels,
+      document.fullscreenEnabled && button("Full screen", "full", () => player.fullScreen()));
+    this.root = el("div", {class: "dh-controls", role: "group", "aria-label": "Playback"}, transport, options, this.status);
   }
 
   update({position, step, steps, playing, speed, loop}, look) {

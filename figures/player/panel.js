@@ -47,7 +47,7 @@ export class Panel {
     write(this.subtitle, description.subtitle ?? "");
     write(this.caption, description.caption ?? "");
     put(this.root, "aria-label", description.title ?? description.id);
-    put(this.canvas, "aria-label", `Animated trails: ${description.title ?? description.id}`);
+    put(this.canvas, "aria-label", `${description.tracks.length} moving runs`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
     this.plot.style.setProperty("--aspect", description.aspect ?? 1);
     this.handles.describe(description.handles);
@@ -83,7 +83,6 @@ export class Panel {
       player.wake();
     });
     gd.on("plotly_click", (event) => this.clicked(event));
-    gd.on("plotly_doubleclick", () => clearTimeout(this.click));
     if (description.kind === "space") this.follow(gd._fullLayout.scene._scene.glplot);
   }
 
@@ -111,11 +110,14 @@ export class Panel {
   }
 
   /** Report a click as a start; when zoomed, only after it is clear that it is not half of a double click. */
-  clicked({xvals, yvals}) {
+  clicked({event}) {
     const {clickable, id} = this.description;
-    if (!clickable || !xvals) return;
-    const report = () => this.player.emit({type: "start", panel: id, x: xvals[0], y: yvals[0]});
     clearTimeout(this.click);
+    if (!clickable || event.detail > 1) return;
+    const {clientX, clientY} = event.changedTouches?.[0] ?? event; // Plotly's own coordinates are those of its last hover
+    const box = this.plot.getBoundingClientRect();
+    const [x, y] = this.view.unproject(clientX - box.left, clientY - box.top);
+    const report = () => this.player.emit({type: "start", panel: id, x, y});
     if (this.moved()) this.click = setTimeout(report, DOUBLE);
     else report();
   }

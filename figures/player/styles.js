@@ -87,10 +87,10 @@ export const STYLES = `
 }
 .dh-handle.dh-flip > span { left: auto; right: 27px; }
 
-.dh-controls {
-  display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 4px -12px -12px; padding: 12px;
-  position: sticky; bottom: 0; z-index: 2; background: var(--dh-panel); border-radius: 0 0 12px 12px;
-}
+.dh-controls, .dh-transport, .dh-options { display: flex; align-items: center; gap: 8px; }
+.dh-transport { flex: 1 1 auto; min-width: 0; }
+.dh-controls, .dh-transport { position: sticky; bottom: 0; z-index: 2; background: var(--dh-panel); }
+.dh-controls { margin: 4px -12px -12px; padding: 12px; border-radius: 0 0 12px 12px; }
 .dh-controls::before { content: ""; position: absolute; inset: 0 12px auto; height: 1px; background: var(--dh-line); }
 .dh-button {
   display: inline-grid; place-items: center; width: 34px; height: 34px; padding: 0; color: var(--dh-ink);
@@ -139,8 +139,12 @@ export const STYLES = `
 .downhill :focus-visible { outline: 2px solid var(--dh-accent); outline-offset: 2px; }
 
 @container (max-width: 700px) {
+  .dh-controls { display: contents; }
+  .dh-controls::before { display: none; }
+  .dh-transport { flex-wrap: wrap; gap: 0 6px; margin-inline: -12px; padding: 2px 12px 8px; }
+  .dh-transport::before { content: ""; position: absolute; inset: 0 12px auto; height: 1px; background: var(--dh-line); }
+  .dh-options { flex-wrap: wrap; gap: 6px; }
   .dh-scrub { order: -1; flex-basis: 100%; margin: 0; }
-  .dh-controls { gap: 6px; row-gap: 4px; }
   .dh-count { flex: 1 1 auto; }
 }
 @media (pointer: coarse) { .dh-chip { min-height: 34px; } .dh-button, .dh-select { height: 38px; min-width: 38px; } }

@@ -23,11 +23,11 @@ export function readTheme(root) {
   return theme;
 }
 
-/** A figure with its tokens (`@ink`, `@quiet`, …) replaced; numbers and typed arrays are passed through. */
+/** A copy of a figure with its tokens (`@ink`, `@quiet`, …) replaced: Plotly writes into what it is given. */
 export function resolveTokens(value, theme) {
   if (typeof value === "string") return value[0] === "@" && value.slice(1) in theme ? theme[value.slice(1)] : value;
   if (Array.isArray(value)) {
-    return typeof value[0] === "number" ? value : value.map((item) => resolveTokens(item, theme));
+    return typeof value[0] === "number" ? value.slice() : value.map((item) => resolveTokens(item, theme));
   }
   if (value === null || typeof value !== "object" || "bdata" in value) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveTokens(item, theme)]));
