@@ -58,6 +58,34 @@ RULES = {
     ),
     "adam": (like_adam, betas(optim.Adam)),
     "adamax": (like_adam, betas(optim.Adamax)),
+    "adamw": (lambda draw: like_adam(draw) | {"weight_decay": draw.log(1e-3, 0.3)}, betas(optim.AdamW)),
+    "nadam": (lambda draw: like_adam(draw) | {"momentum_decay": draw.log(1e-3, 0.3)}, betas(optim.NAdam)),
+    "radam": (lambda draw: like_adam(draw) | lr(draw), betas(optim.RAdam)),
+    "amsgrad": (like_adam, betas(lambda w, **settings: optim.Adam(w, amsgrad=True, **settings))),
+    "rprop": (
+        lambda draw: {
+            "lr": draw.log(1e-3, 0.1),
+            "shrink": draw.between(0.3, 0.8),
+            "grow": draw.between(1.1, 1.5),
+            "smallest": draw.log(1e-5, 1e-3),
+            "largest": draw.log(0.02, 1),
+        },
+        lambda w, lr, shrink, grow, smallest, largest: optim.Rprop(
+            w, lr=lr, etas=(shrink, grow), step_sizes=(smallest, largest)
+        ),
+    ),
+    "averaged_descent": (
+        lambda draw: (
+            lr(draw)
+            | {
+                "decay": draw.log(0.01, 1),
+                "power": draw.between(0.5, 1),
+                "burn_in": draw.whole(0, 20),
+                "averaged": False,
+            }
+        ),
+        lambda w, lr, decay, power, burn_in, averaged: optim.ASGD(w, lr=lr, lambd=decay, alpha=power, t0=burn_in),
+    ),
     "lbfgs": (
         lambda draw: {
             "lr": draw.between(0.3, 1),
@@ -69,7 +97,7 @@ RULES = {
 }
 
 
-def follow(make, f, start):
+def follow(name, make, f, start):
     w = torch.tensor(start, requires_grad=True)
     optimizer = make([w])
 

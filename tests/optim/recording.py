@@ -1,7 +1,7 @@
 """What the scripts that record other libraries' tracks share: surfaces, starts, draws and the file's form.
 
 A track is written as {"optimizer", "settings", "surface", "start", "points"}: our names, their points. Settings whose
-track leaves the picture are drawn again.
+track leaves the picture are drawn again. A setting "clip" is the norm of Clip around the rule named after "clipped_".
 """
 
 import json
@@ -50,7 +50,7 @@ class Draw:
 
 
 def record(file, versions, rules, follow, draws=2, cut=None):
-    """Write `draws` tracks of every rule on every surface; follow(make, f, start) gives the points of STEPS steps.
+    """Write `draws` tracks of every rule on every surface; follow(name, make, f, start) gives the STEPS steps' points.
 
     `cut` gives a smaller number of steps to rules that enlarge rounding errors.
     """
@@ -61,7 +61,7 @@ def record(file, versions, rules, follow, draws=2, cut=None):
             count = 0
             while count < draws:
                 settings = draw_settings(draw)
-                points = np.array(follow(lambda *a, s=settings, m=make: m(*a, **s), f, start))
+                points = np.array(follow(name, lambda *a, s=settings, m=make: m(*a, **s), f, start))
                 if not (np.abs(points) < LIMIT).all():
                     continue
                 count += 1

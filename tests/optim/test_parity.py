@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, run
+from optim import OPTIMIZERS, Clip, Clipped, run
 from surfaces import SURFACES
 
 DATA = Path(__file__).parent / "data"
@@ -20,7 +20,10 @@ TRACKS = {
 @pytest.mark.parametrize("name", TRACKS)
 def test_our_track_is_theirs(name):
     track = TRACKS[name]
-    rule = OPTIMIZERS[track["optimizer"]](**track["settings"])
+    settings = dict(track["settings"])
+    clip = settings.pop("clip", None)
+    rule = OPTIMIZERS[track["optimizer"].removeprefix("clipped_")](**settings)
+    rule = rule if clip is None else Clipped(rule, Clip(norm=clip))
     ours = run(rule, SURFACES[track["surface"]](), track["start"], len(track["points"]) - 1)
     np.testing.assert_allclose(ours.points, track["points"], rtol=1e-10, atol=1e-10)
 
