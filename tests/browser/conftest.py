@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 HTML = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Stage</title><style>body { margin: 12px; font-family: "DejaVu Sans", sans-serif } :root { color-scheme: light dark }
+<title>Stage</title><style>body { margin: 12px } :root { color-scheme: light dark }
 [data-theme=dark] body { background: #0e1117 }</style>
 <script src="/plotly.min.js"></script><main id="stage"></main>"""
 MOUNT = """async (film) => {

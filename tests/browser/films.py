@@ -1,82 +1,38 @@
-"""Films for trying the player: Radford's three on one clock, and a race with curves."""
+"""Films for trying the player: Radford's three, races, every kind of overlay, and a small one by hand."""
 
 import numpy as np
 
-from figures import Film, Panel, Racer, chart, contour, surface3d, tracks_of
+from figures import Film, Panel, Racer, contour, film_of, home_film, tracks_of
 from figures.film import arrow, bars, curve, dots, text
 from figures.plane import plane_layout
 from optim import OPTIMIZERS, run
-from surfaces import SURFACES, View
+from scenes import SCENES, scene
+from surfaces import SURFACES
 
-COLORS = {
-    "gradient_descent": "#e4322b", "momentum": "#2ca02c", "nesterov": "#d425c9", "adagrad": "#2a49e0",
-    "adadelta": "#e0b400", "rmsprop": "#1c1c1c", "adam": "#ee7a10", "adamax": "#00a2a8",
-}  # fmt: skip
-RATES = {
-    "beale": {"gradient_descent": 0.001, "momentum": 0.001, "nesterov": 0.001, "adagrad": 1.0, "adadelta": 5.0, "rmsprop": 0.075},
-    "long_valley": {"gradient_descent": 0.01, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.05, "adadelta": 1.0, "rmsprop": 0.01},
-    "monkey_saddle": {"gradient_descent": 0.005, "momentum": 0.005, "nesterov": 0.005, "adagrad": 0.05, "adadelta": 1.0, "rmsprop": 0.01},
-}  # fmt: skip
-STARTS = {"beale": (1.0, 1.6), "long_valley": (0.25, -1e-6), "monkey_saddle": (-0.245, -0.5)}
-STEPS = {"beale": 198, "long_valley": 198, "monkey_saddle": 174}
-VIEWS = {"long_valley": View("linear", -135, 45, (-5, 5)), "monkey_saddle": View("linear", -75, 30, (-5, 5))}
-TITLES = {"beale": "Beale’s function", "long_valley": "Long valley", "monkey_saddle": "Saddle point"}
-FORMULAS = {"beale": "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²", "long_valley": "5x² − y²",
-            "monkey_saddle": "x³ − 3xy²"}  # fmt: skip
-CAPTIONS = {
-    "beale": "A large first gradient: momentum and NAG shoot past and curl back; Adadelta and RMSprop keep their heads.",
-    "long_valley": "SGD never leaves the ridge line; momentum oscillates first; the scaling methods break the symmetry.",
-    "monkey_saddle": "Momentum and NAG explore, almost taking another path; the scaling methods go straight down.",
-}
-
-
-def rule(slug, lr):
-    more = {"beta": 0.95} if slug in ("momentum", "nesterov", "rmsprop") else {}
-    return OPTIMIZERS[slug](lr=lr, **more)
-
-
-def racers(slugs):
-    return [Racer(slug, OPTIMIZERS[slug].name, COLORS[slug]) for slug in slugs]
+RADFORD = ("radford-beale", "radford-long-valley", "radford-saddle")
+CROWD = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamax")
 
 
 def radford(**facts):
     """Radford's three animations side by side, a group each."""
-    panels, tracks = [], []
-    for slug, rates in RATES.items():
-        surface = SURFACES[slug]()
-        words = {"id": slug, "group": slug, "title": TITLES[slug], "subtitle": FORMULAS[slug],
-                 "caption": CAPTIONS[slug], "look": "radford"}  # fmt: skip
-        if slug in VIEWS:
-            panels.append(surface3d(surface, view=VIEWS[slug], **words))
-        else:
-            panels.append(contour(surface, clickable=False, **words))
-        for name, lr in rates.items():
-            run_ = run(rule(name, lr), surface, STARTS[slug], STEPS[slug])
-            tracks += tracks_of(run_, name, slug, set(panels[-1].axes.values()))
-    film = Film(panels=panels, tracks=tracks, racers=racers(RATES["beale"]), **facts)
-    return film.document()
+    return home_film([SCENES[slug] for slug in RADFORD], **facts).document()
 
 
-def race(slug="beale", kinds=("contour", "surface", "loss"), rates=None, steps=120, look="quiet", start=None, **facts):
-    """A race of optimizers on one surface: from above, in space, and its curves."""
-    surface = SURFACES[slug]()
-    rates = rates or RATES.get(slug) or RATES["beale"]
-    made = {"contour": contour(surface, look=look, start=start or surface.start),
-            "surface": surface3d(surface, look=look, view=VIEWS.get(slug))}  # fmt: skip
-    channels = {"x", "y", "f", "gap", "g"} | set(made["surface"].axes.values())
-    tracks = []
-    for name, lr in rates.items():
-        tracks += tracks_of(run(rule(name, lr), surface, start, steps), name, "main", channels)
-    made |= {"loss": chart("gap", tracks, id="loss"), "gradient": chart("g", tracks, id="gradient")}
-    own = {"readout": {"group": "main", "channel": "f", "label": "f"}, "rate": 30.0}
-    film = Film(panels=[made[kind] for kind in kinds], tracks=tracks, racers=racers(rates), **(own | facts))
-    return film.document()
+def race(slug="rosenbrock-five", panels=("contour", "surface", "loss"), **facts):
+    return film_of(SCENES[slug], panels, **facts).document()
+
+
+def crowd(**facts):
+    """The budget's load: eight racers, 300 steps, four panels, one of them in space."""
+    entrants = (OPTIMIZERS[slug]() for slug in CROWD)
+    beale = scene("Crowd", SURFACES["beale"](), *entrants, steps=300)
+    return film_of(beale, ("contour", "surface", "loss", "gradient"), **facts).document()
 
 
 def anatomy():
     """Every kind of overlay, on a plane with handles and on a chart of bars."""
     surface = SURFACES["beale"]()
-    track = run(rule("momentum", 0.002), surface, (1.0, 1.6), 40)
+    track = run(OPTIMIZERS["momentum"](lr=0.002, beta=0.95), surface, (1.0, 1.6), 40)
     step = 400 * track.gradients * 0.002 / 40
     turn = np.linspace(0, 2 * np.pi, 49)
     radius = np.linspace(0.3, 1.2, 41)[:, None]
@@ -98,11 +54,12 @@ def anatomy():
     weights = 0.9 ** np.abs(np.arange(41)[:, None] - np.arange(41))
     weights[np.triu_indices(41, 1)] = np.nan
     strip = Panel(
-        id="bars", kind="chart", title="Weights of past gradients", axes={"x": "step", "y": "f"}, racers=[], follow=True,
-        figure={"data": [], "layout": plane_layout((-0.5, 40.5), (0, 1.1))},
+        id="bars", kind="chart", title="Weights of past gradients", axes={"x": "step", "y": "f"}, racers=[],
+        figure={"data": [], "layout": plane_layout((-0.5, 40.5), (0, 1.1))}, follow=True,
         overlays=[bars(np.arange(41), weights, color="@accent")],
     )  # fmt: skip
-    return Film(panels=[plane, strip], tracks=tracks, racers=racers(["momentum"]), rate=10.0).document()
+    racer = Racer("momentum", "Momentum", OPTIMIZERS["momentum"].color)
+    return Film(panels=[plane, strip], tracks=tracks, racers=[racer], rate=10.0).document()
 
 
 STEPS_SIMPLE = 20

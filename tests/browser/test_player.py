@@ -251,13 +251,23 @@ def test_labels_are_drawn_on_demand(stage):
     go(stage, 10)
     x, y = stage.heads("map")["a"]
     inked = """([x, y]) => {
-        const data = document.querySelector("[data-panel=map] canvas").getContext("2d").getImageData(x + 9, y - 9, 30, 18);
-        return data.data.filter((v, i) => i % 4 === 3 && v > 200).length;
+        const ctx = document.querySelector("[data-panel=map] canvas").getContext("2d");
+        return ctx.getImageData(x + 9, y - 9, 30, 18).data.filter((v, i) => i % 4 === 3 && v > 200).length;
     }"""
     before = stage.page.evaluate(inked, [x, y])
     stage.button("Labels").click()
     stage.frames()
     assert stage.page.evaluate(inked, [x, y]) > before + 20
+
+
+def test_radfords_races_are_all_drawn(stage):
+    stage.mount(films.radford(autoplay=False))
+    go(stage, 20)
+    for panel in ("beale", "long_valley", "monkey_saddle"):
+        assert len(stage.heads(panel)) == 6
+    go(stage, 170)
+    assert stage.button("NAG").locator(".dh-value").inner_text().startswith("diverged at step")
+    assert 0 < len(stage.heads("monkey_saddle")) < 6
 
 
 def test_every_kind_of_overlay_is_drawn(stage):
@@ -531,11 +541,12 @@ def test_follows_the_theme(stage):
     stage.mount(films.simple())
     go(stage, 5)
     light = stage.page.locator(ROOT).evaluate("(root) => getComputedStyle(root).backgroundColor")
+    line = stage.page.locator(ROOT).evaluate("(root) => root.style.getPropertyValue('--dh-line')")
     head = stage.heads("map")["a"]
     stage.page.evaluate("document.documentElement.dataset.theme = 'dark'")
     try:
         stage.page.wait_for_function(
-            "getComputedStyle(document.querySelector('.downhill')).getPropertyValue('--dh-line') !== 'rgb(224, 225, 226)'"
+            f"document.querySelector('{ROOT}').style.getPropertyValue('--dh-line') !== '{line}'"
         )
         stage.page.wait_for_timeout(150)
         dark = stage.page.locator(ROOT).evaluate("(root) => getComputedStyle(root).backgroundColor")
@@ -638,7 +649,8 @@ def test_arrays_of_every_form_are_read(stage):
     read = stage.page.evaluate(
         """async (sources) => {
             const { decode } = await import("/figures/player/film.js");
-            return sources.map(decode).map((a) => a && {values: [...a.values].map((v) => isNaN(v) ? null : v), shape: a.shape});
+            const listed = (array) => [...array.values].map((value) => isNaN(value) ? null : value);
+            return sources.map(decode).map((array) => array && {values: listed(array), shape: array.shape});
         }""",
         [typed, [1, None], [[1, 2, 3], [4, 5, 6]], None],
     )
