@@ -1,0 +1,66 @@
+"""Graphs: pictures over axes of their own, such as a rate of convergence against the step size."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Panel
+from figures.plane import TRANSPARENT, plane_layout
+
+UP, DOWN = "#2f80d8", "#e2483d"  # curving up and down: the sign of a Hessian's eigenvalue, on every page
+MODEL = "#8a4fd3"  # the local quadratic
+Pair = Sequence[Any]
+
+
+def graph(
+    id: str,
+    data: Sequence[dict[str, Any]],
+    x: Sequence[float],
+    y: Sequence[float],
+    titles: Pair = ("", ""),
+    log: Pair = (False, False),
+    notes: Sequence[dict[str, Any]] = (),
+    **facts: Any,
+) -> Panel:
+    """A panel with Plotly traces over the ranges x and y (of positive numbers where `log`), an axis title each.
+
+    `notes` are words at places (`note`); `facts` are further fields of the panel. It shows no tracks of itself.
+    """
+    across, along = (np.log10(side) if scaled else side for side, scaled in zip((x, y), log, strict=True))
+    layout = plane_layout(list(across), list(along))
+    layout |= {"plot_bgcolor": TRANSPARENT, "annotations": list(notes), "hovermode": "closest"}
+    layout["margin"] |= {"l": 52, "b": 42}
+    for name, title, logarithmic in zip(("xaxis", "yaxis"), titles, log, strict=True):
+        layout[name] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
+        layout[name]["title"] = {"text": title, "standoff": 6, "font": {"size": 12, "color": "@muted"}}
+        if logarithmic:
+            layout[name] |= {"type": "log", "exponentformat": "power"}
+    own: dict[str, Any] = {"racers": [], "aspect": 0.8}
+    return Panel(**own | facts, id=id, kind="plane", figure={"data": list(data), "layout": layout})
+
+
+def line(x: Any, y: Any, color: str = "@muted", width: float = 2, dash: str = "solid", **facts: Any) -> dict[str, Any]:
+    """A line, which says nothing under the pointer."""
+    look = {"color": color, "width": width, "dash": dash}
+    own = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    return own | {"x": np.asarray(x), "y": np.asarray(y), "line": look} | facts
+
+
+def points(x: Any, y: Any, color: str = "@ink", size: float = 6, hover: str = "", **marker: Any) -> dict[str, Any]:
+    """Measured points; `hover` is Plotly's template for the words under the pointer, such as "%{x}: %{y:.3g}"."""
+    own = {"type": "scatter", "mode": "markers", "showlegend": False, "x": np.asarray(x), "y": np.asarray(y)}
+    told = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
+    return own | told | {"marker": {"color": color, "size": size} | marker}
+
+
+def note(x: float, y: float, text: str, color: str = "@muted", anchor: str = "left", **facts: Any) -> dict[str, Any]:
+    """Words at a place; on a logarithmic axis the place is the exponent. `anchor` is the side at which it is tied."""
+    own = {"xanchor": anchor, "yanchor": "middle", "showarrow": False}
+    return own | {"x": float(x), "y": float(y), "text": text, "font": {"size": 12, "color": color}} | facts
+
+
+def joined(pieces: Sequence[np.ndarray]) -> np.ndarray:
+    """Several lines (count_i, 2) as one (count, 2), with NaN between them: one overlay draws them all."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1] or [gap])

@@ -1,0 +1,31 @@
+"""Numbers in words and formulas."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def number(value: float, digits: int = 3) -> str:
+    """So many significant digits, with a proper minus sign; powers of ten where it is very large or small."""
+    if not np.isfinite(value):
+        return "undefined"
+    if value and not 1e-3 <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
+    return text.replace("-", "−")
+
+
+def latex(value: float, digits: int = 3) -> str:
+    """The same for a formula: −1.2·10⁻⁷."""
+    if not np.isfinite(value):
+        return r"\text{–}"
+    mantissa, _, exponent = number(value, digits).replace("−", "-").partition("e")
+    return rf"{mantissa}\cdot 10^{{{exponent}}}" if exponent else mantissa
+
+
+def matrix(rows: Sequence[Sequence[float]], digits: int = 3) -> str:
+    """A matrix, or a column of numbers given as rows of one."""
+    body = r" \\ ".join(" & ".join(latex(value, digits) for value in row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"

@@ -1,0 +1,266 @@
+"""A surface around a point: gradient, Hessian, eigenvectors and quadratic model, at a probe that can be moved."""
+
+import dataclasses
+from typing import Any, NamedTuple
+
+import numpy as np
+from contourpy import LineType, contour_generator
+
+from figures import Film, Panel, Racer, Track, chart, contour, surface3d
+from figures.film import arrow, curve, dots
+from figures.relief import relief_of
+from lessons._graph import DOWN, MODEL, UP, graph, joined, line
+from lessons._text import number
+from optim._linalg import eigh, matvec
+
+Array = np.ndarray
+
+TURN = 30  # steps of half a turn of the section
+ACROSS = np.linspace(-1.0, 1.0, 41)  # places along the section, in shares of its half-length
+LABELLED = 12  # critical points up to which each is named in the picture
+SNAP = 0.02  # of the picture: a probe this near to a critical point is meant to be on it
+
+
+class Local(NamedTuple):
+    """A surface around a point; eigenvalues ascending, their eigenvectors in columns; NaN where there is no Hessian."""
+
+    point: Array
+    value: float
+    gradient: Array
+    hessian: Array
+    eigenvalues: Array
+    eigenvectors: Array
+
+    def model(self, offsets: Array) -> Array:
+        """The local quadratic E + ∇Eᵀδ + ½ δᵀHδ at offsets δ (..., 2)."""
+        return self.value + offsets @ self.gradient + 0.5 * (offsets * matvec(self.hessian, offsets)).sum(axis=-1)
+
+
+def local(surface: Any, point: Any) -> Local:
+    """What the surface is like around a point (2,)."""
+    w = np.asarray(point, dtype=float)
+    with np.errstate(all="ignore"):
+        value, gradient, hessian = float(surface.value(w)), surface.gradient(w), surface.hessian(w)
+    return Local(w, value, gradient, hessian, *eigh(hessian))
+
+
+def sides(surface: Any) -> Array:
+    """The lengths (2,) of the domain's sides."""
+    return np.ptp(np.array(surface.domain, dtype=float), axis=1)
+
+
+def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
+    """The point itself, within the domain, or the critical point it almost stands on."""
+    low, high = np.array(surface.domain, dtype=float).T
+    w = np.clip([x, y], low, high)
+    for critical in surface.critical_points():
+        if (np.abs(critical.point - w) <= SNAP * sides(surface)).all():
+            return critical.point[0], critical.point[1]
+    return float(w[0]), float(w[1])
+
+
+def beside(surface: Any) -> tuple[float, float]:
+    """A place away from the middle, where there is something to see: for a probe on a surface that has just come up."""
+    low, high = np.array(surface.domain, dtype=float).T
+    x, y = low + (0.7, 0.62) * (high - low)
+    return float(x), float(y)
+
+
+def probe_film(surface: Any, point: Any) -> Film:
+    """A probe to drag, and a section through it that turns: the surface along it beside its quadratic model."""
+    here = local(surface, point)
+    reach = 0.22 * float(sides(surface).min())
+    angles = np.linspace(0.0, np.pi, TURN + 1)
+    directions = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    curvature = np.einsum("ki,ij,kj->k", directions, here.hessian, directions)
+    track = Track("section", {"curvature": curvature})
+    return Film(
+        panels=[
+            _probe_panel(surface, here, reach, directions),
+            _relief_panel(surface, here, reach, directions, curvature),
+            _section_panel(surface, here, reach, directions, curvature),
+            _curvature_panel(here, track),
+        ],
+        tracks=[track],
+        racers=[Racer("section", "Curvature along the section", UP)],
+        rate=5.0,
+        autoplay=True,
+        loop=True,
+        readout={"group": "main", "channel": "curvature", "label": "curvature"},
+    )
+
+
+def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> Panel:
+    ends = here.point + reach * directions[:, None] * np.array([-1.0, 1.0])[:, None]
+    handle = {"id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent"}
+    panel = contour(
+        surface, id="probe", title="From above", subtitle="drag the probe, or click", racers=[], weight=1.25,
+        handles=[handle],
+    )  # fmt: skip
+    overlays = [
+        *_crosses(surface),
+        curve(*np.moveaxis(ends, -1, 0), color="@muted", width=1.5),
+        *_contours(surface, here, reach, _levels(panel)),
+        *_eigenvectors(here, 0.45 * reach),
+        *_slope(surface, here),
+    ]
+    return dataclasses.replace(panel, overlays=overlays)
+
+
+def _levels(panel: Panel) -> Array:
+    """The heights at which a contour panel draws its lines."""
+    drawn = panel.figure["data"][0]["contours"]
+    return np.arange(drawn["start"], drawn["end"] + drawn["size"] / 2, drawn["size"])
+
+
+def _crosses(surface: Any) -> list[dict[str, Any]]:
+    """At every critical point in the picture the eigenvectors, and, unless there are many, its kind and eigenvalues."""
+    low, high = np.array(surface.domain, dtype=float).T
+    axes: dict[str, list[Array]] = {UP: [], DOWN: []}
+    words = []
+    for critical in surface.critical_points():
+        if ((low > critical.point) | (critical.point > high)).any():
+            continue
+        there = local(surface, critical.point)
+        words.append((critical.point, f"{critical.kind} {', '.join(number(v, 2) for v in there.eigenvalues)}"))
+        for value, axis in zip(there.eigenvalues, there.eigenvectors.T, strict=True):
+            if abs(value) > 1e-9 * np.abs(there.eigenvalues).max():
+                ends = there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis)
+                axes[UP if value > 0 else DOWN].append(ends)
+    drawn = [_still(joined(ends), color=color, width=2.5) for color, ends in axes.items() if ends]
+    if len(words) <= LABELLED:
+        drawn += [dots(*_place(point), size=0, label=label) for point, label in words]
+    return drawn
+
+
+def critical_table(surface: Any) -> dict[str, list[Any]]:
+    """The known critical points, the lowest first: columns by their heading."""
+    rows = []
+    for critical in surface.critical_points():
+        there = local(surface, critical.point)
+        kind = f"{critical.kind}, degenerate" if critical.degenerate else critical.kind
+        rows.append((there.value, kind, *there.point, *there.eigenvalues))
+    headings = ("E", "Kind", "w₁", "w₂", "λ₁", "λ₂")
+    columns = zip(*sorted(rows, key=lambda row: row[0]), strict=True) if rows else ((),) * len(headings)
+    return {heading: list(column) for heading, column in zip(headings, columns, strict=True)}
+
+
+def _still(path: Array, **look: Any) -> dict[str, Any]:
+    """A line (m, 2) that does not move, as an overlay."""
+    return curve(path[None, :, 0], path[None, :, 1], **look)
+
+
+def _place(point: Any) -> tuple[Array, Array]:
+    return np.array([[point[0]]]), np.array([[point[1]]])
+
+
+def _contours(surface: Any, here: Local, reach: float, heights: Array) -> list[dict[str, Any]]:
+    """The contour through the probe, and around it those of the quadratic model, at the picture's own levels."""
+    relief = relief_of(surface)
+    through = _lines(relief.x, relief.y, relief.heights, [relief.height(here.value)])
+    drawn = [_still(through, color="@ink", width=1.75)]
+    if not np.isfinite(here.hessian).all():
+        return drawn
+    side = np.linspace(-reach, reach, 61)
+    offsets = np.stack(np.meshgrid(side, side), axis=-1)
+    model = np.where(np.hypot(*np.moveaxis(offsets, -1, 0)) <= reach, here.model(offsets), np.nan)
+    around = _lines(here.point[0] + side, here.point[1] + side, relief.height(model), heights)
+    return [*drawn, _still(around, color=MODEL, width=1.5, dash=True)]
+
+
+def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
+    """The contour lines of z (m, n) at some levels, as one line (count, 2) with gaps."""
+    generator = contour_generator(x, y, z, line_type=LineType.Separate)
+    pieces: list[Any] = [piece for level in levels for piece in generator.lines(float(level))]
+    return joined(pieces)
+
+
+def _eigenvectors(here: Local, length: float) -> list[dict[str, Any]]:
+    drawn = []
+    for i, (value, axis) in enumerate(zip(here.eigenvalues, here.eigenvectors.T, strict=True), start=1):
+        if np.isfinite(value):
+            ends = here.point + length * np.outer([-1, 1], axis)
+            label = f"λ{'₁₂'[i - 1]} = {number(value)}"
+            drawn.append(_still(ends, color=UP if value > 0 else DOWN, width=3, label=label))
+    return drawn
+
+
+def _slope(surface: Any, here: Local) -> list[dict[str, Any]]:
+    """The gradient, longer where the surface is steeper, and the right angle it makes with the contour."""
+    norm = float(np.linalg.norm(here.gradient))
+    if not np.isfinite(norm) or norm == 0:
+        return []
+    width = float(sides(surface).min())
+    up = here.gradient / norm
+    along = np.array([-up[1], up[0]])
+    corner = here.point + 0.03 * width * np.array([along, along + up, up])
+    size = 0.3 * width * norm / (norm + _typical_slope(surface))
+    return [
+        _still(corner, color="@ink", width=1.25),
+        arrow(*here.point, *(max(size, 0.06 * width) * up), color="@ink", label="∇E"),
+    ]
+
+
+def _typical_slope(surface: Any) -> float:
+    relief = relief_of(surface)
+    grid = np.stack(np.meshgrid(relief.x[::8], relief.y[::8]), axis=-1)
+    with np.errstate(all="ignore"):
+        return float(np.nanmedian(np.linalg.norm(surface.gradient(grid), axis=-1)))
+
+
+def _relief_panel(surface: Any, here: Local, reach: float, directions: Array, curvature: Array) -> Panel:
+    places = here.point + reach * directions[:, None] * np.linspace(-1, 1, 25)[:, None]
+    overlays = [
+        curve(*np.moveaxis(_only(places, chosen), -1, 0), color=color, width=3)
+        for color, chosen in _signs(curvature).items()
+    ]
+    overlays.append(dots(*_place(here.point), color="@ink", size=9))
+    return surface3d(surface, id="relief", title="In space", racers=[], overlays=overlays)
+
+
+def _signs(curvature: Array) -> dict[str, Array]:
+    return {UP: ~(curvature < 0), DOWN: curvature < 0}
+
+
+def _only(rows: Array, chosen: Array) -> Array:
+    """The rows that are chosen, NaN in place of the others."""
+    return np.where(chosen.reshape(-1, *(1,) * (rows.ndim - 1)), rows, np.nan)
+
+
+def _section_panel(surface: Any, here: Local, reach: float, directions: Array, curvature: Array) -> Panel:
+    t = reach * ACROSS
+    with np.errstate(all="ignore"):
+        heights = surface.value(here.point + t[:, None] * directions[:, None])
+    heights = np.where(np.isfinite(heights), heights, np.nan)
+    parabolas = here.model(t[:, None] * directions[:, None])
+    models = [
+        curve(t[None], _only(parabolas, chosen), color=color, width=2, dash=True)
+        for color, chosen in _signs(curvature).items()
+    ]
+    overlays = [curve(t[None], heights, color="@ink", width=2.5), *models, dots(0.0, here.value, color="@ink", size=9)]
+    return graph(
+        "section", [], (-reach, reach), _room(heights), ("distance from the probe along the section", ""), aspect=0.5,
+        title="E along the section", subtitle="dashed: its parabola", overlays=overlays,
+    )  # fmt: skip
+
+
+def _room(values: Array) -> tuple[float, float]:
+    """A range in which the values stand, but for their highest peaks."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(np.quantile(finite, 0.98))
+    pad = 0.08 * (high - low) or 0.5
+    return low - pad, high + pad
+
+
+def _curvature_panel(here: Local, track: Track) -> Panel:
+    title = "Curvature uᵀHu against the section’s direction"
+    panel = chart("curvature", [track], title=title, id="curvature", aspect=0.5)
+    quarters = np.linspace(0, TURN, 5)
+    panel.figure["layout"]["xaxis"] |= {"tickvals": quarters, "ticktext": ["0°", "45°", "90°", "135°", "180°"]}
+    for value in here.eigenvalues:
+        if np.isfinite(value):
+            rule = line([0, TURN], [value, value], UP if value > 0 else DOWN, 1.5, "dash")
+            panel.figure["data"].append(rule)
+    return panel

@@ -1,0 +1,122 @@
+"""Gradient descent near a saddle: starts ever closer to its ridge wait ever longer; and a swarm that meets no trap."""
+
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour
+from figures.film import dots
+from figures.relief import relief_of
+from lessons._graph import line
+from optim import Trajectory, run
+from optim._linalg import eigh
+from optim.gradient_descent import GradientDescent
+from surfaces import SURFACES
+
+Array = np.ndarray
+
+DISTANCES, EXPONENTS = (1e-1, 1e-3, 1e-5), ("⁻¹", "⁻³", "⁻⁵")
+SHADES = ("#f2a097", "#e6342a", "#93211b")  # of gradient descent's own colour, the darker the nearer
+LONGEST = 900  # steps
+FREE = 0.5  # how far from the ridge a run counts as free of the saddle
+ARRIVED = 1e-8  # the error below which a run on the linear network counts as having arrived
+
+# A point of the ridge that leads down into the saddle at the origin, and the direction that leads off it.
+RIDGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "linear_network": ((-1.5, 1.5), (1.0, 1.0)),
+    "saddle": ((-0.9, 0.0), (0.0, 1.0)),
+    "long_valley": ((0.7, 0.0), (0.0, -1.0)),
+    "monkey_saddle": ((0.8, 0.0), (0.0, 1.0)),
+}
+
+
+def descents(slug: str, lr: float, distances: Any = DISTANCES) -> Trajectory:
+    """Gradient descent from starts at these distances from the ridge, as one batch."""
+    ridge, off = RIDGES[slug]
+    starts = np.array(ridge) + np.outer(distances, _unit(off))
+    return run(GradientDescent(lr=lr), SURFACES[slug](), starts, LONGEST)
+
+
+def _unit(vector: Any) -> Array:
+    return np.array(vector) / np.linalg.norm(vector)
+
+
+def off_ridge(t: Trajectory, slug: str) -> Array:
+    """How far each run is from the ridge, (steps + 1, lanes)."""
+    return np.abs(t.points @ _unit(RIDGES[slug][1]))
+
+
+def free_at(t: Trajectory, slug: str) -> Array:
+    """The step at which each run is free of the saddle; −1 where it never is."""
+    free = off_ridge(t, slug) > FREE
+    return np.where(free.any(axis=0), free.argmax(axis=0), -1)
+
+
+def waiting(lr: float, curvature: float, nearer: float) -> float:
+    """How many more steps a start that is `nearer` times closer to the ridge of a saddle must wait.
+
+    Off the ridge gradient descent multiplies the distance by 1 + η|λ| with each step, λ being the negative eigenvalue.
+    """
+    return float(np.log(nearer) / np.log1p(lr * abs(curvature)))
+
+
+def waiting_film(slug: str, lr: float) -> Film:
+    """Three runs that differ only in how far from the ridge they start."""
+    surface, t = SURFACES[slug](), descents(slug, lr)
+    free = free_at(t, slug)
+    end = LONGEST if (free < 0).any() else min(int(1.2 * free.max()) + 15, LONGEST)
+    with np.errstate(all="ignore"):
+        least = eigh(surface.hessian(t.points))[0][..., 0]
+    channels = {"x": t.points[..., 0], "y": t.points[..., 1], "f": t.values, "off": off_ridge(t, slug), "least": least}
+    racers = [Racer(f"run{i}", f"10{EXPONENTS[i]} off the ridge", shade) for i, shade in enumerate(SHADES)]
+    tracks = [
+        Track(racer.id, {name: values[: end + 1, i] for name, values in channels.items()})
+        for i, racer in enumerate(racers)
+    ]
+    return Film(
+        panels=[_basin(surface), *_charts(surface, tracks, least)],
+        tracks=tracks,
+        racers=racers,
+        rate=end / 9,
+        autoplay=True,
+    )
+
+
+def _basin(surface: Any) -> Panel:
+    return contour(surface, title="From above", clickable=False, id="basin")
+
+
+def _charts(surface: Any, tracks: list[Track], least: Array) -> list[Panel]:
+    values = relief_of(surface).values
+    inside = (float(np.nanmin(values)), float(np.nanmax(values)))
+    spectrum = chart("least", tracks, title="Smallest eigenvalue of the Hessian", limits=(-20, 20), aspect=0.6)
+    spectrum.figure["data"].append(line([0, tracks[0].steps], [0, 0], "@muted", 1.5, "dash"))
+    return [
+        chart("f", tracks, title="Error against step", log=False, limits=inside, aspect=0.6),
+        spectrum,
+        chart("off", tracks, title="Distance from the ridge", log=True, limits=(1e-6, 3.0), aspect=0.6),
+    ]
+
+
+def swarm(count: int, lr: float, steps: int, seed: int) -> Trajectory:
+    """Gradient descent on the linear network from many random starts, as one batch."""
+    surface = SURFACES["linear_network"]()
+    low, high = np.array(surface.domain).T
+    starts = np.random.default_rng(seed).uniform(low, high, (count, 2))
+    return run(GradientDescent(lr=lr), surface, starts, steps, record_states=False)
+
+
+def swarm_film(t: Trajectory) -> Film:
+    """The swarm over the surface, and the share of it that has not arrived yet."""
+    left = 1.0 - (t.values < ARRIVED).mean(axis=1)
+    track = Track("swarm", {"left": left, "f": np.nanmedian(t.values, axis=1)})
+    cloud = dots(t.points[..., 0], t.points[..., 1], color=GradientDescent.color, size=7)
+    from_above = contour(t.surface, title="Every start finds a global minimum", racers=[], clickable=False,
+                         overlays=[cloud], id="swarm")  # fmt: skip
+    return Film(
+        panels=[from_above, chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.6)],
+        tracks=[track],
+        racers=[Racer("swarm", "Gradient descent", GradientDescent.color)],
+        rate=t.steps / 8,
+        autoplay=True,
+    )
