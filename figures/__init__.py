@@ -1,6 +1,7 @@
 """Trajectories → films: bases that Plotly draws once, tracks that the player moves (README.md)."""
 
 from figures._encode import encode
+from figures.animation import animation
 from figures.assemble import film_of, home_film, tracks_of
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
@@ -12,6 +13,7 @@ __all__ = [
     "Panel",
     "Racer",
     "Track",
+    "animation",
     "chart",
     "contour",
     "curve1d",

@@ -9,16 +9,26 @@ from scenes import SCENES
 
 DRAW = """(figure) => Plotly.newPlot("stage", figure.data, figure.layout)
     .then(() => Plotly.addFrames("stage", figure.frames))"""
-TRAIL = 'document.querySelectorAll("#stage path.js-line")[0].getAttribute("d").length'
-LINES = 'document.querySelectorAll("#stage .contourlevel path").length'
+LINES = """(count) => {
+    const drawn = [...document.querySelectorAll("#stage .scatterlayer path.js-line")].map((p) => p.getAttribute("d"));
+    return [drawn.slice(0, -count), drawn.slice(-count).map((d) => d.length)];
+}"""
+FAR = """(count) => [...document.querySelectorAll("#stage .scatterlayer path.js-line")]
+    .at(-count).getAttribute("d").length > 100"""
 
 
 @pytest.mark.parametrize("slug", ["radford-beale", "rosenbrock-five"])
 def test_it_plays_and_the_contour_stays(page, files_address, slug):
     page.goto(files_address)
     page.evaluate(DRAW, json.loads(animation(SCENES[slug]).to_json()))
-    before = page.evaluate(LINES)
-    assert before > 0
+    racers = len(SCENES[slug].entrants)
+    contour, trails = page.evaluate(LINES, racers)
+    assert len(contour) > 15
     page.get_by_text("Play", exact=True).click()
-    page.wait_for_function(f"{TRAIL} > 200")
-    assert page.evaluate(LINES) == before
+    page.wait_for_function(FAR, arg=racers)
+    for _ in range(3):
+        now, longer = page.evaluate(LINES, racers)
+        assert now == contour
+        assert sum(longer) > sum(trails)
+        trails = longer
+        page.wait_for_timeout(300)
