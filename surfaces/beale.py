@@ -17,7 +17,7 @@ class Beale(Surface):
     )  # fmt: skip
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (1.0, 1.6)
-    view = View(scale="log")
+    view = View(scale="log", azimuth=-115.0, elevation=55.0)
     best_value = 0.0
 
     def f(self, x, y):

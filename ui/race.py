@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from catalog import parameters
+from figures import on_dark
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
 from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict, unwrapped, wrapped
 from scenes import scene as make_scene
@@ -213,7 +214,8 @@ def _entrant(id: str, own: Entrant | None) -> Entrant:
     declared = OPTIMIZERS[id.partition("~")[0]]
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
     name, color = (own.name, own.color) if own else (entrant_name(id), entrant_color(id))
-    with st.expander(f':color[●]{{foreground="{color}"}} {name}'):
+    shown = on_dark(color) if st.context.theme.type == "dark" else color
+    with st.expander(f':color[●]{{foreground="{shown}"}} {name}'):
         made = declared(**controls(declared, id, rule.settings() if rule else {}))
         around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
         st.latex(declared.latex)

@@ -11,7 +11,7 @@ from figures import Racer
 from optim import final_point, final_value, steps_to_reach
 
 TOLERANCE = 1e-3
-HEADS = ("Optimizer", "Final value", "Distance to the nearest minimum", f"Steps to {TOLERANCE:g} of the way",
+HEADS = ("Optimizer", "Final value", "Distance to a minimum", f"Steps to {1 - TOLERANCE:.1%} of the way",
          "Evaluations", "Outcome")  # fmt: skip
 STYLE = """<style>
 .dh-outcomes { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
@@ -19,6 +19,7 @@ STYLE = """<style>
 .dh-outcomes td { padding: 0.45rem 0.75rem; border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
 .dh-outcomes .number { text-align: right; }
 .dh-outcomes td:first-child { white-space: nowrap; }
+.dh-outcomes td:last-child { min-width: 15rem; }
 .dh-outcomes i { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 50%; margin-right: 0.6rem;
   box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 25%, transparent); }
 .dh-scroll { overflow-x: auto; }
