@@ -1,0 +1,117 @@
+"""The search for a typed function's critical points: what it finds, and that its work is bounded."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from surfaces import EXAMPLES, SURFACES, parse
+
+KNOWN = {  # text → its critical points in [-3, 3]², (x, y): kind
+    "x^2 + y^2": {(0, 0): "minimum"},
+    "-x^2 - 3y^2": {(0, 0): "maximum"},
+    "x^2 - y^2": {(0, 0): "saddle"},
+    "1e-9(x^2 + 5y^2)": {(0, 0): "minimum"},
+    "1e9(x^2 + 5y^2)": {(0, 0): "minimum"},
+    "x^4/4 - x^2/2 + y^2": {(-1, 0): "minimum", (0, 0): "saddle", (1, 0): "minimum"},
+    "sin(x) + y^2": {(-np.pi / 2, 0): "minimum", (np.pi / 2, 0): "saddle"},
+    "x^2 + y^2 - log(x + y + 2)/2": {((np.sqrt(6) - 2) / 4,) * 2: "minimum"},  # 4x² + 4x = 1/2
+    "-exp(-x^2 - y^2)": {(0, 0): "minimum"},
+    "exp(-50(x^2 + y^2))": {(0, 0): "maximum"},
+    "x + y": {},
+    "x^2 + y": {},
+    "exp(x + y)": {},
+    "1/(x^2 + y^2)": {},
+    "log(x^2 + y^2)": {},
+    "5": {},
+    "tan(x y)": {(0, 0): "saddle"},
+}
+DEGENERATE = {
+    "x^4 + y^4": {(0, 0): "minimum"},
+    "x^6 + y^2": {(0, 0): "minimum"},
+    "1 - x^4 - y^4": {(0, 0): "maximum"},
+    "x^3 + y^2": {(0, 0): "saddle"},
+    "x^3 - 3x y^2": {(0, 0): "saddle"},
+}
+KINKS = {
+    "abs(x) + y^2": {(0, 0): "minimum"},
+    "abs(x) + 2abs(y - sin(x))": {(0, 0): "minimum"},
+    "abs(x - y) + abs(x + y - 1)/10": {(0.5, 0.5): "minimum"},
+    "max(x^2 + y, y^2 - x)": {(0.5, -0.5): "minimum"},
+    "sqrt(x^2 + y^2)": {(0, 0): "minimum"},
+    "sqrt((x - 1)^2 + (y - 1)^2) + x/2": {(1, 1): "minimum"},
+}
+
+
+@pytest.mark.parametrize("text", [*KNOWN, *DEGENERATE, *KINKS])
+def test_known_points_are_found_and_no_others(text):
+    known = {**KNOWN, **DEGENERATE, **KINKS}[text]
+    found = sorted(parse(text).critical_points())
+    assert_allclose([p.point for p in found], sorted(known) if known else np.empty((0,)), atol=1e-6)
+    assert [p.kind for p in found] == [known[point] for point in sorted(known)]
+
+
+@pytest.mark.parametrize("text", DEGENERATE)
+def test_points_with_a_flat_direction_are_called_degenerate(text):
+    assert all(p.degenerate for p in parse(text).critical_points())
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_regular_points_are_exact(text):
+    surface = parse(text)
+    for p in surface.critical_points():
+        assert not p.degenerate
+        size = np.abs(surface.hessian(p.point)).max()
+        assert_allclose(surface.gradient(p.point) / size, 0.0, atol=1e-11)
+
+
+@pytest.mark.parametrize("text", ["x^2", "(x + y)^2", "(x^2 + y^2 - 1)^2", "max(0, x^2 + y^2 - 1)"])
+def test_of_a_continuum_a_few_are_given_apart(text):
+    minima = [p for p in parse(text).critical_points() if p.kind == "minimum"]
+    assert 4 <= len(minima) <= 8
+    assert all(p.degenerate for p in minima)
+    w = np.array([p.point for p in minima])
+    distances = np.linalg.norm(w[:, None] - w, axis=-1) + np.eye(len(w)) * 10
+    assert distances.min() > 0.3
+    assert_allclose(parse(text).value(w), 0.0, atol=1e-12)
+
+
+def test_the_lowest_of_many_minima_comes_first():
+    surface = parse("20 + x^2 + y^2 - 10cos(2pi x) - 10cos(2pi y)")
+    points = surface.critical_points()
+    kinds = [p.kind for p in points]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"minimum": 49, "saddle": 84, "maximum": 36}
+    assert points[0].point == (0.0, 0.0)
+    assert kinds[:49] == ["minimum"] * 49
+    assert (np.diff(surface.value(surface.minima())) >= 0).all()
+
+
+def test_ackleys_minimum_is_a_kink_among_smooth_ones():
+    text = "-20exp(-0.2sqrt(0.5(x^2+y^2))) - exp(0.5(cos(2pi x)+cos(2pi y))) + e + 20"
+    surface = parse(text, ((-5, 5), (-4, 6)))
+    assert_allclose(surface.minima()[0], 0.0, atol=1e-7)
+    assert surface.value(surface.minima()[0]) == pytest.approx(0.0, abs=1e-7)
+
+
+@pytest.mark.parametrize("slug", ["himmelblau", "beale"])
+def test_points_of_a_surface_whose_points_are_declared(slug):
+    own = SURFACES[slug]()
+    texts = {
+        "himmelblau": "(x^2+y-11)^2 + (x+y^2-7)^2",
+        "beale": "(1.5-x+xy)^2 + (2.25-x+xy^2)^2 + (2.625-x+xy^3)^2",
+    }
+    found = {(p.kind, tuple(np.round(p.point, 6) + 0.0)) for p in parse(texts[slug], own.domain).critical_points()}
+    declared = {(p.kind, tuple(np.round(p.point, 6) + 0.0)) for p in own.critical_points()}
+    assert declared <= found
+
+
+def test_only_the_domain_is_searched():
+    assert parse("x^2 + y^2", ((1, 2), (1, 2))).critical_points() == ()
+    (far,) = parse("(x - 1000)^2 + (y/1000)^2", ((999, 1002), (-2000, 3000))).critical_points()
+    assert_allclose(far.point, (1000, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+def test_examples_have_points_to_mark(example):
+    surface = parse(example.text)
+    assert surface.critical_points()
+    assert surface.critical_points() is parse(example.text).critical_points()
