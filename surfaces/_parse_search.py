@@ -46,6 +46,12 @@ class Problem:
         return self.value(self.nodes)
 
     @cached_property
+    def curvature(self) -> float:
+        """A typical second derivative."""
+        h = np.abs(self.hessian(self.lattice(16))).max(axis=(-2, -1))
+        return float(np.median(h[np.isfinite(h)])) if np.isfinite(h).any() else 0.0
+
+    @cached_property
     def rounding(self) -> float:
         """Differences in height up to this are none."""
         finite = self.heights[np.isfinite(self.heights)]
@@ -71,7 +77,8 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
         low, high = extreme_nodes(problem)
         points = stationary(problem, np.concatenate([low, high]))
         curvature = np.linalg.eigvalsh(problem.hessian(points))
-        flat = np.abs(curvature).min(axis=-1) <= 1e-6 * np.abs(curvature).max(axis=-1)
+        largest = np.abs(curvature).max(axis=-1)
+        flat = np.abs(curvature).min(axis=-1) <= 1e-6 * np.maximum(largest, problem.curvature)
         found = [regular(w, c) for w, c in zip(points[~flat], curvature[~flat], strict=True)]
         found += [point for w in spread(points[flat]) if (point := degenerate(problem, w)) is not None][:FEW]
         found += kinks(problem, low, points)

@@ -51,14 +51,26 @@ class Sqrt(Real):
 
 
 class Power(Real):
-    """A power whose exponent is not a whole number."""
+    """A power whose exponent is not a whole number, or that is to be left as it was typed."""
 
     nargs = 2
     partials = (lambda a, b: b * Power(a, b - 1), lambda a, b: FUNCTIONS["log"](a) * Power(a, b))
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = printer.parenthesize(self.args[0], PRECEDENCE["Pow"])
-        return _raised(f"{base}^{{{printer.doprint(self.args[1])}}}", exp)
+        base, exponent = self.args[0], printer.doprint(self.args[1])
+        if isinstance(base, Real):
+            return _raised(printer._print(base, exp=exponent), exp)
+        return _raised(f"{printer.parenthesize(base, PRECEDENCE['Pow'])}^{{{exponent}}}", exp)
+
+
+class Fraction(Real):
+    """A quotient that is to be left as it was typed."""
+
+    nargs = 2
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        above, below = map(printer.doprint, self.args)
+        return _raised(rf"\frac{{{above}}}{{{below}}}", exp)
 
 
 class Log10(Real):
@@ -120,7 +132,7 @@ def _power(node: Node, args: list[sp.Expr], evaluate: bool) -> sp.Expr:
     if node.args[0].op == "e":
         return Exp(exponent)
     whole = node.args[1].value is not None and node.args[1].value.is_integer()
-    return sp.Pow(base, exponent, evaluate=evaluate) if whole else Power(base, exponent)
+    return base**exponent if evaluate and whole else Power(base, exponent)
 
 
 def number(value: Any) -> sp.Expr:
@@ -151,19 +163,17 @@ def _product(node: Node, evaluate: bool, sign: int = 1) -> sp.Expr:
     sides: tuple[list[Node], list[Node]] = ([], [])
     pending = [(node, 0)]
     while pending:
-        part, below = pending.pop()
+        part, side = pending.pop()
         if part.op in ("mul", "div"):
             left, right = part.args
-            pending += [(right, 1 - below if part.op == "div" else below), (left, below)]
+            pending += [(right, 1 - side if part.op == "div" else side), (left, side)]
         elif part.op == "neg":
             sign = -sign
-            pending.append((part.args[0], below))
+            pending.append((part.args[0], side))
         else:
-            sides[below].append(part)
-    above, under = (_factors(side, evaluate) for side in sides)
-    if under:
-        above.append(sp.Pow(_times(under, evaluate), -1, evaluate=evaluate))
-    product = _times(above, evaluate)
+            sides[side].append(part)
+    above, below = (_times(_factors(side, evaluate), evaluate) for side in sides)
+    product = above if below == 1 else above / below if evaluate else Fraction(above, below)
     if sign > 0:
         return product
     return -product if product.is_Number else sp.Mul(-1, product, evaluate=evaluate)

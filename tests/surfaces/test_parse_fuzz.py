@@ -66,7 +66,11 @@ def reference(function):
     return lambda u: u._done(function)
 
 
-OTHERS = {"abs": abs, "sign": np.sign}
+def at_a_pole(logarithm):
+    return lambda u: logarithm(u) if u else 1 / u  # the math module's ValueError at 0 is not that of a negative number
+
+
+OTHERS = {"abs": abs, "sign": np.sign, "log": at_a_pole(math.log), "log10": at_a_pole(math.log10)}
 REFERENCE = {name: reference(OTHERS.get(name) or getattr(math, name)) for name in FUNCTIONS} | {
     "min": lambda u, v: u._done(min, v),
     "max": lambda u, v: u._done(max, v),
