@@ -12,7 +12,7 @@ from figures.relief import widened
 
 DECADES = 2.0  # a channel that is never negative and spans more is drawn on a log axis
 DEEPEST = 10.0  # decades below the top at which a log axis ends
-SLACK = 1e3  # how many times what it began with a run that diverges may stretch an axis to
+SLACK = 1e2  # how many times what runs begin with, or mostly are, an axis shows at most
 TITLES = {
     "f": "f(w)",
     "gap": "f(w) − f*",
@@ -82,16 +82,14 @@ def _length(tracks: Sequence[Track], x: str) -> float:
 
 
 def _pooled(tracks: Sequence[Track], channel: str) -> np.ndarray:
-    """Every finite value, but of a run that diverges or runs away none far beyond where it began."""
-    pools = [np.empty(0)]
-    for track in tracks:
-        values = np.asarray(track.channels[channel], dtype=float)
-        finite = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
-        if finite.size:
-            size = np.abs(finite)
-            far = SLACK * max(size[0], np.quantile(size, 0.1))
-            pools.append(finite[size <= far] if track.diverged_at is not None or size[-1] > far else finite)
-    return np.concatenate(pools)
+    """Every finite value but those far beyond where the runs began and where they mostly are."""
+    runs = [np.asarray(track.channels[channel], dtype=float) for track in tracks]
+    runs = [np.clip(run[np.isfinite(run)], -LARGEST, LARGEST) for run in runs]
+    starts = [abs(run[0]) for run in runs if run.size]
+    if not starts:
+        return np.empty(0)
+    pooled = np.concatenate(runs)
+    return pooled[np.abs(pooled) <= SLACK * max(*starts, np.median(np.abs(pooled)))]
 
 
 def _log_range(pooled: np.ndarray, limits: tuple[float, float] | None) -> tuple[float, float]:

@@ -14,7 +14,7 @@ CROSSED = {"quiet": 50.0, "radford": 150.0}  # lines from one side to the other,
 LOWEST = 0.01  # the share of the picture that lies below Radford's lowest line
 NEARLY_SQUARE = 2.0  # the ratio of the sides up to which one unit is as long in x as in y
 ASPECTS = (0.6, 1.0)  # of a panel; a taller domain leaves room at its sides
-MARGIN = {"l": 36, "r": 10, "t": 6, "b": 26}
+MARGIN = {"l": 36, "r": 10, "t": 10, "b": 26}
 TRANSPARENT = "rgba(0,0,0,0)"
 MANY = 4  # minima; more are marked as small as local ones
 MARKS = {
@@ -134,7 +134,7 @@ def marks(surface: Any, relief: Relief, look: str = "quiet") -> list[dict[str, A
 def curve1d(
     surface: Any,
     domain: Domain | None = None,
-    title: str = "",
+    title: str = "Curve",
     subtitle: str = "",
     racers: Sequence[str] | None = None,
     clickable: bool = True,

@@ -46,9 +46,9 @@ def test_a_log_axis_ends_ten_decades_below_its_top():
 @pytest.mark.parametrize("marked", [True, False])
 def test_a_run_that_diverges_does_not_stretch_the_axis(runaway, marked):
     calm = np.linspace(2, 1, 60)
-    high = axis(chart("f", tracks(calm, runaway, diverged=[1] if marked else [])))["range"][1]
+    low, high = axis(chart("f", tracks(calm, runaway, diverged=[1] if marked else [])))["range"]
     alone = axis(chart("f", tracks(runaway, diverged=[0] if marked else [])))["range"]
-    assert high < 40
+    assert -1 < low < high < 3  # a log axis, so from a tenth to a thousand at most
     assert np.isfinite(alone).all()
 
 
@@ -59,8 +59,14 @@ def test_a_run_that_falls_for_ever_does_not_stretch_the_axis():
 
 
 def test_an_overshoot_from_which_a_run_returns_is_shown():
-    run = [10.0, 1e5, 1e3, *np.geomspace(10, 1e-4, 40)]
-    assert axis(chart("f", tracks(run)))["range"][1] > 5
+    run = [10.0, 900.0, 300.0, *np.geomspace(10, 1e-4, 40)]
+    assert axis(chart("f", tracks(run)))["range"][1] > np.log10(900)
+
+
+def test_a_leap_from_which_a_run_returns_does_not_hide_the_rest():
+    low, high = axis(chart("f", tracks([10.0, 1e9, *np.geomspace(10, 1e-4, 40)])))["range"]
+    assert -5 < low < -4
+    assert high < 3.5
 
 
 def test_charts_run_over_steps_or_evaluations():
@@ -90,3 +96,8 @@ def test_a_log_axis_can_be_asked_for_or_refused():
     decades = tracks(np.geomspace(100, 1e-3, 50))
     assert "type" not in axis(chart("f", decades, log=False))
     assert axis(chart("f", tracks(np.linspace(1, 2, 9)), log=True))["type"] == "log"
+
+
+def test_a_channel_that_grows_from_next_to_nothing_is_shown_whole():
+    high = axis(chart("rate", tracks(np.linspace(1e-4, 1, 300), channel="rate")))["range"][1]
+    assert 10**high >= 1
