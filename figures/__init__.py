@@ -1,7 +1,7 @@
 """Trajectories → films: bases that Plotly draws once, tracks that the player moves (README.md)."""
 
 from figures._color import on_dark
-from figures._encode import encode
+from figures._encode import digest, encode
 from figures.animation import animation
 from figures.assemble import film_of, home_film, tracks_of
 from figures.charts import chart
@@ -18,6 +18,7 @@ __all__ = [
     "chart",
     "contour",
     "curve1d",
+    "digest",
     "encode",
     "film_of",
     "home_film",

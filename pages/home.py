@@ -4,6 +4,7 @@ import streamlit as st
 
 from figures import home_film
 from scenes import SCENES
+from ui.export import export_button
 from ui.page import page
 from ui.player import player
 
@@ -14,8 +15,12 @@ page(
     "Six optimizers leave the same point on three error surfaces, as in Alec Radford’s 2014 animations. "
     "Open one to change anything: the surface, the start, every hyperparameter.",
 )
-player(home_film(SCENES[slug] for slug in RADFORD), key="home")
+scenes = [SCENES[slug] for slug in RADFORD]
+player(home_film(scenes), key="home")
 
-for column, slug in zip(st.columns(3), RADFORD, strict=True):
+*links, last = st.columns([3, 3, 3, 1])
+for column, slug in zip(links, RADFORD, strict=True):
     column.page_link("pages/race.py", label=f"Race on {SCENES[slug].name}", icon=":material/arrow_forward:",
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
+with last:
+    export_button(scenes, key="home")

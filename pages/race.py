@@ -2,9 +2,11 @@
 
 from figures import film_of
 from ui.about import about_surface
+from ui.export import export_button
 from ui.page import page
 from ui.player import player
-from ui.race import on_click, race_controls
+from ui.race import race_controls
+from ui.race_state import on_click
 from ui.table import outcome_table
 
 scene = race_controls()
@@ -13,5 +15,6 @@ page(scene.name, scene.caption)
 trajectories = scene.run()
 film = film_of(scene, trajectories=trajectories, autoplay=True)
 player(film, key="race", events=["start"], on_event=on_click)
+export_button(scene, key="race", panels=scene.panels)
 outcome_table(film.racers, trajectories)
 about_surface(scene.surface)

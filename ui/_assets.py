@@ -30,7 +30,7 @@ def _publish(name: str, text: str) -> str:
 
 @cache
 def script_addresses() -> dict[str, str]:
-    """Where the browser finds plotly.js, the player and what mounts it: relative to the app, so that a base path does no harm."""
+    """Where the browser finds plotly.js, the player and what mounts it: relative, for base paths."""
     stage = (Path(__file__).parent / "stage.js").read_text()
     return {
         "plotly": _publish("plotly", get_plotlyjs()),

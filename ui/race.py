@@ -1,4 +1,4 @@
-"""The Race page's sidebar: widgets → a scene, and a scene → widgets. Every value is in the address."""
+"""The Race page's sidebar: widgets → a scene. Every value is in the address."""
 
 from typing import Any
 
@@ -6,19 +6,38 @@ import streamlit as st
 
 from catalog import parameters
 from figures import on_dark
-from optim import OPTIMIZERS, SCHEDULES, Clip, tune
-from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict, unwrapped, wrapped
-from scenes import scene as make_scene
+from optim import OPTIMIZERS, SCHEDULES, Clip
+from scenes import (
+    LOOKS,
+    MAX_ENTRANTS,
+    PANELS,
+    SCENES,
+    Entrant,
+    Scene,
+    from_dict,
+    to_dict,
+    unwrapped,
+    wrapped,
+)
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, ParseError, parse
 from ui.entrants import entrant_color, entrant_ids, entrant_name, is_copy
-from ui.widgets import BOUND, clamped, controls, note, recall, round_to
+from ui.race_state import (
+    CONSTANT,
+    FREE,
+    FUNCTION,
+    LOADED,
+    MAX_STEPS,
+    MIN_STEPS,
+    base_scene,
+    on_scene,
+    on_schedule_for_all,
+    on_surface,
+    on_upload,
+    tune_rates,
+)
+from ui.widgets import BOUND, clamped, controls, note, recall
 
-FREE = "free"
-LOADED = "loaded"
-FUNCTION = "function"
-CONSTANT = "constant"
-MAX_STEPS = 1000
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
 PANEL_NAMES = {
     "contour": "Contour",
@@ -29,53 +48,10 @@ PANEL_NAMES = {
 }
 
 
-def base_scene(slug: str) -> Scene:
-    """The scene whose values the widgets start from."""
-    if slug == LOADED and "_loaded" in st.session_state:
-        return from_dict(st.session_state["_loaded"])
-    if slug in SCENES:
-        return SCENES[slug]
-    rules = (OPTIMIZERS[slug]() for slug in ("gradient_descent", "momentum", "rmsprop", "adam"))
-    return make_scene("Free choice", SURFACES["rosenbrock"](), *rules, steps=300)
-
-
 def plane_surfaces() -> list[str]:
     """The slugs of the surfaces that can be raced on: those of two dimensions, by what they show."""
     flat = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
     return sorted(flat, key=lambda slug: (SURFACES[slug].shows, SURFACES[slug].name))
-
-
-def fill(scene: Scene, slug: str) -> None:
-    """Set every widget to a scene: only before they are drawn, so from callbacks."""
-    state = st.session_state
-    state.update(
-        scene=slug, surface=scene.surface.slug, look=scene.look, panels=list(scene.panels), steps=scene.steps,
-        x=float(scene.start[0]), y=float(scene.start[1]), sigma=float(scene.sigma), seed=int(scene.seed),
-        optimizers=[entrant.id for entrant in scene.entrants],
-    )  # fmt: skip
-    if scene.surface.slug == FUNCTION:
-        _fill_function(scene.surface)
-    else:
-        _fill_settings(scene.surface, scene.surface.slug)
-    for entrant in scene.entrants:
-        rule, schedule, clip = unwrapped(entrant.rule)
-        _fill_settings(rule, entrant.id)
-        state[f"{entrant.id}.schedule"] = schedule.slug if schedule else CONSTANT
-        if schedule:
-            _fill_settings(schedule, f"{entrant.id}.{schedule.slug}")
-        state[f"{entrant.id}.clipped"] = clip is not None
-        if clip:
-            _fill_settings(clip, f"{entrant.id}.clip")
-
-
-def _fill_function(surface: Any) -> None:
-    (x0, x1), (y0, y1) = surface.domain
-    st.session_state.update(f=surface.settings()["text"], x0=x0, x1=x1, y0=y0, y1=y1)
-
-
-def _fill_settings(declaration: Any, prefix: str) -> None:
-    for name, value in declaration.settings().items():
-        st.session_state[f"{prefix}.{name}"] = value
 
 
 def race_controls() -> Scene:
@@ -85,7 +61,7 @@ def race_controls() -> Scene:
         first = next(iter(SCENES))
         recall("scene", first, slugs.__contains__)
         slug = st.selectbox(
-            "Scene", slugs, key="scene", on_change=_on_scene,
+            "Scene", slugs, key="scene", on_change=on_scene,
             format_func=lambda s: "Free choice" if s == FREE else base_scene(s).name,
         )  # fmt: skip
         note("scene", first)
@@ -95,6 +71,7 @@ def race_controls() -> Scene:
         entrants = _optimizers(base)
         steps, sigma, seed = _conditions(base)
         panels, look = _pictures(base)
+        _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
         name=base.name if untouched and slug != FREE else surface.name,
@@ -105,15 +82,19 @@ def race_controls() -> Scene:
     return made
 
 
-def _on_scene() -> None:
-    fill(base_scene(st.session_state["scene"]), st.session_state["scene"])
+def _load() -> None:
+    """A scene that was exported as JSON can be loaded again."""
+    with st.expander("Load a scene"):
+        st.file_uploader("A scene as JSON, from Export", "json", key="_upload", on_change=on_upload)
+        if fault := st.session_state.get("_upload_fault"):
+            st.error(fault)
 
 
 def _surface(base: Scene) -> Any:
     slugs = [*plane_surfaces(), FUNCTION]
     recall("surface", base.surface.slug, slugs.__contains__)
     slug = st.selectbox(
-        "Surface", slugs, key="surface", on_change=_on_surface,
+        "Surface", slugs, key="surface", on_change=on_surface,
         format_func=lambda s: "A function of your own" if s == FUNCTION else SURFACES[s].name,
     )  # fmt: skip
     note("surface", base.surface.slug)
@@ -125,17 +106,6 @@ def _surface(base: Scene) -> Any:
         with st.expander("Shape of the surface"):
             return declared(**controls(declared, slug, defaults))
     return declared()
-
-
-def _on_surface() -> None:
-    """A new surface: its own start, the same optimizers, at rates tuned for it."""
-    old = from_dict(st.session_state["_scene"])
-    slug = st.session_state["surface"]
-    surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
-    moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
-                  panels=old.panels)  # fmt: skip
-    fill(moved, FREE)
-    _tune(moved)
 
 
 def _function() -> Any:
@@ -180,15 +150,6 @@ def _start(base: Scene, surface: Any) -> tuple[float, float]:
     return clamped(chosen[0], x0, x1), clamped(chosen[1], y0, y1)
 
 
-def on_click(event: dict[str, Any]) -> None:
-    """A click on a contour moves the start."""
-    surface = from_dict(st.session_state["_scene"]).surface
-    for name, (low, high) in zip("xy", surface.domain, strict=True):
-        value = event.get(name)
-        if isinstance(value, int | float):
-            st.session_state[name] = clamped(float(f"{value:.4g}"), low, high)
-
-
 def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     own = {entrant.id: entrant for entrant in base.entrants}
     recall("optimizers", list(own), lambda id: id in OPTIMIZERS or is_copy(id))
@@ -200,12 +161,12 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     note("optimizers", list(own))
     columns = st.columns(2)
     columns[0].button(
-        "Tune rates", on_click=lambda: _tune(from_dict(st.session_state["_scene"])), width="stretch",
+        "Tune rates", on_click=lambda: tune_rates(from_dict(st.session_state["_scene"])), width="stretch",
         help="Finds each learning rate by one batched sweep on this surface, from this start",
     )  # fmt: skip
     columns[1].selectbox(
         "Schedule for all", list(SCHEDULES), index=None, placeholder="Schedule for all", key="_schedule_for_all",
-        label_visibility="collapsed", on_change=_on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
+        label_visibility="collapsed", on_change=on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
     )  # fmt: skip
     return tuple(_entrant(id, own.get(id)) for id in chosen)
 
@@ -239,30 +200,17 @@ def _clip(id: str, own: Any) -> Any:
     return Clip(**controls(Clip, f"{id}.clip", own.settings() if own else {}))
 
 
-def _on_schedule_for_all() -> None:
-    for id in st.session_state["optimizers"]:
-        st.session_state[f"{id}.schedule"] = st.session_state["_schedule_for_all"]
-    st.session_state["_schedule_for_all"] = None
-
-
-def _tune(scene: Scene) -> None:
-    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1."""
-    for entrant in scene.entrants:
-        if hasattr(entrant.rule, "lr") and entrant.rule.family != "curvature":
-            tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
-            st.session_state[f"{entrant.id}.lr"] = round_to(tuned.rule.settings()["lr"])
-    st.toast(f"Learning rates tuned for {scene.surface.name}.")
-
-
 def _conditions(base: Scene) -> tuple[int, float, int]:
-    steps = st.slider("Steps", 10, MAX_STEPS, base.steps, key="steps", **BOUND)
+    steps = st.slider(
+        "Steps", MIN_STEPS, MAX_STEPS, int(clamped(base.steps, MIN_STEPS, MAX_STEPS)), key="steps", **BOUND
+    )
     columns = st.columns(2)
     sigma = columns[0].number_input(
         r"Noise $\sigma$", 0.0, 100.0, float(base.sigma), step=0.1, format="%g", key="sigma", **BOUND,
         help="Each step sees the gradient with normal noise of this size; all rules see the same",
     )  # fmt: skip
     seed = columns[1].number_input("Seed", 0, 9999, base.seed, key="seed", **BOUND)
-    return int(clamped(steps, 1, MAX_STEPS)), clamped(sigma, 0, 100), int(clamped(seed, 0, 9999))
+    return int(clamped(steps, MIN_STEPS, MAX_STEPS)), clamped(sigma, 0, 100), int(clamped(seed, 0, 9999))
 
 
 def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
