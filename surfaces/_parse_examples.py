@@ -23,5 +23,8 @@ EXAMPLES = (
         "abs(x) + 2abs(y - sin(x))", "Kinks: the gradient does not fade towards the minimum, so fixed steps bounce"
     ),
     Example("x^2 + y^2 - log(x + y + 2)/2", "A barrier: beyond the line x + y = -2 there is no value, and a run ends"),
-    Example("tanh(4x)^2 + tanh(4y)^2 + (x^2 + y^2)/50", "A plateau around a pit: nearly flat, then suddenly steep"),
+    Example(
+        "3(1-x)^2 exp(-x^2-(y+1)^2) - 10(x/5-x^3-y^5)exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3",
+        "Three hills and three hollows: where a run ends depends on where it begins",
+    ),
 )

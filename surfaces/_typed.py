@@ -1,7 +1,7 @@
 """A function of one's own as a surface: `parse` makes one from a text."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,7 @@ class Typed(Surface):
     text: str
     domain: Any = None  # type: ignore[misc]  # here a setting, elsewhere a fact
     start: Any = None  # type: ignore[misc]
+    formula: Formula = field(init=False, repr=False, compare=False)
 
     shows = "your own"
 
@@ -51,20 +52,18 @@ class Typed(Surface):
             raise ValueError(f"text must be a string, not {self.text!r}")
         domain = DOMAIN if self.domain is None else checked_domain(self.domain)
         start, view = layout(self.text, domain)
+        formula = understand(self.text)
         facts = {
+            "formula": formula,
             "domain": domain,
             "start": start if self.start is None else checked_start(self.start),
             "view": view,
             "name": shortened(self.text),
-            "latex": self.formula.latex,
-            "smooth": self.formula.smooth,
+            "latex": formula.latex,
+            "smooth": formula.smooth,
         }
         for name, value in facts.items():
             object.__setattr__(self, name, value)
-
-    @property
-    def formula(self) -> Formula:
-        return understand(self.text)
 
     @property
     def gradient_latex(self) -> str:
