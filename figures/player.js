@@ -30,7 +30,7 @@ class Player {
     };
     this.build(element);
     this.adopt();
-    if (this.film.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.play();
+    if (this.film.autoplay && this.film.steps > 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.play();
   }
 
   build(element) {
@@ -38,9 +38,10 @@ class Player {
     this.controls = new Controls(this);
     this.stage = el("div", {class: "dh-panels"});
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
-      el("style", {text: STYLES}), this.legend.root, this.stage, this.controls.root);
+      el("style", {text: STYLES}));
     element.append(this.root);
-    this.look.theme = readTheme(this.root);
+    this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
+    this.root.append(this.legend.root, this.stage, this.controls.root);
     watchTheme(this.root, () => this.retheme());
     this.sizes = new ResizeObserver(() => this.layOut());
     this.sizes.observe(this.stage);
@@ -63,6 +64,7 @@ class Player {
   adopt() {
     const {film} = this;
     this.legend.describe(film);
+    this.controls.describe(film);
     const wanted = new Map(film.panels.map((panel) => [panel.id, panel]));
     for (const [id, panel] of this.panels) {
       if (wanted.get(id)?.kind === panel.description.kind) continue;
@@ -127,8 +129,10 @@ class Player {
     put(this.root, "data-step", clock.step);
     put(this.root, "data-steps", clock.steps);
     put(this.root, "data-playing", clock.playing);
-    this.legend.update(film, clock.step, look);
-    this.controls.update(clock, look);
+    if (!clock.playing || [...this.panels.values()].some((panel) => panel.onScreen)) {
+      this.legend.update(film, clock.step, look);
+      this.controls.update(clock, look);
+    }
     for (const panel of this.panels.values()) panel.paint(film, clock.position, look);
     if (clock.playing) this.wake();
   }
@@ -146,6 +150,7 @@ class Player {
   }
 
   playPause() {
+    if (this.film.steps === 0) return;
     if (this.clock.playing) {
       this.clock.pause();
       this.rest();

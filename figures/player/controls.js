@@ -28,6 +28,12 @@ export class Controls {
     this.root = el("div", {class: "dh-controls", role: "group", "aria-label": "Playback"}, transport, options, this.status);
   }
 
+  /** Show only what has a use: nothing plays in a film of no steps, and without tracks there are no trails. */
+  describe({steps, tracks}) {
+    this.root.hidden = steps === 0;
+    this.trail.hidden = this.labels.hidden = tracks.length === 0;
+  }
+
   update({position, step, steps, playing, speed, loop}, look) {
     if (this.drawnPlaying !== playing) {
       this.drawnPlaying = playing;

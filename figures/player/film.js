@@ -28,11 +28,17 @@ export function readFilm(film) {
     trail: film.trail ?? "whole", readout: film.readout ?? null, racers, groups, tracks,
     panels: film.panels.map((panel) => ({
       ...panel,
-      tracks: tracks.filter((t) => t.group === panel.group && (panel.racers ?? [t.racer]).includes(t.racer)),
+      tracks: tracks.filter((track) => belongs(track, panel)),
       overlays: (panel.overlays ?? []).map(readOverlay),
       handles: panel.handles ?? [],
     })),
   };
+}
+
+/** Whether a panel draws a track: its group and racer, and a channel for each of its axes. */
+function belongs({group, racer, channels}, panel) {
+  const complete = Object.values(panel.axes ?? {}).every((name) => name === "step" || name in channels);
+  return complete && group === panel.group && (panel.racers ?? [racer]).includes(racer);
 }
 
 function readTrack(track) {

@@ -75,7 +75,9 @@ export class Panel {
 
   begin() {
     const {gd, player, description} = this;
-    this.view = description.kind === "space" ? new SpaceView(gd, description) : new FlatView(gd);
+    const space = description.kind === "space" ? gd._fullLayout.scene._scene : null;
+    if (space && !space.glplot) return; // no WebGL: Plotly says so in the panel
+    this.view = space ? new SpaceView(gd, description) : new FlatView(gd);
     this.painter = new Painter(description, this.view);
     gd.on("plotly_relayouting", () => player.wake());
     gd.on("plotly_relayout", () => {
@@ -83,7 +85,7 @@ export class Panel {
       player.wake();
     });
     gd.on("plotly_click", (event) => this.clicked(event));
-    if (description.kind === "space") this.follow(gd._fullLayout.scene._scene.glplot);
+    if (space) this.follow(space.glplot);
   }
 
   /** Paint in the very frame in which Plotly has drawn the scene anew, so that trails do not lag behind the surface. */

@@ -16,6 +16,7 @@ export const STYLES = `
 [data-theme="dark"] .downhill, .downhill[data-theme="dark"] {
   --dh-ground0: #0e1117; --dh-ink0: #e8eaf0; --dh-accent0: #f2686b;
 }
+.downhill [hidden] { display: none !important; }
 .downhill *, .downhill *::before { box-sizing: border-box; }
 .dh-probe {
   position: absolute; width: 0; height: 0; overflow: hidden; transition: all 1ms;
