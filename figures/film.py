@@ -101,20 +101,28 @@ class Film:
     readout: Mapping[str, str] | None = None
     trail: str = "whole"
     length: int | None = None  # steps of the clock, for a film that has none or only short tracks
+    clocks: Mapping[str, int] = field(default_factory=dict)  # entries a step of those groups that have more than one
 
     @property
     def steps(self) -> int:
-        return max((track.steps for track in self.tracks), default=0) if self.length is None else self.length
+        if self.length is not None:
+            return self.length
+        return max((-(-track.steps // self.clocks.get(track.group, 1)) for track in self.tracks), default=0)
 
     @property
     def groups(self) -> dict[str, dict[str, int]]:
-        """The steps of each group of tracks; of a group without any, the film's."""
+        """The steps of each group of tracks, counted by its own clock; of a group without any, the film's."""
         lengths: dict[str, int] = {}
         for track in self.tracks:
             lengths[track.group] = max(lengths.get(track.group, 0), track.steps)
         for panel in self.panels:
             lengths.setdefault(panel.group, self.steps)
-        return {group: {"steps": steps} for group, steps in lengths.items()}
+        clocks = {group: {"clock": clock} for group, clock in self.clocks.items()}
+        return {group: {"steps": steps} | clocks.get(group, {}) for group, steps in lengths.items()}
+
+    def time(self, group: str, t: float) -> float:
+        """Where a group stands when the film is at position t, counted by its own clock: it rests at its own end."""
+        return min(t * self.clocks.get(group, 1), self.groups[group]["steps"])
 
     def _frame(self, panels: list[Any], tracks: list[Any]) -> dict[str, Any]:
         return {

@@ -75,6 +75,14 @@ def test_the_clock_is_as_long_as_the_longest_track():
     assert film(length=20).steps == 20
 
 
+def test_a_group_may_have_several_entries_a_step():
+    f = film(track(60, group="fine"), track(5), clocks={"fine": 12})
+    assert f.steps == 5
+    assert f.groups == {"fine": {"steps": 60, "clock": 12}, "main": {"steps": 5}}
+    assert [f.time("fine", t) for t in (0, 2.5, 7)] == [0, 30, 60]
+    assert [f.time("main", t) for t in (0, 2.5, 7)] == [0, 2.5, 5]
+
+
 @pytest.mark.parametrize(
     ("overlay", "arrays"),
     [
