@@ -22,55 +22,51 @@ NEGLIGIBLE = 1e-14  # a component of g smaller than this share of |g| is roundin
 
 def trust_region_step(matrix: Array, g: Array, radius: Array) -> Array:
     """The minimiser (..., n) of the model within |p| ≤ radius (..., 1)."""
-    return _solve(matrix, g, lambda shift: radius + 0 * shift, 0.0, lambda longest: longest / radius)
+    return _solve(matrix, g, lambda shift: radius + 0 * shift, 0.0, lambda size: size / radius)
 
 
 def cubic_step(matrix: Array, g: Array, weight: Array) -> Array:
     """The minimiser (..., n) of the model + (weight / 6) |p|³."""
-    return _solve(
-        matrix, g, lambda shift: 2 * shift / weight, 2 / weight, lambda longest: np.sqrt(longest * weight / 2)
-    )
+    return _solve(matrix, g, lambda shift: 2 * shift / weight, 2 / weight, lambda size: np.sqrt(size * weight / 2))
 
 
 def _solve(matrix: Array, g: Array, length: Callable, slope: Array | float, reach: Callable) -> Array:
-    """`slope` is dt/dλ, `reach(|g|)` an upper bound of λ − max(0, −λ₁)."""
+    """`length` is t(λ), `slope` dt/dλ, `reach(|g|)` an upper bound of u = λ − max(0, −λ₁), the unknown."""
     values, vectors = eigh(matrix)
-    along = matvec(np.swapaxes(vectors, -1, -2), g)
-    size = norm(g)
+    along, size = matvec(np.swapaxes(vectors, -1, -2), g), norm(g)
     along = np.where(np.abs(along) <= NEGLIGIBLE * size, 0.0, along)
     lowest = np.maximum(0.0, -values[..., :1])
-    shift = _shift(values, along, lowest, lowest + reach(size), length, slope)
-    p = _at(values, along, shift)
+    lifted = values + lowest
+    inside = norm(_at(lifted, along, 0.0)) <= length(lowest)
+    u = _root(lifted, along, reach(size), lambda u: length(lowest + u), slope, inside)
+    p = _at(lifted, along, u)
     bent_down = values[..., :1] < -NEGLIGIBLE * np.abs(values[..., -1:])
-    missing = np.sqrt(np.maximum(length(shift) ** 2 - dot(p, p), 0.0))
-    p[..., :1] += np.where(bent_down & (values[..., :1] + shift <= 0), missing, 0.0)
+    missing = np.sqrt(np.maximum(length(lowest) ** 2 - dot(p, p), 0.0))
+    p[..., :1] += np.where(bent_down & inside, missing, 0.0)
     return matvec(vectors, p)
 
 
-def _at(values: Array, along: Array, shift: Array) -> Array:
-    """p(λ) in the eigenvectors' coordinates."""
-    return np.where(along == 0, 0.0, -along / (values + shift))
+def _at(lifted: Array, along: Array, u: Array | float) -> Array:
+    """p in the eigenvectors' coordinates."""
+    return np.where(along == 0, 0.0, -along / (lifted + u))
 
 
-def _shift(values: Array, along: Array, low: Array, high: Array, length: Callable, slope: Array | float) -> Array:
-    """λ in [low, high], by Newton's method on 1/|p(λ)| − 1/t(λ), which is nearly straight, kept inside the bracket."""
-    first = low
-    inside = norm(_at(values, along, low)) <= length(low)
-    done = inside | ~np.isfinite(high)
-    shift = np.where(done, low, high)
+def _root(lifted: Array, along: Array, high: Array, length: Callable, slope: Array | float, inside: Array) -> Array:
+    """u in [0, high] with |p| = t, by Newton's method on 1/|p| − 1/t, which is nearly straight, kept in a bracket."""
+    low, done = np.zeros_like(high), inside | ~np.isfinite(high)
+    u = np.where(inside, 0.0, high)
     for _ in range(ROUNDS):
         if done.all():
             break
-        p, t = _at(values, along, shift), length(shift)
+        p, t = _at(lifted, along, u), length(u)
         size = norm(p)
-        long = size > t
-        low, high = np.where(long, shift, low), np.where(long, high, shift)
-        bend = np.where(along == 0, 0.0, p * p / (values + shift)).sum(axis=-1, keepdims=True) / size**3
-        ahead = shift - (1 / size - 1 / t) / (bend + slope / t**2)
+        low, high = np.where(size > t, u, low), np.where(size > t, high, u)
+        bend = np.where(along == 0, 0.0, p * p / (lifted + u)).sum(axis=-1, keepdims=True) / size**3
+        ahead = u - (1 / size - 1 / t) / (bend + slope / t**2)
         better = np.where((ahead > low) & (ahead < high), ahead, (low + high) / 2)
         done = done | (np.abs(size - t) <= PRECISE * t) | (high - low <= PRECISE * high)
-        shift = np.where(done, shift, better)
-    return np.where(inside, first, shift)
+        u = np.where(done, u, better)
+    return u
 
 
 def modelled(matrix: Array, g: Array, p: Array) -> Array:

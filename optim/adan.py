@@ -22,7 +22,7 @@ class Adan(Optimizer):
     β is the share that is kept, as in optax (the paper's β is 1 − β). No weight decay and no restarts.
     """
 
-    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
+    lr: float = param(0.05, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     beta1: float = param(0.98, 0.0, 0.999, r"\beta_1", legal=FRACTION, help="Memory of the gradients")
     beta2: float = param(0.92, 0.0, 0.999, r"\beta_2", legal=FRACTION, help="Memory of the gradients' changes")
     beta3: float = param(0.99, 0.5, 0.9999, r"\beta_3", legal=FRACTION, help="Memory of the squares")

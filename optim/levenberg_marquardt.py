@@ -19,8 +19,8 @@ class LevenbergMarquardt(Optimizer):
     """Between Gauss–Newton and gradient descent: λ falls while steps succeed and grows, the point waiting, when not.
 
     Strong on least squares f = Σ rᵢ², where J is the residuals' Jacobian; elsewhere JᵀJ and Jᵀr give way to H and ∇E,
-    the loaded diagonal making up for negative curvature. A step is taken only if f does not rise: it never goes uphill,
-    and settles in the nearest minimum.
+    the loaded diagonal making up for negative curvature. A step is taken only if f does not rise, so it never goes
+    uphill, though it may come to rest on a saddle.
     """
 
     damping: float = param(1.0, 1e-6, 1e3, r"\lambda", log=True, legal=POSITIVE, help="The first damping")

@@ -15,7 +15,7 @@ class Lookahead(Optimizer):
     its memory.
     """
 
-    lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate of the inner rule")
+    lr: float = param(0.05, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate of the inner rule")
     inner: str = param("Adam", choices=INNER, help="The rule that runs ahead, at its defaults but for the rate")
     alpha: float = param(0.5, 0.05, 1.0, r"\alpha", legal="[0, 1]", help="Share of the way that is gone")
     period: int = param(5, 1, 50, "s", legal="[1, inf)", help="Steps from one look to the next")

@@ -13,7 +13,7 @@ class Velocity(NamedTuple):
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
-    """Gradient descent with a running average of all past steps: fast along a valley, damped across it."""
+    """Gradient descent with a running sum of past steps: fast along a valley, damped across it, prone to overshoot."""
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")

@@ -10,9 +10,9 @@ from optim._optimizer import Optimizer
 
 @dataclass(frozen=True)
 class SharpnessAware(Optimizer):
-    """SAM: the gradient is taken at the worst point nearby: leaves narrow minima for wide ones, at twice the price.
+    """SAM: the gradient is taken at the worst point nearby. Drifts along a valley of minima to where it is widest.
 
-    Close to a minimum it is restless at the distance ρ.
+    It asks for two gradients a step, and is restless at its end, at a distance that grows with η and ρ.
     """
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate of the inner rule")

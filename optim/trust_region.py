@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import POSITIVE, Paper, param
-from optim._linalg import dot, matvec, norm, solve
+from optim._linalg import dot, eigh, matvec, norm, solve
 from optim._optimizer import Optimizer, per_lane
 from optim._subproblem import ACCEPTED, agreement, modelled, next_radius, trust_region_step
 
@@ -56,5 +56,5 @@ def dogleg_step(matrix, g, radius):
     leg = newton - cauchy
     a, b, c = dot(leg, leg), dot(cauchy, leg), dot(cauchy, cauchy) - radius**2
     share = np.where(norm(newton) <= radius, 1.0, (np.sqrt(np.maximum(b * b - a * c, 0.0)) - b) / a)
-    bowl = (bent > 0) & (dot(newton, g) < 0)
+    bowl = eigh(matrix)[0][..., :1] > 0
     return np.where(bowl & (reach < radius), cauchy + share * leg, cauchy)
