@@ -1,6 +1,7 @@
 """Taking a race, or any other film, away: a dialog with the format, the options that matter, a preview and the file."""
 
 import dataclasses
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
@@ -59,7 +60,8 @@ def _fits(format: Format, source: Source) -> bool:
 
 def _file(format: Format, source: Source, options: Options) -> None:
     """The download; what takes long is made first, before the eyes of who waits for it."""
-    name = (title_of(source, options) or "downhill").lower().replace("’", "").replace(" ", "-") + format.suffix
+    title = (title_of(source, options) or "downhill").lower().replace("’", "")
+    name = re.sub(r"[^a-z0-9]+", "-", title).strip("-") + format.suffix
     if format.kind == "data":
         st.download_button(
             f"Download {format.suffix}", lambda: render(source, format.suffix, options), name, format.media_type,
