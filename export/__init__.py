@@ -1,0 +1,85 @@
+"""A scene → GIF, MP4, WebM, PNG, SVG, PDF, a web page, CSV, JSON, a Plotly figure or code; also `python -m export`.
+
+    save(SCENES["radford-beale"], "out.gif")
+    render([SCENES["radford-beale"], SCENES["radford-saddle"]], ".mp4", Options(size=(1280, 720), dark=True))
+
+What is exported is a scene, several scenes side by side, or a film (figures/README.md).
+"""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from export._formats import FORMATS, Format, format_of
+from export._options import PRESETS, TRAILS, WORK, Options
+from export._source import Source, film_for, title_of
+from export._video import MissingCodec
+from export.frames import Picture, frames
+
+__all__ = [
+    "FORMATS",
+    "PRESETS",
+    "TRAILS",
+    "WORK",
+    "Format",
+    "MissingCodec",
+    "Options",
+    "Picture",
+    "Source",
+    "estimate",
+    "film_for",
+    "format_of",
+    "frames",
+    "render",
+    "save",
+    "title_of",
+]
+
+Progress = Callable[[float], Any]
+DEFAULT = Options()
+
+
+def render(source: Source, suffix: str, options: Options = DEFAULT, progress: Progress | None = None) -> bytes:
+    """The file's contents. `progress` is called with the share that is done, 0 to 1; what it raises stops the work.
+
+    Raises ValueError for an unknown suffix, for what the format cannot be made of and for more pixels × frames than
+    `options.work`; MissingCodec where there is no encoder for the format.
+    """
+    format = format_of(suffix)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"export{format.suffix}"
+        format.write(source, options, path, progress or _unwatched)
+        return path.read_bytes()
+
+
+def save(source: Source, path: str | Path, options: Options = DEFAULT, progress: Progress | None = None) -> None:
+    """Write a file, whose suffix tells the format; it stands there whole or not at all.
+
+    Raises what `render` raises, and OSError if the file cannot be written.
+    """
+    path = Path(path)
+    format = format_of(path.name)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part.touch(exist_ok=False)
+    try:
+        format.write(source, options, part, progress or _unwatched)
+        os.replace(part, path)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def estimate(source: Source, suffix: str, options: Options = DEFAULT) -> tuple[int, float]:
+    """About how many bytes a file will have, and how many seconds it takes; within a factor of about two.
+
+    Raises ValueError as `render` does.
+    """
+    return format_of(suffix).estimate(source, options)
+
+
+def _unwatched(share: float) -> None:
+    """Nobody looks at the progress."""

@@ -1,0 +1,149 @@
+"""python -m export SCENE FILE: any race as a file, whose suffix picks the format."""
+
+import argparse
+import re
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from tqdm import tqdm
+
+from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, save
+from export._commands import scenes_named, with_settings
+from scenes import SCENES
+
+SETTINGS = "adam.lr=0.02, surface.a=3, steps=300, start=1,2, sigma=0.5, seed=1"
+SCALE = 1000  # of the progress bar
+
+
+class Parser(argparse.ArgumentParser):
+    """One line for each error, and status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    p = Parser(
+        prog="python -m export",
+        description="A race as a file. The suffix picks the format: " + ", ".join(FORMATS),
+        epilog="python -m export radford-beale out.gif --size 620x480",
+    )
+    p.add_argument("scene", nargs="?", help="a scene's name, several with commas, or radford for his three")
+    p.add_argument("file", nargs="?", help="where to write")
+    p.add_argument("--list", action="store_true", help="list scenes and formats")
+    what = p.add_argument_group("what")
+    what.add_argument("--scene-file", metavar="FILE", help="a scene as JSON, in the place of a name")
+    what.add_argument("--function", metavar="TEXT", help='a surface of your own: --function "x^2 + 3*sin(y)"')
+    what.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"{SETTINGS}; may be repeated")
+    how = p.add_argument_group("how")
+    how.add_argument(
+        "--size", type=_size, metavar="WxH", help="pixels, e.g. 1280x720, or " + ", ".join(map(_slug, PRESETS))
+    )
+    how.add_argument("--panels", type=_names, metavar="A,B", help="contour, surface, loss, gradient, multiples")
+    how.add_argument("--view", type=_pair, metavar="AZIMUTH,ELEVATION", help="degrees: --view=-60,35")
+    how.add_argument("--orbit", type=float, nargs="?", const=90.0, default=0.0, metavar="DEGREES",
+                     help="turn the camera while it plays (90 if left out)")  # fmt: skip
+    how.add_argument("--dark", action="store_true", help="a dark ground")
+    how.add_argument("--title", help="the heading; empty for none")
+    how.add_argument("--trail", choices=TRAILS, default="whole")
+    film = p.add_argument_group("films")
+    film.add_argument("--fps", type=float, default=25.0, help="frames a second (25)")
+    film.add_argument("--seconds", type=float, help="how long the race lasts, without the hold")
+    film.add_argument("--steps-a-frame", type=float, metavar="N", help="how fast it goes")
+    film.add_argument("--hold", type=float, default=1.0, metavar="SECONDS", help="on the last picture (1)")
+    film.add_argument("--no-loop", action="store_true", help="GIF and web page play once")
+    film.add_argument("--no-cap", action="store_true", help="as many pixels × frames as you like")
+    still = p.add_argument_group("stills and web pages")
+    still.add_argument("--step", type=float, help="which moment of the race (the last)")
+    still.add_argument("--density", type=float, default=2.0, help="a PNG's pixels for each of --size (2)")
+    still.add_argument("--cdn", action="store_true", help="a web page that takes plotly.js from the net")
+    p.add_argument("--quiet", action="store_true", help="no progress bar")
+    return p
+
+
+def _slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _size(text: str) -> tuple[int, int]:
+    presets = {_slug(name): size for name, size in PRESETS.items()}
+    if text.lower() in presets:
+        return presets[text.lower()]
+    match = re.fullmatch(r"(\d+)[x×](\d+)", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not WIDTHxHEIGHT, as in 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _pair(text: str) -> tuple[float, float]:
+    try:
+        azimuth, elevation = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not AZIMUTH,ELEVATION, as in -60,35") from None
+    return azimuth, elevation
+
+
+def options_of(args: argparse.Namespace) -> Options:
+    azimuth, elevation = args.view or (None, None)
+    return Options(
+        size=args.size, fps=args.fps, seconds=args.seconds, steps_a_frame=args.steps_a_frame, hold=args.hold,
+        loop=not args.no_loop, dark=args.dark, panels=args.panels, azimuth=azimuth, elevation=elevation,
+        orbit=args.orbit, trail=args.trail, title=args.title, step=args.step, density=args.density, cdn=args.cdn,
+        **({"work": float("inf")} if args.no_cap else {}),
+    )  # fmt: skip
+
+
+def listing() -> str:
+    wide = max(map(len, SCENES))
+    lines = ["Scenes", *(f"  {slug:<{wide}}  {scene.name}" for slug, scene in SCENES.items())]
+    lines += [f"  {'radford':<{wide}}  Radford’s three, side by side", "", "Formats"]
+    return "\n".join(lines + [f"  {suffix:<{wide}}  {format.name}" for suffix, format in FORMATS.items()])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    p = parser()
+    args = p.parse_args(arguments)
+    if args.list:
+        print(listing())
+        return 0
+    if args.file is None and (args.function or args.scene_file):
+        args.scene, args.file = None, args.scene
+    if args.file is None:
+        p.error("say what to export and where to: SCENE FILE (--list names the scenes, --help tells the rest)")
+    try:
+        source = with_settings(scenes_named(args.scene, args.scene_file, args.function), args.set)
+        with tqdm(total=SCALE, disable=args.quiet or not sys.stderr.isatty(), bar_format=BAR) as bar:
+            save(source, args.file, options_of(args), _shown(bar))
+    except (ValueError, MissingCodec) as error:
+        p.error(str(error))
+    except OSError as error:
+        p.error(f"cannot write {args.file}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+BAR = "{percentage:3.0f} % |{bar}| {elapsed} < {remaining}"
+
+
+def _shown(bar: Any) -> Callable[[float], None]:
+    def progress(share: float) -> None:
+        bar.update(round(share * SCALE) - bar.n)
+
+    return progress
+
+
+def _ended(number: int, frame: Any) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _ended)
+    raise SystemExit(main())

@@ -1,0 +1,154 @@
+"""The still part of a picture, drawn by matplotlib: page, titles, legend, axes, contours and surfaces.
+
+Everything is placed in pixels on one set of axes that covers the page, so that what Pillow draws above agrees with it.
+There is no pyplot and no global state; matplotlib is not made for threads, so drawing takes turns.
+"""
+
+from collections.abc import Mapping
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+from PIL import Image
+
+from export import _box
+from export._boxes import Box
+from export._css import faded, paint, rgba
+from export._flat import FlatView
+from export._fonts import FAMILY
+from export._layout import WORDS as CAPTION
+from export._layout import Chip, Layout, Rect, Slot
+from export._sheet import Sheet
+from export._space import SpaceView
+from export._traces import draw_trace
+from figures import Film
+
+drawing = RLock()
+ABOVE = 10  # where the order of traces begins, above grids and grounds
+TOP = 100  # and that of titles and the legend
+POINTS = 72  # points an inch: at this density a point is a pixel
+CELLS = 40  # of a surface, a side
+
+
+def page(box: Box, ground: str | None = None) -> tuple[Figure, Axes]:
+    """A figure of some pixels of a page, with one set of axes whose data are the page's pixels from the top left."""
+    left, top, right, bottom = box
+    figure = Figure(figsize=((right - left) / POINTS, (bottom - top) / POINTS), dpi=POINTS)
+    FigureCanvasAgg(figure)
+    figure.patch.set_visible(False)
+    ax = figure.add_axes((0.0, 0.0, 1.0, 1.0), xlim=(left, right), ylim=(bottom, top), autoscale_on=False)
+    ax.set_axis_off()
+    if ground:
+        ax.add_patch(Rectangle((left, top), right - left, bottom - top, color=ground, linewidth=0))
+    return figure, ax
+
+
+def rasterised(figure: Figure) -> Image.Image:
+    """The figure's pixels, RGB."""
+    canvas: Any = figure.canvas
+    canvas.draw()
+    return Image.fromarray(np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3]))
+
+
+def words(ax: Axes, place: Any, text: str, size: float, color: str, **look: Any) -> None:
+    """A line of text at a base line (or as `look` says); dollar signs are no formulas."""
+    own: Any = {"ha": "left", "va": "baseline", "zorder": TOP + 1, "family": FAMILY, "parse_math": False} | look
+    ax.text(float(place[0]), float(place[1]), text, fontsize=size, color=rgba(color), **own)
+
+
+def draw_page(ax: Axes, film: Film, layout: Layout, title: str, theme: Mapping[str, str], dark: bool) -> None:
+    """Title, legend and the panels' titles."""
+    u = layout.unit
+    if title:
+        words(ax, layout.title, title, 16 * u, theme["@ink"], weight="bold")
+    if layout.frame:
+        _rounded(ax, layout.frame, 4 * u, theme["@ground"], theme["@line"], u)
+    for chip in layout.chips:
+        _chip(ax, chip, film, u, theme, dark)
+    if len(layout.slots) > 1:
+        for slot in layout.slots:
+            words(ax, slot.title, slot.panel.title, 13.5 * u, theme["@ink"], weight="bold")
+            for place, line in slot.caption:
+                words(ax, place, line, CAPTION * u, theme["@muted"])
+
+
+def _chip(ax: Axes, chip: Chip, film: Film, u: float, theme: Mapping[str, str], dark: bool) -> None:
+    racer = film.racers[chip.racer]
+    if chip.outline:
+        _rounded(ax, chip.outline, chip.outline.h / 2, theme["@ground"], theme["@line"], u)
+    color = racer.dark if dark else racer.color
+    ax.add_patch(Circle(chip.dot, 5.0 * u, facecolor=color, edgecolor=faded(theme["@ink"], 0.25), linewidth=u,
+                        zorder=TOP))  # fmt: skip
+    words(ax, chip.name, racer.name, 12.5 * u, theme["@ink"])
+
+
+def _rounded(ax: Axes, rect: Rect, radius: float, face: str, edge: str, width: float) -> None:
+    style = f"round,pad=0,rounding_size={radius}"
+    ax.add_patch(
+        FancyBboxPatch(
+            (rect.x, rect.y), rect.w, rect.h, boxstyle=style, facecolor=rgba(face), edgecolor=rgba(edge),
+            linewidth=width, zorder=TOP,
+        )
+    )  # fmt: skip
+
+
+def draw_flat(ax: Axes, slot: Slot, figure: Mapping[str, Any], view: FlatView, u: float) -> None:
+    """The base of a plane or a chart: ground, traces, grid and ticks."""
+    layout, rect = figure["layout"], slot.axes
+    clip = Rectangle((rect.x, rect.y), rect.w, rect.h, facecolor=rgba(layout.get("plot_bgcolor")), linewidth=0)
+    ax.add_patch(clip)
+    _ticks(ax, layout, view, u)
+    for depth, trace in enumerate(figure["data"]):
+        for artist in draw_trace(ax, trace, view, u):
+            artist.set_clip_path(clip)
+            artist.set_zorder(ABOVE + depth)
+
+
+def _ticks(ax: Axes, layout: Mapping[str, Any], view: FlatView, u: float) -> None:
+    rect = view.rect
+    for name, scale in (("xaxis", view.x), ("yaxis", view.y)):
+        axis, upright = layout[name], name == "yaxis"
+        font = axis.get("tickfont", {})
+        size, color = font.get("size", 11) * u, font.get("color", "#808080")
+        long = axis.get("ticklen", 4) * u if axis.get("ticks") else 0.0
+        ends = []
+        for at, text in scale.ticks():
+            if axis.get("showgrid"):
+                line = ([rect.x, rect.x + rect.w], [at, at]) if upright else ([at, at], [rect.y, rect.y + rect.h])
+                ax.plot(*line, color=paint(axis.get("gridcolor")), linewidth=u, solid_capstyle="butt")
+            if upright:
+                ends.append([(rect.x - long, at), (rect.x, at)])
+                words(ax, (rect.x - long - 3 * u, at), text, size, color, ha="right", va="center_baseline")
+            else:
+                bottom = rect.y + rect.h
+                ends.append([(at, bottom), (at, bottom + long)])
+                words(ax, (at, bottom + long + 3 * u), text, size, color, ha="center", va="top")
+        if long:
+            ax.add_collection(LineCollection(ends, colors=paint(axis.get("tickcolor")), linewidths=u), autolim=False)
+
+
+def draw_space(ax: Axes, figure: Mapping[str, Any], view: SpaceView, u: float) -> None:
+    """The base of a panel in space for vector files: what _relief.py paints in pixels."""
+    scene, rect = figure["layout"]["scene"], view.rect
+    clip = Rectangle((rect.x, rect.y), rect.w, rect.h, facecolor="none", linewidth=0)
+    ax.add_patch(clip)
+    grid = list(view.pixels(_box.grid(scene, view)))
+    walls = LineCollection(grid, colors=[rgba(scene["xaxis"]["gridcolor"])], linewidths=_box.WALL * u)
+    pieces = Sheet.of(figure, CELLS).pieces(view.camera)
+    surface = PolyCollection(
+        list(view.pixels(pieces.corners)), facecolors=pieces.colors, edgecolors=pieces.colors,
+        linewidths=np.where(pieces.lines, 0.8 * u, 0.4), joinstyle="round",
+    )  # fmt: skip
+    for depth, artist in enumerate((walls, surface)):
+        ax.add_collection(artist, autolim=False)
+        artist.set_zorder(ABOVE + depth)
+        artist.set_clip_path(clip)
+    font = scene["xaxis"]["tickfont"]
+    for place, text in _box.labels(scene, view):
+        words(ax, view.pixels(place), text, font["size"] * u, font["color"], ha="center", va="center_baseline",
+              clip_path=clip, clip_on=True)  # fmt: skip

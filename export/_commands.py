@@ -1,0 +1,85 @@
+"""What the command line's words mean: names, files and functions → scenes, and settings on them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from optim import OPTIMIZERS
+from scenes import SCENES, Scene, from_dict, from_json, scene, to_dict
+from surfaces import parse
+
+RADFORD = tuple(name for name in SCENES if name.startswith("radford-"))
+FIRST = ("gradient_descent", "momentum", "rmsprop", "adam", "newton")  # race on a function of one's own
+
+
+def scenes_named(names: str | None, file: str | None, function: str | None) -> list[Scene]:
+    """The scenes of a command: named, from a file, or on a function. Raises ValueError with a plain reason."""
+    if file is not None:
+        found = [_read(file)]
+    elif names is None:
+        found = []
+    else:
+        slugs = [slug for name in names.split(",") for slug in (RADFORD if name == "radford" else (name.strip(),))]
+        if unknown := [slug for slug in slugs if slug not in SCENES]:
+            raise ValueError(f"unknown scene {unknown[0]!r}: --list names them")
+        found = [SCENES[slug] for slug in slugs]
+    if function is None:
+        return found
+    surface = parse(function)
+    if not found:
+        rules = (OPTIMIZERS[slug]() for slug in FIRST)
+        return [scene(surface.name, surface, *rules)]
+    own = {"name": surface.name, "surface": {"slug": surface.slug, **surface.settings()}, "start": list(surface.start)}
+    return [from_dict(to_dict(found[0]) | own | {"view": None, "look": "quiet"})]
+
+
+def _read(file: str) -> Scene:
+    try:
+        return from_json(Path(file).read_bytes())
+    except OSError as error:
+        raise ValueError(f"cannot read {file}: {error.strerror or error}") from None
+
+
+def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | list[Scene]:
+    """The scenes with NAME=VALUE settings made. Raises ValueError for a name or a value that does not fit."""
+    if not settings:
+        return scenes[0] if len(scenes) == 1 else list(scenes)
+    if len(scenes) != 1:
+        raise ValueError("--set works on one scene")
+    data = to_dict(scenes[0])
+    rules = {entrant.id: made["rule"] for entrant, made in zip(scenes[0].entrants, data["optimizers"], strict=True)}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise ValueError(f"--set wants NAME=VALUE, not {setting!r}")
+        _set(data, rules, name.strip(), value.strip())
+    return from_dict(data)
+
+
+def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:
+    owner, _, parameter = name.rpartition(".")
+    if name == "start":
+        data["start"] = [_value(part) for part in text.split(",")]
+    elif name == "steps":
+        data["steps"] = _value(text)
+    elif name in ("sigma", "seed"):
+        data["noise"][name] = _value(text)
+    elif owner == "surface" and parameter in data["surface"]:
+        data["surface"][parameter] = _value(text)
+    elif owner in rules and parameter in rules[owner]:
+        rules[owner][parameter] = _value(text)
+    else:
+        known = [f"{id}.{parameter}" for id, rule in rules.items() for parameter in rule if parameter != "slug"]
+        raise ValueError(f"--set knows no {name!r} in this scene: start, steps, sigma, seed, {', '.join(known)}")
+
+
+def _value(text: str) -> Any:
+    """A number, true or false, or the text itself."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

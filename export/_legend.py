@@ -1,0 +1,56 @@
+"""What the legend says of a racer: the value it has reached, or that its run has diverged. As in player/legend.js."""
+
+import math
+
+import numpy as np
+
+from export._fonts import width
+from figures import Film, Track
+
+GONE = "✕"
+
+
+def compact(value: float) -> str:
+    """A number in few characters: three digits, an exponent where it is very large or small. As in player/format.js."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 99999.5 or size < 1e-3:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = str(round(value)) if size >= 999.5 else f"{value:#.3g}".rstrip(".")
+    return text.replace("-", "−")
+
+
+def runs_of(film: Film, racer: str) -> list[Track]:
+    return [track for track in film.tracks if track.racer == racer]
+
+
+def said(film: Film, racer: str, step: int, brief: bool = False) -> str:
+    """What stands beside a racer's name at a step of the film; brief: in as few letters as can be."""
+    runs = runs_of(film, racer)
+    readout = film.readout or {}
+    run = next((track for track in runs if track.group == readout.get("group")), None)
+    over = [
+        track.diverged_at
+        for track in runs
+        if track.diverged_at is not None and track.diverged_at <= film.time(track.group, step)
+    ]
+    if over and (run is None or run.diverged_at in over):
+        return f"diverged at {min(over)}" if not brief else "diverged" if run else GONE
+    values = run.channels.get(readout["channel"]) if run else None
+    if values is None:
+        return ""
+    return compact(float(values[min(int(film.time(readout["group"], step)), len(values) - 1)]))
+
+
+def room(film: Film, racer: str, size: float, brief: bool = False) -> float:
+    """The pixels that what is said of a racer needs at most; 0 if nothing ever is."""
+    steps = np.unique(np.linspace(0, film.steps, 120).astype(int))
+    ends = [track.diverged_at for track in runs_of(film, racer) if track.diverged_at is not None]
+    texts = {said(film, racer, int(step), brief) for step in (*steps, *ends)}
+    longest = sorted(texts, key=len)[-3:]
+    return max((width(text, size) for text in longest), default=0.0)

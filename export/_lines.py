@@ -1,0 +1,128 @@
+"""Tracks as lines of pixels, with the step at which each vertex is reached: what player/flat.js and space.js do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from export._flat import FlatView, inside
+from export._paint import clipped
+from export._space import SpaceView
+from figures import Track
+
+MOVE, SEEN, HIDDEN = 0, 1, 2
+PIECE = 7.0  # pixels: longer steps in space are cut, so that perspective and hiding are right along them
+MOST = 200  # pieces of one step
+
+View = FlatView | SpaceView
+
+
+class Head(NamedTuple):
+    """Where a run stands: in sight, or behind the surface."""
+
+    place: np.ndarray
+    seen: bool
+
+
+class Gone(NamedTuple):
+    """Where a run was last seen: it ended there, or left the picture in this direction."""
+
+    place: np.ndarray
+    way: np.ndarray
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """pixels (n, 2) reached at the steps `at` (n,); pen (n,): move here, draw here, draw here hidden.
+
+    data (steps + 1, 2 or 3) is the track itself; exits (n,) marks where the line leaves a box in space.
+    """
+
+    pixels: np.ndarray
+    at: np.ndarray
+    pen: np.ndarray
+    exits: np.ndarray
+    data: np.ndarray
+    view: View
+
+    def between(self, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """The segments (m, 2, 2) travelled from position `start` to `end`, and which of them are hidden (m,)."""
+        first = max(int(np.searchsorted(self.at, start, side="right")), 1)
+        last = min(int(np.searchsorted(self.at, end, side="left")), len(self.at) - 1)
+        chosen = np.arange(first, last + 1)
+        chosen = chosen[self.pen[chosen] != MOVE]
+        if not len(chosen):
+            return np.empty((0, 2, 2)), np.empty(0, dtype=bool)
+        low, high = self.at[chosen - 1], self.at[chosen]
+        a, b = self.pixels[chosen - 1], self.pixels[chosen]
+        from_, to = (np.clip((t - low) / (high - low), 0, 1)[:, None] for t in (start, end))
+        return np.stack([a + (b - a) * from_, a + (b - a) * to], axis=1), self.pen[chosen] == HIDDEN
+
+    def head(self, t: float) -> Head | None:
+        """The head at position t; None outside the picture."""
+        k = min(int(t), len(self.data) - 1)
+        share = t - k if k + 1 < len(self.data) else 0.0
+        ends = self.data[k : k + 2]
+        if isinstance(self.view, SpaceView):
+            point = ends[0] if share == 0 else ends[0] + (ends[1] - ends[0]) * share
+            place = self.view.project(point)
+            if np.isfinite(place).all():
+                return Head(place, not bool(self.view.hides(point[None])[0]))
+            return None
+        own = self.view.project(ends)
+        place = own[0] if share == 0 else own[0] + (own[1] - own[0]) * share
+        return Head(place, True) if inside(place, self.view.rect) else None
+
+    def gone(self, t: float) -> Gone | None:
+        """Where the run was last seen before position t; None if it never was."""
+        last = int(np.searchsorted(self.at, t, side="right")) - 1
+        within = np.flatnonzero(inside(self.pixels[: last + 1], self.view.rect))
+        if not len(within):
+            return None
+        i = int(within[-1])
+        here = self.pixels[i]
+        onward = i + 1 < len(self.at) and self.pen[i + 1] != MOVE and self.at[i] < t
+        if onward and not inside(self.pixels[i + 1], self.view.rect):
+            x, y, w, h = self.view.rect
+            part = clipped(np.stack([here, self.pixels[i + 1]])[None], (x, y), (x + w, y + h)).parts
+            edge = part[0, 1] if len(part) else here
+            return Gone(edge, self.pixels[i + 1] - here, ended=False)
+        before = self.pixels[i - 1] if self.pen[i] != MOVE else here
+        return Gone(here, here - before, ended=not self.exits[i])
+
+
+def line_of(track: Track, axes: Mapping[str, str], view: View) -> Line:
+    """A track's line in a panel."""
+    names = [axes[name] for name in ("x", "y", "z") if name in axes]
+    steps = max(len(track.channels[name]) for name in names if name != "step")
+    columns: list[Any] = [np.arange(steps) if name == "step" else track.channels[name] for name in names]
+    data = np.column_stack([np.asarray(column, dtype=float) for column in columns])
+    return _spatial(data, view) if isinstance(view, SpaceView) else _flat(data, view)
+
+
+def _flat(data: np.ndarray, view: FlatView) -> Line:
+    pixels = view.project(data)
+    finite = np.isfinite(pixels).all(axis=1)
+    pen = np.where(finite & np.concatenate([[False], finite[:-1]]), SEEN, MOVE)
+    at = np.arange(len(data), dtype=float)
+    return Line(pixels, at, pen, np.zeros(len(data), dtype=bool), data, view)
+
+
+def _spatial(data: np.ndarray, view: SpaceView) -> Line:
+    box = view.bounds.normal(data)
+    half = view.bounds.aspect / 2 + 1e-9
+    parts, keep, shares = clipped(np.stack([box[:-1], box[1:]], axis=1), -half, half)
+    steps = np.flatnonzero(keep)
+    lengths = np.linalg.norm(np.diff(view.pixels(parts), axis=1)[:, 0], axis=-1)
+    counts = np.clip(np.ceil(np.nan_to_num(lengths) / PIECE), 1, MOST).astype(int)
+    owner = np.repeat(np.arange(len(parts)), counts + 1)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(counts + 1) - counts - 1, counts + 1)
+    share = place / counts[owner]
+    points = parts[owner, 0] + (parts[owner, 1] - parts[owner, 0]) * share[:, None]
+    at = steps[owner] + shares[owner, 0] + (shares[owner, 1] - shares[owner, 0]) * share
+    pen = np.where(place == 0, MOVE, SEEN)
+    pen[place > 0] += view.hidden(points[place > 0])
+    exits = (place == counts[owner]) & (shares[owner, 1] < 1)
+    return Line(view.pixels(points), at, pen, exits, data, view)

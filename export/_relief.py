@@ -1,0 +1,67 @@
+"""A panel in space in pixels: drawn enlarged with Pillow and scaled down, fast enough for a camera that turns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from export import _box
+from export._css import pillow
+from export._fonts import font
+from export._sheet import Sheet
+from export._space import SpaceView
+
+LINE = 0.85  # pixels: the lines on a surface
+
+
+@dataclass(frozen=True)
+class Relief:
+    """How finely a surface is drawn: how much larger than it is shown, and in how many cells a side."""
+
+    times: int
+    cells: int
+
+    def __call__(self, figure: Mapping[str, Any], view: SpaceView, unit: float, ground: str) -> Image.Image:
+        """The pixels of a view's rectangle: walls, surface and tick labels."""
+        scene, box = figure["layout"]["scene"], view.rect.box
+        size = (box[2] - box[0]) * self.times, (box[3] - box[1]) * self.times
+        image = Image.new("RGB", size, pillow(ground))
+        draw = ImageDraw.Draw(image)
+        corner = np.array(box[:2])
+        thick = max(1, round(_box.WALL * unit * self.times))
+        for line in self._at(view.pixels(_box.grid(scene, view)), corner):
+            draw.line(line, fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
+        pieces = Sheet.of(figure, self.cells).pieces(view.camera)
+        shapes = self._at(view.pixels(pieces.corners), corner)
+        red, green, blue = np.rint(255 * pieces.colors).astype(int).T
+        thick = max(1, round(LINE * unit * self.times))
+        for shape, color, line in zip(
+            shapes, (red | green << 8 | blue << 16).tolist(), pieces.lines.tolist(), strict=True
+        ):
+            if line:
+                draw.line(shape[:4], fill=color, width=thick)
+            else:
+                draw.polygon(shape, fill=color)
+        image = image.reduce(self.times)
+        self._labels(image, scene, view, corner, unit)
+        return image
+
+    def _at(self, pixels: np.ndarray, corner: np.ndarray) -> list[list[float]]:
+        """Pixels (n, m, 2) of the page as flat lists in the enlarged picture."""
+        own = np.nan_to_num((pixels - corner) * self.times - 0.5, nan=-1e4).clip(-1e5, 1e5)
+        return own.reshape(len(own), -1).tolist()
+
+    def _labels(self, image: Image.Image, scene: Any, view: SpaceView, corner: np.ndarray, unit: float) -> None:
+        draw, look = ImageDraw.Draw(image), scene["xaxis"]["tickfont"]
+        face = font(look["size"] * unit)
+        for place, text in _box.labels(scene, view):
+            x, y = view.pixels(place) - corner
+            half = face.getlength(text) / 2 + unit
+            x = min(max(x, half), image.width - half)
+            draw.text((round(x), round(y)), text, fill=pillow(look["color"]), font=face, anchor="mm")
+
+
+FINE = Relief(times=4, cells=108)
+ROUGH = Relief(times=2, cells=72)
