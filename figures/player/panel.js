@@ -114,14 +114,22 @@ export class Panel {
   /** Report a click as a start; when zoomed, only after it is clear that it is not half of a double click. */
   clicked({event}) {
     const {clickable, id} = this.description;
-    clearTimeout(this.click);
-    if (!clickable || event.detail > 1) return;
+    if (event.detail > 1) clearTimeout(this.click);
     const {clientX, clientY} = event.changedTouches?.[0] ?? event; // Plotly's own coordinates are those of its last hover
+    if (!clickable || event.detail > 1 || this.repeats(clientX, clientY)) return;
     const box = this.plot.getBoundingClientRect();
     const [x, y] = this.view.unproject(clientX - box.left, clientY - box.top);
     const report = () => this.player.emit({type: "start", panel: id, x, y});
     if (this.moved()) this.click = setTimeout(report, DOUBLE);
     else report();
+  }
+
+  /** Whether this is the last click again: Plotly reports a tap twice, as a touch and as the click made of it. */
+  repeats(x, y) {
+    const now = performance.now();
+    const again = now - this.tapped?.now < DOUBLE && Math.hypot(x - this.tapped.x, y - this.tapped.y) < 4;
+    this.tapped = {now, x, y};
+    return again;
   }
 
   resetView() {

@@ -39,7 +39,7 @@ export const STYLES = `
 .dh-chip[aria-pressed="false"] { opacity: .55; }
 .dh-chip[aria-pressed="false"]::before { background: transparent; box-shadow: inset 0 0 0 2px var(--racer); }
 .dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }
-.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5ch; text-align: left; }
+.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 6ch; text-align: left; }
 .dh-value:empty { display: none; }
 
 .dh-panels { display: grid; grid-template-columns: repeat(60, minmax(0, 1fr)); row-gap: 4px; margin-inline: -8px; }
@@ -149,7 +149,8 @@ export const STYLES = `
   .dh-count { flex: 1 1 auto; }
 }
 @media (pointer: coarse) { .dh-chip { min-height: 34px; } .dh-button, .dh-select { height: 38px; min-width: 38px; } }
-.downhill:fullscreen { overflow: auto; border: 0; border-radius: 0; padding: 20px 24px; }
-.downhill:fullscreen .dh-plot { max-height: max(240px, calc((100vh - 250px) / var(--rows, 1))); }
+.downhill:fullscreen { display: flex; flex-direction: column; overflow: auto; border: 0; border-radius: 0; }
+.downhill:fullscreen .dh-panels { margin-block: auto; }
+.downhill:fullscreen .dh-plot { max-height: max(240px, calc((100vh - 170px) / var(--rows, 1) - 70px)); }
 @media (prefers-reduced-motion: reduce) { .downhill *:not(.dh-probe) { transition: none !important; } }
 `;

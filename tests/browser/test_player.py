@@ -7,6 +7,7 @@ import math
 import films
 import numpy as np
 import pytest
+from conftest import Stage
 from PIL import Image
 
 from figures.script import player_script
@@ -331,6 +332,20 @@ def test_a_click_reports_a_start(stage):
     (event,) = stage.events("start")
     assert event["panel"] == "map"
     assert (event["x"], event["y"]) == pytest.approx((2.0, -3.0), abs=0.05)
+
+
+def test_a_tap_reports_a_start(browser, files_address):
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        stage = Stage(context.new_page())
+        stage.page.goto(files_address)
+        stage.mount(films.simple())
+        x, y = axes_place(stage, "map", 2.0, -3.0)
+        box = stage.page.locator("[data-panel=map] .dh-plot").bounding_box()
+        stage.page.touchscreen.tap(box["x"] + x, box["y"] + y)
+        stage.page.wait_for_function("events.length > 0")
+        stage.page.wait_for_timeout(350)
+        (event,) = stage.events("start")
+        assert (event["x"], event["y"]) == pytest.approx((2.0, -3.0), abs=0.1)
 
 
 def test_trails_follow_zoom_and_pan_while_playing(stage):
