@@ -60,6 +60,23 @@ def note(x: float, y: float, text: str, color: str = "@muted", anchor: str = "le
     return own | {"x": float(x), "y": float(y), "text": text, "font": {"size": 12, "color": color}} | facts
 
 
+def veil(x: np.ndarray, y: np.ndarray, where: np.ndarray) -> dict[str, Any]:
+    """A red veil over those places of a grid, x (n,) by y (m,), at which `where` (m, n) is true."""
+    return {
+        "type": "contour",
+        "x": x,
+        "y": y,
+        "z": where.astype(float),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, "rgba(226,72,61,0)"], [1, "rgba(226,72,61,0.2)"]],
+        "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "fill"},
+        "line": {"width": 0},
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+
+
 def joined(pieces: Sequence[np.ndarray]) -> np.ndarray:
     """Several lines (count_i, 2) as one (count, 2), with NaN between them: one overlay draws them all."""
     gap = np.full((1, 2), np.nan)
