@@ -20,6 +20,8 @@ LOW = 0.06  # the share of the picture that lies below the scale of a compressed
 LOWEST = 0.01  # the same where only lines are drawn, which may stand closer
 PEAKS, TOWERING = 0.03, 2.0  # a share of the picture is cut off if it more than doubles the range of the rest
 WIDE = 1e3  # the largest over the median value beyond which heights are compressed though the surface does not ask
+SPIKY = 50.0  # the same for distances from the median, on a surface without a known minimum
+DEPTH = 1e-8  # of the largest: the least scale
 
 
 @dataclass(frozen=True)
@@ -136,18 +138,17 @@ def _height(surface: Any, values: Array, low: float) -> Height:
     if not finite.size:
         return Height()
     bottom = float(finite.min()) if known is None else min(known, float(finite.min()))
-    above = finite - bottom
-    top, typical = float(above.max()), float(np.median(above))
-    log = surface.view.scale == "log"
-    towers = top > WIDE * typical > 0 or top > SINGLE
-    falls = known is None and typical > WIDE * float(finite.max() - np.median(finite)) > 0
-    if not (log or towers or falls):
-        return Height()
-    if log or (not falls and (known is not None or bottom >= 0)):
-        return _compressed(bottom, above[above > 0], low)
-    return _compressed(0.0, np.abs(finite), 0.1)
+    middle = float(np.median(finite))
+    above, away = finite - bottom, np.abs(finite - middle)
+    if surface.view.scale == "log":
+        return _compressed(bottom, above, low)
+    if known is None and away.max() > SPIKY * np.median(away) > 0:
+        return _compressed(middle, away, 0.5)
+    if above.max() > WIDE * np.median(above) > 0 or above.max() > SINGLE:
+        return _compressed(bottom, above, low)
+    return Height()
 
 
 def _compressed(center: float, sizes: Array, share: float) -> Height:
-    scale = float(np.quantile(sizes, share)) if sizes.size else 0.0
-    return Height(center, scale) if scale > 0 else Height()
+    sizes = sizes[sizes > 0]
+    return Height(center, max(float(np.quantile(sizes, share)), DEPTH * float(sizes.max()))) if sizes.size else Height()

@@ -60,6 +60,8 @@ def test_heights_are_compressed_where_a_surface_asks_or_spans_decades():
     assert relief_of(Strange("twenty decades")).height.scale is None  # three quarters of it lie in the last decade
     assert relief_of(Strange("tower")).height.scale is not None
     assert relief_of(Strange("falling")).height.scale is not None
+    assert relief_of(Strange("poles")).height.scale is not None
+    assert relief_of(SURFACES["easom"]()).height.scale is None  # a plain with a known well in it
 
 
 def test_least_is_the_value_at_the_lowest_known_minimum():
