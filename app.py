@@ -7,9 +7,16 @@ st.set_page_config(page_title="Downhill", page_icon="ui/icon.png", layout="wide"
 st.logo("ui/logo.png", size="large", icon_image="ui/icon.png")
 
 race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
-downhill = [st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True), race]
+downhill = [
+    st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True),
+    race,
+    st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
+]
 learn: list[st.Page] = [
     st.Page("pages/error_surfaces.py", title="Error surfaces", icon=":material/terrain:"),
+    st.Page("pages/step_size.py", title="Step size", icon=":material/straighten:"),
+    st.Page("pages/scaling.py", title="Scaling the axes", icon=":material/transform:"),
+    st.Page("pages/newton.py", title="Newton’s method", icon=":material/my_location:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")

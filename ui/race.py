@@ -22,6 +22,7 @@ from scenes import (
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, ParseError, parse
 from ui.entrants import entrant_color, entrant_ids, entrant_name, is_copy
+from ui.formula import stacked
 from ui.race_state import (
     CONSTANT,
     FREE,
@@ -56,6 +57,8 @@ def plane_surfaces() -> list[str]:
 
 def race_controls() -> Scene:
     """Draw the sidebar and read the scene from it."""
+    if st.session_state.pop("_tune", False):
+        tune_rates(from_dict(st.session_state["_scene"]))
     with st.sidebar:
         slugs = [FREE, *SCENES, *([LOADED] if "_loaded" in st.session_state else [])]
         first = next(iter(SCENES))
@@ -79,6 +82,9 @@ def race_controls() -> Scene:
         view=base.view if untouched else None, caption=base.caption if untouched else "",
     )  # fmt: skip
     st.session_state["_scene"] = to_dict(made)
+    if st.query_params.pop("tune", None):  # a link asked for rates that suit its surface
+        st.session_state["_tune"] = True
+        st.rerun()
     return made
 
 
@@ -179,7 +185,7 @@ def _entrant(id: str, own: Entrant | None) -> Entrant:
     with st.expander(f':color[●]{{foreground="{shown}"}} {name}'):
         made = declared(**controls(declared, id, rule.settings() if rule else {}))
         around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
-        st.latex(declared.latex)
+        st.latex(stacked(declared.latex))
         st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
     return Entrant(around, name, color, id)
 

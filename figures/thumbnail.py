@@ -1,0 +1,73 @@
+"""Small pictures: a surface from above as a PNG, and a run on it as an SVG that moves by itself, without a script."""
+
+import base64
+import io
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from PIL import Image
+
+from figures._color import quiet
+from figures.relief import relief_of
+
+PIXELS = 128
+BANDS = 14
+SECONDS = 6.0
+MOTION = """.still { display: none }
+@media (prefers-reduced-motion: reduce) { .still { display: inline } .moving { display: none } }"""
+REST = 0.15  # the share of a round for which the finished trail stays
+
+
+@lru_cache(maxsize=256)
+def surface_picture(surface: Any, theme: str = "light") -> str:
+    """The surface in bands of equal area, in the colours of the quiet look, as the data address of a PNG."""
+    heights = relief_of(surface, resolution=PIXELS).heights
+    edges = np.nanquantile(heights, np.linspace(0, 1, BANDS + 1)[1:-1])
+    bands = np.searchsorted(edges, heights) / (BANDS - 1)
+    colors = LinearSegmentedColormap.from_list("quiet", quiet(theme))(bands)
+    colors[..., 3] = np.isfinite(heights)
+    image = Image.fromarray((colors[::-1] * 255).astype(np.uint8)).resize((2 * PIXELS, 2 * PIXELS))
+    data = io.BytesIO()
+    image.quantize(64).save(data, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
+
+
+def race_picture(trajectory: Any, color: str, theme: str = "light") -> str:
+    """A run as the data address of an SVG: its trail is drawn step by step, over and over, or rests for who wants less
+    motion.
+
+    The trail is cut where the run diverged.
+    """
+    surface = trajectory.surface
+    (x0, x1), (y0, y1) = surface.domain
+    points = trajectory.points[np.isfinite(trajectory.points).all(axis=-1)]
+    unit = (points - (x0, y0)) / (x1 - x0, y1 - y0)
+    pixels = np.clip(unit * (1, -1) + (0, 1), -2, 3) * (100, 75)
+    path = "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
+    shares = _shares(pixels)
+    times = np.linspace(0, 1 - REST, len(shares))
+    key_times = ";".join(f"{t:.4f}" for t in [*times, 1.0])
+    offsets = ";".join(f"{1 - s:.4f}" for s in [*shares, 1.0])
+    places = ";".join(f"{s:.4f}" for s in [*shares, 1.0])
+    timing = f'dur="{SECONDS}s" repeatCount="indefinite" keyTimes="{key_times}" calcMode="linear"'
+    halo = "#ffffff" if theme == "light" else "#12161d"
+    line = f'd="{path}" fill="none" stroke-linejoin="round" stroke-linecap="round" pathLength="1" stroke-dasharray="1"'
+    under, over = f'{line} stroke="{halo}" stroke-width="3.4"', f'{line} stroke="{color}" stroke-width="1.8"'
+    draw = f'<animate attributeName="stroke-dashoffset" values="{offsets}" {timing}/>'
+    svg = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 75"><style>{MOTION}</style>
+<g transform="scale(1, 0.75)"><image href="{surface_picture(surface, theme)}" width="100" height="100"
+preserveAspectRatio="none"/></g>
+<g class="still"><path {under}/><path {over}/></g>
+<g class="moving"><path {under}>{draw}</path><path {over}>{draw}</path>
+<circle r="2.8" fill="{color}" stroke="{halo}" stroke-width="1">
+<animateMotion path="{path}" keyPoints="{places}" {timing}/>
+</circle></g></svg>"""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _shares(pixels: np.ndarray) -> np.ndarray:
+    """The share of the whole way gone at each step."""
+    gone = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(pixels, axis=0), axis=1))])
+    return gone / gone[-1] if gone[-1] > 0 else np.linspace(0, 1, len(gone))

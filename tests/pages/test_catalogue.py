@@ -1,0 +1,42 @@
+"""The catalogue has a card for everything, and finds it."""
+
+import pytest
+
+from optim import OPTIMIZERS
+from surfaces import SURFACES
+from ui.catalogue import found, groups
+from ui.formula import stacked
+
+SHELVES = [(kind, shelf) for kind in ("optimizers", "surfaces") for shelf in groups(kind)]
+
+
+@pytest.mark.parametrize(("kind", "shelf"), SHELVES)
+def test_a_card_for_each(open_page, kind, shelf):
+    app = open_page("catalogue", f"catalogue.kind={kind}&catalogue.{kind}={shelf}")
+    registry = OPTIMIZERS if kind == "optimizers" else SURFACES
+    titles = [markdown.value for markdown in app.markdown]
+    for slug in groups(kind)[shelf]:
+        assert any(title.startswith(f"**{registry[slug].name}**") for title in titles)
+
+
+def test_every_slug_stands_on_a_shelf():
+    assert sorted(slug for shelf in groups("optimizers").values() for slug in shelf) == sorted(OPTIMIZERS)
+    assert sorted(slug for shelf in groups("surfaces").values() for slug in shelf) == sorted(SURFACES)
+
+
+def test_search_by_name_author_and_idea():
+    assert "adam" in found(list(OPTIMIZERS), OPTIMIZERS, "kingma")
+    assert found(list(OPTIMIZERS), OPTIMIZERS, "POLYAK 1964") == ["momentum"]
+    assert found(list(OPTIMIZERS), OPTIMIZERS, "no such thing") == []
+
+
+@pytest.mark.parametrize("query", ["catalogue.search=zzzz", "catalogue.kind=x&catalogue.optimizers=y",
+                                   "catalogue.search=" + "<script>" * 9, "catalogue.search=newton"])  # fmt: skip
+def test_searches_and_hostile_addresses(open_page, query):
+    open_page("catalogue", query)
+
+
+def test_formulas_are_stacked_at_their_commas_but_not_inside_cases():
+    assert stacked(r"a = b") == r"a = b"
+    assert stacked(r"a, \quad b") == r"\begin{gathered}a \\[4pt] b\end{gathered}"
+    assert stacked(r"\begin{cases} a, \quad b \end{cases}") == r"\begin{cases} a, \quad b \end{cases}"

@@ -1,0 +1,124 @@
+"""Cards for the catalogue: one for each optimizer and each surface."""
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from figures import on_dark
+from figures.thumbnail import race_picture, surface_picture
+from optim import OPTIMIZERS, run, tune
+from surfaces import SURFACES
+from ui.entrants import FAMILIES
+from ui.formula import stacked
+
+TYPICAL = {  # the surface on which a family shows what it is about
+    "first order": "quadratic",
+    "momentum": "rosenbrock",
+    "adaptive": "beale",
+    "curvature": "rosenbrock",
+    "around a rule": "beale",
+}
+STEPS = 60
+COLUMNS = 3
+STYLE = """<style>
+.dh-thumb { width: 100%; aspect-ratio: 4 / 3; border-radius: 8px; display: block; object-fit: fill; }
+[class*='st-key-card-'] .katex { font-size: 0.92em; }
+</style>"""
+
+
+def found(slugs: list[str], registry: dict[str, Any], words: str) -> list[str]:
+    """The slugs whose name, idea, family, author or year has every word of a search."""
+    wanted = words.lower().split()
+    return [slug for slug in slugs if all(word in _text(registry[slug]) for word in wanted)]
+
+
+def _text(declared: Any) -> str:
+    paper = declared.paper
+    group = getattr(declared, "family", "") or getattr(declared, "shows", "")
+    source = f"{paper.authors} {paper.year} {paper.title}" if paper else ""
+    return f"{declared.slug} {declared.name} {group} {declared.__doc__} {source}".lower()
+
+
+def optimizer_cards(slugs: list[str]) -> None:
+    _grid(slugs, _optimizer_card)
+
+
+def surface_cards(slugs: list[str]) -> None:
+    _grid(slugs, _surface_card)
+
+
+def _grid(slugs: list[str], card: Any) -> None:
+    st.html(STYLE)
+    for first in range(0, len(slugs), COLUMNS):
+        for column, slug in zip(st.columns(COLUMNS), slugs[first : first + COLUMNS], strict=False):
+            with column, st.container(border=True, key=f"card-{slug}"):
+                card(slug)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _run_picture(slug: str, theme: str) -> str:
+    """A rule at its tuned rate on its family's typical surface."""
+    declared = OPTIMIZERS[slug]
+    surface = SURFACES[TYPICAL[declared.family]]()
+    rule = declared() if declared.family == "curvature" else tune(declared(), surface, steps=STEPS, candidates=12).rule
+    color = on_dark(declared.color) if theme == "dark" else declared.color
+    return race_picture(run(rule, surface, steps=STEPS), color, theme)
+
+
+def _optimizer_card(slug: str) -> None:
+    declared = OPTIMIZERS[slug]
+    surface = TYPICAL[declared.family]
+    _picture(_run_picture(slug, st.context.theme.type or "light"), f"A run of {declared.name} from above")
+    _heading(declared.name, declared.paper)
+    st.latex(stacked(declared.latex))
+    st.caption(_idea(declared))
+    rivals = [slug, *(other for other in ("gradient_descent", "adam") if other != slug)]
+    st.page_link(
+        "pages/race.py", label=f"Race it on {SURFACES[surface].name}", icon=":material/flag:",
+        query_params=[("scene", "free"), ("surface", surface), ("tune", "1"), *(("optimizers", r) for r in rivals)],
+    )  # fmt: skip
+
+
+def _surface_card(slug: str) -> None:
+    declared = SURFACES[slug]
+    surface = declared()
+    if surface.dims == 2:
+        _picture(surface_picture(surface, st.context.theme.type or "light"), f"{declared.name} from above")
+    _heading(declared.name, declared.paper)
+    st.latex(stacked(declared.latex))
+    st.caption(_idea(declared))
+    minima = surface.minima()
+    if len(minima):
+        shown = ", ".join("(" + ", ".join(f"{c:.4g}" for c in point) + ")" for point in minima[:4])
+        st.caption(f"Known minima: {shown}{' …' if len(minima) > 4 else ''}")
+    if surface.dims == 2:
+        st.page_link(
+            "pages/race.py", label="Race on it", icon=":material/flag:",
+            query_params={"scene": "free", "surface": slug, "tune": "1"},
+        )  # fmt: skip
+
+
+def _picture(address: str, alt: str) -> None:
+    st.html(f"<img class='dh-thumb' src='{address}' alt='{html.escape(alt)}'>")
+
+
+def _heading(name: str, paper: Any) -> None:
+    year = f" :gray[{paper.year}]" if paper else ""
+    st.markdown(f"**{name}**{year}")
+
+
+def _idea(declared: Any) -> str:
+    paper = declared.paper
+    idea = " ".join((declared.__doc__ or "").split("\n\n")[0].split())
+    return f"{idea} [{paper.authors} {paper.year}]({paper.url})" if paper else idea
+
+
+def groups(kind: str) -> dict[str, list[str]]:
+    """The slugs of a kind ("optimizers" or "surfaces") by family or by what they show."""
+    registry, facet = (OPTIMIZERS, "family") if kind == "optimizers" else (SURFACES, "shows")
+    made: dict[str, list[str]] = {}
+    for slug, declared in sorted(registry.items(), key=lambda item: item[1].name):
+        made.setdefault(getattr(declared, facet), []).append(slug)
+    order = FAMILIES if kind == "optimizers" else tuple(sorted(made))
+    return {group: made[group] for group in order if group in made}
