@@ -7,14 +7,13 @@ import numpy as np
 
 from figures import Film, Panel, Racer, Track, contour
 from figures.film import curve
-from figures.relief import relief_of
-from lessons._graph import DOWN, UP, graph
+from figures.relief import Domain, relief_of
+from lessons._graph import DOWN, UP, graph, veil
 from optim._linalg import eigh
 
 Array = np.ndarray
 
 STEPS = 60
-VEIL = [[0, "rgba(226,72,61,0)"], [1, "rgba(226,72,61,0.2)"]]
 
 
 class Chord(NamedTuple):
@@ -46,9 +45,9 @@ def chord(surface: Any, a: Any, b: Any, count: int = STEPS + 1) -> Chord:
     return Chord(t, points, heights, (1 - t) * heights[0] + t * heights[-1])
 
 
-def bending_down(surface: Any) -> tuple[Array, Array, Array]:
+def bending_down(surface: Any, domain: Domain | None = None) -> tuple[Array, Array, Array]:
     """The least eigenvalue of the Hessian over the picture: x (n,), y (m,) and the values (m, n)."""
-    relief = relief_of(surface)
+    relief = relief_of(surface, domain)
     x, y = relief.x[::2], relief.y[::2]
     with np.errstate(all="ignore"):
         least = eigh(surface.hessian(np.stack(np.meshgrid(x, y), axis=-1)))[0][..., 0]
@@ -61,6 +60,7 @@ def telling_chord(surface: Any) -> tuple[Array, Array]:
     Tried are chords along the direction that bends down most, from a third of the picture's width down.
     """
     low, high = np.array(surface.domain, dtype=float).T
+    inner = low + 0.1 * (high - low), high - 0.1 * (high - low)
     x, y, _ = bending_down(surface)
     middles = np.stack(np.meshgrid(x[::3], y[::3]), axis=-1).reshape(-1, 2)
     with np.errstate(all="ignore"):
@@ -68,13 +68,13 @@ def telling_chord(surface: Any) -> tuple[Array, Array]:
         for length in (1 / 3, 1 / 6, 1 / 15):
             halves = length / 2 * (high - low).min() * axes
             a, b = middles - halves, middles + halves
-            fits = ((low <= a) & (a <= high) & (low <= b) & (b <= high)).all(axis=-1)
+            fits = ((inner[0] <= np.minimum(a, b)) & (np.maximum(a, b) <= inner[1])).all(axis=-1)
             heights = np.array([surface.value(w) for w in (a, middles, b)])
             score = (heights[1] - (heights[0] + heights[2]) / 2) / np.ptp(heights, axis=0)
             best = int(np.where(fits & np.isfinite(score), score, -np.inf).argmax())
-            if score[best] > 0.05:
-                return a[best], b[best]
-    return low + 0.2 * (high - low), high - 0.25 * (high - low)
+            if fits[best] and score[best] > 0.05:
+                return a[best].round(4), b[best].round(4)
+    return inner[0], inner[1] - 0.2 * (high - low)
 
 
 def chord_film(surface: Any, a: Any, b: Any) -> Film:
@@ -100,20 +100,7 @@ def _ends_panel(surface: Any, here: Chord) -> Panel:
     panel = contour(surface, title="From above", subtitle="red: bends down in some direction", racers=["surface"],
                     clickable=False, id="ends")  # fmt: skip
     x, y, least = bending_down(surface)
-    veil = {
-        "type": "contour",
-        "x": x,
-        "y": y,
-        "z": np.where(least < 0, 1.0, 0.0),
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": VEIL,
-        "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "fill"},
-        "line": {"width": 0},
-        "showscale": False,
-        "hoverinfo": "skip",
-    }
-    panel.figure["data"].insert(1, veil)
+    panel.figure["data"].insert(1, veil(x, y, least < 0))
     handles = [
         {"id": name, "x": w[0], "y": w[1], "label": name, "color": "@ink"}
         for name, w in zip("ab", here.points[[0, -1]], strict=True)

@@ -49,14 +49,18 @@ def sides(surface: Any) -> Array:
     return np.ptp(np.array(surface.domain, dtype=float), axis=1)
 
 
-def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
-    """The point itself, within the domain, or the critical point it almost stands on."""
-    low, high = np.array(surface.domain, dtype=float).T
-    w = np.clip([x, y], low, high)
-    for critical in surface.critical_points():
-        if (np.abs(critical.point - w) <= SNAP * sides(surface)).all():
-            return critical.point[0], critical.point[1]
+def rounded(surface: Any, x: float, y: float) -> tuple[float, float]:
+    """The point in round numbers, within the domain."""
+    w = np.clip([float(f"{x:.4g}"), float(f"{y:.4g}")], *np.array(surface.domain, dtype=float).T)
     return float(w[0]), float(w[1])
+
+
+def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
+    """The critical point on which a point almost stands, or else the point in round numbers, within the domain."""
+    for critical in surface.critical_points():
+        if (np.abs(np.array(critical.point) - (x, y)) <= SNAP * sides(surface)).all():
+            return critical.point[0], critical.point[1]
+    return rounded(surface, x, y)
 
 
 def beside(surface: Any) -> tuple[float, float]:
@@ -165,14 +169,14 @@ def _contours(surface: Any, here: Local, reach: float, heights: Array) -> list[d
     offsets = np.stack(np.meshgrid(side, side), axis=-1)
     model = np.where(np.hypot(*np.moveaxis(offsets, -1, 0)) <= reach, here.model(offsets), np.nan)
     around = _lines(here.point[0] + side, here.point[1] + side, relief.height(model), heights)
-    return [*drawn, _still(around, color=MODEL, width=1.5, dash=True)]
+    return [*drawn, _still(around, color=MODEL, width=1.25, dash=True)]
 
 
 def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
     """The contour lines of z (m, n) at some levels, as one line (count, 2) with gaps."""
-    generator = contour_generator(x, y, z, line_type=LineType.Separate)
-    pieces: list[Any] = [piece for level in levels for piece in generator.lines(float(level))]
-    return joined(pieces)
+    generator = contour_generator(x, y, z, line_type=LineType.ChunkCombinedNan)
+    found = [generator.lines(float(level))[0][0] for level in levels]
+    return joined([path for path in found if path is not None])
 
 
 def _eigenvectors(here: Local, length: float) -> list[dict[str, Any]]:

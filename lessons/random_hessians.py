@@ -17,7 +17,7 @@ Array = np.ndarray
 
 DIMENSIONS = 10  # up to which whole matrices are drawn
 FURTHER = 12  # up to which matrices are grown
-MOST = 2_000_000  # matrices drawn
+COUNTS = (1000, 10_000, 100_000, 1_000_000, 2_000_000)  # of matrices that may be drawn
 POPULATION = 20_000  # matrices grown
 SHRINK = 0.8
 SHOWN = 40  # spectra in the picture
@@ -127,7 +127,7 @@ class Tally(NamedTuple):
 
 def tally(count: int, seed: int) -> Tally:
     """Matrices drawn, and hits counted at CLOCK moments on the way."""
-    count = min(max(int(count), 1), MOST)
+    count = min(max(int(count), 1), COUNTS[-1])
     hits = definite(count, np.random.default_rng((seed, 1)))
     drawn = np.geomspace(min(10, count), count, CLOCK + 1).round()
     return Tally(drawn, np.stack([np.searchsorted(index, drawn) for index in hits], axis=1))
@@ -174,7 +174,7 @@ def _chance_panel(seen: Tally, further: Array) -> Panel:
     bars = np.stack([low, high, high], axis=-1)
     bars = np.where(shown[..., None] & np.array([True, True, False]), bars, np.nan).reshape(CLOCK + 1, -1)
     overlays = [
-        curve(np.array([[0.4, FURTHER + 0.6]]), np.repeat(1 / drawn, 2, axis=1), color=DOWN, width=1.5, dash=True,
+        curve(np.array([[0.4, FURTHER + 0.5]]), np.repeat(1 / drawn, 2, axis=1), color=DOWN, width=1.5, dash=True,
               label="one in all that were drawn"),
         curve(np.repeat(n, 3)[None], bars, color=UP, width=2),
         dots(n[None], np.where(shown, hits / drawn, np.nan), color=UP, size=9),
@@ -184,16 +184,16 @@ def _chance_panel(seen: Tally, further: Array) -> Panel:
         line(every, 0.5**every, "@muted", 1.5, "dot"),
         line(np.linspace(1, FURTHER, 60), decay(np.linspace(1, FURTHER, 60)), "@muted", 1.5, "dash"),
         points(every, further, "rgba(0,0,0,0)", 11, "n = %{x}: %{y:.2g}, grown", line={"color": "@ink", "width": 1.5}),
-        points(list(EXACT), list(EXACT.values()), "@ink", 8, "n = %{x}: %{y:.6f}, exact", symbol="x-thin",
+        points(list(EXACT), list(EXACT.values()), "@ink", 22, "n = %{x}: %{y:.6f}, exact", symbol="line-ew",
                line={"width": 2, "color": "@ink"}),
     ]  # fmt: skip
     notes = [
-        note(FURTHER, np.log10(0.5**9), "coin tosses, 2<sup>−n</sup>", anchor="right"),
+        note(FURTHER, np.log10(0.5**7), "coin tosses, 2<sup>−n</sup>", anchor="right"),
         note(9.1, np.log10(decay(9.0)), "3<sup>−n²/4</sup>"),
     ]
     panel = graph(
         "chance", data, (0.4, FURTHER + 0.6), (1e-21, 3.0), ("dimension n", ""), (False, True), notes,
-        title="Probability that all n eigenvalues are positive", subtitle="dots: drawn; rings: grown; crosses: exact",
+        title="Probability that all n eigenvalues are positive", subtitle="dots: drawn; rings: grown; strokes: exact",
         overlays=overlays, weight=1.2,
     )  # fmt: skip
     panel.figure["layout"]["xaxis"]["dtick"] = 1

@@ -1,0 +1,142 @@
+"""How fast gradient descent contracts on a bowl: the theory over every step size, and a batched sweep beside it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from figures import Film, Panel, Racer, contour, tracks_of
+from figures.film import dots
+from lessons._graph import graph, line, note, points
+from lessons._text import number
+from lessons.step_size import COLORS, WIDEST, regime
+from optim import run
+from optim._measure import convergence_rate, steps_to_reach
+from optim.gradient_descent import GradientDescent
+from surfaces.quadratic import Quadratic
+
+Array = np.ndarray
+
+START = (-1.5, 1.5)
+TOLERANCE = 1e-3  # of the distance at the start
+MOST = 1200  # steps of a sweep
+LARGEST = 100.0  # condition number
+RATIOS = np.linspace(0.02, 2.3, 96)  # η/η₁,opt of a sweep
+KAPPAS = np.geomspace(1.5, 500.0, 12)
+
+
+def contraction(rates: Any, eigenvalues: Sequence[float]) -> Array:
+    """max |1 − ηλᵢ|, by which the slowest direction's error is multiplied with each step, for rates (...)."""
+    return np.abs(1 - np.asarray(rates, dtype=float)[..., None] * np.asarray(eigenvalues)).max(axis=-1)
+
+
+def best_rate(eigenvalues: Sequence[float]) -> float:
+    """The step size of the smallest contraction, 2/(λ_min + λ_max): there both ends contract alike."""
+    return 2 / (min(eigenvalues) + max(eigenvalues))
+
+
+def best_contraction(kappa: Any) -> Array:
+    """(κ − 1)/(κ + 1), the contraction at the best step size."""
+    kappa = np.asarray(kappa, dtype=float)
+    return (kappa - 1) / (kappa + 1)
+
+
+def steps_needed(factor: Any, tolerance: float = TOLERANCE) -> Array:
+    """ln tolerance / ln factor, the steps that this contraction needs; infinite where it does not contract."""
+    factor = np.asarray(factor, dtype=float)
+    with np.errstate(all="ignore"):
+        return np.where(factor < 1, np.log(tolerance) / np.log(factor), np.inf)
+
+
+class Sweep(NamedTuple):
+    """Measured at each of RATIOS (n,): the contraction in the end, and the steps to TOLERANCE, −1 where never."""
+
+    contraction: Array
+    steps: Array
+
+
+def bowl(kappa: Any) -> Quadratic:
+    """Curvature κ along w₁, 1 along w₂."""
+    return Quadratic(lambda1=kappa, lambda2=1.0, angle=0.0)
+
+
+def sweep(kappa: float) -> Sweep:
+    """Gradient descent at every step size in one batch."""
+    rule = GradientDescent(lr=RATIOS / kappa)  # type: ignore[arg-type]
+    steps = min(MOST, 30 + int(4 * steps_needed(best_contraction(kappa))))
+    t = run(rule, bowl(kappa), START, steps, record_states=False)
+    return Sweep(convergence_rate(t), steps_to_reach(t, TOLERANCE, by="distance"))
+
+
+def best_measured() -> Array:
+    """The contraction measured at the best step size for each of KAPPAS, in one batch."""
+    rule = GradientDescent(lr=2 / (KAPPAS + 1))  # type: ignore[arg-type]
+    return convergence_rate(run(rule, bowl(KAPPAS), START, 600, record_states=False), by="gradient")
+
+
+def sweep_film(kappa: float, ratio: float, measured: Sweep, best: Array) -> Film:
+    """A run at η = ratio · η₁,opt, beside contraction and steps over every step size, and the best against κ."""
+    name = regime(ratio)
+    racer = Racer("run", f"η = {number(ratio)} η₁,ₒₚₜ", COLORS[name])
+    t = run(GradientDescent(lr=ratio / kappa), bowl(kappa), START, 40)
+    return Film(
+        panels=[
+            contour(bowl(kappa), id="bowl", title="The run", racers=["run"], clickable=False),
+            _contraction_panel(kappa, ratio, measured.contraction),
+            _steps_panel(kappa, ratio, measured.steps),
+            _best_panel(kappa, best),
+        ],
+        tracks=tracks_of(t, racer),
+        racers=[racer],
+        rate=4.0,
+        autoplay=True,
+    )
+
+
+def _contraction_panel(kappa: float, ratio: float, measured: Array) -> Panel:
+    best, least = 2 * kappa / (kappa + 1), float(best_contraction(kappa))
+    corners = np.array([0, 1, best, 2, WIDEST])
+    data = [
+        line([0, WIDEST], [1, 1], "@muted", 1.5, "dash"),
+        line(corners, np.abs(1 - corners), "@muted", 1.5, "dot"),
+        line(corners, np.abs(1 - corners / kappa), "@muted", 1.5, "dot"),
+        line(corners, contraction(corners / kappa, (kappa, 1.0)), "@ink", 2),
+        points(RATIOS, measured, "@accent", 5, "η/η₁,opt = %{x:.2f}: × %{y:.4f}, measured"),
+    ]
+    height = float(contraction(ratio / kappa, (kappa, 1.0)))
+    handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": COLORS[regime(ratio)], "axis": "x"}
+    notes = [note(best, max(least - 0.1, 0.06), f"best: × {number(least)}", "@ink", "center")]
+    return graph(
+        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η<sub>1,opt</sub>", ""), notes=notes, handles=[handle],
+        title="max |1 − ηλᵢ|: distance left by a step", subtitle="drag η; dots: measured", aspect=1.0,
+    )  # fmt: skip
+
+
+def _steps_panel(kappa: float, ratio: float, measured: Array) -> Panel:
+    r = np.linspace(0.005, 1.995, 400)
+    top = max(10.0, 4 * float(steps_needed(best_contraction(kappa))))
+    reached = measured > 0
+    data = [
+        line(r, np.minimum(steps_needed(contraction(r / kappa, (kappa, 1.0))), 2 * top), "@ink", 2),
+        points(RATIOS[reached], measured[reached], "@accent", 5, "η/η₁,opt = %{x:.2f}: %{y} steps, measured"),
+    ]
+    mark = dots(
+        [[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=COLORS[regime(ratio)], size=12
+    )
+    return graph(
+        "steps", data, (0, WIDEST), (0, top), ("η / η<sub>1,opt</sub>", ""), 
+        title="Steps to a thousandth of the distance", subtitle="line: theory; dots: measured", overlays=[mark],
+    )  # fmt: skip
+
+
+def _best_panel(kappa: float, measured: Array) -> Panel:
+    wide = np.geomspace(1.02, 1000, 200)
+    data = [
+        line(wide, 1 - best_contraction(wide), "@ink", 2),
+        points(KAPPAS, 1 - measured, "@accent", 6, "κ = %{x:.3g}: %{y:.3%} removed, measured"),
+    ]
+    mark = dots([[kappa]], [[float(1 - best_contraction(kappa))]], color="@accent", size=12)
+    return graph(
+        "best", data, (1, 1000), (1e-3, 1.3), ("condition number κ", ""), (True, True), overlays=[mark],
+        title="Share of the distance that a step removes", subtitle="at the best η; line: theory; dots: measured",
+    )  # fmt: skip
