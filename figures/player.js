@@ -9,6 +9,8 @@ import {Panel} from "./player/panel.js";
 import {STYLES} from "./player/styles.js";
 import {readTheme, watchTheme} from "./player/theme.js";
 
+const SETTLED = 50; // ms without another size
+
 /** Play a film (see README.md) in an element; returns {update(film), destroy(), state()}. */
 export function mount(element, film, {plotly, onEvent = () => {}}) {
   const player = new Player(element, film, plotly, onEvent);
@@ -43,7 +45,7 @@ class Player {
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage, this.controls.root);
     watchTheme(this.root, () => this.retheme());
-    this.sizes = new ResizeObserver(() => this.layOut());
+    this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.stage);
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => this.sighted(entry)));
     this.unbind = bindKeys(this);
@@ -98,6 +100,12 @@ class Player {
     if (!panel) return;
     panel.onScreen = isIntersecting;
     this.wake();
+  }
+
+  /** Wait until the size has settled: Plotly takes long to draw, and a window is dragged through many sizes. */
+  resized() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.layOut(), SETTLED);
   }
 
   /** Share the width among the panels, and draw the bases that are new or have another size. */
@@ -220,6 +228,7 @@ class Player {
   destroy() {
     this.destroyed = true;
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.settling);
     this.unbind();
     this.sizes.disconnect();
     this.sight.disconnect();

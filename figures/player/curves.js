@@ -12,37 +12,39 @@ export class Curves {
 
   /** Draw curves = [{trail, style}] with what has been played, up to position t, bright. */
   draw(ctx, curves, view, axis, t, look) {
-    const {x, y, w, h} = view.rect;
-    const ratio = ctx.getTransform().a;
-    const key = [look.theme.panel, ratio, ...curves.map(({style}) => `${style.color}${style.alpha}`)].join();
+    const {canvas} = ctx;
+    const key = [look.theme.panel, canvas.width, canvas.height, ...curves.map(({style}) => style.color + style.alpha)].join();
     if (key !== this.key) {
       this.key = key;
-      this.faint = this.layer(view.rect, ratio, (below) => curves.forEach(({trail, style}) => faintly(below, trail, style)));
-      this.bright = axis !== "step" ? null : this.layer(view.rect, ratio, (above) => {
+      this.faint = layer(ctx, (below) => curves.forEach(({trail, style}) => faintly(below, trail, style)));
+      this.bright = axis !== "step" ? null : layer(ctx, (above) => {
         for (const {trail, style} of curves) trail.draw(above, Infinity, {...style, width: BRIGHT});
       });
     }
-    ctx.drawImage(this.faint, x, y, w, h);
-    if (axis === "step") this.drawPlayed(ctx, view, t);
+    this.copy(ctx, this.faint, canvas.width);
+    if (this.bright) this.copy(ctx, this.bright, Math.round(view.project(t, 1)[0] * ctx.getTransform().a));
     else for (const {trail, style} of curves) trail.draw(ctx, t, {...style, width: BRIGHT});
   }
 
-  layer({x, y, w, h}, ratio, draw) {
-    const canvas = new OffscreenCanvas(Math.max(Math.ceil(w * ratio), 1), Math.max(Math.ceil(h * ratio), 1));
-    const ctx = canvas.getContext("2d");
-    ctx.scale(canvas.width / w, canvas.height / h);
-    ctx.translate(-x, -y);
-    ctx.lineJoin = ctx.lineCap = "round";
-    draw(ctx);
-    return canvas;
+  /** Copy the left part of a layer, pixel for pixel. */
+  copy(ctx, from, width) {
+    if (!(width >= 1)) return;
+    const shown = Math.min(width, from.width);
+    ctx.save();
+    ctx.resetTransform();
+    ctx.drawImage(from, 0, 0, shown, from.height, 0, 0, shown, from.height);
+    ctx.restore();
   }
+}
 
-  drawPlayed(ctx, view, t) {
-    const {x, y, w, h} = view.rect;
-    const cursor = Math.min(Math.max(view.project(t, 1)[0] - x, 0), w);
-    const width = this.bright.width * (cursor / w);
-    if (width >= 1) ctx.drawImage(this.bright, 0, 0, width, this.bright.height, x, y, cursor, h);
-  }
+/** A canvas of the size and scale of another, with something drawn on it. */
+function layer(like, draw) {
+  const canvas = new OffscreenCanvas(like.canvas.width, like.canvas.height);
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(like.getTransform());
+  ctx.lineJoin = ctx.lineCap = "round";
+  draw(ctx);
+  return canvas;
 }
 
 function faintly(ctx, trail, {color, alpha}) {

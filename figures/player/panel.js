@@ -65,6 +65,7 @@ export class Panel {
     const first = this.drawn === null;
     this.drawn = wanted;
     this.size = [width, height];
+    Object.assign(this.canvas.style, {width: `${width}px`, height: `${height}px`});
     await drawBase(this.player.plotly, this.gd, this.description, theme);
     if (this.player.destroyed) return;
     if (first) this.begin();

@@ -56,8 +56,8 @@ export const STYLES = `
   max-height: max(260px, min(78vh, 660px)); touch-action: pan-y;
 }
 .dh-panels[data-rows]:not([data-rows="1"]) .dh-plot { max-height: max(260px, min(54vh, 560px)); }
-.dh-panels .dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; max-height: none; min-height: 200px; }
-.dh-base, .dh-plot > canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+.dh-panels .dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; min-height: 200px; }
+.dh-base, .dh-plot > canvas { position: absolute; inset: 0; }
 .dh-plot > canvas { pointer-events: none; }
 .dh-plot .nsewdrag { cursor: grab; }
 .dh-panel[data-clickable] .dh-plot .nsewdrag { cursor: crosshair; }

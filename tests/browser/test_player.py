@@ -37,7 +37,7 @@ def color_at(stage, panel, place):
         """([panel, x, y]) => {
             const canvas = document.querySelector(`[data-panel=${panel}] .dh-plot > canvas`);
             const ratio = canvas.width / canvas.getBoundingClientRect().width;
-            return [...canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data];
+            return [...canvas.getContext("2d").getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data];
         }""",
         [panel, *place],
     )
