@@ -20,10 +20,10 @@ from export import _box
 from export._boxes import Box
 from export._css import faded, paint, rgba
 from export._flat import FlatView
-from export._fonts import FAMILY
-from export._layout import WORDS as CAPTION
-from export._layout import Chip, Layout, Rect, Slot
+from export._fonts import FAMILY, shortened
+from export._layout import HEADING, NAME, Chip, Layout
 from export._sheet import Sheet
+from export._slots import CAPTION, TITLE, Rect, Slot
 from export._space import SpaceView
 from export._traces import draw_trace
 from figures import Film
@@ -61,18 +61,20 @@ def words(ax: Axes, place: Any, text: str, size: float, color: str, **look: Any)
     ax.text(float(place[0]), float(place[1]), text, fontsize=size, color=rgba(color), **own)
 
 
-def draw_page(ax: Axes, film: Film, layout: Layout, title: str, theme: Mapping[str, str], dark: bool) -> None:
+def draw_page(ax: Axes, film: Film, layout: Layout, theme: Mapping[str, str], dark: bool) -> None:
     """Title, legend and the panels' titles."""
     u = layout.unit
-    if title:
-        words(ax, layout.title, title, 16 * u, theme["@ink"], weight="bold")
+    words(ax, layout.title, layout.heading, HEADING * u, theme["@ink"], weight="bold")
     if layout.frame:
         _rounded(ax, layout.frame, 4 * u, theme["@ground"], theme["@line"], u)
     for chip in layout.chips:
         _chip(ax, chip, film, u, theme, dark)
     if len(layout.slots) > 1:
         for slot in layout.slots:
-            words(ax, slot.title, slot.panel.title, 13.5 * u, theme["@ink"], weight="bold")
+            title = shortened(slot.panel.title, TITLE * u, slot.picture.w, bold=True)
+            words(ax, slot.title, title, TITLE * u, theme["@ink"], weight="bold")
+            below = slot.title[0], slot.title[1] + 1.35 * CAPTION * u
+            words(ax, below, shortened(slot.panel.subtitle, CAPTION * u, slot.picture.w), CAPTION * u, theme["@muted"])
             for place, line in slot.caption:
                 words(ax, place, line, CAPTION * u, theme["@muted"])
 
@@ -84,7 +86,7 @@ def _chip(ax: Axes, chip: Chip, film: Film, u: float, theme: Mapping[str, str], 
     color = racer.dark if dark else racer.color
     ax.add_patch(Circle(chip.dot, 5.0 * u, facecolor=color, edgecolor=faded(theme["@ink"], 0.25), linewidth=u,
                         zorder=TOP))  # fmt: skip
-    words(ax, chip.name, racer.name, 12.5 * u, theme["@ink"])
+    words(ax, chip.name, chip.text, NAME * u, theme["@ink"])
 
 
 def _rounded(ax: Axes, rect: Rect, radius: float, face: str, edge: str, width: float) -> None:
@@ -103,6 +105,9 @@ def draw_flat(ax: Axes, slot: Slot, figure: Mapping[str, Any], view: FlatView, u
     clip = Rectangle((rect.x, rect.y), rect.w, rect.h, facecolor=rgba(layout.get("plot_bgcolor")), linewidth=0)
     ax.add_patch(clip)
     _ticks(ax, layout, view, u)
+    _titles(ax, slot, layout, u)
+    for note in layout.get("annotations", ()):
+        _note(ax, note, view, u)
     for depth, trace in enumerate(figure["data"]):
         for artist in draw_trace(ax, trace, view, u):
             artist.set_clip_path(clip)
@@ -130,6 +135,30 @@ def _ticks(ax: Axes, layout: Mapping[str, Any], view: FlatView, u: float) -> Non
                 words(ax, (at, bottom + long + 3 * u), text, size, color, ha="center", va="top")
         if long:
             ax.add_collection(LineCollection(ends, colors=paint(axis.get("tickcolor")), linewidths=u), autolim=False)
+
+
+def _titles(ax: Axes, slot: Slot, layout: Mapping[str, Any], u: float) -> None:
+    """The titles of the axes: below, and upright at the left."""
+    picture, rect = slot.picture, slot.axes
+    for name in ("xaxis", "yaxis"):
+        title = layout[name].get("title", {})
+        if not title.get("text"):
+            continue
+        font = title.get("font", {})
+        look = {"text": title["text"], "size": font.get("size", 12) * u, "color": font.get("color", "#808080")}
+        if name == "xaxis":
+            words(ax, (rect.x + rect.w / 2, picture.y + picture.h - 3 * u), ha="center", va="bottom", **look)
+        else:
+            place = picture.x + 3 * u, rect.y + rect.h / 2
+            words(ax, place, rotation=90, ha="left", va="center", **look)
+
+
+def _note(ax: Axes, note: Mapping[str, Any], view: FlatView, u: float) -> None:
+    """Words at a place; Plotly gives it in decades on a log axis."""
+    x, y = (10.0 ** note[name] if scale.log else note[name] for name, scale in (("x", view.x), ("y", view.y)))
+    font, up = note.get("font", {}), note.get("yanchor", "middle")
+    look = {"ha": note.get("xanchor", "center"), "va": "center" if up == "middle" else up}
+    words(ax, (view.x(x), view.y(y)), note["text"], font.get("size", 12) * u, font.get("color", "#808080"), **look)
 
 
 def draw_space(ax: Axes, figure: Mapping[str, Any], view: SpaceView, u: float) -> None:

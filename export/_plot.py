@@ -8,13 +8,14 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from export._boxes import Box, area, join, meet
+from export._boxes import Box, area, around, join, meet
 from export._css import pillow
-from export._layout import Slot
+from export._ink import PixelInk
 from export._lines import Line, View, line_of
-from export._marks import draw_gone, draw_head, draw_start
+from export._marks import REACH, draw_gone, draw_handle, draw_head, draw_start
 from export._overlays import Overlay
 from export._paint import Shape, Trail, cut, lay, stroke
+from export._slots import Slot
 from figures import Film, Track
 
 WIDTH, CURVE, WHOLE = 2.5, 2.25, 1.25  # of a trail, of a chart's curve, of the whole run behind it: pixels
@@ -82,6 +83,11 @@ class Plot:
         place = self.view.project(np.array(self.slot.panel.start, dtype=float))
         return place if np.isfinite(place).all() else None
 
+    @property
+    def _start_box(self) -> Box:
+        reach = REACH * self.unit
+        return (0, 0, 0, 0) if self.start is None else around(*self.start - reach, *self.start + reach)
+
     def time(self, t: float) -> float:
         """Where this panel's tracks are when the film is at position t: they rest at their own end."""
         return self.film.time(self.slot.panel.group, t)
@@ -142,25 +148,29 @@ class Plot:
         shared = meet(box, self.clip)
         if shared is None:
             return
+        ink = PixelInk(picture, shared)
         for overlay in self.overlays:
             if overlay.layer == "ground":
-                overlay.draw(picture, self.view, t, shared)
+                overlay.draw(ink, self.view, t)
         lay(picture, cut(cursor, shared), pillow(self.theme["@muted"]))
         for runner in self.runners:
             runner.trail.compose(picture, shared)
-        if self.start is not None:
-            draw_start(picture, self.start, self.theme, self.unit, shared)
+        if self.start is not None and meet(self._start_box, shared):
+            draw_start(ink, self.start, self.theme, self.unit)
 
     def _marks(self, picture: Image.Image, t: float) -> Iterable[Box | None]:
         """The heads, and the overlays below and above them; the boxes they take."""
-        look = self.theme, self.unit, (0, 0, *picture.size)
-        yield from (each.draw(picture, self.view, t, self.clip) for each in self.overlays if each.layer == "middle")
+        inner, ink = PixelInk(picture, self.clip), PixelInk(picture, (0, 0, *picture.size))
+        yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "middle")
         for runner in self.runners:
             if head := runner.line.head(t):
-                yield draw_head(picture, head, runner.color, *look)
+                yield draw_head(ink, head, runner.color, self.theme, self.unit)
             elif gone := runner.line.gone(t):
-                yield draw_gone(picture, gone, runner.color, *look)
-        yield from (each.draw(picture, self.view, t, self.clip) for each in self.overlays if each.layer == "top")
+                yield draw_gone(ink, gone, runner.color, self.theme, self.unit)
+        yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "top")
+        for handle in self.slot.panel.handles:
+            place = self.view.project(np.array([handle["x"], handle["y"]], dtype=float))
+            yield draw_handle(inner, place, handle, self.theme, self.unit)
 
     def _cursor(self, t: float) -> Shape | None:
         """A chart's dashed line at the present step."""

@@ -29,11 +29,13 @@ def _contour(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> li
         tints = colors(np.linspace(0, 1, len(levels)))
         return [ax.contour(x, y, z, levels, colors=tints, linewidths=line.get("width", 1) * u)]
     tints = colors(np.linspace(0, 1, len(levels) + 1))
-    bands = ax.contourf(x, y, z, levels, colors=tints, extend="both")
-    if not line.get("width", 1):
+    ends = min(z.min(), levels[0]) - 1, max(z.max(), levels[-1]) + 1
+    bands = ax.contourf(x, y, z, [ends[0], *levels, ends[1]], colors=tints)
+    width = line.get("width", 0.5) * u
+    if not width:
         return [bands]
-    lines = ax.contour(x, y, z, levels, colors=[rgba(line["color"])], linewidths=line["width"] * u, linestyles="solid")
-    return [bands, lines]
+    color = rgba(line.get("color", "#444444"))
+    return [bands, ax.contour(x, y, z, levels, colors=[color], linewidths=width, linestyles="solid")]
 
 
 def _heatmap(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list[Any]:

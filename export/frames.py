@@ -15,12 +15,13 @@ from export._boxes import Box, around, meet
 from export._css import pillow
 from export._flat import FlatView
 from export._fonts import font
-from export._layout import Layout, Slot, arrange, natural_size
+from export._layout import COUNTER, NAME, Layout, arrange, natural_size
 from export._legend import said
 from export._lines import View
 from export._options import Options
 from export._plot import Plot
 from export._relief import FINE, ROUGH, Relief
+from export._slots import Slot
 from export._space import Camera, SpaceView
 from figures import Film
 from figures._color import THEMES, resolve
@@ -116,7 +117,7 @@ class Picture:
                 _background.draw_flat(ax, slot, self._figures[i], view, self.layout.unit)
             elif space:
                 _background.draw_space(ax, self._figures[i], view, self.layout.unit)
-        _background.draw_page(ax, self.film, self.layout, self.title, self.theme, self.options.dark)
+        _background.draw_page(ax, self.film, self.layout, self.theme, self.options.dark)
 
     def _lift(self, still: Image.Image, degrees: float, relief: Relief) -> list[Box]:
         """Paint the panels in space into a still, their cameras turned; the boxes that changed."""
@@ -155,19 +156,19 @@ class Picture:
         u, steps = self.layout.unit, self.film.steps
         step = math.floor(t + 1e-6)
         place = self.layout.counter
-        yield self._say("counter", f"step {step} / {steps}", place, 13 * u, right=True, bold=False)
+        yield self._say("counter", f"step {step} / {steps}", place, COUNTER * u, right=True)
         for chip in self.layout.chips:
             if chip.value:
                 text = said(self.film, self.film.racers[chip.racer].id, step, brief=chip.outline is not None)
-                yield self._say(chip.racer, text, chip.value, 12.5 * u, right=False, bold=False)
+                yield self._say(chip.racer, text, chip.value, NAME * u, right=False)
 
-    def _say(self, key: Any, text: str, place: tuple[float, float], size: float, right: bool, bold: bool) -> Box | None:
+    def _say(self, key: Any, text: str, place: tuple[float, float], size: float, right: bool) -> Box | None:
         """Write a text where another one stood, if it is another one."""
         before = self._said.get(key)
         if before == text or not (before or text):
             return None
         self._said[key] = text
-        face, anchor = font(size, bold), "rs" if right else "ls"
+        face, anchor = font(size), "rs" if right else "ls"
         at = round(place[0]), round(place[1])
         boxes = [face.getbbox(each, anchor=anchor) for each in (before, text) if each]
         low, high = np.min(boxes, axis=0)[:2] + at, np.max(boxes, axis=0)[2:] + at
