@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOORS = [["catalog"], ["surfaces"], ["optim"], ["scenes"], ["figures"], ["export", "lessons"], ["ui"], ["pages", "app"]]
+FLOORS = [
+    ["catalog"],
+    ["surfaces"],
+    ["optim"],
+    ["scenes"],
+    ["figures"],
+    ["export", "lessons"],
+    ["ui"],
+    ["pages", "app"],
+]
 HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 FILES = [
     path for name in HEIGHT for path in [ROOT / f"{name}.py", *sorted((ROOT / name).glob("**/*.py"))] if path.exists()
