@@ -12,7 +12,7 @@ from surfaces import Noisy
 Array = np.ndarray
 Domain = Sequence[Sequence[float]]
 
-RESOLUTION = 161  # nodes a side
+RESOLUTION = 151  # nodes a side
 MAX_RESOLUTION = 401
 HUGE = 1e150  # what is larger is drawn as if it were this
 SINGLE = 1e30  # a range that float32 does not hold is compressed in any case
