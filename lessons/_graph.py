@@ -61,16 +61,19 @@ def note(x: float, y: float, text: str, color: str = "@muted", anchor: str = "le
 
 
 def veil(x: np.ndarray, y: np.ndarray, where: np.ndarray) -> dict[str, Any]:
-    """A red veil over those places of a grid, x (n,) by y (m,), at which `where` (m, n) is true."""
+    """A red veil over those places of a grid, x (n,) by y (m,), at which `where` (m, n) is true.
+
+    Instead of truths `where` may hold numbers, positive there: the veil's edge is then smooth.
+    """
     return {
         "type": "contour",
         "x": x,
         "y": y,
-        "z": where.astype(float),
-        "zmin": 0,
-        "zmax": 1,
+        "z": np.where(where, 0.5, -0.5) if where.dtype == bool else where,
+        "zmin": -0.5,
+        "zmax": 0.5,
         "colorscale": [[0, "rgba(226,72,61,0)"], [1, "rgba(226,72,61,0.2)"]],
-        "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "fill"},
+        "contours": {"start": 0, "end": 0, "size": 1, "coloring": "fill"},
         "line": {"width": 0},
         "showscale": False,
         "hoverinfo": "skip",

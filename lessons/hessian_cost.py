@@ -1,0 +1,94 @@
+"""What a Hessian costs: its numbers and bytes against the number of parameters, beside L-BFGS's memory."""
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track
+from figures.film import curve, text
+from lessons._graph import graph, line, note
+from optim.gradient_descent import GradientDescent
+from optim.lbfgs import LBFGS
+from optim.newton import Newton
+
+Array = np.ndarray
+
+NUMBER = 8  # bytes, in double precision
+STEPS = 80
+PARAMETERS = np.logspace(1, 9, STEPS + 1)
+MEMORY = (1, 50)  # between which the slider goes
+UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
+MARKS = {8e9: "a telephone’s memory, 8 GB", 8e10: "a large graphics card’s, 80 GB"}
+NETWORKS = {6e4: "LeNet-5", 2.56e7: "ResNet-50"}  # LeCun et al. 1998; He et al. 2016
+
+
+def kept(n: Array, memory: int) -> dict[str, Array]:
+    """How many numbers are kept for n parameters: the Hessian's (or BFGS's) n², L-BFGS's 2mn, the gradient's n."""
+    return {"hessian": n**2, "lbfgs": 2 * memory * n, "gradient": n}
+
+
+def in_bytes(count: float) -> str:
+    """So many bytes in words: 80 GB."""
+    power = int(np.clip(np.floor(np.log10(max(count, 1)) / 3), 0, len(UNITS) - 1))
+    return f"{count / 1000**power:.3g} {UNITS[power]}"
+
+
+def in_words(n: float) -> str:
+    """A number of parameters: 130, 2.5 million."""
+    for size, name in ((1e9, " billion"), (1e6, " million")):
+        if n >= size:
+            return f"{n / size:.3g}{name}"
+    return f"{float(f'{n:.3g}'):,.0f}"
+
+
+def cost_film(memory: int) -> Film:
+    """The number of parameters grows with the clock."""
+    racers = [
+        Racer("hessian", "Hessian, or BFGS: n²", Newton.color),
+        Racer("lbfgs", f"L-BFGS: 2mn, m = {memory}", LBFGS.color),
+        Racer("gradient", "Gradient: n", GradientDescent.color),
+    ]
+    numbers = kept(PARAMETERS, memory)
+    tracks = [Track(racer.id, {"n": PARAMETERS, "bytes": NUMBER * numbers[racer.id]}) for racer in racers]
+    return Film(
+        panels=[_chart(numbers, racers), _to_scale(memory, racers)],
+        tracks=tracks,
+        racers=racers,
+        rate=STEPS / 12,
+        autoplay=True,
+        readout={"group": "main", "channel": "bytes", "label": "bytes"},
+    )
+
+
+def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
+    ends = list(PARAMETERS[[0, -1]])
+    data = [line(ends, NUMBER * numbers[racer.id][[0, -1]], racer.color, 1.5, opacity=0.35) for racer in racers]
+    data += [line(ends, [size, size], "@muted", 1, "dot") for size in MARKS]
+    data += [line([n, n], [1, 1e20], "@muted", 1, "dot") for n in NETWORKS]
+    notes = [note(np.log10(ends[0]), np.log10(size), name, xshift=4, yshift=8) for size, name in MARKS.items()]
+    notes += [note(np.log10(n), 18.5, name, xshift=4) for n, name in NETWORKS.items()]
+    return graph(
+        "cost", data, ends, (10, 1e19), ("parameters n", "bytes"), (True, True), notes, racers=None,
+        axes={"x": "n", "y": "bytes"}, title="Bytes to keep", weight=1.3, aspect=0.7,
+    )  # fmt: skip
+
+
+def _to_scale(memory: int, racers: list[Racer]) -> Panel:
+    """The square n × n, the strip 2m × n and the column 1 × n beside each other, the square being always as large."""
+    widths = {"hessian": np.ones(STEPS + 1), "lbfgs": 2 * memory / PARAMETERS, "gradient": 1 / PARAMETERS}
+    left = np.zeros(STEPS + 1)
+    overlays = []
+    for racer in racers:
+        right = left + widths[racer.id]
+        x = np.stack([left, right, right, left, left], axis=1)
+        overlays.append(curve(x, np.array([[0, 0, 1, 1, 0]]), racer=racer.id, width=1.5, fill=True))
+        left = right + 0.12
+    words = [
+        f"n = {in_words(n)}: {in_bytes(NUMBER * n**2)} beside {in_bytes(NUMBER * 2 * memory * n)}" for n in PARAMETERS
+    ]
+    overlays.append(text(1.0, -0.14, words, color="@ink"))
+    panel = graph(
+        "scale", [], (-0.1, 2.1), (-0.25, 1.15), title="Drawn to scale", aspect=0.9,
+        subtitle="the square of n × n numbers; L-BFGS’s strip; the gradient", overlays=overlays,
+    )  # fmt: skip
+    for axis in ("xaxis", "yaxis"):
+        panel.figure["layout"][axis] |= {"visible": False}
+    return panel

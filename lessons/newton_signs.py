@@ -1,0 +1,69 @@
+"""Newton's method beside three rules that go downhill, where the Hessian has a negative eigenvalue."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
+from figures.relief import Domain
+from lessons._graph import DOWN, line, note, veil
+from lessons.convexity import bending_down
+from optim import Optimizer, Trajectory, race
+from optim.gradient_descent import GradientDescent
+from optim.levenberg_marquardt import LevenbergMarquardt
+from optim.newton import Newton
+from optim.saddle_free_newton import SaddleFreeNewton
+from surfaces.beale import Beale
+from surfaces.saddle import Saddle
+
+STEPS = 30
+SHOWN: dict[str, Any] = {"saddle": Saddle(), "beale": Beale()}
+DOMAINS: dict[str, Domain] = {"saddle": ((-1.0, 1.0), (-1.0, 1.0)), "beale": ((-1.0, 4.0), (-2.0, 3.0))}
+STARTS = {"saddle": (-0.8, 0.1), "beale": (0.8, 1.6)}
+FLOOR = 1.0  # what saddle-free Newton adds to every |λ| here; without it, it leaps where a surface is almost flat
+DAMPINGS, RATES = (0.1, 1000.0), (0.001, 0.1)  # between which the sliders go
+
+
+def rules(damping: float, lr: float) -> list[Optimizer]:
+    """Newton, saddle-free Newton, Levenberg–Marquardt from this damping, and gradient descent at this rate."""
+    return [Newton(), SaddleFreeNewton(damping=FLOOR), LevenbergMarquardt(damping=damping), GradientDescent(lr=lr)]
+
+
+def signs_film(runs: Mapping[str, Sequence[Trajectory]]) -> Film:
+    """All four on both surfaces, and Levenberg–Marquardt's damping on the same clock."""
+    racers = [Racer(t.optimizer.slug, t.optimizer.name, t.optimizer.color) for t in next(iter(runs.values()))]
+    panels, charts, tracks = [], [], []
+    for slug, trajectories in runs.items():
+        tracks += [track for t, racer in zip(trajectories, racers, strict=True) for track in tracks_of(t, racer, slug)]
+        panels.append(_panel(slug, trajectories[0]))
+        damped = next(t for t in trajectories if t.optimizer.slug == "levenberg_marquardt")
+        tracks.append(Track("levenberg_marquardt", {"damping": damped.states.damping[:, 0]}, group=slug))
+        charts.append(_damping_chart(slug, tracks[-1]))
+    return Film(panels=[*panels, *charts], tracks=tracks, racers=racers, rate=2.5, autoplay=True)
+
+
+def runs_from(starts: Mapping[str, Sequence[float]], damping: float, lr: float) -> dict[str, list[Trajectory]]:
+    """The four from a start on each surface."""
+    return {slug: race(rules(damping, lr), SHOWN[slug], start, STEPS) for slug, start in starts.items()}
+
+
+def _panel(slug: str, t: Trajectory) -> Panel:
+    panel = contour(t.surface, DOMAINS[slug], title=t.surface.name, start=t.points[0], id=slug, group=slug,
+                    subtitle="red: the Hessian has a negative eigenvalue")  # fmt: skip
+    x, y, least = bending_down(t.surface, DOMAINS[slug])
+    panel.figure["data"].insert(1, veil(x, y, -least))
+    return panel
+
+
+def _damping_chart(slug: str, track: Track) -> Panel:
+    title = f"Levenberg–Marquardt’s damping λ on {'the saddle' if slug == 'saddle' else SHOWN[slug].name}"
+    panel = chart("damping", [track], title=title, log=True, limits=(1e-6, 1e6), id=f"damping-{slug}", group=slug,
+                  aspect=0.45, weight=1.0)  # fmt: skip
+    if slug == "saddle":
+        enough = 2 * SHOWN[slug].b
+        panel.figure["data"].append(line([0, STEPS], [enough, enough], DOWN, 1.5, "dash"))
+        panel.figure["layout"]["annotations"] = [
+            note(STEPS, np.log10(enough), "−λ₂: below it H + λI is no bowl", DOWN, "right", yshift=10)
+        ]
+    return panel
