@@ -57,8 +57,10 @@ def _growth(node: Node, args: list[Growth]) -> Growth:
         exponent = node.args[1].value
         if exponent is not None:
             return _chained(a, a.bits * max(1.0, abs(exponent)), towers)
-        towers = max(a.towers, b.towers + (node.args[0].op != "e"))
-    return _product(a, b, a.bits + b.bits, towers)
+        if node.args[0].op == "e":
+            return _chained(b, b.bits, towers)
+        return _power(a, b, max(a.towers, b.towers + 1))
+    return _product(a, b, towers, quotient=node.op == "div")
 
 
 def _bits(node: Node) -> float:
@@ -73,9 +75,21 @@ def _chained(a: Growth, bits: float, towers: int) -> Growth:
     return Growth(bits, a.size + 1, first, second, towers)
 
 
-def _product(a: Growth, b: Growth, bits: float, towers: int) -> Growth:
-    """a b, with (a b)' = a' b + a b' and (a b)'' = a'' b + 2 a' b' + a b''; a quotient or a power is alike."""
+def _product(a: Growth, b: Growth, towers: int, quotient: bool) -> Growth:
+    """a b, with (a b)' = a' b + a b' and (a b)'' = a'' b + 2 a' b' + a b''; for a/b the last has also a b' b'."""
     first = (a.first and a.first + b.size + 3) + (b.first and a.size + b.first + 3)
     cross = 2 * (a.first + b.first + 3) if a.first and b.first else 0
-    second = (a.second and a.second + b.size + 3) + cross + (b.second and a.size + b.second + 3)
-    return Growth(bits, a.size + b.size + 1, first, second, towers)
+    twice = a.size + b.size + 2 * b.first if quotient and b.first else 0
+    second = (a.second and a.second + b.size + 3) + cross + twice + (b.second and a.size + b.second + 3)
+    return Growth(a.bits + b.bits, a.size + b.size + 1, first, second, towers)
+
+
+def _power(a: Growth, b: Growth, towers: int) -> Growth:
+    """p = a^b, with p' = b a^(b-1) a' + ln(a) p b', each of whose terms is a product of three to be derived again."""
+    p = a.size + b.size + 3
+    in_a, in_b = a.first and b.size + p + a.first, b.first and a.size + p + b.first
+    first = in_a + in_b
+    second = (a.first and b.first + p + a.first + b.size + first + a.first) + (a.second and b.size + p + a.second)
+    second += b.first and a.first + a.size + p + b.first + a.size + first + b.first
+    second += b.second and a.size + p + b.second
+    return Growth(a.bits + b.bits, p, first, second, towers)

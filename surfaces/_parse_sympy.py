@@ -11,10 +11,12 @@ SymPy takes a quarter of a second to import, and so this module is imported by w
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import numpy as np
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
 from surfaces._parse import Node
+from surfaces._parse_names import NUMPY
 
 X, Y = sp.symbols("x y")
 MAX_EXACT = 5  # nodes of a constant that stays exact, such as sqrt(2)/2; larger ones become numbers
@@ -32,6 +34,14 @@ class Real(sp.Function):
         """The chain rule, as SymPy has it, but without asking at length whether a derivative is zero."""
         inner = [(i, arg.diff(s)) for i, arg in enumerate(self.args, 1) if s in arg.free_symbols]
         return sp.Add(*(self.fdiff(i) * derivative for i, derivative in inner))
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        """A constant as a number: without it, printing works out powers of it as those of a complex number."""
+        args = [arg._evalf(prec) for arg in self.args]
+        if not all(arg.is_Number for arg in args):
+            return None
+        with np.errstate(all="ignore"):
+            return sp.Float(float(NUMPY[NAMES[type(self)]](*(np.float64(float(arg)) for arg in args))))
 
 
 class Exp(Real):
@@ -110,6 +120,7 @@ FUNCTIONS: dict[str, Any] = {
     "max": _real("Max", lambda u, v: FUNCTIONS["step"](u - v), lambda u, v: FUNCTIONS["step"](v - u)),
     "min": _real("Min", lambda u, v: FUNCTIONS["step"](v - u), lambda u, v: FUNCTIONS["step"](u - v)),
 }
+NAMES = {function: name for name, function in FUNCTIONS.items()} | {Power: "pow"}
 CONSTANTS = {"pi": sp.pi, "e": sp.E, "x": X, "y": Y}
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 import sympy as sp
 
 from surfaces._parse_program import Program
-from surfaces._parse_sympy import FUNCTIONS, Power, X, Y
+from surfaces._parse_sympy import NAMES, X, Y
 
-# SymPy itself makes sp.exp of a power of e, as in e e
-NAMES = {function: name for name, function in FUNCTIONS.items()} | {Power: "pow", sp.exp: "exp"}
+CALLS = NAMES | {sp.exp: "exp"}  # SymPy itself makes sp.exp of a power of e, as in e e
 UNREAL = (sp.I, sp.zoo, sp.oo, sp.nan)
 
 
@@ -37,7 +36,7 @@ class Translator:
             return self._scaled(*expr.as_coeff_Mul())
         if expr.is_Pow:
             return self.program.apply("pow", *map(self.register, expr.args))
-        return self.program.apply(NAMES[expr.func], *map(self.register, expr.args))
+        return self.program.apply(CALLS[expr.func], *map(self.register, expr.args))
 
     def _sum(self, terms: Iterable[sp.Expr]) -> int:
         parts = [term.as_coeff_Mul() for term in terms]
