@@ -67,7 +67,7 @@ export class Panel {
     this.size = [width, height];
     Object.assign(this.canvas.style, {width: `${width}px`, height: `${height}px`});
     await drawBase(this.player.plotly, this.gd, this.description, theme);
-    if (this.player.destroyed) return;
+    if (this.gone) return;
     if (first) this.begin();
     this.painter?.forget();
     put(this.canvas, "data-drawn", this.description.key);
@@ -166,6 +166,7 @@ export class Panel {
   }
 
   destroy() {
+    this.gone = true;
     clearTimeout(this.click);
     this.handles.destroy();
     this.player.plotly.purge(this.gd);

@@ -1,0 +1,81 @@
+import {arrange, el, put} from "./dom.js";
+import {shareRows} from "./layout.js";
+import {Panel} from "./panel.js";
+
+const SETTLED = 50; // ms without another size
+
+/** The panels, side by side. */
+export class Stage {
+  constructor(player) {
+    this.player = player;
+    this.root = el("div", {class: "dh-panels"});
+    this.panels = new Map();
+    this.sizes = new ResizeObserver(() => this.resized());
+    this.sizes.observe(this.root);
+    this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => this.sighted(entry)));
+  }
+
+  /** Bring the panels into line with the film: what stays keeps its base, its zoom and its camera. */
+  describe(film) {
+    const wanted = new Map(film.panels.map((panel) => [panel.id, panel]));
+    for (const [id, panel] of this.panels) if (wanted.get(id)?.kind !== panel.description.kind) this.remove(id);
+    for (const [id, description] of wanted) {
+      if (this.panels.has(id)) this.panels.get(id).describe(description);
+      else this.add(new Panel(this.player, description));
+    }
+    this.list = [...wanted.keys()].map((id) => this.panels.get(id));
+    arrange(this.root, this.list.map(({root}) => root));
+  }
+
+  add(panel) {
+    this.panels.set(panel.description.id, panel);
+    this.sizes.observe(panel.plot);
+    this.sight.observe(panel.root);
+  }
+
+  remove(id) {
+    const panel = this.panels.get(id);
+    this.panels.delete(id);
+    this.sizes.unobserve(panel.plot);
+    this.sight.unobserve(panel.root);
+    panel.destroy();
+  }
+
+  sighted({target, isIntersecting}) {
+    const panel = this.list.find(({root}) => root === target);
+    if (!panel) return;
+    panel.onScreen = isIntersecting;
+    this.player.wake();
+  }
+
+  get onScreen() {
+    return this.list.some((panel) => panel.onScreen);
+  }
+
+  /** Wait until the size has settled: Plotly takes long to draw, and a window is dragged through many sizes. */
+  resized() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.layOut(this.player.look.theme), SETTLED);
+  }
+
+  /** Share the width among the panels, and draw the bases that are new, or have another size or theme. */
+  layOut(theme) {
+    const {spans, rows} = shareRows(this.list.map(({description}) => description.weight ?? 1), this.root.clientWidth);
+    this.list.forEach(({root}, i) => root.style.setProperty("--span", spans[i]));
+    this.root.style.setProperty("--rows", rows);
+    put(this.root, "data-rows", rows);
+    for (const panel of this.list) panel.drawBase(theme);
+    this.player.wake();
+  }
+
+  paint(film, position, look) {
+    for (const panel of this.list) panel.paint(film, position, look);
+  }
+
+  destroy() {
+    clearTimeout(this.settling);
+    this.sizes.disconnect();
+    this.sight.disconnect();
+    for (const panel of this.list) panel.destroy();
+  }
+}
