@@ -21,7 +21,7 @@ class AdaHessian(Optimizer):
     eps: float = param(1e-4, 1e-12, 1e-1, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     power: float = param(1.0, 0.0, 1.0, "p", legal="[0, 1]", help="0 is momentum, 1 the whole curvature")
 
-    name, color, family, needs_hessian = "AdaHessian", "#2f4858", "adaptive", True
+    name, color, family, needs_hessian = "AdaHessian", "#a868f8", "adaptive", True
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad"
         r" v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,(\mathrm{diag}\,H)^2,"

@@ -25,7 +25,7 @@ class AdaMax(Optimizer):
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the largest gradient")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps u from 0")
 
-    name, color, family = "AdaMax", "#8c564b", "adaptive"
+    name, color, family = "AdaMax", "#b80060", "adaptive"
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad"
         r" u_k = \max(\beta_2 u_{k-1}, |\nabla E| + \varepsilon), \quad"

@@ -20,7 +20,7 @@ class AdamW(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     weight_decay: float = param(0.01, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
 
-    name, color, family = "AdamW", "#c05800", "adaptive"
+    name, color, family = "AdamW", "#904800", "adaptive"
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
         r" \quad w_k = (1 - \eta\lambda)\,w_{k-1}"

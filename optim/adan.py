@@ -28,7 +28,7 @@ class Adan(Optimizer):
     beta3: float = param(0.99, 0.5, 0.9999, r"\beta_3", legal=FRACTION, help="Memory of the squares")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "Adan", "#843c39", "adaptive"
+    name, color, family = "Adan", "#78c0f8", "adaptive"
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g_k, \;\; d_k = \beta_2 d_{k-1} + (1 - \beta_2)(g_k - g_{k-1}), \;\;"
         r" n_k = \beta_3 n_{k-1} + (1 - \beta_3)\,[g_k + (1 - \beta_2)(g_k - g_{k-1})]^2, \;\;"

@@ -26,7 +26,7 @@ class AveragedDescent(Optimizer):
     burn_in: int = param(0, 0, 200, "t_0", legal=NON_NEGATIVE, help="Steps before the average begins")
     averaged: bool = param(True, help="Follow the average, not the point that is averaged")
 
-    name, color, family = "Averaged descent", "#7f7f7f", "first order"
+    name, color, family = "Averaged descent", "#6878b8", "first order"
     latex = (
         r"w_k = (1 - \lambda \eta_k)\,w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad"
         r" \eta_k = \frac{\eta}{(1 + \lambda \eta\,(k - 1))^\alpha}, \quad"

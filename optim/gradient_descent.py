@@ -6,7 +6,7 @@ from optim._optimizer import Optimizer
 
 @dataclass(frozen=True)
 class GradientDescent(Optimizer):
-    """A step down the slope, as long as the slope is steep: plain and predictable, but it crawls along narrow valleys."""
+    """A step down the slope, as long as the slope is steep: plain and predictable, but slow along narrow valleys."""
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
 

@@ -29,7 +29,7 @@ class LBFGS(Optimizer):
     memory: int = param(5, 1, 20, "m", legal="[1, inf)", help="Pairs of changes that are kept")
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
-    name, color, family = "L-BFGS", "#5c7cfa", "curvature"
+    name, color, family = "L-BFGS", "#c830e8", "curvature"
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"
         r" B_k \text{ by BFGS from } \frac{s^\top y}{y^\top y} I \text{ and the last } m \text{ pairs } (s, y), \quad"

@@ -20,7 +20,7 @@ class Lookahead(Optimizer):
     alpha: float = param(0.5, 0.05, 1.0, r"\alpha", legal="[0, 1]", help="Share of the way that is gone")
     period: int = param(5, 1, 50, "s", legal="[1, inf)", help="Steps from one look to the next")
 
-    name, color, family = "Lookahead", "#bcbd22", "around a rule"
+    name, color, family = "Lookahead", "#708060", "around a rule"
     latex = (
         r"w_k = \mathrm{rule}_\eta(w_{k-1}); \quad \text{every } s \text{ steps} \quad"
         r" \varphi \leftarrow \varphi + \alpha\,(w_k - \varphi), \quad w_k \leftarrow \varphi"

@@ -23,7 +23,7 @@ class QuasiHyperbolicMomentum(Optimizer):
     beta: float = param(0.95, 0.0, 0.999, r"\beta", legal=FRACTION, help="Memory of the gradients")
     nu: float = param(0.7, 0.0, 1.0, r"\nu", legal="[0, 1]", help="Share of the average in the step")
 
-    name, color, family = "Quasi-hyperbolic momentum", "#98df8a", "momentum"
+    name, color, family = "Quasi-hyperbolic momentum", "#c878c8", "momentum"
     latex = (
         r"m_k = \beta\,m_{k-1} + (1 - \beta)\,\nabla E, \quad"
         r" w_k = w_{k-1} - \eta\,\bigl[(1 - \nu)\,\nabla E + \nu\,m_k\bigr]"

@@ -27,7 +27,7 @@ class Rprop(Optimizer):
     )
     largest: float = param(50.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The longest")
 
-    name, color, family = "Rprop", "#d6616b", "first order"
+    name, color, family = "Rprop", "#a86800", "first order"
     latex = (
         r"\Delta_0 = \eta, \quad \Delta_k = \begin{cases}"
         r" \min(\eta^+ \Delta_{k-1}, \Delta_{\max}) & g_k g_{k-1} > 0 \\"

@@ -30,7 +30,7 @@ class ScheduleFree(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="For AdamW")
     averaged: bool = param(True, help="Follow the average, not the point at which gradients are taken")
 
-    name, color, family = "Schedule-free", "#e69f00", "adaptive"
+    name, color, family = "Schedule-free", "#00d088", "adaptive"
     latex = (
         r"y_k = (1 - \beta)\,z_{k-1} + \beta\,x_{k-1}, \;\; z_k = z_{k-1} - \eta_k D_k^{-1} \nabla E(y_k), \;\;"
         r" x_k = (1 - c_k)\,x_{k-1} + c_k z_k, \;\; c_k = \tfrac{\eta_k^2}{\sum_{i \le k} \eta_i^2} \;\;"

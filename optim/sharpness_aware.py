@@ -21,7 +21,7 @@ class SharpnessAware(Optimizer):
         "Gradient descent", choices=INNER, help="The rule that gets this gradient, at its defaults but for the rate"
     )
 
-    name, color, family = "Sharpness-aware", "#00c49a", "around a rule"
+    name, color, family = "Sharpness-aware", "#a050a0", "around a rule"
     latex = (
         r"w_k = \mathrm{rule}_\eta\bigl(w_{k-1}, \nabla E(w_{k-1} + \epsilon)\bigr), \quad"
         r" \epsilon = \rho\,\frac{\nabla E(w_{k-1})}{\lVert \nabla E(w_{k-1}) \rVert}"

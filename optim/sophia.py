@@ -29,7 +29,7 @@ class Sophia(Optimizer):
     eps: float = param(1e-12, 1e-15, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="The least divisor")
     interval: int = param(10, 1, 50, "s", legal="[1, inf)", help="Steps from one Hessian to the next")
 
-    name, color, family, needs_hessian = "Sophia", "#c79fef", "adaptive", True
+    name, color, family, needs_hessian = "Sophia", "#9890b0", "adaptive", True
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \;\;"
         r" h_k = \beta_2 h_{k-1} + (1 - \beta_2)\,\mathrm{diag}\,H \text{ every } s \text{ steps}, \;\;"

@@ -21,7 +21,7 @@ class Yogi(Optimizer):
     eps: float = param(1e-3, 1e-10, 1e-1, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
-    name, color, family = "Yogi", "#5e8b7e", "adaptive"
+    name, color, family = "Yogi", "#0098f8", "adaptive"
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \quad"
         r" v_k = v_{k-1} - (1 - \beta_2)\,\mathrm{sign}(v_{k-1} - g^2)\,g^2,"

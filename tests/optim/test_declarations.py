@@ -1,5 +1,6 @@
 """What every update rule, schedule and wrapper declares about itself."""
 
+import itertools
 import re
 
 import numpy as np
@@ -24,6 +25,21 @@ def test_facts_are_complete(slug):
     assert cls.paper.title
     assert cls.paper.url.startswith("https://")
     assert cls.needs_hessian in (True, False)
+
+
+def oklab(color):
+    """A colour where equal distances look equally different (Ottosson 2020, https://bottosson.github.io/posts/oklab)."""
+    share = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    cones = [[0.4122, 0.5363, 0.0514], [0.2119, 0.6807, 0.1074], [0.0883, 0.2817, 0.6300]]
+    axes = [[0.2105, 0.7936, -0.0041], [1.9780, -2.4286, 0.4506], [0.0259, 0.7828, -0.8087]]
+    return np.array(axes) @ np.cbrt(np.array(cones) @ linear)
+
+
+def test_colours_are_told_apart_most_of_all_within_a_family():
+    for one, other in itertools.combinations(OPTIMIZERS.values(), 2):
+        apart = np.linalg.norm(oklab(one.color) - oklab(other.color))
+        assert apart > (0.12 if one.family == other.family else 0.09), (one.slug, other.slug)
 
 
 @pytest.mark.parametrize("slug", DECLARED)
