@@ -57,24 +57,25 @@ def bending_down(surface: Any, domain: Domain | None = None) -> tuple[Array, Arr
 def telling_chord(surface: Any) -> tuple[Array, Array]:
     """Two points whose chord shows that the surface is not convex, as long as can be; else two across the picture.
 
-    Tried are chords along the direction that bends down most, from a third of the picture's width down.
+    Tried are chords along the direction that bends down most in the picture, from a third of its width down.
     """
     low, high = np.array(surface.domain, dtype=float).T
-    inner = low + 0.1 * (high - low), high - 0.1 * (high - low)
+    size, margin = high - low, 0.1 * (high - low)
     x, y, _ = bending_down(surface)
     middles = np.stack(np.meshgrid(x[::3], y[::3]), axis=-1).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        axes = eigh(surface.hessian(middles))[1][..., 0]
+        axes = eigh(surface.hessian(middles) * np.outer(size, size))[1][..., 0]
         for length in (1 / 3, 1 / 6, 1 / 15):
-            halves = length / 2 * (high - low).min() * axes
+            halves = length / 2 * size * axes
             a, b = middles - halves, middles + halves
-            fits = ((inner[0] <= np.minimum(a, b)) & (np.maximum(a, b) <= inner[1])).all(axis=-1)
+            fits = ((low + margin <= np.minimum(a, b)) & (np.maximum(a, b) <= high - margin)).all(axis=-1)
             heights = np.array([surface.value(w) for w in (a, middles, b)])
             score = (heights[1] - (heights[0] + heights[2]) / 2) / np.ptp(heights, axis=0)
-            best = int(np.where(fits & np.isfinite(score), score, -np.inf).argmax())
-            if fits[best] and score[best] > 0.05:
+            score = np.where(fits & np.isfinite(score), score, -np.inf)
+            best = int(score.argmax())
+            if score[best] > 0.05:
                 return a[best].round(4), b[best].round(4)
-    return inner[0], inner[1] - 0.2 * (high - low)
+    return low + margin, high - 3 * margin
 
 
 def chord_film(surface: Any, a: Any, b: Any) -> Film:

@@ -10,7 +10,6 @@ from lessons._graph import graph, joined, line, points
 from lessons._text import number
 from optim import Optimizer, Trajectory, run
 from optim._linalg import spectral
-from optim._measure import convergence_rate
 from optim.coordinatewise import Coordinatewise
 from optim.gradient_descent import GradientDescent
 from optim.newton import Newton
@@ -149,10 +148,10 @@ def coordinate_contraction(surface: Quadratic) -> Array:
     return np.abs(hessian[..., 0, 1]) / np.sqrt(hessian[..., 0, 0] * hessian[..., 1, 1])
 
 
-def coordinate_sweep(lambda1: float, lambda2: float) -> Array:
-    """The contraction of coordinate-wise rates measured at each of ANGLES, in one batch."""
-    surface = bowl(lambda1, lambda2, ANGLES)
-    return convergence_rate(run(Coordinatewise(lr=1.0), surface, (0.9, 1.7), 200, record_states=False), by="gradient")
+def coordinate_sweep(lambda1: float, lambda2: float, steps: int = 20) -> Array:
+    """The contraction of coordinate-wise rates at each of ANGLES, measured in one batch over an even count of steps."""
+    t = run(Coordinatewise(lr=1.0), bowl(lambda1, lambda2, ANGLES), START, steps, record_states=False)
+    return (t.gradient_norms[-1] / t.gradient_norms[0]) ** (1 / steps)
 
 
 def repair_film(surface: Quadratic, measured: Array, steps: int = 24) -> Film:

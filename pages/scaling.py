@@ -73,9 +73,8 @@ def two_pictures(key):
         r"\Longleftrightarrow \quad w_{k+1} = w_k - \eta\, A^{-1}\, \nabla E(w_k) \end{gathered}",
     )
     player(two_film(surface, ratio, lr), key=f"{key}.two")
-    st.markdown(
-        rf"The two runs are nowhere further apart than ${latex(apart(surface, lr, 30), 2)}$: they are the same points."
-    )
+    gap = latex(apart(surface, lr, 30), 2)
+    st.markdown(rf"Run and update are nowhere further apart than ${gap}$: they are the same points.")
 
 
 two_pictures("scaling")

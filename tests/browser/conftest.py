@@ -154,6 +154,29 @@ def open_app(page, app_address):
     return open_
 
 
+@pytest.fixture(scope="module")
+def opened(browser, app_address):
+    """A function that gives a page of the app, opened once for a module's tests: opening is what takes time.
+
+    It returns when so many players have drawn every base. The tests fail if any of the pages logged an error.
+    """
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        pages, faults = {}, []
+
+        def open_(path, players=1):
+            if path not in pages:
+                pages[path] = page = context.new_page()
+                faults.append(watch(page))
+                page.goto(f"{app_address}/{path}")
+                count = f"document.querySelectorAll('[data-player]').length >= {players}"
+                page.wait_for_function(f"{count} && {DRAWN}", timeout=30_000)
+            pages[path].bring_to_front()
+            return pages[path]
+
+        yield open_
+        assert not any(faults)
+
+
 class Stage:
     """The player on a page without the app."""
 

@@ -1,0 +1,68 @@
+"""Lecture, pages 1 to 3, in Chromium: their pictures move, and what is dragged is answered."""
+
+import pytest
+
+PLAYERS = {"error_surfaces": 6, "step_size": 4, "scaling": 3}
+
+
+def drag(page, panel, dx, dy=0):
+    """Drag a panel's first handle by pixels."""
+    handle = page.locator(f"[data-panel={panel}] .dh-handle").first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y + dy / 2)
+    page.mouse.move(x + dx, y + dy)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
+def test_every_picture_moves(opened, slug):
+    page = opened(slug, PLAYERS[slug])
+    for i in range(PLAYERS[slug]):
+        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
+        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+
+
+NUMBERS = "[...document.querySelectorAll('.katex-display')].map((formula) => formula.innerText).join()"
+
+
+def test_the_probe_answers_a_drag_and_a_click(opened):
+    page = opened("error_surfaces", PLAYERS["error_surfaces"])
+    before = page.evaluate(NUMBERS)
+    drag(page, "probe", -60, 40)
+    page.wait_for_function(f"(was) => {NUMBERS} !== was", arg=before)
+    page.wait_for_function("location.search.includes('error_surfaces.x=')")
+    address = page.url
+    box = page.locator("[data-panel=probe] canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    page.wait_for_function("(was) => location.href !== was", arg=address)
+
+
+def test_the_end_of_a_chord_can_be_dragged(opened):
+    page = opened("error_surfaces", PLAYERS["error_surfaces"])
+    page.get_by_text("Not convex").wait_for()
+    drag(page, "ends", 0, 120)
+    page.wait_for_function("location.search.includes('error_surfaces.chord.a_2=')")
+
+
+def test_dragging_the_rate_names_the_regime(opened):
+    page = opened("step_size", PLAYERS["step_size"])
+    page.get_by_text("at a curvature of 1: oscillates").wait_for()
+    drag(page, "factor", 250)
+    page.get_by_text("at a curvature of 1: diverges").wait_for()
+
+
+def test_dragging_the_angle_turns_the_bowl(opened):
+    page = opened("scaling", PLAYERS["scaling"])
+    drag(page, "angle", -200)
+    page.get_by_role("heading", name="Turned by −").wait_for()
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
+def test_phone_width_has_no_sideways_scroll(opened, slug):
+    page = opened(slug, PLAYERS[slug])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390")

@@ -1,0 +1,102 @@
+"""Scaled and rotated axes: A^½ makes the bowl round, and two ways of running there are one."""
+
+import numpy as np
+import pytest
+
+from figures._encode import decode
+from lessons.scaling import (
+    ANGLES,
+    LEAST,
+    MORPH,
+    MOST,
+    START,
+    apart,
+    bowl,
+    coordinate_contraction,
+    coordinate_sweep,
+    inverse_run,
+    mapped,
+    morph_film,
+    plain_run,
+    power,
+    repair_film,
+    round_run,
+    rules,
+    two_film,
+)
+from optim import run
+from optim.coordinatewise import Coordinatewise
+
+BOWLS = [bowl(1.0, 10.0, 30.0), bowl(LEAST, MOST, -90.0), bowl(MOST, LEAST, 45.0), bowl(3.0, 3.0, 12.0)]
+
+
+@pytest.fixture(params=BOWLS, ids=str)
+def surface(request):
+    return request.param
+
+
+def test_the_bowl_is_round_in_the_scaled_coordinates(surface):
+    w = np.random.default_rng(1).uniform(-2, 2, (50, 2))
+    scaled = mapped(power(surface, 0.5), w)
+    assert surface.value(w) == pytest.approx(0.5 * (scaled**2).sum(axis=-1))
+    assert power(surface, 0.5) @ power(surface, 0.5) == pytest.approx(surface.hessian(np.zeros(2)))
+
+
+@pytest.mark.parametrize("lr", [0.05, 0.25, 1.0, 1.9, 2.05])
+def test_the_run_in_scaled_coordinates_is_the_update_with_the_inverse(surface, lr):
+    back = mapped(power(surface, -0.5), round_run(surface, lr, 30).points)
+    assert back == pytest.approx(inverse_run(surface, lr, 30).points, abs=1e-12)
+    assert apart(surface, lr, 30) < 1e-12
+
+
+def test_it_goes_straight_to_the_minimum(surface):
+    points = inverse_run(surface, 0.25, 30).points
+    assert points[:, 0] * START[1] == pytest.approx(points[:, 1] * START[0])
+    assert np.linalg.norm(points, axis=-1) == pytest.approx(np.linalg.norm(START) * 0.75 ** np.arange(31))
+
+
+def test_plain_descent_zigzags_in_the_long_bowl():
+    steps = np.diff(plain_run(bowl(1.0, 10.0, 30.0), 1.88, 30).points, axis=0)
+    turns = (steps[1:] * steps[:-1]).sum(axis=-1)
+    assert (turns[:5] < 0).all()
+
+
+def test_the_morph_begins_with_ellipses_and_ends_with_circles():
+    film = morph_film(bowl(1.0, 10.0, 30.0), 1.88, 0.25)
+    rings = [overlay for overlay in film.panels[0].overlays if overlay.get("fill")]
+    assert film.steps == MORPH
+    for ring in rings:
+        size = np.hypot(decode(ring["x"]), decode(ring["y"]))
+        assert size[-1].max() == pytest.approx(size[-1].min(), rel=1e-5)
+        assert size[0].max() / size[0].min() == pytest.approx(np.sqrt(10), rel=0.01)
+
+
+@pytest.mark.parametrize(("lambda1", "lambda2"), [(1.0, 10.0), (LEAST, MOST), (5.0, 5.0)])
+def test_the_measured_contraction_of_coordinate_wise_rates(lambda1, lambda2):
+    theory = coordinate_contraction(bowl(lambda1, lambda2, ANGLES))
+    assert coordinate_sweep(lambda1, lambda2) == pytest.approx(theory, abs=1e-12)
+
+
+def test_coordinate_wise_rates_repair_the_aligned_bowl_and_fail_on_the_rotated_one():
+    for angle in (0.0, 90.0):
+        assert run(Coordinatewise(lr=1.0), bowl(1.0, 10.0, angle), START, 1).values[-1] < 1e-25
+    turned = bowl(1.0, 10.0, 45.0)
+    assert coordinate_contraction(turned) == pytest.approx(9 / 11)  # no better than gradient descent at its best
+    descent = run(rules(turned)[0], turned, START, 30).values
+    coordinatewise = run(rules(turned)[1], turned, START, 30).values
+    assert coordinatewise[-1] == pytest.approx(descent[-1], rel=1e-6)
+
+
+def test_the_inverse_repairs_both(surface):
+    assert run(rules(surface)[2], surface, START, 1).values[-1] < 1e-25
+
+
+def test_films(surface):
+    assert morph_film(surface, 2.05, 2.05).parts()[1]
+    assert two_film(surface, 0.1, 0.05).parts()[1]
+    assert repair_film(surface, coordinate_sweep(surface.lambda1, surface.lambda2)).parts()[1]
+
+
+def test_curvatures_are_kept_positive():
+    assert bowl(-3.0, 1e9, 0.0).settings()["lambda1"] == LEAST
+    assert bowl(-3.0, 1e9, 0.0).settings()["lambda2"] == MOST

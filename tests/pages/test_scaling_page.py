@@ -1,0 +1,44 @@
+"""Lecture, page 3: the extremes of its controls and hostile addresses; never an exception."""
+
+import pytest
+
+KEY = "scaling"
+
+
+@pytest.mark.parametrize("lambda1", ["0.2", "20"])
+@pytest.mark.parametrize("lambda2", ["0.2", "20"])
+@pytest.mark.parametrize("angle", ["-90", "90"])
+def test_bowls_at_the_ends_of_their_sliders(open_page, lambda1, lambda2, angle):
+    bowl = f"lambda1={lambda1}&{{0}}.lambda2={lambda2}&{{0}}.angle={angle}"
+    app = open_page(KEY, f"{KEY}.{bowl.format(KEY)}&{KEY}.repair.{bowl.format(f'{KEY}.repair')}")
+    for key in (KEY, f"{KEY}.repair"):
+        assert app.select_slider(key=f"{key}.lambda1").value == float(lambda1)
+        assert app.slider(key=f"{key}.angle").value == float(angle)
+
+
+@pytest.mark.parametrize("ratio", ["0.1", "2.05"])
+@pytest.mark.parametrize("lr", ["0.05", "2.05"])
+def test_rates_at_the_ends_of_their_sliders(open_page, ratio, lr):
+    app = open_page(KEY, f"{KEY}.ratio={ratio}&{KEY}.lr={lr}")
+    assert app.slider(key=f"{KEY}.ratio").value == float(ratio)
+    assert any(text.value.startswith("Run and update are nowhere further apart") for text in app.markdown)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{KEY}.lambda1=0&{KEY}.lambda2=-4&{KEY}.angle=nan",
+        f"{KEY}.repair.lambda1=1e300&{KEY}.repair.angle=1e9&{KEY}.ratio=inf&{KEY}.lr=-1",
+        f"{KEY}.lambda1=&{KEY}.angle=x&{KEY}.lr=",
+    ],
+)
+def test_hostile_addresses(open_page, query):
+    open_page(KEY, query)
+
+
+def test_suggestions(open_page):
+    app = open_page(KEY)
+    for button in [button for button in app.button if button.key.startswith("_try")]:
+        button.click().run()
+        assert not app.exception
+    assert app.slider(key=f"{KEY}.angle").value == 45
