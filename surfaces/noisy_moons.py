@@ -106,6 +106,10 @@ class NoisyMoons(Surface):
         """The surface of step k: the mean loss of a mini-batch drawn without replacement."""
         return Batch(self, _batch(self.n, self.noise, self.seed, self.bias, self.batch_size, k))
 
+    def drawn(self, k):
+        """Which examples (m,) the mini-batch of step k holds."""
+        return _drawn(self.n, self.seed, self.batch_size, k)
+
     def data(self):
         """The examples (n, 2), less their centre if the bias is "centred", and their labels (n,), 0 or 1."""
         return _moons(self.n, self.noise, self.seed, self.bias)
@@ -148,5 +152,8 @@ def _full(n: int, noise: float, seed: int, bias: str) -> Logistic:
 
 @lru_cache(maxsize=8192)
 def _batch(n: int, noise: float, seed: int, bias: str, size: int, k: int) -> Logistic:
-    chosen = np.random.default_rng((seed, k)).choice(n, min(size, n), replace=False)
-    return Logistic(_full(n, noise, seed, bias).tu[chosen])
+    return Logistic(_full(n, noise, seed, bias).tu[_drawn(n, seed, size, k)])
+
+
+def _drawn(n: int, seed: int, size: int, k: int) -> Array:
+    return np.random.default_rng((seed, k)).choice(n, min(size, n), replace=False)

@@ -1,0 +1,268 @@
+"""Two weights that learn to tell two half-moons apart: races by mini-batches, and what a mini-batch's gradient is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
+from figures.film import arrow, curve, dots
+from figures.plane import plane_layout
+from lessons._graph import graph, line, points
+from optim import OPTIMIZERS, Trajectory, race, run
+from optim._schedule import Inverse, Scheduled
+from optim.gradient_descent import GradientDescent
+from optim.momentum import Momentum
+from surfaces.noisy_moons import NoisyMoons
+
+Array = np.ndarray
+
+STEPS = 200
+RATES = {
+    "gradient_descent": 1.0, "momentum": 0.2, "nesterov": 0.2, "adagrad": 1.0, "rmsprop": 0.1, "adam": 0.2,
+    "adadelta": 20.0,
+}  # fmt: skip
+MOONS = ("#5b8fd0", "#e0993c")  # the two classes
+SYMBOLS = ("circle", "diamond")  # and their second sign
+RING = 10  # examples of a mini-batch that are marked at most
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
+MEAN = "#1f9d61"
+CROSS = {"symbol": "cross-thin", "line": {"width": 2.5, "color": "@ink"}}
+ARROW = 2.6  # how long the larger of the gradient and its spread is drawn, in units of w
+LATE = 100  # steps at the end of a run over which its jitter is measured
+COMPARED = (1, 5, 20, 200)  # sizes of mini-batches
+SHADES = ("#f0a33c", "#e2483d", "#a4509a", "#3f47a0")
+DRAWS = 160  # mini-batches from which a spread is measured
+
+
+def rule_of(slug: str, scale: float = 1.0) -> Any:
+    """A rule at the rate that suits this loss, times a factor; one without a rate as it is declared."""
+    rule = OPTIMIZERS[slug]()
+    rate = RATES.get(slug, rule.settings().get("lr"))
+    return rule if rate is None or "lr" not in rule.settings() else OPTIMIZERS[slug](lr=rate * scale)
+
+
+def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float], scale: float = 1.0) -> Film:
+    """The mean loss with every track, the data with every decision line, and below the share that is told right."""
+    racers = [Racer(slug, OPTIMIZERS[slug].name, OPTIMIZERS[slug].color) for slug in slugs]
+    runs = race([rule_of(slug, scale) for slug in slugs], surface, start, STEPS)
+    tracks = []
+    for racer, t in zip(racers, runs, strict=True):
+        (track,) = tracks_of(t, racer)
+        tracks.append(track)
+        track.channels["accuracy"] = surface.accuracy(t.points)  # type: ignore[index]
+    overlays = [_batches(surface), *(_line(surface, t, racer.id) for racer, t in zip(racers, runs, strict=True))]
+    strip = chart("accuracy", tracks, title="Accuracy", subtitle="share of all examples on the right side",
+                  limits=(0.0, 1.0), log=False, weight=2.0, aspect=0.15)  # fmt: skip
+    strip.figure["layout"]["yaxis"] |= {"tickformat": ".0%", "range": [-0.02, 1.03]}
+    return Film(
+        panels=[
+            contour(surface, title="Mean loss over all examples", subtitle="click to start elsewhere", start=start,
+                    weight=1.5),
+            data_panel(surface, overlays),
+            strip,
+        ],
+        tracks=tracks,
+        racers=racers,
+        rate=14.0,
+        autoplay=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+        length=STEPS,
+    )  # fmt: skip
+
+
+def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
+    """The examples, a colour and a shape for each moon."""
+    examples, labels = surface.data()
+    middle, half = examples.mean(axis=0), 1.08 * float(np.abs(examples - examples.mean(axis=0)).max())
+    sides = [(centre - reach, centre + reach) for centre, reach in zip(middle, (half, 0.85 * half), strict=True)]
+    layout = plane_layout(*sides, square=True)
+    data = [
+        points(*examples[labels == label].T, MOONS[label], 8, symbol=SYMBOLS[label], opacity=0.75, line={"width": 0})
+        for label in (0, 1)
+    ]
+    batch = min(surface.batch_size, surface.n)
+    marked = "dark: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
+    return Panel(
+        id="data",
+        kind="plane",
+        figure={"data": data, "layout": layout},
+        title="The examples, and where each rule draws the line",
+        subtitle=marked,
+        racers=[],
+        overlays=overlays,
+        weight=1.5,
+    )
+
+
+def decision_line(w: Any, reach: float = 6.0) -> Array:
+    """The ends (..., 2, 2) of the line wᵀu = 0 for weights w (..., 2); NaN where w is zero or not finite."""
+    w = np.asarray(w, dtype=float)
+    with np.errstate(all="ignore"):
+        along = np.stack([-w[..., 1], w[..., 0]], axis=-1) / np.linalg.norm(w, axis=-1, keepdims=True)
+    return reach * along[..., None, :] * np.array([[-1.0], [1.0]])
+
+
+def _line(surface: NoisyMoons, t: Trajectory, id: str) -> dict[str, Any]:
+    ends = decision_line(t.points)
+    return curve(ends[..., 0], ends[..., 1], racer=id, width=2.5)
+
+
+def _batches(surface: NoisyMoons) -> dict[str, Any]:
+    """The mini-batch of the step that leads on from each entry; none if there are too many examples to tell."""
+    examples = surface.data()[0]
+    if min(surface.batch_size, surface.n) > RING:
+        return dots(np.full((1, 1), np.nan), np.full((1, 1), np.nan))
+    seen = np.array([examples[surface.drawn(k)] for k in range(1, STEPS + 2)])
+    return dots(seen[..., 0], seen[..., 1], color="@ink", size=9, hold=True)
+
+
+def example_gradients(surface: NoisyMoons, w: Any) -> Array:
+    """The gradient (n, 2) of every single example's loss at weights w (2,)."""
+    examples, labels = surface.data()
+    signed = (2 * labels - 1)[:, None] * examples
+    return -signed / (1.0 + np.exp(np.clip(signed @ np.asarray(w, dtype=float), -700, 700)))[:, None]
+
+
+def batch_gradients(surface: NoisyMoons, w: Any, draws: int) -> Array:
+    """The gradients (draws, 2) at w (2,) of the mini-batches of steps 1, 2, …"""
+    return np.array([surface.at(k).gradient(w) for k in range(1, draws + 1)])
+
+
+def spread(surface: NoisyMoons, w: Any, size: Any) -> Array:
+    """How far the gradient of a mini-batch of a size is from the full one, in the root mean square.
+
+    Of n examples m drawn without replacement have a mean whose variance is (n − m)/(n − 1) · 1/m that of one.
+    """
+    gradients = example_gradients(surface, w)
+    single = ((gradients - gradients.mean(axis=0)) ** 2).sum(axis=-1).mean()
+    size = np.minimum(size, surface.n)
+    return np.sqrt(single * (surface.n - size) / (surface.n - 1) / size)
+
+
+def measured_spread(surface: NoisyMoons, w: Any, sizes: Sequence[int] = SIZES) -> Array:
+    """The same, measured on DRAWS mini-batches of each size."""
+    full = surface.gradient(w)
+    found = [
+        batch_gradients(surface.altered(batch_size=size), w, DRAWS) if size < surface.n else full[None]
+        for size in sizes
+    ]
+    return np.array([np.sqrt(((gradients - full) ** 2).sum(axis=-1).mean()) for gradients in found])
+
+
+def cloud_film(surface: NoisyMoons, w: Sequence[float]) -> Film:
+    """One mini-batch after another at the same weights: what each would have us do, and their mean."""
+    w = np.asarray(w, dtype=float)
+    gradients, full = batch_gradients(surface, w, DRAWS), surface.gradient(w)
+    downhill, length = -gradients, float(np.linalg.norm(full))
+    stray = float(spread(surface, w, min(surface.batch_size, surface.n)))
+    reach = max(3.2 * stray, 1.4 * length, 1e-9)
+    drawn = ARROW / max(length, stray, 1e-9)
+    mean = downhill.cumsum(axis=0) / np.arange(1, DRAWS + 1)[:, None]
+    from_above = contour(
+        surface, id="where", title="The same place, another mini-batch", subtitle="drag w, or click",
+        racers=[], handles=[{"id": "w", "x": w[0], "y": w[1], "label": "w", "color": "@accent"}],
+        overlays=[
+            dots(*(w + drawn * downhill).T[:, None], color="@accent", size=3.5),
+            arrow(*_at(w), *(drawn * downhill).T, color="@accent", hold=True),
+            arrow(*_at(w), *(drawn * -full[:, None]), color="@ink", label="−∇E"),
+        ],
+    )  # fmt: skip
+    centre = -full
+    plane = graph(
+        "cloud", [points(*downhill.T, "@accent", 5, opacity=0.45), points(*centre[:, None], "@ink", 17, **CROSS)],
+        *((c - reach, c + reach) for c in centre), ("−∂E/∂w<sub>1</sub>", "−∂E/∂w<sub>2</sub>"),
+        title="−∇Eₖ of every mini-batch", subtitle="cross: of all examples; green: mean so far", aspect=1.0,
+        overlays=[dots(downhill[:, :1], downhill[:, 1:], color="@accent", size=12, hold=True),
+                  dots(mean[:, :1], mean[:, 1:], color=MEAN, size=13)],
+    )  # fmt: skip
+    plane.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
+    return Film(panels=[from_above, plane, _spread_panel(surface, w)], tracks=[], racers=[], rate=12.0, autoplay=True,
+                length=DRAWS - 1)  # fmt: skip
+
+
+def _at(w: Array) -> tuple[Array, Array]:
+    return np.array([w[0]]), np.array([w[1]])
+
+
+def _spread_panel(surface: NoisyMoons, w: Array) -> Panel:
+    sizes = np.array([size for size in SIZES if size < surface.n])
+    every = np.geomspace(1, surface.n - 1, 60)
+    here = min(surface.batch_size, surface.n)
+    top = 1.6 * float(spread(surface, w, 1)) + 1e-9
+    data = [
+        line(every, spread(surface, w, 1) / np.sqrt(every), "@muted", 1.5, "dash"),
+        line(every, spread(surface, w, every), "@accent", 2.5),
+        points(sizes, measured_spread(surface, w, list(sizes)), "@ink", 7, "m = %{x}: %{y:.3g}, measured"),
+    ]
+    overlays = []
+    if here < surface.n:
+        overlays = [dots(np.array([[here]]), np.array([[spread(surface, w, here)]]), color=MEAN, size=13)]
+    return graph(
+        "spread", data, (0.85, surface.n * 1.2), (top / 60, top), ("examples m in a mini-batch", ""), (True, True),
+        title="How far −∇Eₖ strays", subtitle="dots: measured; dashed: 1/√m", aspect=1.0, overlays=overlays,
+    )  # fmt: skip
+
+
+def sizes_film(surface: NoisyMoons, lr: float) -> Film:
+    """Gradient descent at one rate, on mini-batches of four sizes."""
+    racers = [Racer(f"m{m}", f"m = {m}" if m < surface.n else "all examples", shade)
+              for m, shade in zip(COMPARED, SHADES, strict=True)]  # fmt: skip
+    return _comparison(racers, by_size(surface, lr))
+
+
+def by_size(surface: NoisyMoons, lr: float) -> list[Trajectory]:
+    return [run(GradientDescent(lr=lr), surface.altered(batch_size=m), None, 2 * STEPS) for m in COMPARED]
+
+
+def three_rules(lr: float, beta: float, decay: float) -> list[Any]:
+    """Gradient descent, momentum whose steps add up to the same rate, and gradient descent with a rate that decays."""
+    decaying = Scheduled(GradientDescent(lr=lr), Inverse(decay=decay))
+    return [GradientDescent(lr=lr), Momentum(lr=lr * (1 - beta), beta=beta), decaying]
+
+
+def rules_film(surface: NoisyMoons, rules: Sequence[Any]) -> Film:
+    """Those three on the same mini-batches."""
+    racers = [
+        Racer("constant", "Gradient descent, η", GradientDescent.color),
+        Racer("momentum", "Momentum, (1 − β) η", Momentum.color),
+        Racer("decaying", "Gradient descent, η decaying", "#8a4fd3"),
+    ]
+    return _comparison(racers, race(rules, surface, None, 2 * STEPS))
+
+
+def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory]) -> Film:
+    tracks = [
+        Track(racer.id, {"x": t.points[:, 0], "y": t.points[:, 1], "f": t.values, "distance": distance(t)},
+              diverged_at=t.diverged_at)
+        for racer, t in zip(racers, runs, strict=True)
+    ]  # fmt: skip
+    surface = runs[0].surface
+    return Film(
+        panels=[
+            contour(surface, title="Mean loss over all examples", clickable=False, start=surface.start),
+            chart("distance", tracks, title="Distance from the minimum", log=True, limits=(0.01, 20.0), aspect=1.0),
+        ],
+        tracks=tracks,
+        racers=racers,
+        rate=STEPS / 5,
+        autoplay=True,
+    )
+
+
+def distance(t: Trajectory) -> Array:
+    """How far a run is from the minimum of the mean loss, (steps + 1,)."""
+    return t.surface.distance_to_minimum(t.points)
+
+
+def jitter(t: Trajectory) -> float:
+    """The distance from the minimum over the last LATE steps, in the root mean square."""
+    return float(np.sqrt((distance(t)[-LATE:] ** 2).mean()))
+
+
+def turning(t: Trajectory) -> float:
+    """By how many degrees a step turns away from the last one, on average over the second half of a run."""
+    steps = np.diff(t.points[t.steps // 2 :], axis=0)
+    with np.errstate(all="ignore"):
+        along = steps / np.linalg.norm(steps, axis=-1, keepdims=True)
+    return float(np.degrees(np.arccos(np.clip((along[1:] * along[:-1]).sum(axis=-1), -1, 1))).mean())

@@ -1,0 +1,158 @@
+"""Lecture, page 9: learning two noisy half-moons from mini-batches."""
+
+import streamlit as st
+
+from catalog import parameters
+from lessons._text import number
+from lessons.moons import (
+    COMPARED,
+    RATES,
+    by_size,
+    cloud_film,
+    jitter,
+    race_film,
+    rules_film,
+    sizes_film,
+    three_rules,
+    turning,
+)
+from optim import OPTIMIZERS, race
+from surfaces.noisy_moons import NoisyMoons
+from ui.entrants import entrant_ids
+from ui.lesson import coordinates, explain, put
+from ui.page import page, try_this
+from ui.player import player
+from ui.widgets import BOUND, clamped, control, log_grid, note, recall
+from ui.widgets import number as plain
+
+LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
+DECLARED = {parameter.name: parameter for parameter in parameters(NoisyMoons)}
+MOST = 8
+
+page(
+    "Mini-batches: noisy moons",
+    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a handful.",
+)
+
+
+def moons(key, *names):
+    """The chosen parameters of the surface, a widget each."""
+    values = {}
+    for column, name in zip(st.columns(len(names), vertical_alignment="bottom"), names, strict=True):
+        with column:
+            values[name] = control(DECLARED[name], f"{key}.{name}", DECLARED[name].default)
+    return NoisyMoons(**values)
+
+
+st.header("Two moons, two weights", anchor=False)
+explain(
+    "Every example is a point u of one of two noisy half-moons, with a label $t = \\pm 1$. The two weights are a line: "
+    "examples on the side to which w points are taken for one moon, the rest for the other. The surface is the mean "
+    "loss of all such lines. Each step follows the gradient of m examples, drawn anew and the same for all optimizers.",
+    r"\begin{gathered} E(w) = \frac{1}{n} \sum_{i=1}^{n} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \\[0.3em]"
+    r"E_k(w) = \frac{1}{m} \sum_{i \in B_k} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \end{gathered}",
+)
+
+
+@st.fragment
+def the_race(key):
+    surface = moons(key, "batch_size", "noise", "seed", "bias")
+    ids = f"{key}.optimizers"
+    recall(ids, LINEUP, OPTIMIZERS.__contains__)
+    wide, narrow = st.columns([3, 1], vertical_alignment="bottom")
+    slugs = wide.multiselect("Optimizers", entrant_ids([]), key=ids, max_selections=MOST,
+                             format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
+    note(ids, LINEUP)
+    scale = narrow.select_slider("Rates ×", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.scale", **BOUND)
+    try_this(
+        ("One example a step", {f"{key}.batch_size": 1, f"{key}.scale": 1.0}),
+        ("Hardly any noise", {f"{key}.batch_size": 100, f"{key}.scale": 1.0}),
+        ("Clean moons", {f"{key}.noise": 0.05}),
+        ("Large steps on small batches", {f"{key}.batch_size": 2, f"{key}.scale": 6.2}),
+    )
+    picture = st.container()
+    start = coordinates(surface.domain, "xy", surface.start, key)
+    with picture:
+        player(race_film(surface, slugs[:MOST], start, scale), key=f"{key}.film", events=["start"],
+               on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
+    rates = ", ".join(f"{OPTIMIZERS[s].name} {plain(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
+    st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
+
+
+the_race("moons")
+
+st.header("What a mini-batch knows", anchor=False)
+explain(
+    "Stay at one place and draw one mini-batch after another. Each points somewhere else, but their mean is the "
+    "gradient of all examples. How far they stray falls like 1/√m: a hundred times the work for a tenth of the noise. "
+    "When m is no longer small beside n, it falls faster, for no example is drawn twice.",
+    r"\begin{gathered} \mathbb{E}\,\nabla E_k = \nabla E \\[0.3em]"
+    r"\sqrt{\mathbb{E}\,\lVert \nabla E_k - \nabla E \rVert^2} = "
+    r"\frac{\sigma_1}{\sqrt m}\, \sqrt{\frac{n - m}{n - 1}} \end{gathered}",
+)
+
+
+@st.fragment
+def the_cloud(key):
+    surface = moons(key, "batch_size", "noise", "seed")
+    picture = st.container()
+    w = coordinates(surface.domain, "xy", (-1.5, -1.0), key)
+    with picture:
+        player(cloud_film(surface, w), key=f"{key}.film", events=["handle", "start"],
+               on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
+
+
+the_cloud("moons.cloud")
+
+st.header("Small batches jitter", anchor=False)
+explain(
+    "Far away every mini-batch knows the way, and the smallest are by far the cheapest. Near the minimum they "
+    "disagree: a run at a constant rate does not settle, but wanders about in a cloud. The smaller the batch and the "
+    "larger the rate, the wider the cloud.",
+    r"\lVert w_k - w^* \rVert_\mathrm{rms} \;\propto\; \sqrt{\frac{\eta}{m}} \qquad (\text{small } \eta,\; m \ll n)",
+)
+
+
+@st.fragment
+def sizes(key):
+    left, right = st.columns(2, vertical_alignment="bottom")
+    lr = left.select_slider(r"$\eta$", log_grid(0.1, 10.0), 2.0, plain, key=f"{key}.lr", **BOUND)
+    with right:
+        seed = control(DECLARED["seed"], f"{key}.seed", 0)
+    surface = NoisyMoons(seed=seed)
+    player(sizes_film(surface, lr), key=f"{key}.film")
+    late = ", ".join(f"{number(jitter(t), 2)} at m = {m}" for m, t in zip(COMPARED, by_size(surface, lr), strict=True))
+    st.markdown(f"Distance from the minimum over the last hundred steps: {late}, which is all of them.")
+
+
+sizes("moons.sizes")
+
+st.header("Momentum smooths and overshoots, a decaying rate settles", anchor=False)
+explain(
+    "**Momentum** averages the gradients of many mini-batches, so its track is smooth; but it remembers where it was "
+    "going, and runs past the minimum. A **decaying rate** takes large steps as long as the way is clear, and small "
+    "ones once only the noise is left: it settles.",
+    r"\begin{gathered} \Delta w_k = \beta\, \Delta w_{k-1} + (1 - \beta)\, \eta\, \nabla E_k \\[0.5em]"
+    r"\eta_k = \frac{\eta}{1 + d\,(k - 1)} \end{gathered}",
+)
+
+
+@st.fragment
+def smooth_or_settle(key):
+    columns = st.columns(4, vertical_alignment="bottom")
+    with columns[0]:
+        size = control(DECLARED["batch_size"], f"{key}.batch_size", 5)
+    lr = columns[1].select_slider(r"$\eta$", log_grid(0.1, 10.0), 2.0, plain, key=f"{key}.lr", **BOUND)
+    beta = columns[2].slider(r"$\beta$", 0.0, 0.99, 0.9, 0.01, key=f"{key}.beta", **BOUND)
+    decay = columns[3].select_slider(r"$d$", log_grid(0.001, 1.0), 0.03, plain, key=f"{key}.decay", **BOUND)
+    surface, rules = NoisyMoons(batch_size=size), three_rules(lr, clamped(beta, 0, 0.99), decay)
+    player(rules_film(surface, rules), key=f"{key}.film")
+    constant, momentum, decaying = race(rules, surface, None, 400)
+    st.markdown(
+        f"In the second half of the run a step of gradient descent turns by {turning(constant):.0f}° on average, one "
+        f"of momentum by {turning(momentum):.0f}°. At the end the constant rate is {number(jitter(constant), 2)} from "
+        f"the minimum, the decaying one {number(jitter(decaying), 2)}."
+    )
+
+
+smooth_or_settle("moons.smooth")
