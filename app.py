@@ -17,6 +17,7 @@ learn: list[st.Page] = [
     st.Page("pages/step_size.py", title="Step size", icon=":material/straighten:"),
     st.Page("pages/scaling.py", title="Scaling the axes", icon=":material/transform:"),
     st.Page("pages/newton.py", title="Newton’s method", icon=":material/my_location:"),
+    st.Page("pages/moons.py", title="Noisy moons", icon=":material/scatter_plot:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")
