@@ -120,7 +120,7 @@ FUNCTIONS: dict[str, Any] = {
     "max": _real("Max", lambda u, v: FUNCTIONS["step"](u - v), lambda u, v: FUNCTIONS["step"](v - u)),
     "min": _real("Min", lambda u, v: FUNCTIONS["step"](v - u), lambda u, v: FUNCTIONS["step"](u - v)),
 }
-NAMES = {function: name for name, function in FUNCTIONS.items()} | {Power: "pow"}
+NAMES = {function: name for name, function in FUNCTIONS.items()} | {Power: "pow", Fraction: "div"}
 CONSTANTS = {"pi": sp.pi, "e": sp.E, "x": X, "y": Y}
 
 

@@ -26,9 +26,9 @@ def test_any_text_is_a_surface_or_an_error(text):
 
 def test_hostile_texts_are_answered():
     rng = random.Random(11)
-    answers = [answer(hostile_text(rng)) for _ in range(200)]
+    answers = [answer(hostile_text(rng)) for _ in range(150)]
     refused = sum(isinstance(a, ParseError) for a in answers)
-    assert 40 < refused < 180  # both happen
+    assert 30 < refused < 140  # both happen
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def at_a_pole(logarithm):
     return lambda u: logarithm(u) if u else 1 / u  # the math module's ValueError at 0 is not that of a negative number
 
 
-OTHERS = {"abs": abs, "sign": np.sign, "log": at_a_pole(math.log), "log10": at_a_pole(math.log10)}
+OTHERS = {"abs": abs, "sign": lambda u: float(np.sign(u)), "log": at_a_pole(math.log), "log10": at_a_pole(math.log10)}
 REFERENCE = {name: reference(OTHERS.get(name) or getattr(math, name)) for name in FUNCTIONS} | {
     "min": lambda u, v: u._done(min, v),
     "max": lambda u, v: u._done(max, v),
