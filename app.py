@@ -17,7 +17,12 @@ learn: list[st.Page] = [
     st.Page("pages/step_size.py", title="Step size", icon=":material/straighten:"),
     st.Page("pages/scaling.py", title="Scaling the axes", icon=":material/transform:"),
     st.Page("pages/newton.py", title="Newton’s method", icon=":material/my_location:"),
+    st.Page("pages/decay.py", title="Decaying rates", icon=":material/trending_down:"),
+    st.Page("pages/momentum.py", title="Momentum and Nesterov", icon=":material/fast_forward:"),
+    st.Page("pages/averages.py", title="Running averages", icon=":material/stacked_line_chart:"),
+    st.Page("pages/adaptive.py", title="Adaptive rates", icon=":material/tune:"),
     st.Page("pages/moons.py", title="Noisy moons", icon=":material/scatter_plot:"),
+    st.Page("pages/winner.py", title="No single winner", icon=":material/trophy:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")
