@@ -25,7 +25,7 @@ class Formula(NamedTuple):
 
 @lru_cache(maxsize=128)
 def understand(text: str) -> Formula:
-    """The formula of a text. Raises ParseError as `read` does, or if it is singular everywhere."""
+    """The formula of a text. Raises ParseError as `read` does, or if a part of it is infinite everywhere."""
     tree, value = read(text)
     try:
         return _derived(tree, value)
@@ -55,7 +55,7 @@ def _derived(tree: Node, value: Program) -> Formula:
 
     f = expression(tree)
     if f.has(*UNREAL):
-        raise Refusal(tree.position, "this has no finite value anywhere", "a finite function")
+        raise Refusal(tree.position, "a part of this is infinite everywhere", "a finite function")
     fx, fy = diff(f, X), diff(f, Y)
     fxx, fxy, fyy = diff(fx, X), diff(fx, Y), diff(fy, Y)
 

@@ -113,6 +113,7 @@ OPERATOR = ("x", "y", "pi", "e", "a function", "+", "-", "*", "/", "^", "(")
         ("x^x^y", 0, "a variable exponent inside a variable exponent", ("an exponent without one",)),
         ("((((9x)^50)^2)^2)^2", 4, "its coefficients would grow too large", ("smaller numbers or powers",)),
         ("sqrt(-1 - x^2)", 0, "no finite value for x in [-3, 3] and y in [-3, 3]", ("another domain",)),
+        ("min(1/(x - x), y)", 0, "a part of this is infinite everywhere", ("a finite function",)),
         ("1/(x - x)", 0, "no finite value for x in [-3, 3] and y in [-3, 3]", ("another domain",)),
     ],
 )
