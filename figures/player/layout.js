@@ -8,14 +8,18 @@ export function shareRows(weights, width) {
   const perRow = Math.max(1, fit, Math.floor(width / AMPLE));
   const total = weights.reduce((sum, w) => sum + w, 0);
   const rows = Math.min(weights.length, Math.max(1, Math.ceil(total / perRow - 0.01)));
-  const spans = [];
-  let first = 0;
-  for (let row = rows; row > 0; row--) {
-    const count = Math.ceil((weights.length - first) / row);
-    spans.push(...shares(weights.slice(first, first + count)));
-    first += count;
+  const lines = [];
+  for (let first = 0, left = rows; left > 0; first += lines.at(-1).length, left--) {
+    lines.push(weights.slice(first, first + Math.ceil((weights.length - first) / left)));
   }
-  return {spans, rows};
+  return {spans: aligned(lines).flatMap(shares), rows};
+}
+
+/** Rows of equal length get common columns. */
+function aligned(lines) {
+  if (lines.some(({length}) => length !== lines[0].length)) return lines;
+  const columns = lines[0].map((_, i) => lines.reduce((sum, line) => sum + line[i], 0));
+  return lines.map(() => columns);
 }
 
 /** A row's spans, in whole units that add up to the full width. */

@@ -39,7 +39,7 @@ export const STYLES = `
 .dh-chip[aria-pressed="false"] { opacity: .55; }
 .dh-chip[aria-pressed="false"]::before { background: transparent; box-shadow: inset 0 0 0 2px var(--racer); }
 .dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }
-.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 6ch; text-align: left; }
+.dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5.4ch; text-align: left; }
 .dh-value:empty { display: none; }
 
 .dh-panels { display: grid; grid-template-columns: repeat(60, minmax(0, 1fr)); row-gap: 4px; margin-inline: -8px; }

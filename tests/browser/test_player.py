@@ -680,7 +680,7 @@ def test_arrays_of_every_form_are_read(stage):
 
 @pytest.mark.parametrize(
     ("weights", "width", "rows"),
-    [([1, 1, 1], 1130, 1), ([1, 1, 1], 350, 3), ([1, 1, 1, 1], 1130, 2), ([1, 1, 1, 1], 1600, 1), ([1], 200, 1),
+    [([1, 1, 1], 1130, 1), ([1, 1, 1], 350, 3), ([1, 1, 1, 0.8], 1130, 2), ([1, 1, 1, 1], 1600, 1), ([1], 200, 1),
      ([1, 1, 0.9], 850, 1), ([0.6] * 6, 1130, 2), ([1, 1], 0, 2)],
 )  # fmt: skip
 def test_rows_are_filled_evenly(stage, weights, width, rows):
@@ -693,3 +693,5 @@ def test_rows_are_filled_evenly(stage, weights, width, rows):
     )
     assert shared["rows"] == rows
     assert sum(shared["spans"]) == 60 * rows
+    if weights == [1, 1, 1, 0.8]:
+        assert shared["spans"][:2] == shared["spans"][2:]
