@@ -145,7 +145,11 @@ class Scheduled(Wrapper):
         object.__setattr__(self, "latex", rf"{self.rule.latex}, \quad {self.schedule.latex}")
 
     def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
-        return self.rule.altered(lr=self.lr * self.schedule.factor(k)).step(surface, w, state, k)
+        return self._at(k).step(surface, w, state, k)
 
     def rate(self, k: int) -> Any:
-        return self.rule.rate(k) * self.schedule.factor(k)
+        return self._at(k).rate(k)
+
+    def _at(self, k: int) -> Any:
+        """The rule with the rate of step k."""
+        return self.rule.altered(lr=self.lr * self.schedule.factor(k))

@@ -77,7 +77,7 @@ class Trajectory:
         diverged = int(self.diverged_at[index]) if self.lanes else self.diverged_at
         return type(self)(
             optimizer=self.optimizer.lane(self.lanes, index),
-            surface=self.surface,
+            surface=self.surface.lane(self.lanes, index),
             points=self.points[at],
             values=self.values[at],
             states=type(self.states)(*(field[at] for field in self.states)),

@@ -8,13 +8,15 @@ from optim._linalg import dot
 from optim._line_search import strong_wolfe
 from optim._optimizer import Optimizer, per_lane
 
+FURTHER = 10.0  # a first trial goes at most this many times as far as the last step
 ALMOST_FLAT = 0.1  # the curvature condition's constant: conjugate directions need a nearly exact search
 
 
 class Direction(NamedTuple):
     direction: np.ndarray
     gradient: np.ndarray
-    progress: np.ndarray
+    slope: np.ndarray
+    length: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class ConjugateGradient(Optimizer):
     )  # fmt: skip
 
     def init(self, w):
-        return Direction(np.zeros_like(w), np.zeros_like(w), per_lane(w))
+        return Direction(np.zeros_like(w), np.zeros_like(w), per_lane(w), per_lane(w))
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
@@ -52,9 +54,10 @@ class ConjugateGradient(Optimizer):
         d = np.where(slope < 0, conjugate, -g)
         slope = np.where(slope < 0, slope, -dot(g, g))
         first = self.lr * np.minimum(1.0, 1.0 / np.abs(g).sum(axis=-1, keepdims=True))
-        trial = np.where(state.progress < 0, state.progress / slope, first)
+        same = state.length * np.minimum(state.slope / slope, FURTHER)
+        trial = np.where(state.length > 0, same, first)
         length = strong_wolfe(surface, w, d, surface.value(w)[..., None], slope, trial, ALMOST_FLAT)
-        return w + length * d, Direction(d, g, length * slope)
+        return w + length * d, Direction(d, g, slope, length)
 
     def _beta(self, state, g):
         change = g - state.gradient

@@ -1,8 +1,9 @@
 """Stochastic surfaces: each step sees the surface under a random tilt, the same for every rule and lane."""
 
+import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -27,6 +28,10 @@ class Wrapper:
         if name == "surface":  # not set yet: a copy is being unpickled
             raise AttributeError(name)
         return getattr(self.surface, name)
+
+    def lane(self, lanes: tuple[int, ...], index: tuple[int, ...]) -> Any:
+        """The same around one lane of a surface whose parameters are arrays."""
+        return dataclasses.replace(cast(Any, self), surface=self.surface.lane(lanes, index))
 
 
 @dataclass(frozen=True, eq=False)

@@ -91,3 +91,15 @@ def test_settings_and_starts_broadcast():
     assert t.lanes == (4, 3)
     assert t.lane(2, 1).optimizer.lr == 0.001
     assert t.lane(2, 1).lanes == ()
+
+
+def test_a_batch_of_surfaces_equals_its_lanes():
+    bowl = SURFACES["quadratic"]
+    for wrap in (lambda s: s, lambda s: Noisy(s, 0.5, seed=2)):
+        batch = run(OPTIMIZERS["adam"](), wrap(bowl(lambda2=[1.0, 5.0, 20.0])), steps=20)
+        assert batch.lanes == (3,)
+        for i, lambda2 in enumerate((1.0, 5.0, 20.0)):
+            single = run(OPTIMIZERS["adam"](), wrap(bowl(lambda2=lambda2)), steps=20)
+            np.testing.assert_array_equal(batch.lane(i).points, single.points)
+            np.testing.assert_array_equal(batch.lane(i).gradients, single.gradients)
+            assert batch.lane(i).surface == single.surface
