@@ -1,0 +1,165 @@
+"""Of many minima with zero training loss, which one an optimizer ends in: in the plane, and on Wilson et al.'s data."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour
+from figures.film import bars, curve, dots
+from lessons._graph import graph, line, note
+from lessons.least_squares import FOREVER, LeastSquares, error_on_examples, error_on_new, loss_on_new
+from optim import OPTIMIZERS, Trajectory, run
+from optim._schedule import Cosine, Scheduled
+
+Array = np.ndarray
+
+LINEUP = ("gradient_descent", "momentum", "adagrad", "rmsprop", "adam")
+ADAPTIVE = ("adagrad", "rmsprop", "adam")
+PLANE_STEPS, STEPS = 90, 200
+GREEN, VIOLET = "#1f9d61", "#8a4fd3"
+FLOOR = 1e-16  # below it a loss is drawn as that
+AROUND = np.linspace(0, 2 * np.pi, 97)
+SQUARE = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], dtype=float)
+WIDE, ROOM = 2.0, 12.0  # the width of a feature that many examples have, and of all the others together
+SHADES = ("rgba(31,157,97,0.15)", "rgba(128,128,128,0.16)", "rgba(128,128,128,0.05)")
+
+
+def rule_of(slug: str, problem: LeastSquares, steps: int) -> Scheduled:
+    """A rule at a rate that suits the problem, and falls to zero along half a cosine so that the run comes to rest."""
+    share = (
+        {"gradient_descent": 1.0, "momentum": 0.3} if problem.dims > 2 else {"gradient_descent": 0.12, "momentum": 0.02}
+    )
+    rates = {name: part / problem.steepest for name, part in share.items()} | {"adagrad": 0.08}
+    return Scheduled(OPTIMIZERS[slug](lr=rates.get(slug, 0.02)), Cosine(horizon=steps))
+
+
+def ends(problem: LeastSquares, steps: int, lineup: Sequence[str] = LINEUP) -> dict[str, Trajectory]:
+    """The runs from w = 0, by rule."""
+    return {slug: run(rule_of(slug, problem, steps), problem, None, steps, record_states=False) for slug in lineup}
+
+
+def _racers() -> list[Racer]:
+    return [Racer(slug, OPTIMIZERS[slug].name, OPTIMIZERS[slug].color) for slug in LINEUP]
+
+
+def _track(slug: str, t: Trajectory, **channels: Array) -> Track:
+    own = {"f": np.maximum(t.values, FLOOR), "norm": np.linalg.norm(t.points, axis=-1)}
+    return Track(slug, own | channels, diverged_at=t.diverged_at)
+
+
+def plane_problem(x: Sequence[float]) -> LeastSquares:
+    """One example, two weights: the example's features x (2,), and the label 1."""
+    return LeastSquares(np.array([x], dtype=float), np.ones(1))
+
+
+def plane_film(x: Sequence[float]) -> Film:
+    """A valley of solutions, and to which of them each rule leads; the norm that it has there."""
+    problem = plane_problem(x)
+    tracks = [_track(slug, t, x=t.points[:, 0], y=t.points[:, 1]) for slug, t in ends(problem, PLANE_STEPS).items()]
+    nearest = problem.minimum_norm
+    corner = np.sign(nearest) / np.abs(x).sum()
+    overlays = [
+        _closed(np.linalg.norm(nearest) * np.stack([np.cos(AROUND), np.sin(AROUND)], axis=-1), GREEN),
+        _closed(np.abs(corner).max() * SQUARE, VIOLET),
+        curve(*np.array([(0.0, x[0]), (0.0, x[1])])[:, None], color="@ink", width=1.25),
+        curve(*solutions(x)[:, None], color="@ink", width=2.5),
+        *(dots(np.array([[w[0]]]), np.array([[w[1]]]), color=color, size=13, label=label)
+          for w, color, label in ((nearest, GREEN, "least norm"), (corner, VIOLET, "corner"))),
+    ]  # fmt: skip
+    valley = contour(
+        problem, id="valley", title="One example, two weights", subtitle="drag the example x", clickable=False,
+        start=problem.start, overlays=overlays, weight=1.2,
+        handles=[{"id": "x", "x": x[0], "y": x[1], "label": "x", "color": "@ink"}],
+    )  # fmt: skip
+    norm = chart("norm", tracks, title="‖w‖", subtitle="dashed: the least of all solutions", log=False, aspect=0.8)
+    norm.figure["data"].append(line([0, PLANE_STEPS], [np.linalg.norm(nearest)] * 2, GREEN, 2, "dash"))
+    loss = chart("f", tracks, title="Training loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
+    return Film(panels=[valley, norm, loss], tracks=tracks, racers=_racers(), rate=15.0, autoplay=True)
+
+
+def solutions(x: Sequence[float]) -> Array:
+    """The ends, as columns of a matrix (2, 2), of a piece of the line xᵀw = 1."""
+    w = np.array(x) / np.dot(x, x)
+    return w[:, None] + 6.0 * np.outer((-w[1], w[0]), (-1.0, 1.0)) / np.linalg.norm(w)
+
+
+def _closed(path: Array, color: str) -> dict[str, Any]:
+    return curve(path[None, :, 0], path[None, :, 1], color=color, width=1.75, dash=True)
+
+
+def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float) -> Film:
+    """The weights as they are learned, by three rules; training loss, training error and test error on one clock."""
+    nearest = problem.minimum_norm
+    tracks = [
+        _track(
+            slug, t,
+            training=np.maximum(t.values / len(problem.labels), FLOOR),
+            test=loss_on_new(t.points, p),
+            wrong=error_on_new(t.points, p),
+            away=np.maximum(np.linalg.norm(t.points - nearest, axis=-1), FLOOR),
+        )
+        for slug, t in found.items()
+    ]  # fmt: skip
+    wrong = chart("wrong", tracks, title="Test error", subtitle="share of all new examples that are told wrong",
+                  log=False, limits=(0.0, 1.0), aspect=0.75)  # fmt: skip
+    wrong.figure["layout"]["yaxis"] |= {"range": [-0.04, 1.04], "tickformat": ".0%"}
+    charts = [
+        chart("training", tracks, title="Training loss", subtitle="per example", log=True, limits=(1e-12, 10.0),
+              aspect=0.75),
+        chart("test", tracks, title="Test loss", subtitle="per new example", log=True, limits=(1e-4, 2.0), aspect=0.75),
+        wrong,
+    ]  # fmt: skip
+    away = chart("away", tracks, title="Distance from X⁺y", subtitle="the solution of least norm", log=True,
+                 limits=(1e-9, 10.0), aspect=0.75)  # fmt: skip
+    return Film(
+        panels=[*(_weights(problem, slug, found[slug]) for slug in ("gradient_descent", "adam")), away, *charts],
+        tracks=tracks,
+        racers=_racers(),
+        rate=20.0,
+        autoplay=True,
+    )
+
+
+def _weights(problem: LeastSquares, slug: str, t: Trajectory) -> Panel:
+    """The weights as bars: the label's, the two of what is always 1, and those of features in one example only."""
+    end = FOREVER * WIDE
+    edges = {"label": (0.0, WIDE), "always 1": (WIDE, end), "in one example only": (end, end + ROOM)}
+    shades = [
+        {"type": "rect", "xref": "x", "yref": "paper", "x0": low, "x1": high, "y0": 0, "y1": 1, "layer": "below",
+         "fillcolor": shade, "line": {"width": 0}}
+        for (low, high), shade in zip(edges.values(), SHADES, strict=True)
+    ]  # fmt: skip
+    notes = [note(sum(edge) / 2, 1.03, word, "@muted", "center") for word, edge in edges.items()]
+    name = OPTIMIZERS[slug].name
+    panel = graph(
+        f"weights-{slug}", [line([0, end + ROOM], [0, 0], "@muted", 1)], (-0.2, end + ROOM + 0.2), (-0.4, 1.13),
+        notes=notes, title=f"The weights of {name[0].lower() + name[1:] if ' ' in name else name}",
+        subtitle="a bar for each", aspect=0.75,
+        overlays=[bars(WIDE * (np.arange(FOREVER) + 0.5), t.points[:, :FOREVER], racer=slug),
+                  bars(own_places(problem.dims - FOREVER), t.points[:, FOREVER:], racer=slug)],
+    )  # fmt: skip
+    panel.figure["layout"] |= {"shapes": shades}
+    panel.figure["layout"]["xaxis"] |= {"showticklabels": False, "showgrid": False}
+    return panel
+
+
+def own_places(count: int) -> Array:
+    """Where the bars of the features stand that are in one example only."""
+    return FOREVER * WIDE + (np.arange(count) + 0.5) * ROOM / count
+
+
+def table(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> dict[str, list[Any]]:
+    """What each rule has come to: columns by their heading; last the minimum-norm solution itself."""
+    found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in runs.items()}
+    found["X⁺y, by numpy.linalg.pinv"] = problem.minimum_norm
+    nearest = problem.minimum_norm
+    return {
+        "Solution": list(found),
+        "Training loss": [float(problem.value(w)) for w in found.values()],
+        "Training error": [100 * float(error_on_examples(problem, w)) for w in found.values()],
+        "Test error": [100 * float(error_on_new(w, p)) for w in found.values()],
+        "‖w − X⁺y‖": [float(np.linalg.norm(w - nearest)) for w in found.values()],
+        "‖w‖": [float(np.linalg.norm(w)) for w in found.values()],
+        "max |w|": [float(np.abs(w).max()) for w in found.values()],
+    }

@@ -1,0 +1,170 @@
+"""A sharp and a flat minimum: many noisy runs at once, and the share of them that ends in each."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour
+from figures.film import dots
+from lessons._graph import graph, line
+from optim import OPTIMIZERS, Trajectory, map_of_starts, run
+from optim.gradient_descent import GradientDescent
+from surfaces._noise import Tilted, Wrapper
+from surfaces.sharp_and_flat import SharpAndFlat
+
+Array = np.ndarray
+
+SURFACE = SharpAndFlat()
+RULES = ("gradient_descent", "momentum", "rmsprop", "adam")
+STARTS = {
+    "sharp": "All around the sharp minimum",
+    "halves": "Half around each minimum",
+    "everywhere": "All over the picture",
+}
+STEPS, COUNT, SHOWN = 150, 300, 64
+LEAST_RATE, MOST_RATE, MOST_NOISE = 0.01, 1.0, 3.0
+RATES, NOISES = np.geomspace(LEAST_RATE, MOST_RATE, 11), np.linspace(0.0, MOST_NOISE, 7)
+EACH = 40  # runs in each cell of a map
+SHARP, FLAT = "#d9423a", "#2f80d8"
+RESOLUTION = 81  # places a side at which it was found out where plain descent leads
+
+
+@dataclass(frozen=True, eq=False)
+class OwnNoise(Wrapper):
+    """A surface under a random tilt at each step, another one for each lane of a batch: sigma (lanes,)."""
+
+    surface: Any
+    sigma: Array
+    seed: int
+
+    def at(self, k: int) -> Tilted:
+        draws = np.random.default_rng((self.seed, k)).standard_normal((len(self.sigma), self.surface.dims))
+        return Tilted(self.surface, self.sigma[:, None] * draws)
+
+
+def minima() -> tuple[Array, Array]:
+    """The sharp minimum (2,) and the flat one."""
+    found = SURFACE.minima()
+    curvature = np.linalg.eigvalsh(SURFACE.hessian(found))[:, -1]
+    return found[curvature.argmax()], found[curvature.argmin()]
+
+
+def limits() -> tuple[float, float]:
+    """2/λ at the sharp minimum and at the flat one: the rate up to which gradient descent can rest there."""
+    sharp, flat = (2.0 / np.linalg.eigvalsh(SURFACE.hessian(w))[-1] for w in minima())
+    return float(sharp), float(flat)
+
+
+@cache
+def _sharp_side() -> Array:
+    """Whether careful descent leads to the sharp minimum, on a grid over the domain."""
+    led = map_of_starts(GradientDescent(lr=0.1), SURFACE, resolution=RESOLUTION, steps=250).basins
+    sharp = np.linalg.norm(SURFACE.minima() - minima()[0], axis=-1).argmin()
+    return led == sharp
+
+
+def in_sharp(w: Any) -> Array:
+    """Whether points w (..., 2) lie in the sharp minimum's basin: where careful descent without noise leads there."""
+    low, high = np.array(SURFACE.domain, dtype=float).T
+    cell = np.rint((RESOLUTION - 1) * np.clip((np.nan_to_num(w) - low) / (high - low), 0.0, 1.0)).astype(int)
+    return _sharp_side()[cell[..., 1], cell[..., 0]] & np.isfinite(w).all(axis=-1)
+
+
+def starts(kind: str, count: int, seed: int) -> Array:
+    """Random starts (count, 2); of "halves", first those around the sharp minimum."""
+    rng = np.random.default_rng((seed, count))
+    if kind == "everywhere":
+        low, high = np.array(SURFACE.domain, dtype=float).T
+        return rng.uniform(0.85 * low, 0.85 * high, (count, 2))
+    flat = count // 2 if kind == "halves" else 0
+    centres = np.repeat(np.array(minima()), [count - flat, flat], axis=0)
+    return centres + np.clip(0.25 * rng.standard_normal((count, 2)), -0.4, 0.4)
+
+
+def swarm(slug: str, lr: float, sigma: float, kind: str, seed: int) -> Trajectory:
+    """Many runs of one rule, each with its own noise, as one batch."""
+    surface = OwnNoise(SURFACE, np.full(COUNT, float(sigma)), seed)
+    return run(OPTIMIZERS[slug](lr=lr), surface, starts(kind, COUNT, seed), STEPS, record_states=False)
+
+
+def shares(t: Trajectory) -> tuple[Array, Array]:
+    """The share of the runs in the sharp minimum's basin and in the flat one's, (steps + 1,) each."""
+    sharp, there = in_sharp(t.points), np.isfinite(t.values)
+    return sharp.mean(axis=-1), (there & ~sharp).mean(axis=-1)
+
+
+def share_map(slug: str, kind: str, seed: int) -> Array:
+    """The share of runs that end in the flat minimum's basin, (len(NOISES), len(RATES)): all one batch."""
+    noise, rate, lane = (axis.ravel() for axis in np.meshgrid(NOISES, RATES, np.arange(EACH), indexing="ij"))
+    surface = OwnNoise(SURFACE, noise, seed)
+    t = run(OPTIMIZERS[slug](lr=rate), surface, starts(kind, EACH, seed)[lane], STEPS, record_states=False)
+    flat = ~in_sharp(t.points[-1]) & np.isfinite(t.values[-1])
+    return flat.reshape(len(NOISES), len(RATES), EACH).mean(axis=-1)
+
+
+def swarm_film(t: Trajectory) -> Film:
+    """The swarm from above and in the section through both minima, and the share that is in each."""
+    sharp, flat = shares(t)
+    racers = [Racer("sharp", "In the sharp minimum", SHARP), Racer("flat", "In the flat minimum", FLAT)]
+    tracks = [Track("sharp", {"share": sharp}), Track("flat", {"share": flat})]
+    some = np.linspace(0, t.points.shape[1] - 1, SHOWN).astype(int)
+    points, values = t.points[:, some], t.values[:, some]
+    colors = [SHARP if began else FLAT for began in in_sharp(points[0])]
+    above = contour(
+        SURFACE, id="above", title="From above", subtitle="coloured by where they began", racers=[], clickable=False,
+        overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)],
+    )  # fmt: skip
+    history = chart("share", tracks, title="Share of the runs in each", log=False, limits=(0.0, 1.0), aspect=0.75)
+    history.figure["layout"]["yaxis"] |= {"range": [-0.03, 1.03], "tickformat": ".0%"}
+    return Film(
+        panels=[above, _section(points, values, colors), history],
+        tracks=tracks,
+        racers=racers,
+        rate=15.0,
+        autoplay=True,
+        readout={"group": "main", "channel": "share", "label": "share"},
+    )
+
+
+def _section(points: Array, values: Array, colors: list[str]) -> Panel:
+    x = np.linspace(*SURFACE.domain[0], 401)
+    floor = SURFACE.value(np.stack([x, 0 * x], axis=-1))
+    return graph(
+        "section", [line(x, floor, "@muted", 2.5)], SURFACE.domain[0], (float(floor.min()) - 0.12, 1.0), ("w₁", "E"),
+        title="The section through both", subtitle="each run at its own height", aspect=0.75,
+        overlays=[dots(points[..., 0], values, colors=colors, size=7)],
+    )  # fmt: skip
+
+
+def maps_film(maps: dict[str, Array], slug: str, lr: float, sigma: float) -> Film:
+    """For each rule the share that ends in the flat minimum, over rate and noise."""
+    return Film(panels=[_map_panel(rule, maps[rule], lr, sigma, rule == slug) for rule in maps], tracks=[], racers=[],
+                length=0)  # fmt: skip
+
+
+def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -> Panel:
+    cells = {
+        "type": "heatmap",
+        "x": RATES,
+        "y": NOISES,
+        "z": share,
+        "zmin": 0.0,
+        "zmax": 1.0,
+        "zsmooth": False,
+        "xgap": 1,
+        "ygap": 1,
+        "showscale": False,
+        "colorscale": [[0, SHARP], [0.5, "#e9dfe6"], [1, FLAT]],
+        "hovertemplate": "η = %{x:.3g}, σ = %{y:.1f}: %{z:.0%} in the flat minimum<extra></extra>",
+    }
+    handle = {"id": "chosen", "x": lr, "y": sigma, "label": "η, σ", "color": "@ink"}
+    width, height = (RATES[1] / RATES[0]) ** 0.5, (NOISES[1] - NOISES[0]) / 2
+    panel = graph(
+        slug, [cells], (RATES[0] / width, RATES[-1] * width), (NOISES[0] - height, NOISES[-1] + height), ("η", "σ"),
+        (True, False), title=OPTIMIZERS[slug].name, clickable=True, aspect=0.85, weight=0.7,
+        handles=[handle] if chosen else [],
+    )  # fmt: skip
+    panel.figure["layout"]["xaxis"] |= {"dtick": 1}
+    return panel
