@@ -22,6 +22,7 @@ learn: list[st.Page] = [
     st.Page("pages/averages.py", title="Running averages", icon=":material/stacked_line_chart:"),
     st.Page("pages/adaptive.py", title="Adaptive rates", icon=":material/tune:"),
     st.Page("pages/moons.py", title="Noisy moons", icon=":material/scatter_plot:"),
+    st.Page("pages/ends.py", title="Where they end up", icon=":material/sports_score:"),
     st.Page("pages/winner.py", title="No single winner", icon=":material/trophy:"),
 ]
 
