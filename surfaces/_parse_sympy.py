@@ -1,9 +1,10 @@
 """Syntax trees as SymPy expressions, by a fixed table: SymPy differentiates and typesets, it never reads the text.
 
 Of SymPy's own there are sums, products, powers with whole exponents, numbers and the two variables. Its functions
-are not used: they look for simplifications and for real and imaginary parts at a cost that cannot be bounded (of
-tanh(tanh(y)^2/y)^2/y, nested twice more, the derivative takes seconds), and the derivative of its Abs is that of a complex
-function. The functions here know their derivatives and nothing else, and bear SymPy's names, by which it prints them.
+are not used: they look for simplifications and for real and imaginary parts at a cost that cannot be bounded (the
+derivative of tanh(tanh(y)^2/y)^2/y, nested twice more, takes seconds), and the derivative of its Abs is that of a
+complex function. The functions here know their derivatives and nothing else, and bear SymPy's names, by which it
+prints them.
 
 SymPy takes a quarter of a second to import, and so this module is imported by whoever first needs it.
 """
