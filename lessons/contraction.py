@@ -107,7 +107,7 @@ def _contraction_panel(kappa: float, ratio: float, measured: Array) -> Panel:
     handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": COLORS[regime(ratio)], "axis": "x"}
     notes = [note(best, max(least - 0.1, 0.06), f"best: × {number(least)}", "@ink", "center")]
     return graph(
-        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η<sub>1,opt</sub>", ""), notes=notes, handles=[handle],
+        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", ""), notes=notes, handles=[handle],
         title="max |1 − ηλᵢ|: distance left by a step", subtitle="drag η; dots: measured", aspect=1.0,
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def _steps_panel(kappa: float, ratio: float, measured: Array) -> Panel:
         [[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=COLORS[regime(ratio)], size=12
     )
     return graph(
-        "steps", data, (0, WIDEST), (0, top), ("η / η<sub>1,opt</sub>", ""), 
+        "steps", data, (0, WIDEST), (0, top), ("η / η₁,ₒₚₜ", ""), 
         title="Steps to a thousandth of the distance", subtitle="line: theory; dots: measured", overlays=[mark],
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import numpy as np
 from contourpy import LineType, contour_generator
 
 from figures import Film, Panel, Racer, Track, chart, contour, surface3d
-from figures.film import arrow, curve, dots
+from figures.film import arrow, curve, dots, text
 from figures.relief import relief_of
 from lessons._graph import DOWN, MODEL, UP, graph, joined, line
 from lessons._text import number
@@ -133,8 +133,14 @@ def _crosses(surface: Any) -> list[dict[str, Any]]:
                 axes[UP if value > 0 else DOWN].append(ends)
     drawn = [_still(joined(ends), color=color, width=2.5) for color, ends in axes.items() if ends]
     if len(words) <= LABELLED:
-        drawn += [dots(*_place(point), size=0, label=label) for point, label in words]
+        drawn += [text(point[0], _beside(surface, point[1]), [label]) for point, label in words]
     return drawn
+
+
+def _beside(surface: Any, y: float) -> float:
+    """Where the words for a point stand: above it, or below it at the picture's upper edge."""
+    low, high = surface.domain[1]
+    return y + (0.06 if y < high - 0.1 * (high - low) else -0.06) * (high - low)
 
 
 def critical_table(surface: Any) -> dict[str, list[Any]]:

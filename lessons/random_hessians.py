@@ -183,13 +183,12 @@ def _chance_panel(seen: Tally, further: Array) -> Panel:
     data = [
         line(every, 0.5**every, "@muted", 1.5, "dot"),
         line(np.linspace(1, FURTHER, 60), decay(np.linspace(1, FURTHER, 60)), "@muted", 1.5, "dash"),
-        points(every, further, "rgba(0,0,0,0)", 11, "n = %{x}: %{y:.2g}, grown", line={"color": "@ink", "width": 1.5}),
-        points(list(EXACT), list(EXACT.values()), "@ink", 22, "n = %{x}: %{y:.6f}, exact", symbol="line-ew",
-               line={"width": 2, "color": "@ink"}),
+        points(every, further, "@panel", 11, "n = %{x}: %{y:.2g}, grown", line={"color": "@ink", "width": 1.5}),
+        *[line([n - 0.36, n + 0.36], [probability] * 2, "@ink", 2) for n, probability in EXACT.items()],
     ]  # fmt: skip
     notes = [
-        note(FURTHER, np.log10(0.5**7), "coin tosses, 2<sup>−n</sup>", anchor="right"),
-        note(9.1, np.log10(decay(9.0)), "3<sup>−n²/4</sup>"),
+        note(6.6, np.log10(0.5**5), "coin tosses, 2⁻ⁿ"),
+        note(9.1, np.log10(decay(9.0)), "3^(−n²/4)"),
     ]
     panel = graph(
         "chance", data, (0.4, FURTHER + 0.6), (1e-21, 3.0), ("dimension n", ""), (False, True), notes,

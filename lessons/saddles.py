@@ -1,5 +1,6 @@
 """Gradient descent near a saddle: starts ever closer to its ridge wait ever longer; and a swarm that meets no trap."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from surfaces import SURFACES
 Array = np.ndarray
 
 DISTANCES, EXPONENTS = (1e-1, 1e-3, 1e-5), ("⁻¹", "⁻³", "⁻⁵")
-SHADES = ("#f2a097", "#e6342a", "#93211b")  # of gradient descent's own colour, the darker the nearer
+# Shades of gradient descent's own colour, the stronger the nearer: on a light ground, on a dark one.
+SHADES = (("#f2a097", "#ffd6d0"), ("#e6342a", "#ff8f82"), ("#93211b", "#ee3d30"))
 LONGEST = 900  # steps
 FREE = 0.5  # how far from the ridge a run counts as free of the saddle
 ARRIVED = 1e-8  # the error below which a run on the linear network counts as having arrived
@@ -30,7 +32,8 @@ RIDGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 }
 
 
-def descents(slug: str, lr: float, distances: Any = DISTANCES) -> Trajectory:
+@lru_cache(maxsize=64)
+def descents(slug: str, lr: float, distances: tuple[float, ...] = DISTANCES) -> Trajectory:
     """Gradient descent from starts at these distances from the ridge, as one batch."""
     ridge, off = RIDGES[slug]
     starts = np.array(ridge) + np.outer(distances, _unit(off))
@@ -68,7 +71,7 @@ def waiting_film(slug: str, lr: float) -> Film:
     with np.errstate(all="ignore"):
         least = eigh(surface.hessian(t.points))[0][..., 0]
     channels = {"x": t.points[..., 0], "y": t.points[..., 1], "f": t.values, "off": off_ridge(t, slug), "least": least}
-    racers = [Racer(f"run{i}", f"10{EXPONENTS[i]} off the ridge", shade) for i, shade in enumerate(SHADES)]
+    racers = [Racer(f"run{i}", f"10{EXPONENTS[i]} off the ridge", *shade) for i, shade in enumerate(SHADES)]
     tracks = [
         Track(racer.id, {name: values[: end + 1, i] for name, values in channels.items()})
         for i, racer in enumerate(racers)

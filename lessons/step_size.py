@@ -103,7 +103,7 @@ def _factor_panel(ratio: float) -> Panel:
         for x, y, words in ((0.5, 0.78, "monotone"), (1.42, 0.78, "oscillates"), (2.18, 1.42, "diverges"))
     ]
     return graph(
-        "factor", data, (0, WIDEST), (0, 1.6), ("η / η<sub>opt</sub>", ""), notes=notes, handles=[handle],
+        "factor", data, (0, WIDEST), (0, 1.6), ("η / ηₒₚₜ", ""), notes=notes, handles=[handle],
         title="|1 − η/ηₒₚₜ|: distance left by a step", subtitle="drag η",
     )  # fmt: skip
 

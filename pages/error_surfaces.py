@@ -12,9 +12,8 @@ from lessons.random_hessians import COUNTS, chance_film, grown, tally
 from lessons.saddles import RIDGES, descents, free_at, swarm, swarm_film, waiting, waiting_film
 from lessons.spin_glass import SIZES, shift_film
 from surfaces import SURFACES
-from ui.lesson import coordinates, explain, menu, put, surface_menu
+from ui.lesson import coordinates, explain, menu, picture, put, surface_menu
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, log_grid
 from ui.widgets import number as plain
 
@@ -51,15 +50,17 @@ def around_a_point(key):
         ("A saddle without curvature", {f"{key}.surface": "monkey_saddle", f"{key}.x": 0.0, f"{key}.y": 0.0}),
         ("A valley of equal minima", {f"{key}.surface": "linear_network", f"{key}.x": 1.0, f"{key}.y": 1.0}),
     )
-    numbers, picture = st.empty(), st.container()
+    numbers, seat = st.container(horizontal=True, horizontal_alignment="distribute"), st.container()
     here = local(surface, coordinates(surface.domain, "xy", beside(surface), key))
-    numbers.latex(
-        rf"w = {matrix(here.point[:, None])} \qquad \nabla E = {matrix(here.gradient[:, None])} \qquad "
-        rf"H = {matrix(here.hessian)} \qquad "
-        rf"\lambda_1 = {latex(here.eigenvalues[0])}, \; \lambda_2 = {latex(here.eigenvalues[1])}"
-    )
-    with picture:
-        player(probe_film(surface, here.point), key=f"{key}.probe", events=["handle", "start"],
+    for formula in (
+        rf"w = {matrix(here.point[:, None])}",
+        rf"\nabla E = {matrix(here.gradient[:, None])}",
+        rf"H = {matrix(here.hessian)}",
+        rf"\lambda_1 = {latex(here.eigenvalues[0])}, \; \lambda_2 = {latex(here.eigenvalues[1])}",
+    ):
+        numbers.latex(formula, width="content")
+    with seat:
+        picture(probe_film(surface, here.point), f"{key}.probe", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", snapped(surface, event["x"], event["y"])))  # fmt: skip
     with st.expander(f"Critical points of {surface.name}"):
         table, digits = critical_table(surface), st.column_config.NumberColumn(format="%.4g")
@@ -82,7 +83,7 @@ def convex_or_not(key):
     ends = ("a_1", "a_2", "b_1", "b_2")
     surface = surface_menu("styblinski_tang", f"{key}.surface",
                            lambda: put(key, ends, np.concatenate(telling_chord(chosen(key)))))  # fmt: skip
-    said, picture = st.empty(), st.container()
+    said, seat = st.empty(), st.container()
     points = coordinates(surface.domain, ends, np.concatenate(telling_chord(surface)), key)
     here, least = chord(surface, points[:2], points[2:]), bending_down(surface)[2]
     verdict = (
@@ -96,8 +97,8 @@ def convex_or_not(key):
         if event["id"] in ("a", "b"):
             put(key, (f"{event['id']}_1", f"{event['id']}_2"), rounded(surface, event["x"], event["y"]))
 
-    with picture:
-        player(chord_film(surface, points[:2], points[2:]), key=f"{key}.film", events=["handle"], on_event=move)
+    with seat:
+        picture(chord_film(surface, points[:2], points[2:]), key=f"{key}.film", events=["handle"], on_event=move)
 
 
 convex_or_not("error_surfaces.chord")
@@ -117,7 +118,7 @@ def held_back(key):
     with columns[0]:
         slug = menu("Surface", {slug: SURFACES[slug].name for slug in RIDGES}, "linear_network", f"{key}.surface")
     lr = columns[1].select_slider(r"$\eta$", log_grid(0.01, 0.15), 0.051, plain, key=f"{key}.lr", **BOUND)
-    player(waiting_film(slug, lr), key=f"{key}.film")
+    picture(waiting_film(slug, lr), key=f"{key}.film")
     free, curvature = free_at(descents(slug, lr), slug), local(SURFACES[slug](), (0.0, 0.0)).eigenvalues[0]
     waits = " and ".join(str(b - a) if b >= 0 else "more than all these" for a, b in pairwise(free))
     law = (
@@ -145,7 +146,7 @@ def chances(key):
     count = columns[1].select_slider("Matrices drawn, on the right", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
                                      **BOUND)  # fmt: skip
     seed = columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND)
-    player(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")
+    picture(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")
 
 
 chances("error_surfaces.goe")
@@ -168,7 +169,7 @@ explain(
 @st.fragment
 def indices(key):
     n = st.slider("Dimension of the surface", *SIZES, 24, key=f"{key}.n", **BOUND)
-    player(shift_film(int(clamped(n, *SIZES)), 1), key=f"{key}.film")
+    picture(shift_film(int(clamped(n, *SIZES)), 1), key=f"{key}.film")
 
 
 indices("error_surfaces.index")
@@ -192,7 +193,7 @@ network’s loss is a spherical spin glass: its local minima crowd in a narrow b
 | [Swirszcz et al. 2016](https://arxiv.org/abs/1611.06310) | No law without its assumptions: there are data sets and \
 initialisations for which small networks do end in bad local minima. |
 """)
-player(swarm_film(swarm(80, 0.06, 140, 1)), key="error_surfaces.swarm")
+picture(swarm_film(swarm(80, 0.06, 140, 1)), key="error_surfaces.swarm")
 st.caption(
     "Eighty random starts on E = ½(1 − w₁w₂)², the smallest linear network, which learns y = x. Every minimum is "
     "global; the only other critical point is the saddle at the origin."

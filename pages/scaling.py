@@ -4,9 +4,8 @@ import streamlit as st
 
 from lessons._text import latex, matrix
 from lessons.scaling import LEAST, MOST, apart, bowl, coordinate_sweep, morph_film, power, repair_film, two_film
-from ui.lesson import explain
+from ui.lesson import explain, picture
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, log_grid
 from ui.widgets import number as plain
 
@@ -48,7 +47,7 @@ def two_pictures(key):
         ("Long and turned", {f"{key}.lambda1": 0.51, f"{key}.lambda2": 10.0, f"{key}.angle": 45.0}),
         ("One step in ŵ", {f"{key}.lr": 1.0}),
     )
-    words, picture = st.columns([2, 3], gap="medium")
+    words, seat = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with words:
         st.markdown(
             "The eigenvectors of A are the axes of the bowl, the eigenvalues its steepness along them. Stretch every "
@@ -57,13 +56,15 @@ def two_pictures(key):
         st.latex(
             r"E = \tfrac{1}{2}\, w^\top A\, w = \tfrac{1}{2}\, \hat w^\top \hat w, \qquad \hat w = A^{\frac{1}{2}}\, w"
         )
-        st.latex(rf"A = {matrix(power(surface, 1.0))}, \quad A^{{\frac{{1}}{{2}}}} = {matrix(power(surface, 0.5))}")
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            st.latex(rf"A = {matrix(power(surface, 1.0))}", width="content")
+            st.latex(rf"A^{{\frac{{1}}{{2}}}} = {matrix(power(surface, 0.5))}", width="content")
         st.markdown(
             "The slider below the picture leads from w to ŵ. The grid of w goes along, and so do two runs: "
             ":red[gradient descent in w] and :green[gradient descent in ŵ]. The scale is such that areas stay the same."
         )
-    with picture:
-        player(morph_film(surface, ratio, lr), key=f"{key}.morph")
+    with seat:
+        picture(morph_film(surface, ratio, lr), key=f"{key}.morph")
 
     st.header("Each run in both pictures", anchor=False)
     explain(
@@ -72,7 +73,7 @@ def two_pictures(key):
         r"\begin{gathered} \hat w_{k+1} = \hat w_k - \eta\, \nabla_{\!\hat w} E \\"
         r"\Longleftrightarrow \quad w_{k+1} = w_k - \eta\, A^{-1}\, \nabla E(w_k) \end{gathered}",
     )
-    player(two_film(surface, ratio, lr), key=f"{key}.two")
+    picture(two_film(surface, ratio, lr), key=f"{key}.two")
     gap = latex(apart(surface, lr, 30), 2)
     st.markdown(rf"Run and update are nowhere further apart than ${gap}$: they are the same points.")
 
@@ -97,7 +98,7 @@ def repairs(key):
         st.session_state[f"{key}.angle"] = clamped(round(event["x"]), -90.0, 90.0)
 
     measured = coordinate_sweep(surface.lambda1, surface.lambda2)
-    player(repair_film(surface, measured), key=f"{key}.film", events=["handle"], on_event=turn)
+    picture(repair_film(surface, measured), key=f"{key}.film", events=["handle"], on_event=turn)
 
 
 repairs("scaling.repair")

@@ -7,9 +7,8 @@ from lessons._text import number
 from lessons.contraction import LARGEST, best_contraction, best_measured, steps_needed, sweep, sweep_film
 from lessons.step_size import WIDEST, four_film, one_film, panels_film, regime
 from surfaces.parabola import Parabola
-from ui.lesson import explain
+from ui.lesson import explain, picture
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, control, log_grid
 from ui.widgets import number as plain
 
@@ -47,7 +46,7 @@ def one_coordinate(key):
         with column:
             values[parameter.name] = control(parameter, f"{key}.{parameter.name}", parameter.default)
     parabola = Parabola(**values)
-    player(four_film(parabola), key=f"{key}.four")
+    picture(four_film(parabola), key=f"{key}.four")
     try_this(
         ("Careful", {f"{key}.ratio": 0.2}),
         ("One step", {f"{key}.ratio": 1.0}),
@@ -57,7 +56,7 @@ def one_coordinate(key):
     )
     ratio = ratio_slider(r"Your own step size, $\eta / \eta_\mathrm{opt}$", key, 1.5)
     st.markdown(f"η = {number(ratio / parabola.a)} at a curvature of {number(parabola.a)}: **{regime(ratio)}**")
-    player(one_film(parabola, ratio), key=f"{key}.one", events=["handle"], on_event=drag_to(key))
+    picture(one_film(parabola, ratio), key=f"{key}.one", events=["handle"], on_event=drag_to(key))
 
 
 one_coordinate("step_size")
@@ -69,7 +68,7 @@ explain(
     "0.67 it grows. Each axis is drawn in the colour of its regime.",
     r"\eta \;<\; 2 \min_i \, \eta_{i,\mathrm{opt}}, \qquad \eta_{i,\mathrm{opt}} = \frac{1}{\lambda_i}",
 )
-player(panels_film(), key="step_size.panels")
+picture(panels_film(), key="step_size.panels")
 
 st.header("The best that one step size can do", anchor=False)
 explain(
@@ -94,7 +93,7 @@ def two_coordinates(key):
         ("The lecture’s", {f"{key}.kappa": 3.0, f"{key}.ratio": 1.5}),
         ("A trough", {f"{key}.kappa": 100.0, f"{key}.ratio": 1.98}),
     )
-    player(sweep_film(kappa, ratio, sweep(kappa), best_measured()), key=f"{key}.film", events=["handle"],
+    picture(sweep_film(kappa, ratio, sweep(kappa), best_measured()), key=f"{key}.film", events=["handle"],
            on_event=drag_to(key))  # fmt: skip
     factor = float(best_contraction(kappa))
     steps = float(steps_needed(factor))

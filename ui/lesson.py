@@ -5,7 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from figures import Film
 from surfaces import SURFACES
+from ui.export import export_button
+from ui.player import player
 from ui.race import plane_surfaces
 from ui.widgets import BOUND, clamped, note, recall
 
@@ -15,6 +18,15 @@ def explain(words: str, formula: str) -> None:
     left, right = st.columns([1, 1], vertical_alignment="center", gap="large")
     left.markdown(words)
     right.latex(formula)
+
+
+def picture(
+    film: Film, key: str, events: Sequence[str] = (), on_event: Callable[[dict[str, Any]], None] | None = None
+) -> None:
+    """The player with a film (`ui.player`), and what takes the film away."""
+    player(film, key, events, on_event)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        export_button(film, key)
 
 
 def menu(

@@ -15,7 +15,7 @@ RATES = (0.01, 0.051, 0.15)
 @pytest.mark.parametrize("slug", RIDGES)
 @pytest.mark.parametrize("lr", RATES)
 def test_a_start_on_the_ridge_runs_into_the_saddle(slug, lr):
-    t = descents(slug, lr, [0.0])
+    t = descents(slug, lr, (0.0,))
     assert np.abs(off_ridge(t, slug)).max() == 0.0
     assert np.linalg.norm(t.points[-1, 0]) < (0.06 if slug == "monkey_saddle" else 1e-3)
 
