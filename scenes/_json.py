@@ -66,7 +66,7 @@ def from_dict(data: Any) -> Scene:
 def surface_from_dict(data: Any) -> Any:
     """The surface that {"slug": …, **settings} names; slug "function" is a typed one."""
     if isinstance(data, dict) and data.get("slug") == "function":
-        return parse(**{key: value for key, value in data.items() if key != "slug"})
+        return _declared({"function": parse}, data, "surface")
     return _declared(SURFACES, data, "surface")
 
 

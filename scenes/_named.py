@@ -8,14 +8,14 @@ from surfaces import SURFACES
 
 
 def _radford(lr: float, adagrad: float, adadelta: float, rmsprop: float) -> tuple[Any, ...]:
-    """His six, with the rates recovered from his pictures; Adadelta accumulates the scaled step, NAG plots the
-    look-ahead point."""
+    """His six, with the rates recovered from his pictures; Adagrad has ε inside the root, Adadelta accumulates the
+    scaled step, NAG plots the look-ahead point."""
     o: dict[str, Any] = OPTIMIZERS
     return (
         (o["gradient_descent"](lr=lr), "SGD"),
         (o["momentum"](lr=lr, beta=0.95), "Momentum"),
         (o["nesterov"](lr=lr, beta=0.95, shifted=True), "NAG"),
-        (o["adagrad"](lr=adagrad), "Adagrad"),
+        (o["adagrad"](lr=adagrad, eps=1e-6, eps_inside=True), "Adagrad"),
         (o["adadelta"](lr=adadelta, rho=0.95, eps=1e-6, accumulates="scaled step"), "Adadelta"),
         (o["rmsprop"](lr=rmsprop, beta=0.95), "RMSprop"),
     )
