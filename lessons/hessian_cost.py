@@ -63,7 +63,10 @@ def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
     data = [line(ends, NUMBER * numbers[racer.id][[0, -1]], racer.color, 1.5, opacity=0.35) for racer in racers]
     data += [line(ends, [size, size], "@muted", 1, "dot") for size in MARKS]
     data += [line([n, n], [1, 1e20], "@muted", 1, "dot") for n in NETWORKS]
-    notes = [note(np.log10(ends[0]), np.log10(size), name, xshift=4, yshift=8) for size, name in MARKS.items()]
+    notes = [
+        note(np.log10(ends[0]), np.log10(size), name, xshift=4, yshift=shift)
+        for (size, name), shift in zip(MARKS.items(), (-9, 9), strict=True)
+    ]
     notes += [note(np.log10(n), 18.5, name, xshift=4) for n, name in NETWORKS.items()]
     return graph(
         "cost", data, ends, (10, 1e19), ("parameters n", "bytes"), (True, True), notes, racers=None,

@@ -20,7 +20,7 @@ Array = np.ndarray
 CURVES: dict[str, Any] = {"parabola": Parabola(), "pseudo_huber": PseudoHuber(), "wells": Wells()}
 STARTS = {"parabola": -2.2, "pseudo_huber": 0.9, "wells": 0.1}
 TITLES = {"parabola": "Parabola", "pseudo_huber": "Convex, but no parabola", "wells": "Not convex"}
-SHADES = ("#a987ef", "#7b3fe4", "#46148f")  # of Newton's own colour
+SHADES = (("#a987ef", "#e3d8ff"), ("#7b3fe4", "#a87cff"), ("#46148f", "#7d55d8"))  # of Newton's colour; and in the dark
 STEPS = 8
 BEATS = 16  # moments of a step: the parabola unfolds, the point slides along it and drops onto the curve
 UNFOLDED, ARRIVED, DROPPED = 3, 12, 14  # the moments at which each of these has been done
@@ -97,9 +97,9 @@ def curves_film(starts: Mapping[str, float], lr: float) -> Film:
     """The three curves side by side, on one clock, and how the distance shrinks from step to step."""
     racers, panels, tracks = [], [], []
     for (slug, start), shade in zip(starts.items(), SHADES, strict=True):
-        t, racer = iterate(slug, start, lr), Racer(slug, TITLES[slug], shade)
+        t = iterate(slug, start, lr)
         x, y = slides(t)
-        racers.append(racer)
+        racers.append(Racer(slug, TITLES[slug], *shade))
         panels.append(_panel(slug, t))
         tracks += [Track(slug, {"x": x, "f": y}, group="slide"), Track(slug, {"away": away(t)})]
     counted = [track for track in tracks if track.group == "main"]

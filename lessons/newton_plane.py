@@ -1,5 +1,6 @@
 """Newton's method on surfaces: at each step the contours of its quadratic model, which are conic sections."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -105,11 +106,11 @@ def _spectrum(eigenvalues: Array) -> Panel:
     ]
     panel = graph(
         "spectrum", [line([0.4, 2.6], [0, 0], "@ink", 1.5)], (0.4, 2.6), (-1.1 * highest, 1.1 * highest),
-        title="Eigenvalues here", weight=0.6, aspect=2.2, overlays=drawn,
+        title="Eigenvalues here", weight=0.6, overlays=drawn,
     )  # fmt: skip
     powers = range(int(highest) + 1)
     marks = [-(10**p) for p in reversed(powers)] + [0] + [10**p for p in powers]
     places = [np.sign(m) * np.log10(1 + abs(m)) for m in marks]
     panel.figure["layout"]["yaxis"] |= {"tickvals": places, "ticktext": [f"{m:,}".replace("-", "−") for m in marks]}
     panel.figure["layout"]["xaxis"] |= {"tickvals": [1, 2], "ticktext": ["λ₁", "λ₂"]}
-    return panel
+    return dataclasses.replace(panel, kind="chart")  # which grows with its row

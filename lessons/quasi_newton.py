@@ -86,7 +86,7 @@ def learning_film(surface: Any, start: Sequence[float], memory: int) -> Film:
         panels=[
             contour(surface, title=surface.name, start=start, id="learning", aspect=ASPECT),
             *panels,
-            chart("error", tracks, title="Error of the estimate, as a share", log=True, limits=(1e-7, 1e2), aspect=ASPECT),
+            chart("error", tracks, title="Error of the estimate, a share", log=True, limits=(1e-7, 1e2), aspect=ASPECT),
         ],
         tracks=tracks,
         racers=racers,

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lessons._text import number
+from lessons.error_surfaces import rounded
 from lessons.hessian_cost import MEMORY, cost_film
 from lessons.newton import CURVES, FURTHEST, STARTS, basin, curves_film
 from lessons.newton_plane import model_film
@@ -14,9 +15,8 @@ from lessons.quasi_newton import SHOWN as LEARNED
 from lessons.quasi_newton import learning_film
 from lessons.step_size import regime
 from surfaces import SURFACES
-from ui.lesson import coordinates, explain, menu, put, surface_menu
+from ui.lesson import coordinates, explain, menu, picture, put, surface_menu
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, log_grid
 from ui.widgets import number as plain
 
@@ -51,7 +51,7 @@ explain(
     "it overshoots more and more. Where a curve bends :red[down] the vertex is a maximum, and the method climbs to it: "
     "all it looks for is a slope of zero.",
     r"\begin{gathered} w_{k+1} = w_k - \eta\, \frac{E'(w_k)}{E''(w_k)} \\[0.6em]"
-    r" w_{k+1} - w^* \approx (1 - \eta)\,(w_k - w^*), \qquad 0 < \eta < 2 \end{gathered}",
+    r" w_{k+1} - w^* \approx (1 - \eta)\,(w_k - w^*) \end{gathered}",
 )
 
 
@@ -69,11 +69,11 @@ def on_curves(key):
         ("Convex, but too far out", {f"{key}.lr": 1.0, f"{key}.w_2": 1.05}),
         ("Another maximum", {f"{key}.lr": 1.0, f"{key}.w_3": -2.2}),
     )
-    picture, said = st.container(), st.container()
+    seat, said = st.container(), st.container()
     starts = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
-    with picture:
+    with seat:
         film = curves_film(dict(zip(CURVES, starts, strict=True)), lr)
-        player(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)
+        picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)
     reach = basin(lr)
     where = f"within |w₀| < √(2/η − 1) = {number(reach)} of the minimum" if 0 < reach < np.inf else "nowhere"
     said.markdown(
@@ -91,7 +91,7 @@ explain(
     "On a surface the model’s contours are conic sections, and the step goes to their centre. Two positive eigenvalues "
     "make :blue[ellipses] around a minimum, two negative ones :red[ellipses] around a maximum, one of each "
     ":violet[hyperbolas] around a saddle. Newton’s method makes no difference between them.",
-    r"\begin{gathered} m(w) = E_k + \nabla E_k^\top (w - w_k) + \tfrac{1}{2} (w - w_k)^\top H_k\, (w - w_k) \\[0.6em]"
+    r"\begin{gathered} m(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta \\[0.6em]"
     r" w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
 )
 
@@ -102,7 +102,7 @@ def on_surfaces(key):
         put(key, "xy", beginning(SURFACES[st.session_state[f"{key}.surface"]]))
 
     def click(event):
-        put(key, "xy", [float(f"{event[name]:.3g}") for name in "xy"])
+        put(key, "xy", rounded(surface, event["x"], event["y"]))
 
     left, right = st.columns(2)
     with left:
@@ -117,10 +117,10 @@ def on_surfaces(key):
         ("Along a valley", {f"{key}.lr": 1.0, f"{key}.surface": "rosenbrock", f"{key}.x": -0.8, f"{key}.y": 0.7}),
         ("One step", {f"{key}.lr": 1.0, f"{key}.surface": "quadratic", f"{key}.x": -1.5, f"{key}.y": 1.5}),
     )
-    picture = st.container()
+    seat = st.container()
     start = coordinates(surface.domain, "xy", beginning(surface), key)
-    with picture:
-        player(model_film(surface, start, lr), key=f"{key}.film", events=["start"], on_event=click)
+    with seat:
+        picture(model_film(surface, start, lr), key=f"{key}.film", events=["start"], on_event=click)
 
 
 on_surfaces("newton.plane")
@@ -129,11 +129,12 @@ st.header("The Hessian’s signs decide", anchor=False)
 explain(
     "Along each eigenvector Newton’s method divides the slope by the eigenvalue, sign and all: along a negative one it "
     "goes **up**, straight to the saddle. Saddle-free Newton divides by |λᵢ|. Levenberg–Marquardt adds a damping λ, "
-    "which grows when a step would lead up and falls when it leads down. A step that lowers E is taken even if it leads "
+    "which grows when a step would lead up and falls when it leads down. A step that lowers E is taken, even one "
     "into the saddle, so λ should start above the dashed line. Gradient descent does not divide, and takes its time.",
-    r"\delta = -\sum_i \; \underbrace{\frac{1}{\lambda_i}}_{\text{Newton}} \Big/ \underbrace{\frac{1}{|\lambda_i|}}"
-    r"_{\text{saddle-free}} \Big/ \underbrace{\frac{1}{\lambda_i + \lambda}}_{\text{Lev.–Marquardt}} \Big/"
-    r" \underbrace{\;\eta\;}_{\text{descent}} \; (v_i^\top \nabla E)\; v_i",
+    r"\begin{gathered} \delta = -\sum_i s_i\,(v_i^\top \nabla E)\,v_i \\[0.4em]"
+    r" s_i = \underbrace{\frac{1}{\lambda_i}}_{\text{Newton}}, \;\; \underbrace{\frac{1}{|\lambda_i|}}"
+    r"_{\text{saddle-free}}, \;\; \underbrace{\frac{1}{\lambda_i + \lambda}}_{\text{damped}},"
+    r" \;\; \underbrace{\;\eta\;}_{\text{descent}} \end{gathered}",
 )
 
 
@@ -142,8 +143,9 @@ def on_signs(key):
     names = ("x_1", "y_1", "x_2", "y_2")
 
     def click(event):
-        i = 2 * list(SHOWN).index(event["panel"])
-        put(key, names[i : i + 2], [float(f"{event[name]:.3g}") for name in "xy"])
+        slug = event["panel"]
+        i = 2 * list(SHOWN).index(slug)
+        put(key, names[i : i + 2], rounded(SHOWN[slug], event["x"], event["y"]))
 
     left, right = st.columns(2)
     damping = left.select_slider(r"Levenberg–Marquardt’s first damping $\lambda$", log_grid(*DAMPINGS), 10.0, plain,
@@ -153,16 +155,16 @@ def on_signs(key):
         ("Enough damping", {f"{key}.damping": 10.0}),
         ("Too little damping", {f"{key}.damping": 1.0}),
     )
-    picture = st.container()
+    seat, said = st.container(), st.container()
     domain = [side for slug in SHOWN for side in DOMAINS[slug]]
     flat = coordinates(domain, names, [c for start in SIGNS_STARTS.values() for c in start], key)
     starts = {slug: flat[2 * i : 2 * i + 2] for i, slug in enumerate(SHOWN)}
     runs = runs_from(starts, damping, lr)
-    with picture:
-        player(signs_film(runs), key=f"{key}.film", events=["start"], on_event=click)
+    with seat:
+        picture(signs_film(runs), key=f"{key}.film", events=["start"], on_event=click)
     pairs = zip(*runs.values(), strict=True)
     rows = [f"| {saddle.optimizer.name} | {saddle.outcome} | {beale.outcome} |" for saddle, beale in pairs]
-    st.markdown("\n".join(["| | On the saddle | On Beale |", "|:--|:--|:--|", *rows]))
+    said.markdown("\n".join(["| | On the saddle | On Beale |", "|:--|:--|:--|", *rows]))
 
 
 on_signs("newton.signs")
@@ -172,14 +174,14 @@ explain(
     "A Hessian of n parameters has n² numbers: 10¹⁰ of them for 10⁵ parameters, which is 80 GB, and they change with "
     "every step. BFGS needs no second derivatives but keeps as many numbers. L-BFGS keeps only its last m steps and "
     "what each of them did to the gradient.",
-    r"n = 10^5: \quad n^2 = 10^{10}, \qquad 2mn = 2 \cdot 10^6 \;\text{ for } m = 10",
+    r"\begin{gathered} n = 10^5: \quad n^2 = 10^{10} \\[0.4em] m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
 )
 
 
 @st.fragment
 def on_cost(key):
     memory = whole("Pairs $m$ that L-BFGS keeps", MEMORY, 10, f"{key}.m")
-    player(cost_film(memory), key=f"{key}.film")
+    picture(cost_film(memory), key=f"{key}.film")
 
 
 on_cost("newton.cost")
@@ -190,7 +192,8 @@ explain(
     "an estimate that explains the newest pair and otherwise changes as little as it can. Its ellipse starts out round "
     "and closes in on the true one, though it has never seen a second derivative. L-BFGS makes one from its last m "
     "pairs, and with m = 1 it forgets one direction while it learns the other.",
-    r"B_{k+1}\, y_k = s_k, \qquad s_k = w_{k+1} - w_k, \quad y_k = \nabla E_{k+1} - \nabla E_k",
+    r"\begin{gathered} B_{k+1}\, y_k = s_k \\[0.4em] s_k = w_{k+1} - w_k, \quad y_k = \nabla E_{k+1} - \nabla E_k"
+    r" \end{gathered}",
 )
 
 
@@ -200,7 +203,7 @@ def on_learning(key):
         put(key, "xy", LEARNED[st.session_state[f"{key}.surface"]].start)
 
     def click(event):
-        put(key, "xy", [float(f"{event[name]:.3g}") for name in "xy"])
+        put(key, "xy", rounded(LEARNED[slug], event["x"], event["y"]))
 
     left, right = st.columns(2)
     with left:
@@ -212,10 +215,10 @@ def on_learning(key):
         ("One pair forgets", {f"{key}.surface": "quadratic", f"{key}.m": 1}),
         ("A Hessian that changes", {f"{key}.surface": "rosenbrock", f"{key}.x": -1.2, f"{key}.y": 1.0}),
     )
-    picture = st.container()
+    seat = st.container()
     start = coordinates(LEARNED[slug].domain, "xy", LEARNED[slug].start, key)
-    with picture:
-        player(learning_film(LEARNED[slug], start, memory), key=f"{key}.film", events=["start"], on_event=click)
+    with seat:
+        picture(learning_film(LEARNED[slug], start, memory), key=f"{key}.film", events=["start"], on_event=click)
 
 
 on_learning("newton.learning")
