@@ -35,7 +35,8 @@ def graph(
         layout[name] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
         layout[name]["title"] = {"text": title, "standoff": 6, "font": {"size": 12, "color": "@muted"}}
         if logarithmic:
-            layout[name] |= {"type": "log", "exponentformat": "power"}
+            decades = layout[name]["range"][1] - layout[name]["range"][0]
+            layout[name] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
     own: dict[str, Any] = {"racers": [], "aspect": 0.8}
     return Panel(**own | facts, id=id, kind="plane", figure={"data": list(data), "layout": layout})
 

@@ -11,14 +11,14 @@ from lessons._graph import graph, line, note, points
 from lessons._text import number
 from lessons.step_size import COLORS, WIDEST, regime
 from optim import run
-from optim._measure import convergence_rate, steps_to_reach
+from optim._measure import convergence_rate, last_true
 from optim.gradient_descent import GradientDescent
 from surfaces.quadratic import Quadratic
 
 Array = np.ndarray
 
 START = (-1.5, 1.5)
-TOLERANCE = 1e-3  # of the distance at the start
+TOLERANCE = 1e-3  # of what a coordinate was at the start
 MOST = 1200  # steps of a sweep
 LARGEST = 100.0  # condition number
 RATIOS = np.linspace(0.02, 2.3, 96)  # η/η₁,opt of a sweep
@@ -65,7 +65,14 @@ def sweep(kappa: float) -> Sweep:
     rule = GradientDescent(lr=RATIOS / kappa)  # type: ignore[arg-type]
     steps = min(MOST, 30 + int(4 * steps_needed(best_contraction(kappa))))
     t = run(rule, bowl(kappa), START, steps, record_states=False)
-    return Sweep(convergence_rate(t), steps_to_reach(t, TOLERANCE, by="distance"))
+    return Sweep(convergence_rate(t), steps_taken(t.points))
+
+
+def steps_taken(points: Array) -> Array:
+    """The step from which both coordinates stay within TOLERANCE of what they were; −1 where they never do."""
+    largest = np.abs(points).max(axis=-1)
+    reached = last_true(~(largest <= TOLERANCE * largest[0])) + 1
+    return np.where(reached < len(points), reached, -1)
 
 
 def best_measured() -> Array:
@@ -77,7 +84,7 @@ def best_measured() -> Array:
 def sweep_film(kappa: float, ratio: float, measured: Sweep, best: Array) -> Film:
     """A run at η = ratio · η₁,opt, beside contraction and steps over every step size, and the best against κ."""
     name = regime(ratio)
-    racer = Racer("run", f"η = {number(ratio)} η₁,ₒₚₜ", COLORS[name])
+    racer = Racer("run", f"η = {number(ratio)} ηₒₚₜ of w₁", COLORS[name])
     t = run(GradientDescent(lr=ratio / kappa), bowl(kappa), START, 40)
     return Film(
         panels=[
@@ -101,13 +108,13 @@ def _contraction_panel(kappa: float, ratio: float, measured: Array) -> Panel:
         line(corners, np.abs(1 - corners), "@muted", 1.5, "dot"),
         line(corners, np.abs(1 - corners / kappa), "@muted", 1.5, "dot"),
         line(corners, contraction(corners / kappa, (kappa, 1.0)), "@ink", 2),
-        points(RATIOS, measured, "@accent", 5, "η/η₁,opt = %{x:.2f}: × %{y:.4f}, measured"),
+        points(RATIOS, measured, "@accent", 5, "%{x:.2f} ηₒₚₜ of w₁: × %{y:.4f}, measured"),
     ]
     height = float(contraction(ratio / kappa, (kappa, 1.0)))
     handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": COLORS[regime(ratio)], "axis": "x"}
     notes = [note(best, max(least - 0.1, 0.06), f"best: × {number(least)}", "@ink", "center")]
     return graph(
-        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", ""), notes=notes, handles=[handle],
+        "contraction", data, (0, WIDEST), (0, 1.6), ("η / ηₒₚₜ of w₁", ""), notes=notes, handles=[handle],
         title="max |1 − ηλᵢ|: distance left by a step", subtitle="drag η; dots: measured", aspect=1.0,
     )  # fmt: skip
 
@@ -118,14 +125,14 @@ def _steps_panel(kappa: float, ratio: float, measured: Array) -> Panel:
     reached = measured > 0
     data = [
         line(r, np.minimum(steps_needed(contraction(r / kappa, (kappa, 1.0))), 2 * top), "@ink", 2),
-        points(RATIOS[reached], measured[reached], "@accent", 5, "η/η₁,opt = %{x:.2f}: %{y} steps, measured"),
+        points(RATIOS[reached], measured[reached], "@accent", 5, "%{x:.2f} ηₒₚₜ of w₁: %{y} steps, measured"),
     ]
     mark = dots(
         [[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=COLORS[regime(ratio)], size=12
     )
     return graph(
-        "steps", data, (0, WIDEST), (0, top), ("η / η₁,ₒₚₜ", ""), 
-        title="Steps to a thousandth of the distance", subtitle="line: theory; dots: measured", overlays=[mark],
+        "steps", data, (0, WIDEST), (0, top), ("η / ηₒₚₜ of w₁", ""), 
+        title="Steps until both are down to a thousandth", subtitle="line: theory; dots: measured", overlays=[mark],
     )  # fmt: skip
 
 

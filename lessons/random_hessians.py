@@ -159,11 +159,13 @@ def _spectra_panel(spectra: Array) -> Panel:
     ]
     edge = 2.3 * np.sqrt(n) + 0.6
     bands = [line([-edge, edge], [row, row], UP, 1) for row in np.flatnonzero(good) + 1]
-    return graph(
+    panel = graph(
         "spectra", [line([0, 0], [0, count + 1], "@ink", 1.5), *bands, *data], (-edge, edge), (0, count + 1),
         ("eigenvalues, a matrix in each row", ""), title=f"{count} random matrices of dimension {n}",
         subtitle=f"all eigenvalues positive: {good.sum()} of {count}", weight=0.8, aspect=1.2,
     )  # fmt: skip
+    panel.figure["layout"]["yaxis"] |= {"showticklabels": False, "showgrid": False}
+    return panel
 
 
 def _chance_panel(seen: Tally, further: Array) -> Panel:

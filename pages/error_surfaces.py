@@ -50,7 +50,8 @@ def around_a_point(key):
         ("A saddle without curvature", {f"{key}.surface": "monkey_saddle", f"{key}.x": 0.0, f"{key}.y": 0.0}),
         ("A valley of equal minima", {f"{key}.surface": "linear_network", f"{key}.x": 1.0, f"{key}.y": 1.0}),
     )
-    numbers, seat = st.container(horizontal=True, horizontal_alignment="distribute"), st.container()
+    numbers = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    seat = st.container()
     here = local(surface, coordinates(surface.domain, "xy", beside(surface), key))
     for formula in (
         rf"w = {matrix(here.point[:, None])}",

@@ -1,5 +1,7 @@
 """Lecture, page 2: the step size on a quadratic, in one coordinate and in two."""
 
+from math import ceil
+
 import streamlit as st
 
 from catalog import parameters
@@ -96,10 +98,10 @@ def two_coordinates(key):
     picture(sweep_film(kappa, ratio, sweep(kappa), best_measured()), key=f"{key}.film", events=["handle"],
            on_event=drag_to(key))  # fmt: skip
     factor = float(best_contraction(kappa))
-    steps = float(steps_needed(factor))
+    steps, best = ceil(steps_needed(factor)), number(2 * kappa / (kappa + 1))
     st.markdown(
-        f"At κ = {number(kappa)} the best step size is {number(2 * kappa / (kappa + 1))} η₁,ₒₚₜ. A step leaves "
-        f"{number(100 * factor)}% of the distance; down to a thousandth it takes {steps:.0f} steps."
+        f"At κ = {number(kappa)} the best step size is {best} times that of w₁. A step leaves {number(100 * factor)}% of "
+        f"the distance; down to a thousandth it takes {steps} steps."
         if kappa > 1
         else "In a round bowl the best step size leads to the minimum in a single step."
     )
