@@ -26,6 +26,7 @@ TORCH = '''"""{name}: the same race in torch.optim, on the same surface and with
 {imports}
 
 torch.set_default_dtype(torch.float64)
+np.seterr(all="ignore")  # a run may diverge
 surface = {surface}
 
 
@@ -95,7 +96,7 @@ def torch(scene: Scene) -> str:
     return TORCH.format(
         name=_plain(scene.name),
         left_out=_plain(without),
-        imports=f"import torch\n\n{own_imports}",
+        imports=f"import numpy as np\nimport torch\n\n{own_imports}",
         surface=_surface(scene),
         tracks="\n".join(tracks),
         start=_numbers(scene.start),

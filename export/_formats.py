@@ -73,17 +73,27 @@ def _film(suffix: str, name: str, media: str, write: Callable[..., None], cost: 
     return Format(suffix, name, media, "film", (*FILM, *more), written, cost)
 
 
+def _vector_cost(**kinds: int) -> Estimate:
+    """The bytes of a picture in lines: what a panel of each kind needs."""
+
+    def cost(source: Source, options: Options) -> tuple[int, float]:
+        return sum(kinds[panel.kind] for panel in film_for(source, options).panels), 2.0
+
+    return cost
+
+
+def _png_cost(source: Source, options: Options) -> tuple[int, float]:
+    width, height = options.size or natural_size(film_for(source, options), title_of(source, options))
+    pixels = width * height * options.density**2
+    return round(0.15 * pixels), 0.5 + pixels / 5e6
+
+
 def _still_picture(
-    suffix: str, name: str, media: str, write: Callable[..., None], a_pixel: float, *more: str
+    suffix: str, name: str, media: str, write: Callable[..., None], cost: Estimate, *more: str
 ) -> Format:
     def written(source: Source, options: Options, path: Path, progress: Progress) -> None:
         write(film_for(source, options), options, title_of(source, options), path)
         progress(1.0)
-
-    def cost(source: Source, options: Options) -> tuple[int, float]:
-        width, height = options.size or natural_size(film_for(source, options), title_of(source, options))
-        pixels = width * height * (options.density**2 if "density" in more else 1)
-        return round(pixels * a_pixel), 0.5 + pixels / 5e6
 
     return Format(suffix, name, media, "still", (*STILL, *more), written, cost)
 
@@ -131,15 +141,18 @@ def _torch_code(source: Source, options: Options) -> str:
     return _code.torch(one_scene(source, "code"))
 
 
+SVG_COST = _vector_cost(space=1_200_000, plane=250_000, chart=60_000)
+PDF_COST = _vector_cost(space=230_000, plane=70_000, chart=15_000)
+
 FORMATS: dict[str, Format] = {
     format.suffix: format
     for format in (
         _film(".gif", "GIF", "image/gif", _gif.write, FilmCost(0.25, 0.004, 0.06, 0.011), "loop"),
         _film(".mp4", "MP4", "video/mp4", _video.write_mp4, FilmCost(0.1, 0.002, 0.02, 0.012)),
         _film(".webm", "WebM", "video/webm", _video.write_webm, FilmCost(0.1, 0.005, 0.02, 0.014)),
-        _still_picture(".png", "PNG", "image/png", _still.write_png, 0.15, "density"),
-        _still_picture(".svg", "SVG", "image/svg+xml", _still.write_svg, 0.5),
-        _still_picture(".pdf", "PDF", "application/pdf", _still.write_pdf, 0.15),
+        _still_picture(".png", "PNG", "image/png", _still.write_png, _png_cost, "density"),
+        _still_picture(".svg", "SVG", "image/svg+xml", _still.write_svg, SVG_COST),
+        _still_picture(".pdf", "PDF", "application/pdf", _still.write_pdf, PDF_COST),
         _text(".html", "Web page", "text/html", _page, "dark", "panels", "title", "loop", "trail", "cdn"),
         _text(".csv", "CSV of the trajectories", "text/csv", _csv),
         _text(".json", "Scene as JSON", "application/json", _json),

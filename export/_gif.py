@@ -17,6 +17,7 @@ from figures import Film
 
 COLORS = 255  # and one that is transparent: what has not changed
 CLEAR = 255
+ALIKE = 10  # of 255: colours that differ by less are taken for one
 KEPT = 1  # GIF's disposal: leave the frame before where it is
 SWATCH = 12  # pixels: the patch that secures a colour its place in the palette
 TICK = 0.01  # seconds: GIF's unit of time
@@ -110,11 +111,14 @@ def _palette(film: Film, options: Options, title: str, first: Image.Image) -> Im
 
 
 def _exact(palette: list[int], sure: list[tuple[int, int, int]]) -> list[int]:
-    """The palette with its nearest entry to each of some colours made that colour."""
+    """The palette with some colours exactly in it: the nearest entry to each becomes that colour, and with it all that
+    can hardly be told from it, since Pillow looks for the nearest entry only roughly."""
     entries = np.array(palette, dtype=int).reshape(-1, 3)
-    free = np.ones(len(entries), dtype=bool)
-    for color in sure:
-        distance = np.where(free, ((entries - color) ** 2).sum(axis=1), np.iinfo(int).max)
-        nearest = int(distance.argmin())
-        entries[nearest], free[nearest] = color, False
+    distance = np.abs(entries[:, None] - np.array(sure)).max(axis=-1)
+    nearest = distance.argmin(axis=1)
+    close = distance.min(axis=1) <= ALIKE
+    entries[close] = np.array(sure)[nearest[close]]
+    for i, color in enumerate(sure):
+        if not (close & (nearest == i)).any():
+            entries[np.where(close, np.iinfo(int).max, distance[:, i]).argmin()] = color
     return entries.ravel().tolist()

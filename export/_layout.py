@@ -16,6 +16,7 @@ ALONE = (900, 700)  # the size of a picture of one panel, if it is left open
 IN_A_ROW = 4  # weights, in such a picture
 HEADING, COUNTER, NAME = 16.0, 13.0, 12.5  # pixels: letters of the heading, of the counter, of the legend
 PAD = 14.0  # pixels: around everything
+MOST = 0.4  # of the height, what a legend in rows may take; a larger one is left out
 TOLD = 1.1  # captions are worth a tenth of the pictures' area
 COLUMN = 0.4  # of the page, what a legend in a column may take
 
@@ -95,6 +96,8 @@ def arrange(film: Film, size: tuple[int, int], title: str) -> Layout:
     unit = unit_of(size)
     body = _body(size, unit, title)
     row, below = _row(film, body, unit, title)
+    if below - body.y > MOST * body.h:
+        row, below = [], body.y
     under = body._replace(y=below, h=body.bottom - below)
     options: list[tuple[Sequence[Chip], Rect | None, list[Slot]]] = [
         (row, None, Grid(film.panels, unit, rows, told).fitted(under))

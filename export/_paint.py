@@ -9,7 +9,8 @@ from export._boxes import Box, around, join, meet, shifted
 
 Shape = tuple[Box, Image.Image]  # a mask ("L") and where it stands
 
-FINE = 4  # how much larger a patch is drawn
+FINE, FINEST = 4, 8  # how much larger a patch is drawn, and a small one
+SMALL = 128 * 128  # pixels
 
 
 class Clipped(NamedTuple):
@@ -46,22 +47,30 @@ def stroke(segments: np.ndarray, width: float, strengths: np.ndarray, clip: Box)
     box = meet(around(*inside.min(axis=(0, 1)) - reach, *inside.max(axis=(0, 1)) + reach), clip)
     if box is None:
         return None
-    patch = _patch(box)
     order = np.argsort(levels, kind="stable")
-    _lines(ImageDraw.Draw(patch), (inside[order] - box[:2]) * FINE - 0.5, levels[order], width * FINE)
-    return box, patch.reduce(FINE)
+    patch, fine = _patch(box)
+    _lines(ImageDraw.Draw(patch), (inside[order] - box[:2]) * fine, levels[order], width * fine / 2)
+    return box, patch.reduce(fine)
 
 
-def _patch(box: Box) -> Image.Image:
-    return Image.new("L", ((box[2] - box[0]) * FINE, (box[3] - box[1]) * FINE))
+def _patch(box: Box) -> tuple[Image.Image, int]:
+    """A box enlarged, and how much: small ones more."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    fine = FINEST if wide * high <= SMALL else FINE
+    return Image.new("L", (wide * fine, high * fine)), fine
 
 
-def _lines(draw: ImageDraw.ImageDraw, segments: np.ndarray, levels: np.ndarray, width: float) -> None:
-    r, thick = width / 2, max(1, round(width))
-    for (start, end), level in zip(segments.tolist(), levels.astype(int).tolist(), strict=True):
-        draw.line((*start, *end), fill=level, width=thick)
-        draw.ellipse((start[0] - r, start[1] - r, start[0] + r, start[1] + r), fill=level)
-        draw.ellipse((end[0] - r, end[1] - r, end[0] + r, end[1] + r), fill=level)
+def _lines(draw: ImageDraw.ImageDraw, segments: np.ndarray, levels: np.ndarray, r: float) -> None:
+    way = segments[:, 1] - segments[:, 0]
+    length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+    side = np.column_stack([-way[:, 1], way[:, 0]]) / length * (r - 0.5)
+    a, b = segments[:, 0], segments[:, 1]
+    bodies = np.floor(np.stack([a + side, b + side, b - side, a - side], axis=1)).reshape(len(segments), 8)
+    ends = np.concatenate([np.rint(segments - r), np.rint(segments + r) - 1], axis=-1)
+    for body, (start, end), level in zip(bodies.tolist(), ends.tolist(), levels.astype(int).tolist(), strict=True):
+        draw.polygon(body, fill=level)
+        draw.ellipse(start, fill=level)
+        draw.ellipse(end, fill=level)
 
 
 def polygon(points: np.ndarray, strength: float, clip: Box) -> Shape | None:
@@ -69,9 +78,9 @@ def polygon(points: np.ndarray, strength: float, clip: Box) -> Shape | None:
     box = meet(around(*points.min(axis=0) - 1, *points.max(axis=0) + 1), clip)
     if box is None:
         return None
-    patch = _patch(box)
-    ImageDraw.Draw(patch).polygon(((points - box[:2]) * FINE - 0.5).ravel().tolist(), fill=round(strength))
-    return box, patch.reduce(FINE)
+    patch, fine = _patch(box)
+    ImageDraw.Draw(patch).polygon(np.floor((points - box[:2]) * fine).ravel().tolist(), fill=round(strength))
+    return box, patch.reduce(fine)
 
 
 def disc(center: Any, radius: float, strength: float, clip: Box) -> Shape | None:
@@ -80,10 +89,11 @@ def disc(center: Any, radius: float, strength: float, clip: Box) -> Shape | None
     box = meet(around(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1), clip)
     if box is None:
         return None
-    patch = _patch(box)
-    x, y, r = (x - box[0]) * FINE - 0.5, (y - box[1]) * FINE - 0.5, radius * FINE
-    ImageDraw.Draw(patch).ellipse((x - r, y - r, x + r, y + r), fill=round(strength))
-    return box, patch.reduce(FINE)
+    patch, fine = _patch(box)
+    low = round((x - radius - box[0]) * fine), round((y - radius - box[1]) * fine)
+    high = round((x + radius - box[0]) * fine) - 1, round((y + radius - box[1]) * fine) - 1
+    ImageDraw.Draw(patch).ellipse((*low, *high), fill=round(strength))
+    return box, patch.reduce(fine)
 
 
 def lay(image: Image.Image, shape: Shape | None, color: Any) -> Box | None:

@@ -65,7 +65,7 @@ class Plot:
             self.runners.append(Runner(track, color, line, Trail(clip, pillow(color), pillow(self.theme["@panel"]))))
         if panel.kind == "chart":
             for runner in self.runners:
-                segments, _ = runner.line.between(0, self.film.steps)
+                segments, _ = runner.line.between(0, self.time(self.film.steps))
                 faint = np.full(len(segments), 255 * BACK)
                 lay(self.still, stroke(segments, WHOLE * self.unit, faint, clip), pillow(runner.color))
 

@@ -13,6 +13,7 @@ from export._fonts import font
 from export._sheet import Sheet
 from export._space import SpaceView
 
+CELL = 4.0  # pixels: no smaller are the cells of a small picture
 LINE = 0.85  # pixels: the lines on a surface
 
 
@@ -33,7 +34,8 @@ class Relief:
         thick = max(1, round(_box.WALL * unit * self.times))
         for line in self._at(view.pixels(_box.grid(scene, view)), corner):
             draw.line(line, fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
-        pieces = Sheet.of(figure, self.cells).pieces(view.camera)
+        cells = min(self.cells, round(min(view.rect.w, view.rect.h) / CELL))
+        pieces = Sheet.of(figure, max(cells, 1)).pieces(view.camera)
         shapes = self._at(view.pixels(pieces.corners), corner)
         red, green, blue = np.rint(255 * pieces.colors).astype(int).T
         thick = max(1, round(LINE * unit * self.times))
@@ -50,7 +52,7 @@ class Relief:
 
     def _at(self, pixels: np.ndarray, corner: np.ndarray) -> list[list[float]]:
         """Pixels (n, m, 2) of the page as flat lists in the enlarged picture."""
-        own = np.nan_to_num((pixels - corner) * self.times - 0.5, nan=-1e4).clip(-1e5, 1e5)
+        own = np.floor(np.nan_to_num((pixels - corner) * self.times, nan=-1e4).clip(-1e5, 1e5))
         return own.reshape(len(own), -1).tolist()
 
     def _labels(self, image: Image.Image, scene: Any, view: SpaceView, corner: np.ndarray, unit: float) -> None:

@@ -64,7 +64,7 @@ def _draw(ax: Axes, plot: Plot, t: float) -> None:
         if overlay.layer == "ground":
             overlay.draw(ink, plot.view, t)
     for runner in plot.runners if chart else ():
-        ink.stroke(runner.line.between(0, plot.film.steps)[0], WHOLE * u, runner.color, BACK)
+        ink.stroke(runner.line.between(0, plot.time(plot.film.steps))[0], WHOLE * u, runner.color, BACK)
     for runner in plot.runners if chart or plot.style != "none" else ():
         segments, hidden = runner.line.between(0, t)
         width = (CURVE if chart else WIDTH) * u

@@ -23,7 +23,7 @@ def _contour(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> li
     how, line = trace["contours"], trace.get("line", {})
     levels = how["start"] + how["size"] * np.arange(round((how["end"] - how["start"]) / how["size"]) + 1)
     x, y = view.x(trace["x"]), view.y(trace["y"])
-    z = np.ma.masked_invalid(trace["z"])
+    z = np.ma.masked_invalid(_numbers(trace["z"]))
     colors = colormap(trace["colorscale"])
     if how["coloring"] == "lines":
         tints = colors(np.linspace(0, 1, len(levels)))
@@ -39,7 +39,7 @@ def _contour(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> li
 
 
 def _heatmap(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list[Any]:
-    z = np.ma.masked_invalid(trace["z"])
+    z = np.ma.masked_invalid(_numbers(trace["z"]))
     low, high = trace.get("zmin", z.min()), trace.get("zmax", z.max())
     colors = colormap(trace["colorscale"])
     x, y = view.x(trace["x"]), view.y(trace["y"])
@@ -55,7 +55,7 @@ def _lines(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list
 
 
 SYMBOLS = {"circle": ("o", 1.0), "star": ("*", 1.4), "x-thin": ("x", 1.0), "cross": ("P", 1.0), "x": ("X", 1.0),
-           "triangle-up": ("^", 1.15), "diamond": ("D", 0.92), "square": ("s", 1.0)}  # fmt: skip
+           "triangle-up": ("^", 0.95), "diamond": ("D", 0.92), "square": ("s", 1.0)}  # fmt: skip
 
 
 def _markers(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list[Any]:

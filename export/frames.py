@@ -53,6 +53,7 @@ class Picture:
         self.plots = [self._plot(i, slot) for i, slot in enumerate(self.layout.slots)]
         self.image = self.still.copy()
         self._said: dict[Any, str] = {}
+        self._begun = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -144,7 +145,8 @@ class Picture:
 
     def show(self, t: float, anew: bool = False) -> list[Box]:
         """Bring the picture to position t of the film; the boxes in which it changed. anew: paint all of it."""
-        changed = [box for plot in self.plots for box in plot.draw(self.image, t, anew)]
+        changed = [box for plot in self.plots for box in plot.draw(self.image, t, anew or not self._begun)]
+        self._begun = True
         frame = self.layout.frame
         if frame and any(meet(frame.box, box) for box in changed):
             self.image.paste(self.still.crop(frame.box), frame.box)

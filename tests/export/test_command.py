@@ -1,0 +1,196 @@
+"""python -m export: what it makes, and how it says no."""
+
+import dataclasses
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from export import FORMATS
+from export.__main__ import main, options_of, parser
+from scenes import SCENES, from_json, to_json
+
+ROOT = Path(__file__).parents[2]
+QUICK = ["--size", "240x180", "--seconds", "0.3", "--fps", "10", "--hold", "0"]
+
+
+def refused(capsys, *arguments):
+    """The one line that the command says before it ends with status 2."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(a) for a in arguments])
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    return said.err.strip().removeprefix("python -m export: ")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format(tmp_path, suffix, capsys):
+    file = tmp_path / f"race{suffix}"
+    assert main(["rosenbrock-five", str(file), *QUICK]) == 0
+    assert file.stat().st_size > 300
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("names", ["radford", "radford-beale,radford-saddle"])
+def test_several_scenes_in_one_film(tmp_path, names):
+    assert main([names, str(tmp_path / "race.gif"), *QUICK]) == 0
+    with Image.open(tmp_path / "race.gif") as gif:
+        assert gif.n_frames > 1
+
+
+def test_listing(capsys):
+    assert main(["--list"]) == 0
+    said = capsys.readouterr().out
+    assert all(slug in said and scene.name in said for slug, scene in SCENES.items())
+    assert all(suffix in said for suffix in FORMATS)
+
+
+def read(path):
+    return from_json(path.read_bytes())
+
+
+def test_settings_are_made_on_the_scene(tmp_path):
+    file = tmp_path / "race.json"
+    settings = ["adam.lr=0.5", "momentum.beta=0.5", "surface.b=3", "start=1,-1", "steps=7", "sigma=0.25", "seed=9"]
+    assert main(["rosenbrock-five", str(file), *(f"--set={setting}" for setting in settings)]) == 0
+    scene = read(file)
+    rules = {entrant.id: entrant.rule for entrant in scene.entrants}
+    assert (rules["adam"].lr, rules["momentum"].beta, scene.surface.b) == (0.5, 0.5, 3.0)
+    assert (scene.start, scene.steps, scene.sigma, scene.seed) == ((1.0, -1.0), 7, 0.25, 9)
+    assert rules["newton"] == SCENES["rosenbrock-five"].entrants[-1].rule
+
+
+def test_flags_and_choices_can_be_set(tmp_path):
+    file = tmp_path / "race.json"
+    assert (
+        main(["radford-beale", str(file), "--set", "nesterov.shifted=false", "--set", "adadelta.accumulates=step"]) == 0
+    )
+    rules = {entrant.id: entrant.rule for entrant in read(file).entrants}
+    assert rules["nesterov"].shifted is False
+    assert rules["adadelta"].accumulates == "step"
+
+
+def test_a_scene_from_a_file(tmp_path):
+    scene = dataclasses.replace(SCENES["four-minima"], name="My own", steps=12)
+    (tmp_path / "own.json").write_text(to_json(scene))
+    assert main([str(tmp_path / "out.json"), "--scene-file", str(tmp_path / "own.json")]) == 0
+    assert read(tmp_path / "out.json") == scene
+
+
+def test_a_function_of_ones_own(tmp_path):
+    assert main([str(tmp_path / "out.json"), "--function", "x^2 + 3*sin(y)"]) == 0
+    scene = read(tmp_path / "out.json")
+    assert scene.surface.text == "x^2 + 3*sin(y)"
+    assert len(scene.entrants) >= 3
+    assert main(["saddle-escape", str(tmp_path / "two.json"), "--function", "x^2 + y^4"]) == 0
+    other = read(tmp_path / "two.json")
+    assert [e.rule for e in other.entrants] == [e.rule for e in SCENES["saddle-escape"].entrants]
+    assert other.start == other.surface.start
+
+
+def test_options_arrive(monkeypatch):
+    words = (
+        "s f.gif --size 300x200 --fps 12 --seconds 3 --hold 0.5 --view=-30,50 --orbit --dark --panels contour,loss "
+        "--no-loop --trail tail --title T --step 5 --density 3 --cdn --no-cap"
+    )
+    options = options_of(parser().parse_args(words.split()))
+    assert options.size == (300, 200)
+    assert (options.fps, options.seconds, options.hold, options.step, options.density) == (12, 3, 0.5, 5, 3)
+    assert (options.azimuth, options.elevation, options.orbit) == (-30, 50, 90)
+    assert options.panels == ("contour", "loss")
+    assert (options.dark, options.loop, options.cdn, options.trail, options.title) == (True, False, True, "tail", "T")
+    assert options.work == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("full-hd", (1920, 1080)), ("radford", (620, 480)), ("720×480", (720, 480))]
+)
+def test_sizes_have_names(name, size):
+    assert parser().parse_args(["s", "f.gif", "--size", name]).size == size
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nosuch", "race.gif"], "unknown scene 'nosuch': --list names them"),
+        (["rotated", "race.bmp"], "unknown suffix in 'race.bmp'"),
+        (["rotated", "race"], "unknown suffix in 'race'"),
+        (["rotated"], "say what to export and where to"),
+        ([], "say what to export and where to"),
+        (["rotated", "race.gif", "--size", "big"], "'big' is not WIDTHxHEIGHT"),
+        (["rotated", "race.gif", "--size", "10x10"], "size must be two whole numbers in [160, 4096]"),
+        (["rotated", "race.gif", "--fps", "0"], "fps must be a number in [1, 60]"),
+        (["rotated", "race.gif", "--fps", "nan"], "fps must be a number in [1, 60]"),
+        (["rotated", "race.gif", "--seconds", "1e9"], "seconds must be a number in [0.1, 120]"),
+        (["rotated", "race.gif", "--seconds", "2", "--steps-a-frame", "1"], "either seconds or steps_a_frame"),
+        (["rotated", "race.gif", "--view", "north"], "'north' is not AZIMUTH,ELEVATION"),
+        (["rotated", "race.gif", "--panels", "cellar"], "unknown panel 'cellar'"),
+        (["radford", "race.gif", "--panels", "cellar"], "unknown panel 'cellar'"),
+        (["rotated", "race.gif", "--trail", "long"], "argument --trail: invalid choice"),
+        (["rotated", "race.gif", "--set", "adam"], "--set wants NAME=VALUE"),
+        (["rotated", "race.gif", "--set", "sgd.lr=1"], "--set knows no 'sgd.lr' in this scene"),
+        (["rotated", "race.gif", "--set", "adam.lr=-1"], "lr must be a finite number in [0, inf), not -1"),
+        (["rotated", "race.gif", "--set", "adam.lr=fast"], "lr must be a number"),
+        (["rotated", "race.gif", "--set", "steps=1000000"], "steps must be a whole number"),
+        (["rotated", "race.gif", "--set", "start=1"], "start must be 2 finite numbers"),
+        (["radford", "race.gif", "--set", "steps=3"], "--set works on one scene"),
+        (["radford", "race.json"], "JSON is made of one scene, not of 3"),
+        (["race.gif", "--function", "x +* y"], ""),
+        (["race.gif", "--scene-file", "nosuch.json"], "cannot read nosuch.json: No such file or directory"),
+        (["rotated", "nosuch/race.gif"], "cannot write nosuch/race.gif: No such file or directory"),
+        (["rotated", "race.gif", "--size", "4000x4000", "--seconds", "100"], "more than the cap of 1.5 billion pixels"),
+    ],
+)  # fmt: skip
+def test_refusals_are_one_line(capsys, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    assert said in refused(capsys, *words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_no_scene(capsys, tmp_path):
+    (tmp_path / "bad.json").write_text('{"surface": 3}')
+    assert "the scene has no 'optimizers'" in refused(capsys, tmp_path / "x.gif", "--scene-file", tmp_path / "bad.json")
+
+
+def test_the_target_may_be_no_folder(capsys, tmp_path):
+    (tmp_path / "race.gif").mkdir()
+    assert "cannot write" in refused(capsys, "rotated", tmp_path / "race.gif", *QUICK)
+    assert [path.name for path in tmp_path.iterdir()] == ["race.gif"]
+
+
+def test_the_bar_is_for_terminals_only(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["rotated", str(tmp_path / "race.gif"), *QUICK]) == 0
+    assert "100 %" in capsys.readouterr().err
+    assert main(["rotated", str(tmp_path / "race.gif"), *QUICK, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_leaves_no_half_file(tmp_path, number):
+    command = [sys.executable, "-m", "export", "rosenbrock-five", tmp_path / "race.mp4", "--seconds", "60"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + 60
+        while not any(path.stat().st_size for path in tmp_path.iterdir()):  # it has begun to write
+            assert process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        process.send_signal(number)
+        process.wait(timeout=60)
+        said = process.stderr.read()
+    assert process.returncode == 128 + number
+    assert not list(tmp_path.iterdir())
+    assert b"Traceback" not in said
+
+
+def test_importing_export_imports_no_app():
+    code = "import export, export.__main__, sys; print({'streamlit', 'matplotlib.pyplot', 'av'} & set(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "set()"
