@@ -8,6 +8,7 @@ import numpy as np
 
 from catalog import Parameter
 from figures import Film, Panel, film_of
+from figures._color import colorscale
 from lessons._graph import graph, note
 from lessons.tournament import LEAST, WORST, low
 from optim import OPTIMIZERS, Map, hyperparameter_map, map_of_starts
@@ -129,8 +130,9 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
     axes = [placed(known[name], values) for name, values in zip(names, (found.x, found.y), strict=True)]
     z = left_of(found, surface)
     cells = {
-        "type": "heatmap", "x": axes[0], "y": axes[1], "z": z, "zmin": -8, "zmax": 0, "colorscale": "Viridis",
-        "reversescale": True, "showscale": True, "hovertemplate": "10^%{z:.1f} of the descent is left<extra></extra>",
+        "type": "heatmap", "x": axes[0], "y": axes[1], "z": z, "zmin": -8, "zmax": 0,
+        "colorscale": colorscale("viridis_r"), "showscale": True,
+        "hovertemplate": "10^%{z:.1f} of the descent is left<extra></extra>",
         "colorbar": {"thickness": 8, "len": 0.9, "tickvals": [-8, -6, -4, -2, 0], "tickfont": {"color": "@muted"},
                      "ticktext": ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"], "outlinewidth": 0},
     }  # fmt: skip

@@ -117,6 +117,8 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
     winners = [(x, y) for x in range(len(surfaces)) for y in range(len(rules)) if places[y, x] == places[:, x].min()]
     cells = {
         "type": "heatmap",
+        "x": np.arange(len(surfaces)),
+        "y": np.arange(len(rules)),
         "z": places,
         "xgap": 2,
         "ygap": 2,

@@ -9,9 +9,8 @@ from lessons.tournament import board_film, contest, contested, ranks, scores_of
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.entrants import entrant_ids
-from ui.lesson import explain, menu
+from ui.lesson import explain, menu, picture
 from ui.page import page, try_this
-from ui.player import player
 from ui.table import figure
 from ui.widgets import BOUND, clamped, log_grid, note, number, recall, round_to
 
@@ -105,7 +104,7 @@ def tournament(key):
             st.session_state[f"{key}.chosen"] = grounds[int(clamped(round(event["x"]), 0, len(grounds) - 1))]
 
     film = board_film(made, rules, grounds, what, chosen, steps)
-    player(film, key=f"{key}.board", events=["start"], on_event=choose)
+    picture(film, key=f"{key}.board", events=["start"], on_event=choose)
     with st.expander("All results"):
         st.dataframe(
             table(made, rules, grounds), hide_index=True, width="stretch",
@@ -159,7 +158,7 @@ def map_of_starts(key):
         st.session_state[f"{key}.start"] = (event["x"], event["y"])
 
     film = starts_film(found, rule_at(rule, rate), surface, start, steps)
-    player(film, key=f"{key}.map", events=["start", "handle"], on_event=move)
+    picture(film, key=f"{key}.map", events=["start", "handle"], on_event=move)
     chosen = [("scene", "free"), ("surface", surface.slug), ("optimizers", rule), (f"{rule}.lr", number(rate)),
               ("x", f"{start[0]:.5g}"), ("y", f"{start[1]:.5g}")]  # fmt: skip
     st.page_link("pages/race.py", label="Open this run on the Race page", icon=":material/flag:", query_params=chosen)
@@ -202,7 +201,7 @@ def map_of_pairs(key):
             st.session_state[here] = (meant(known[across], event["x"]), meant(known[up], event["y"]))
 
     film = pairs_film(found, rule, surface, (across, up), chosen, steps)
-    player(film, key=f"{key}.map", events=["start", "handle"], on_event=pick)
+    picture(film, key=f"{key}.map", events=["start", "handle"], on_event=pick)
     st.page_link(
         "pages/race.py", label=f"Open the run at {across} = {number(chosen[0])}, {up} = {number(chosen[1])}",
         icon=":material/flag:",
