@@ -100,8 +100,8 @@ def two_coordinates(key):
     factor = float(best_contraction(kappa))
     steps, best = ceil(steps_needed(factor)), number(2 * kappa / (kappa + 1))
     st.markdown(
-        f"At κ = {number(kappa)} the best step size is {best} times that of w₁. A step leaves {number(100 * factor)}% of "
-        f"the distance; down to a thousandth it takes {steps} steps."
+        f"At κ = {number(kappa)} the best step size is {best} times that of w₁. A step leaves "
+        f"{number(100 * factor)}% of the distance; down to a thousandth it takes {steps} steps."
         if kappa > 1
         else "In a round bowl the best step size leads to the minimum in a single step."
     )
