@@ -132,9 +132,15 @@ def _ticks(ax: Axes, layout: Mapping[str, Any], view: FlatView, u: float) -> Non
             else:
                 bottom = rect.y + rect.h
                 ends.append([(at, bottom), (at, bottom + long)])
-                words(ax, (at, bottom + long + 3 * u), text, size, color, ha="center", va="top")
+                words(ax, (at, bottom + long + 3 * u), text, size, color, va="top", **_turned(axis))
         if long:
             ax.add_collection(LineCollection(ends, colors=paint(axis.get("tickcolor")), linewidths=u), autolim=False)
+
+
+def _turned(axis: Mapping[str, Any]) -> dict[str, Any]:
+    """How a label below an axis is tied to its tick: turned ones by their end."""
+    angle = -axis.get("tickangle", 0)
+    return {"ha": "right", "rotation": angle, "rotation_mode": "anchor"} if angle else {"ha": "center"}
 
 
 def _titles(ax: Axes, slot: Slot, layout: Mapping[str, Any], u: float) -> None:

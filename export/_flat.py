@@ -24,11 +24,13 @@ class Scale:
     log: bool
     count: int
     every: float | None = None
+    named: tuple[tuple[float, str], ...] = ()  # ticks that the axis gives itself
 
     @classmethod
     def of(cls, axis: Mapping[str, Any], at: float, to: float) -> "Scale":
         low, high = (float(v) for v in axis["range"])
-        return cls(low, high, at, to, axis.get("type") == "log", int(axis.get("nticks", 7)), axis.get("dtick"))
+        named = tuple(zip(map(float, axis.get("tickvals", ())), axis.get("ticktext", ()), strict=False))
+        return cls(low, high, at, to, axis.get("type") == "log", int(axis.get("nticks", 7)), axis.get("dtick"), named)
 
     def __call__(self, values: Any) -> np.ndarray:
         with np.errstate(all="ignore"):
@@ -37,7 +39,10 @@ class Scale:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Pixel and label of each tick."""
-        if self.log and self.every:
+        if self.named:
+            places = np.array([place for place, _ in self.named])
+            labels = [label for _, label in self.named]
+        elif self.log and self.every:
             first = math.ceil(self.low / self.every) * self.every
             places = np.arange(first, self.high + 1e-9, self.every)
             labels = ["1" if k == 0 else "10" + f"{k:.0f}".translate(SUPERSCRIPT) for k in places]
