@@ -1,4 +1,4 @@
-"""How long the worst of 10,000 hostile texts takes to answer, as a page would."""
+"""How long the worst of 10,000 hostile texts takes to answer, as a page would: in processor time, all in one thread."""
 
 import random
 import time
@@ -14,8 +14,8 @@ def test_worst_hostile_text(budget):
     worst, slowest = 0.0, ""
     for _ in range(COUNT):
         text = hostile_text(rng)
-        began = time.perf_counter()
+        began = time.process_time()
         answer(text)
-        if (seconds := time.perf_counter() - began) > worst:
+        if (seconds := time.process_time() - began) > worst:
             worst, slowest = seconds, text
     budget(f"worst of {COUNT} hostile texts, {slowest[:40]!r}", worst, 2.0, "s", instead="no limit at all")
