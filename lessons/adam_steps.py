@@ -1,0 +1,108 @@
+"""Adam with and without bias correction, and what ε does."""
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, tracks_of
+from lessons._graph import line
+from lessons.adaptive import ARENAS, basin, error_chart, rate_panels, rates_track
+from optim import Trajectory, run
+from optim._moments import bias
+from optim.adam import Adam
+from optim.gradient_descent import GradientDescent
+from optim.rmsprop import RMSprop
+from surfaces import SURFACES
+from surfaces.quadratic import Quadratic
+
+Array = np.ndarray
+
+UNCORRECTED, CHOSEN = "#7b3ff2", "#1f9d61"
+SMALL = 1e-8  # the usual ε
+
+
+def excess(beta1: float, beta2: float, steps: int) -> Array:
+    """How many times as long (steps,) Adam's steps 1, 2, … are without bias correction, where ∇E does not change.
+
+    (1 − β₁ᵏ)/√(1 − β₂ᵏ): the first average has come so far towards the gradient, the second towards its square.
+    """
+    k = range(1, steps + 1)
+    return np.array([bias(beta1, i) for i in k]) / np.sqrt([bias(beta2, i) for i in k])
+
+
+def measured_excess(beta1: float, beta2: float, steps: int) -> Array:
+    """The same, measured: the steps of both kinds of Adam on an inclined plane."""
+    plane = Quadratic(lambda1=0.0, lambda2=0.0, b1=1.0, b2=1.0)
+    without, with_ = (
+        run(Adam(beta1=beta1, beta2=beta2, bias_correction=corrected), plane, (0.0, 0.0), steps)
+        for corrected in (False, True)
+    )
+    return np.diff(without.points[:, 0]) / np.diff(with_.points[:, 0])
+
+
+def correction_film(slug: str, lr: float, beta1: float, beta2: float) -> Film:
+    """Adam with and without its correction: from above, the length of each step, and by how much it is too long."""
+    arena, surface = ARENAS[slug], SURFACES[slug]()
+    racers = [Racer("adam", "Adam", Adam.color), Racer("uncorrected", "without correction", UNCORRECTED)]
+    tracks = []
+    for racer in racers:
+        rule = Adam(lr=lr, beta1=beta1, beta2=beta2, bias_correction=racer.id == "adam")
+        tracks.append(_lengths_track(run(rule, surface, arena.start, arena.steps), racer))
+    return Film(
+        panels=[
+            basin(slug),
+            chart("length", tracks, title="Length of each step", log=True, limits=(1e-8, 1e3), id="length"),
+            _excess_panel(beta1, beta2, arena.steps, tracks),
+        ],
+        tracks=tracks,
+        racers=racers,
+        rate=8.0,
+        autoplay=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+    )
+
+
+def _lengths_track(t: Trajectory, racer: Racer) -> Track:
+    (track,) = tracks_of(t, racer)
+    lengths = np.append(np.nan, np.linalg.norm(np.diff(t.points, axis=0), axis=1))
+    own = {"length": np.maximum(lengths, 1e-12)}
+    if racer.id == "uncorrected":
+        own["excess"] = np.append(np.nan, measured_excess(t.optimizer.beta1, t.optimizer.beta2, t.steps))
+    return Track(racer.id, {**track.channels, **own}, diverged_at=t.diverged_at)
+
+
+def _excess_panel(beta1: float, beta2: float, steps: int, tracks: list[Track]) -> Panel:
+    law = excess(beta1, beta2, steps)
+    panel = chart("excess", tracks, log=False, title="Times as long without correction", id="excess",
+                  subtitle="measured on an inclined plane; dashed: theory")  # fmt: skip
+    low, high = min(0.9, float(law.min())), 1.1 * max(1.0, float(law.max()))
+    panel.figure["layout"]["yaxis"]["range"] = [low, high]
+    panel.figure["data"].extend([
+        line([0, steps], [1, 1], "@muted", 1),
+        line(np.arange(1, steps + 1), law, "@ink", 1.5, "dash"),
+    ])  # fmt: skip
+    return panel
+
+
+def eps_film(slug: str, factor: float, eps: float) -> Film:
+    """RMSprop with the usual ε and with another, and gradient descent at η/ε, which is what a large ε makes of it."""
+    arena, surface = ARENAS[slug], SURFACES[slug]()
+    lr = factor * arena.rates["rmsprop"]
+    entrants = [
+        (Racer("small", f"ε = {SMALL:g}", RMSprop.color), RMSprop(lr=lr, eps=SMALL)),
+        (Racer("descent", "gradient descent at η/ε", GradientDescent.color), GradientDescent(lr=lr / eps)),
+        (Racer("chosen", f"ε = {eps:g}", CHOSEN), RMSprop(lr=lr, eps=eps)),
+    ]
+    tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in entrants]
+    rate = rate_panels(tracks)[1]
+    rate.figure["data"].append(line([0, arena.steps], [lr / eps, lr / eps], CHOSEN, 1.5, "dash"))
+    return Film(
+        panels=[
+            basin(slug),
+            rate,
+            error_chart(slug, tracks),
+        ],
+        tracks=tracks,
+        racers=[racer for racer, _ in entrants],
+        rate=arena.steps / 10,
+        autoplay=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+    )

@@ -1,0 +1,180 @@
+"""Adaptive rules: the rate that each coordinate really gets, from the recorded states; a rate that dies."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
+from figures.relief import Domain, relief_of
+from lessons._graph import line
+from optim import OPTIMIZERS, Trajectory, run
+from optim._moments import bias
+from optim.adagrad import Adagrad
+from optim.rmsprop import RMSprop
+from surfaces import SURFACES, Noisy
+from surfaces.quadratic import Quadratic
+
+Array = np.ndarray
+
+
+NOISY_START = (-1.7, -1.4)
+
+
+class Arena(NamedTuple):
+    """Where the rules run: start, steps, what is shown (None: the surface's domain), the learning rate of each."""
+
+    start: tuple[float, float]
+    steps: int
+    domain: Domain | None
+    rates: dict[str, float]
+
+
+def _arena(start: tuple[float, float], steps: int, domain: Domain | None, *rates: float) -> Arena:
+    rules = ("gradient_descent", "adagrad", "rmsprop", "adadelta", "adam", "adamax")
+    return Arena(start, steps, domain, dict(zip(rules, rates, strict=True)))
+
+
+ARENAS = {
+    "beale": _arena((1.0, 1.6), 200, ((-1.0, 4.0), (-2.2, 2.3)), 0.001, 1.0, 0.075, 5.0, 0.2, 0.3),
+    "long_valley": _arena((0.25, -1e-6), 120, None, 0.01, 0.05, 0.01, 1.0, 0.02, 0.02),
+    "saddle": _arena((-0.9, 0.01), 60, None, 0.03, 0.1, 0.02, 1.0, 0.04, 0.04),
+    "monkey_saddle": _arena((-0.245, -0.5), 100, None, 0.005, 0.05, 0.01, 1.0, 0.02, 0.02),
+}
+
+
+def _root(rule: Any, square: Array) -> Array:
+    return np.sqrt(square + rule.eps) if rule.eps_inside else np.sqrt(square) + rule.eps
+
+
+def _bias(beta: float, steps: int) -> Array:
+    return np.array([bias(beta, k) for k in range(1, steps + 1)])[:, None]
+
+
+# By slug: the rate (steps, dims) from the rule, its states after each step and before it.
+_RATES: dict[str, Callable[[Any, Any, Any], Array]] = {
+    "adagrad": lambda rule, after, before: rule.lr / _root(rule, after.v),
+    "rmsprop": lambda rule, after, before: rule.lr / _root(rule, after.v),
+    "adadelta": lambda rule, after, before: rule.lr * np.sqrt((before.u + rule.eps) / (after.v + rule.eps)),
+    "adam": lambda rule, after, before: (
+        rule.lr / (np.sqrt(after.v / (_bias(rule.beta2, len(after.v)) if rule.bias_correction else 1)) + rule.eps)
+    ),
+    "adamax": lambda rule, after, before: rule.lr / after.u,
+}
+
+
+def effective_rates(t: Trajectory) -> Array:
+    """What each step multiplies the gradient with (its corrected average, in Adam and AdaMax), (steps + 1, dims).
+
+    NaN at step 0, which has no step. Raises KeyError for a rule whose rate is not known here.
+    """
+    rates = np.full(t.points.shape, np.nan)
+    if t.optimizer.slug == "gradient_descent":
+        rates[1:] = t.optimizer.lr
+        return rates
+    after, before = (type(t.states)(*(field[part] for field in t.states)) for part in (slice(1, None), slice(-1)))
+    with np.errstate(all="ignore"):
+        rates[1:] = _RATES[t.optimizer.slug](t.optimizer, after, before)
+    return np.where(np.isfinite(rates), rates, np.nan)
+
+
+def runs(slug: str, factor: float = 1.0) -> list[Trajectory]:
+    """Every rule of an arena, its learning rate times a factor."""
+    arena, surface, rules = ARENAS[slug], SURFACES[slug](), cast(dict[str, Any], OPTIMIZERS)
+    return [run(rules[rule](lr=factor * lr), surface, arena.start, arena.steps) for rule, lr in arena.rates.items()]
+
+
+def rates_track(t: Trajectory, racer: Racer) -> Track:
+    """A run's track, with the effective rates by coordinate as channels "rate1" and "rate2"."""
+    (track,) = tracks_of(t, racer)
+    rates = effective_rates(t)
+    own = {"rate1": rates[:, 0], "rate2": rates[:, 1]}
+    return Track(racer.id, {**track.channels, **own}, diverged_at=t.diverged_at, outcome=track.outcome)
+
+
+def basin(slug: str) -> Panel:
+    """The surface of an arena from above."""
+    arena = ARENAS[slug]
+    return contour(SURFACES[slug](), arena.domain, title="From above", start=arena.start, clickable=False, id="above")
+
+
+def error_chart(slug: str, tracks: list[Track]) -> Panel:
+    """The error against the step, as far as the picture of the surface reaches."""
+    values = relief_of(SURFACES[slug](), ARENAS[slug].domain).values
+    limits = float(np.nanmin(values)), float(np.nanmax(values))
+    return chart("f", tracks, title="Error against step", limits=limits)
+
+
+def rate_panels(tracks: list[Track]) -> list[Panel]:
+    """The effective rate of each coordinate against the step."""
+    return [
+        chart(f"rate{i}", tracks, title=f"Effective rate along {name}", log=True, limits=(1e-6, 1e6), id=f"rate{i}")
+        for i, name in ((1, "x"), (2, "y"))
+    ]
+
+
+def rates_film(slug: str, factor: float) -> Film:
+    """All the rules on one surface, and the rate that each coordinate gets."""
+    arena = ARENAS[slug]
+    racers = [Racer(rule, OPTIMIZERS[rule].name, OPTIMIZERS[rule].color) for rule in arena.rates]
+    tracks = [rates_track(t, racer) for t, racer in zip(runs(slug, factor), racers, strict=True)]
+    return Film(
+        panels=[
+            basin(slug),
+            *rate_panels(tracks),
+        ],
+        tracks=tracks,
+        racers=racers,
+        rate=arena.steps / 10,
+        autoplay=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+    )
+
+
+def noisy_pair(
+    sigma: float, seed: int, adagrad: float, rmsprop: float, steps: int = 600
+) -> tuple[Trajectory, Trajectory]:
+    """AdaGrad and RMSprop on a bowl whose gradients are noisy."""
+    surface: Any = Noisy(Quadratic(lambda1=1.0, lambda2=4.0, angle=30.0), sigma=sigma, seed=seed)
+    first, second = (run(rule, surface, NOISY_START, steps) for rule in (Adagrad(lr=adagrad), RMSprop(lr=rmsprop)))
+    return first, second
+
+
+def restless(t: Trajectory) -> float:
+    """How far from the minimum a run still is: the root mean square over the last quarter of its steps."""
+    distance = t.surface.distance_to_minimum(t.points[-t.steps // 4 :])
+    return float(np.sqrt((distance**2).mean()))
+
+
+def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
+    """Both runs, their mean effective rates with the laws that pure noise obeys, and their distance."""
+    racers = [Racer(t.optimizer.slug, t.optimizer.name, t.optimizer.color) for t in pair]
+    tracks = []
+    for t, racer in zip(pair, racers, strict=True):
+        (track,) = tracks_of(t, racer)
+        own = {"rate": effective_rates(t).mean(axis=1), "distance": t.surface.distance_to_minimum(t.points)}
+        tracks.append(Track(racer.id, {**track.channels, **own}))
+    steps = np.arange(1, pair[0].steps + 1)
+    rate = chart("rate", tracks, title="Effective rate, mean of both", log=True, limits=(1e-5, 1e2), id="rate",
+                 subtitle="dotted: η/(σ√k) and η/σ, by noise alone")  # fmt: skip
+    if sigma:
+        falling, level = (
+            pair[0].optimizer.lr / sigma / np.sqrt(steps),
+            np.full(len(steps), pair[1].optimizer.lr / sigma),
+        )
+        rate.figure["data"].extend(
+            line(steps, law, racer.color, 1.5, "dot") for law, racer in zip((falling, level), racers, strict=True)
+        )
+    return Film(
+        panels=[
+            contour(pair[0].surface, title="From above", start=NOISY_START, clickable=False, id="above"),
+            rate,
+            chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-3, 1e2)),
+        ],
+        tracks=tracks,
+        racers=racers,
+        rate=60.0,
+        autoplay=True,
+        trail="tail",
+        readout={"group": "main", "channel": "distance", "label": "distance"},
+    )

@@ -1,0 +1,153 @@
+"""The anatomy of a step of momentum and of Nesterov's method, phase by phase."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from figures import Film, Racer, Track, contour
+from figures.film import arrow, dots, text
+from optim import Trajectory, run
+from optim.gradient_descent import GradientDescent
+from optim.momentum import Momentum
+from optim.nesterov import Nesterov
+from surfaces.himmelblau import Himmelblau
+from surfaces.quadratic import Quadratic
+from surfaces.rosenbrock import Rosenbrock
+
+Array = np.ndarray
+
+PHASES = 3  # of a step: each is a step of the film's clock
+FRAMES = 6  # entries of a phase
+PHASE = np.repeat(np.arange(PHASES), FRAMES)
+STEPS = 8
+SLOPE, LAST = GradientDescent.color, "@accent"  # the gradient's part of a step, and the previous step's
+SUBTITLES = ("the gradient first, from where it stands", "the last step first, then the gradient from there")
+TERMS = (
+    (("−η∇E(w)", SLOPE), ("+ β × last step", LAST)),
+    (("β × last step", LAST), ("− η∇E(there)", SLOPE)),
+)
+
+
+class Stage(NamedTuple):
+    """Where the anatomy is shown, and what makes its steps large enough to be seen."""
+
+    surface: Any
+    start: tuple[float, float]
+    lr: float
+    beta: float
+
+
+STAGES = {
+    "bowl": Stage(Quadratic(lambda1=1.0, lambda2=4.0, angle=30.0), (-1.9, 0.3), 0.13, 0.85),
+    "minima": Stage(Himmelblau(), (0.4, -0.6), 0.013, 0.8),
+    "valley": Stage(Rosenbrock(a=1.0, b=2.0), (-1.7, 0.2), 0.018, 0.85),
+}
+
+
+class Anatomy(NamedTuple):
+    """Each step's parts as displacements (steps, 2): slope + carried = step, which leads from one base to the next.
+
+    base: where the step begins; there: where its gradient is taken; last: the previous step; carried: β times it.
+    """
+
+    base: Array
+    there: Array
+    slope: Array
+    carried: Array
+    last: Array
+    step: Array
+
+
+def anatomy(t: Trajectory) -> Anatomy:
+    """The parts of each step of momentum, or of Nesterov's method at its base points, from the recorded state."""
+    last, step = -t.states.delta[:-1], -t.states.delta[1:]
+    base, carried = t.points[:-1], t.optimizer.beta * last
+    there = base + carried if isinstance(t.optimizer, Nesterov) else base
+    return Anatomy(base, there, step - carried, carried, last, step)
+
+
+def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> Film:
+    """Momentum and Nesterov side by side on one surface, each step in three phases."""
+    rules = (Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False))
+    panels, tracks = [], []
+    for rule, subtitle, terms, arrows in zip(rules, SUBTITLES, TERMS, (_momentum, _nesterov), strict=True):
+        t = run(rule, surface, start, steps)
+        parts = anatomy(t)
+        overlays = [*arrows(parts), *_equation(rule, surface, terms, steps)]
+        panels.append(
+            contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
+                    overlays=overlays)
+        )  # fmt: skip
+        tracks.append(_track(t, parts))
+    return Film(
+        panels=panels,
+        tracks=tracks,
+        racers=[Racer(rule.slug, rule.name, rule.color) for rule in rules],
+        rate=0.9,
+        autoplay=True,
+        loop=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+        clocks={"main": FRAMES},
+    )
+
+
+def _act(before: Array, after: Array, phase: int, seen: Sequence[int] = range(PHASES)) -> Array:
+    """What goes from `before` to `after` (steps, 2) in a phase of each step, and is drawn in those `seen`.
+
+    An entry a frame, (1 + steps · PHASES · FRAMES, 2), of which the first belongs to the start.
+    """
+    frame = np.arange(1, len(PHASE) + 1) - phase * FRAMES
+    share = np.clip((frame - 1) / (FRAMES - 2), 0.0, 1.0)
+    share = (share * share * (3 - 2 * share))[:, None]
+    shown = np.where(np.isin(PHASE, seen), 1.0, np.nan)[:, None]
+    rows = (before[:, None] * (1 - share) + after[:, None] * share) * shown
+    return np.concatenate([np.full((1, 2), np.nan), rows.reshape(-1, 2)])
+
+
+def _arrow(foot: Array, vector: Array, **look: Any) -> dict[str, Any]:
+    return arrow(*foot.T, *vector.T, **look)
+
+
+def _momentum(parts: Anatomy) -> list[dict[str, Any]]:
+    """The gradient's step grows; the last step comes along, shrinks to β times itself and is set on its tip."""
+    base, still, tip = parts.base, np.zeros_like(parts.base), parts.base + parts.slope
+    origin = base - parts.last
+    return [
+        _arrow(_act(origin, origin, 0), _act(parts.last, parts.last, 0, [0]), color=LAST, label="last step"),
+        _arrow(_act(base, base, 0), _act(still, parts.slope, 0), color=SLOPE),
+        _arrow(_act(origin, tip, 1), _act(parts.last, parts.carried, 1, [1, 2]), color=LAST),
+        _arrow(_act(base, base, 2), _act(still, parts.step, 2, [2]), racer="momentum"),
+    ]
+
+
+def _nesterov(parts: Anatomy) -> list[dict[str, Any]]:
+    """The last step goes on, shrunk to β times itself; at its tip the gradient's step grows."""
+    base, there, still = parts.base, parts.there, np.zeros_like(parts.base)
+    probe = _act(there, there, 1, [1, 2])
+    return [
+        _arrow(_act(base - parts.last, base, 0), _act(parts.last, parts.carried, 0), color=LAST),
+        dots(probe[:, :1], probe[:, 1:], color=SLOPE, size=9),
+        _arrow(probe, _act(still, parts.slope, 1, [1, 2]), color=SLOPE),
+        _arrow(_act(base, base, 2), _act(still, parts.step, 2, [2]), racer="nesterov"),
+    ]
+
+
+def _equation(rule: Any, surface: Any, terms: Sequence[tuple[str, str]], steps: int) -> list[dict[str, Any]]:
+    """The step's formula at the top of the picture: each phase adds its term."""
+    (left, right), (bottom, top) = surface.domain
+    looks: list[dict[str, Any]] = [*({"color": color} for _, color in terms), {"racer": rule.slug}]
+    said = [*(words for words, _ in terms), "= new step"]
+    overlays = []
+    for phase, share in enumerate((0.2, 0.52, 0.83)):
+        place = np.tile([left + share * (right - left), top - 0.06 * (top - bottom)], (steps, 1))
+        x, y = _act(place, place, 0, range(phase, PHASES)).T
+        overlays.append(text(x, y, [said[phase]], hold=True, **looks[phase]))
+    return overlays
+
+
+def _track(t: Trajectory, parts: Anatomy) -> Track:
+    w = np.concatenate([t.points[:1], _act(parts.base, parts.base + parts.step, 2)[1:]])
+    values = np.repeat(t.values, len(PHASE))[len(PHASE) - 1 :]
+    diverged = None if t.diverged_at is None else t.diverged_at * len(PHASE)
+    return Track(t.optimizer.slug, {"x": w[:, 0], "y": w[:, 1], "f": values}, diverged_at=diverged)

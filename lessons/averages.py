@@ -1,0 +1,146 @@
+"""Running averages: what they remember, where they start from, and the correction that this needs."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart
+from figures.film import bars, curve, dots
+from figures.plane import TRANSPARENT
+from lessons._graph import graph, line
+from lessons._text import latex, number
+from optim._moments import average, bias
+
+Array = np.ndarray
+
+LENGTH = 80  # of the series
+HIGHEST = 0.98  # β
+SHADE = "rgba(110,125,225,0.2)"
+COLORS = {"plain": "#e0662e", "corrected": "#2f80d8", "sum": "#8a4fd3"}
+
+
+def series(noise: float, seed: int, length: int = LENGTH) -> tuple[Array, Array]:
+    """A slow swing around 1 (length,), and the same with normal noise of that standard deviation: θ₁, θ₂, …"""
+    t = np.arange(1, length + 1)
+    swing = 1.0 + 0.45 * np.sin(2 * np.pi * (t - 18) / 72)
+    return swing, swing + noise * np.random.default_rng(seed).standard_normal(length)
+
+
+class Averages(NamedTuple):
+    """Running averages of a series θ₁ … θ_n, each (n + 1,) with v₀ in front.
+
+    plain: v_t = βv_{t−1} + (1 − β)θ_t from v₀ = 0; corrected: v_t/(1 − βᵗ), NaN at t = 0; sum: v_t = βv_{t−1} + θ_t.
+    """
+
+    plain: Array
+    corrected: Array
+    sum: Array
+
+
+def averages(values: Array, beta: float) -> Averages:
+    """The running averages of a series, with the rules' own formula and bias."""
+    plain, total = [np.zeros(())], [0.0]
+    for value in values:
+        plain.append(average(beta, plain[-1], value))
+        total.append(beta * total[-1] + value)
+    v, given = np.array(plain), given_weight(beta, len(values))
+    return Averages(v, np.divide(v, given, out=np.full(len(v), np.nan), where=given > 0), np.array(total))
+
+
+def given_weight(beta: float, steps: int) -> Array:
+    """1 − βᵗ for t = 0 … steps: the weight that the values have in v_t; the rest is the start's, which is 0."""
+    return np.array([bias(beta, t) for t in range(steps + 1)])
+
+
+def weights(beta: float, t: int) -> Array:
+    """The weights (t,) of θ₁ … θ_t in v_t: the last is 1 − β, and each is β times the next."""
+    return (1 - beta) * np.power(beta, np.arange(t - 1, -1, -1.0))
+
+
+def memory(beta: float) -> float:
+    """1/(1 − β): over about how many steps the average is taken."""
+    return 1 / (1 - beta)
+
+
+def worked_example(beta: float, first: float, second: float) -> str:
+    """v₂ and its correction, from two values, as LaTeX."""
+    v = averages(np.array([first, second]), beta)
+    old, new = weights(beta, 2)
+    given = given_weight(beta, 2)[2]
+    return (
+        rf"\begin{{aligned}} v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2"
+        rf" = {latex(old)} \cdot {latex(first)} + {latex(new)} \cdot {latex(second)} = {latex(v.plain[2])} \\[0.3em]"
+        rf"\hat v_2 &= \frac{{v_2}}{{1 - \beta^2}} = \frac{{{latex(v.plain[2])}}}{{{latex(given)}}}"
+        rf" = {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 = {latex(v.corrected[2])} \end{{aligned}}"
+    )
+
+
+def averages_film(beta: float, noise: float, seed: int) -> Film:
+    """A noisy series with its averages, the weights of the past, their sum, and the average without 1 − β."""
+    swing, theta = series(noise, seed)
+    v = averages(theta, beta)
+    tracks = [Track(name, {"v": values}) for name, values in v._asdict().items()]
+    tracks.append(Track("plain", {"given": given_weight(beta, LENGTH)}))
+    return Film(
+        panels=[
+            _series_panel(tracks, swing, theta, beta),
+            _weights_panel(beta),
+            _given_panel(tracks, beta),
+            _sum_panel(tracks, swing, beta),
+        ],
+        tracks=tracks,
+        racers=[
+            Racer("plain", "v, uncorrected", COLORS["plain"]),
+            Racer("corrected", "v̂, corrected", COLORS["corrected"]),
+            Racer("sum", "without 1 − β", COLORS["sum"]),
+        ],
+        rate=6.0,
+        autoplay=True,
+        readout={"group": "main", "channel": "v", "label": "v"},
+    )
+
+
+def _window(beta: float, low: float, high: float) -> dict[str, Any]:
+    """The last 1/(1 − β) steps, shaded."""
+    now = np.arange(LENGTH + 1.0) + 0.5
+    then = np.maximum(now - memory(beta), 0.5)
+    x = np.stack([then, now, now, then], axis=1)
+    return curve(x, np.array([[low, low, high, high]]), color=TRANSPARENT, width=1, fill=SHADE)
+
+
+def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) -> Panel:
+    steps = np.arange(1, LENGTH + 1)
+    low, high = min(-0.1, theta.min()), max(2.0, theta.max())
+    overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
+    panel = chart("v", tracks, title="A noisy series and its averages", id="series", racers=["plain", "corrected"],
+                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.5,
+                  weight=1.3)  # fmt: skip
+    panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
+    panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
+    return panel
+
+
+def _weights_panel(beta: float) -> Panel:
+    """The weight of every value, as bars under it: they are pushed on with each step."""
+    rows = [np.concatenate([weights(beta, t), np.zeros(LENGTH - t)]) for t in range(LENGTH + 1)]
+    top = 1.1 * (1 - beta)
+    overlays = [_window(beta, 0, 9), bars(np.arange(1, LENGTH + 1), np.array(rows), color=COLORS["plain"])]
+    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.5,
+                 subtitle="each step: all shrink by β, and 1 − β comes in", overlays=overlays)  # fmt: skip
+
+
+def _given_panel(tracks: list[Track], beta: float) -> Panel:
+    panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", subtitle="what is missing pulls v to 0",
+                  id="given", log=False, limits=(0.0, 1.0), aspect=0.5)  # fmt: skip
+    panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
+    panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
+    return panel
+
+
+def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
+    panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", subtitle="dotted: the swing times 1/(1 − β)",
+                  id="sum", racers=["sum"], log=False, aspect=0.5)  # fmt: skip
+    level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
+    panel.figure["layout"]["yaxis"]["range"] = [-0.05 * top, top]
+    panel.figure["data"].append(line(np.arange(1, LENGTH + 1), level, "@muted", 1.5, "dot"))
+    return panel

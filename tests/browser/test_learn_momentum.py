@@ -1,0 +1,54 @@
+"""Lecture, pages 6 to 8, in Chromium: their pictures move, and answer clicks, drags and an edited table."""
+
+import pytest
+
+PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 4}
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
+def test_every_picture_moves(opened, slug):
+    page = opened(slug, PLAYERS[slug])
+    for i in range(PLAYERS[slug]):
+        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
+        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+
+
+def press(page, panel, x, y):
+    """Click at these shares of a panel's width and height."""
+    canvas = page.locator(f"[data-panel={panel}] canvas[data-drawn]")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
+def test_a_click_sets_the_start_of_both_anatomies(opened):
+    page = opened("momentum", PLAYERS["momentum"])
+    press(page, "nesterov", 0.7, 0.3)
+    page.wait_for_function("location.search.includes('momentum.anatomy.x=')")
+    page.get_by_role("button", name="Pause").first.click()
+    page.get_by_role("button", name="Restart").first.click()
+    heads = "[data-panel={}] canvas[data-heads]"
+    places = []
+    for panel in ("momentum", "nesterov"):
+        page.wait_for_selector(f"{heads.format(panel)}:not([data-heads=''])")
+        text = page.locator(heads.format(panel)).get_attribute("data-heads")
+        places.append(text.partition(":")[2])
+    assert places[0] == places[1]
+
+
+@pytest.mark.parametrize(("panel", "x", "words"), [("theory", 0.9, "divergent"), ("measured", 0.5, "oscillating")])
+def test_a_click_in_the_plane_sets_eta_and_beta(opened, panel, x, words):
+    page = opened("momentum", PLAYERS["momentum"])
+    press(page, panel, x, 0.6)
+    page.wait_for_function("location.search.includes('momentum.plane.share=')")
+    page.get_by_text("momentum is").locator("strong", has_text=words).wait_for()
+
+
+def test_an_edited_table_is_summed_up_again(opened):
+    page = opened("averages", PLAYERS["averages"])
+    table = page.locator("[data-testid=stDataFrame]")
+    box = table.bounding_box()
+    table.dblclick(position={"x": 0.5 * box["width"], "y": 1.5 * box["height"] / 6})
+    page.locator("#portal input").fill("6")
+    page.keyboard.press("Enter")
+    page.locator("tr", has_text="Mean").locator("td", has_text="2.6").wait_for()

@@ -1,0 +1,100 @@
+"""Effective rates are what the steps were made with; Adagrad's dies and RMSprop's does not."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.adaptive import ARENAS, dying_film, effective_rates, noisy_pair, rates_film, restless, runs
+from optim import OPTIMIZERS, run
+from optim._moments import bias
+from surfaces import SURFACES
+
+
+def multiplied(t):
+    """What a rule's rate multiplies: the gradient, or its corrected running average."""
+    if t.optimizer.slug not in ("adam", "adamax"):
+        return t.gradients[:-1]
+    corrected = getattr(t.optimizer, "bias_correction", True)
+    given = [bias(t.optimizer.beta1, k) if corrected else 1.0 for k in range(1, t.steps + 1)]
+    return t.states.m[1:] / np.array(given)[:, None]
+
+
+@pytest.mark.parametrize("slug", ARENAS)
+@pytest.mark.parametrize("factor", [0.3, 1.0])
+def test_the_steps_are_the_rates_times_the_gradients(slug, factor):
+    for t in runs(slug, factor):
+        rates = effective_rates(t)
+        assert np.isnan(rates[0]).all()
+        np.testing.assert_allclose(np.diff(t.points, axis=0), -rates[1:] * multiplied(t), rtol=1e-7, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        OPTIMIZERS["adagrad"](eps=1e-3, eps_inside=True),
+        OPTIMIZERS["rmsprop"](eps=1e-3, eps_inside=True),
+        OPTIMIZERS["adam"](bias_correction=False),
+    ],
+)
+def test_variants_too(rule):
+    t = run(rule, SURFACES["beale"](), steps=50)
+    np.testing.assert_allclose(
+        np.diff(t.points, axis=0), -effective_rates(t)[1:] * multiplied(t), rtol=1e-7, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("slug", ARENAS)
+def test_adagrads_rate_never_rises(slug):
+    rates = effective_rates(next(t for t in runs(slug) if t.optimizer.slug == "adagrad"))[1:]
+    assert (np.diff(rates, axis=0) <= 0).all()
+
+
+def test_almost_on_the_ridge_small_gradients_get_large_rates():
+    by_rule = {t.optimizer.slug: t for t in runs("long_valley")}
+    x, y = effective_rates(by_rule["adagrad"])[1]
+    assert y > 1e4 * x
+    assert (effective_rates(by_rule["gradient_descent"])[1:] == 0.01).all()
+    away = {slug: abs(t.points[-1, 1]) for slug, t in by_rule.items()}
+    assert (
+        away["gradient_descent"]
+        < 1e-3
+        < 1
+        < min(distance for slug, distance in away.items() if slug != "gradient_descent")
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 2.0])
+def test_under_noise_adagrads_rate_falls_as_the_root_of_the_steps_and_rmsprops_levels_off(sigma, seed):
+    adagrad, rmsprop = (effective_rates(t).mean(axis=1) for t in noisy_pair(sigma, seed, 0.3, 0.1))
+    assert adagrad[-1] == pytest.approx(0.3 / sigma / np.sqrt(600), rel=0.25)
+    assert adagrad[150] / adagrad[600] == pytest.approx(2.0, rel=0.25)
+    early, late = rmsprop[100:350].mean(), rmsprop[350:].mean()
+    assert late == pytest.approx(early, rel=0.3)
+    assert late == pytest.approx(0.1 / sigma, rel=0.35)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_adagrad_settles_and_rmsprop_jitters(seed):
+    adagrad, rmsprop = noisy_pair(1.0, seed, 0.3, 0.1)
+    assert restless(adagrad) < 0.7 * restless(rmsprop)
+
+
+def test_dead_too_early():
+    adagrad, rmsprop = noisy_pair(1.0, 1, 0.051, 0.02)
+    assert restless(adagrad) > 2 * restless(rmsprop)
+
+
+@pytest.mark.parametrize("slug", ARENAS)
+@pytest.mark.parametrize("factor", [0.1, 10.0])
+def test_extremes_can_be_sent(slug, factor):
+    film = rates_film(slug, factor)
+    assert film.steps == ARENAS[slug].steps
+    json.dumps(film.document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("sigma", [0.0, 3.0])
+@pytest.mark.parametrize(("adagrad", "rmsprop"), [(0.01, 0.001), (2.0, 0.3)])
+def test_extremes_of_the_noisy_pair_can_be_sent(sigma, adagrad, rmsprop):
+    json.dumps(dying_film(noisy_pair(sigma, 0, adagrad, rmsprop), sigma).document(), allow_nan=False)

@@ -1,0 +1,97 @@
+"""The parts of a step are those of the rules, and the film shows them where they are."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from lessons.anatomy import FRAMES, LAST, PHASES, SLOPE, STAGES, STEPS, anatomy, anatomy_film
+from optim import run
+from optim.momentum import Momentum
+from optim.nesterov import Nesterov
+
+STEP = PHASES * FRAMES
+
+
+def runs(stage):
+    rules = Momentum(lr=stage.lr, beta=stage.beta), Nesterov(lr=stage.lr, beta=stage.beta, shifted=False)
+    return [run(rule, stage.surface, stage.start, STEPS) for rule in rules]
+
+
+@pytest.fixture(params=STAGES)
+def stage(request):
+    return STAGES[request.param]
+
+
+def test_the_parts_add_up_to_the_step(stage):
+    for t in runs(stage):
+        parts = anatomy(t)
+        np.testing.assert_allclose(parts.base + parts.slope + parts.carried, t.points[1:], atol=1e-12)
+        np.testing.assert_allclose(parts.base + parts.step, t.points[1:], atol=1e-12)
+        np.testing.assert_allclose(parts.carried[1:], stage.beta * np.diff(t.points, axis=0)[:-1], atol=1e-12)
+
+
+def test_momentum_takes_the_gradient_where_it_stands_and_nesterov_where_the_last_step_leads(stage):
+    momentum, nesterov = (anatomy(t) for t in runs(stage))
+    np.testing.assert_array_equal(momentum.there, momentum.base)
+    np.testing.assert_allclose(nesterov.there, nesterov.base + nesterov.carried)
+    for parts in (momentum, nesterov):
+        np.testing.assert_allclose(parts.slope, -stage.lr * stage.surface.gradient(parts.there), atol=1e-12)
+
+
+def test_on_the_bowl_nesterov_brakes_earlier():
+    momentum, nesterov = runs(STAGES["bowl"])
+    assert nesterov.values[3:].max() < 0.5 * momentum.values[3:].max()
+
+
+def test_without_memory_they_are_the_same():
+    momentum, nesterov = (anatomy(t) for t in runs(STAGES["bowl"]._replace(beta=0.0)))
+    np.testing.assert_array_equal(momentum.step, nesterov.step)
+    assert not momentum.carried.any()
+
+
+def arrows(panel):
+    """(foot + vector) of each arrow at every entry, by its colour or racer."""
+    found = {}
+    for overlay in panel.overlays:
+        if overlay["type"] == "arrow" and overlay.get("label") != "last step":
+            x, y, dx, dy = (np.array(decoded(overlay[name])) for name in ("x", "y", "dx", "dy"))
+            found[overlay.get("racer") or overlay["color"]] = np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)
+    return found
+
+
+def decoded(array):
+    return np.frombuffer(base64.b64decode(array["bdata"]), dtype="<" + array["dtype"])
+
+
+def test_the_film_has_three_phases_to_a_step(stage):
+    film = anatomy_film(*stage)
+    assert film.steps == PHASES * STEPS
+    for track, t in zip(film.tracks, runs(stage), strict=True):
+        np.testing.assert_allclose(np.stack([track.channels["x"], track.channels["y"]], 1)[::STEP], t.points)
+        np.testing.assert_array_equal(track.channels["f"][::STEP], t.values)
+        still = track.channels["x"][1 : 2 * FRAMES + 1]
+        assert (still == t.points[0, 0]).all()  # the head waits until the sum
+
+
+def test_the_arrows_end_where_the_step_ends(stage):
+    for panel, t in zip(anatomy_film(*stage).panels, runs(stage), strict=True):
+        done = slice(STEP, None, STEP)
+        tips = {name: tip[done] for name, (_, tip) in arrows(panel).items()}
+        second = SLOPE if panel.id == "nesterov" else LAST
+        np.testing.assert_allclose(tips[second], t.points[1:], atol=1e-5)
+        np.testing.assert_allclose(tips[panel.id], t.points[1:], atol=1e-5)
+
+
+def test_each_phase_adds_a_term_to_the_equation():
+    for panel in anatomy_film(*STAGES["bowl"]).panels:
+        words = [decoded(overlay["x"]) for overlay in panel.overlays if overlay["type"] == "text"]
+        for phase in range(PHASES):
+            shown = [np.isfinite(x[STEP + (phase + 1) * FRAMES]) for x in words]
+            assert sum(shown) == phase + 1
+
+
+@pytest.mark.parametrize(("lr", "beta"), [(0.5, 0.99), (0.001, 0.0), (0.5, 0.0)])
+def test_extremes_can_be_sent(stage, lr, beta):
+    json.dumps(anatomy_film(stage.surface, stage.start, lr, beta).document(), allow_nan=False)

@@ -1,0 +1,93 @@
+"""Running averages: their weights, their bias, the lecture's worked example, and the rules that use them."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.averages import (
+    HIGHEST,
+    LENGTH,
+    averages,
+    averages_film,
+    given_weight,
+    memory,
+    series,
+    weights,
+    worked_example,
+)
+from optim import run
+from optim.adam import Adam
+from surfaces.quadratic import Quadratic
+
+BETAS = (0.0, 0.5, 0.9, HIGHEST)
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_an_average_is_the_sum_of_the_past_with_its_weights(beta):
+    theta = series(0.3, 2)[1]
+    v = averages(theta, beta)
+    for t in (1, 2, 10, LENGTH):
+        assert v.plain[t] == pytest.approx(weights(beta, t) @ theta[:t])
+        assert v.corrected[t] == pytest.approx(np.average(theta[:t], weights=weights(beta, t)))
+    np.testing.assert_allclose((1 - beta) * v.sum, v.plain, atol=1e-12)
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_the_weights_add_up_to_what_the_correction_divides_by(beta):
+    given = given_weight(beta, LENGTH)
+    assert given[0] == 0
+    for t in (1, 5, LENGTH):
+        assert weights(beta, t).sum() == pytest.approx(given[t]) == pytest.approx(1 - beta**t)
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_of_a_constant_the_corrected_average_is_right_from_the_first_step(beta):
+    v = averages(np.full(50, 7.0), beta)
+    np.testing.assert_allclose(v.corrected[1:], 7.0)
+    np.testing.assert_allclose(v.plain, 7.0 * given_weight(beta, 50))
+    assert np.isnan(v.corrected[0])
+
+
+def test_the_worked_example():
+    """v₂ = 0.09 θ₁ + 0.1 θ₂ and v̂₂ = v₂/0.19 for β = 0.9."""
+    v = averages(np.array([3.0, 5.0]), 0.9)
+    assert v.plain[2] == pytest.approx(0.09 * 3 + 0.1 * 5) == pytest.approx(0.77)
+    assert v.corrected[2] == pytest.approx(0.77 / 0.19)
+    words = worked_example(0.9, 3.0, 5.0)
+    for value in ("0.09 \\cdot 3", "0.1 \\cdot 5", "0.77", "0.19", "0.474", "0.526", "4.05"):
+        assert value in words
+
+
+def test_most_of_the_weight_lies_on_the_last_1_over_1_minus_beta_steps():
+    for beta in (0.5, 0.8, 0.9, 0.95, 0.98):
+        share = given_weight(beta, round(memory(beta)))[-1]
+        assert 1 - np.exp(-1) < share <= 0.75
+
+
+def test_the_longer_the_memory_the_smoother():
+    noise = np.random.default_rng(0).standard_normal(4000)
+    spread = [averages(noise, beta).plain[500:].std() for beta in BETAS]
+    assert spread == pytest.approx([np.sqrt((1 - beta) / (1 + beta)) for beta in BETAS], rel=0.15)
+
+
+def test_it_is_what_adam_remembers():
+    t = run(Adam(lr=0.1, beta1=0.8, beta2=0.95), Quadratic(), steps=30)
+    gradients = t.gradients[:-1, 0]
+    np.testing.assert_allclose(averages(gradients, 0.8).plain, t.states.m[:, 0], atol=1e-12)
+    np.testing.assert_allclose(averages(gradients**2, 0.95).plain, t.states.v[:, 0], atol=1e-12)
+
+
+def test_the_series_is_its_swing_plus_noise():
+    swing, same = series(0.0, 5)
+    np.testing.assert_array_equal(swing, same)
+    assert (series(1.0, 5)[1] - swing).std() == pytest.approx(1.0, rel=0.3)
+    assert not np.array_equal(series(1.0, 5)[1], series(1.0, 6)[1])
+
+
+@pytest.mark.parametrize("beta", BETAS)
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+def test_extremes_can_be_sent(beta, noise):
+    film = averages_film(beta, noise, 9999)
+    assert film.steps == LENGTH
+    json.dumps(film.document(), allow_nan=False)

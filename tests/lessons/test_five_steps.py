@@ -1,0 +1,66 @@
+"""The lecture's table: mean, root mean square, and what dividing by each does."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.five_steps import LARGEST, TABLE, complete, normalised, paths_film, summary
+
+STEPS = complete(TABLE["x"], TABLE["y"])
+
+
+def test_the_lectures_numbers():
+    of = summary(STEPS)
+    assert of.mean == pytest.approx([1.6, 0.3])
+    assert of.rms == pytest.approx([np.sqrt(3.2), np.sqrt(5.55)])
+    assert of.rms**2 == pytest.approx(of.mean**2 + STEPS.var(axis=0))
+
+
+def test_dividing_by_the_mean_blows_up_what_oscillates_and_by_the_root_mean_square_does_not():
+    ways = normalised(STEPS)
+    longest = {name: np.abs(way).max(axis=0) for name, way in ways.items()}
+    assert longest["mean"][1] > 5 * longest["mean"][0]
+    assert longest["mean"][1] > 3 * longest["nothing"][1]
+    assert longest["rms"][1] < longest["rms"][0]
+    assert (ways["rms"] ** 2).mean(axis=0) == pytest.approx([1.0, 1.0])
+
+
+def test_adams_ratio_is_large_where_steps_agree_and_small_where_they_oscillate():
+    along, across = summary(STEPS).ratio
+    assert along > 0.85
+    assert across < 0.15
+    assert (np.abs(summary(STEPS).ratio) <= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "rows"),
+    [
+        ([1, None, 3, 1, 2], [2.5, -3, None, -2, 1.5], 3),
+        ([np.nan] * 5, [1.0] * 5, 0),
+        ([np.inf, 1, 1, 1, 1], [1.0] * 5, 4),
+        ([], [], 0),
+    ],
+)
+def test_incomplete_rows_are_left_out(x, y, rows):
+    assert complete(x, y).shape == (rows, 2)
+
+
+def test_entries_are_limited():
+    assert np.abs(complete([1e300, -1e300], [1.0, 2.0])).max() == LARGEST
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        STEPS,
+        np.zeros((5, 2)),
+        np.full((1, 2), -LARGEST),
+        np.array([[1.0, 2.0], [1.0, -2.0]]),
+        np.array([[1e-9, LARGEST]]),
+    ],
+)
+def test_any_table_can_be_shown(steps):
+    film = paths_film(steps)
+    assert film.steps == len(steps)
+    json.dumps(film.document(), allow_nan=False)

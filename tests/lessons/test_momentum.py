@@ -1,0 +1,68 @@
+"""What momentum makes of gradients that keep their sign, and of those that flip it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.momentum import STEPS, amplification, pair, steps_film
+from optim import run
+from optim.momentum import Momentum
+from surfaces._noise import Tilted, Wrapper
+from surfaces.quadratic import Quadratic
+
+BETAS = (0.0, 0.5, 0.9)
+FLAT = Quadratic(lambda1=0.0, lambda2=0.0)
+
+
+class Flipping(Wrapper):
+    """A plane whose slope is 1 at odd steps and −1 at even ones."""
+
+    surface = FLAT
+
+    def at(self, k):
+        return Tilted(FLAT, np.full(2, (-1.0) ** (k + 1)))
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_a_gradient_that_stays_makes_steps_1_over_1_minus_beta_times_as_long(beta):
+    t = run(Momentum(lr=0.1, beta=beta), Quadratic(lambda1=0.0, lambda2=0.0, b1=1.0, b2=1.0), (0.0, 0.0), 400)
+    assert t.states.delta[-1] == pytest.approx(0.1 / (1 - beta))
+    assert amplification(t) == pytest.approx(1 / (1 - beta), rel=0.05)
+    assert (amplification(t) <= 1 / (1 - beta) + 1e-12).all()
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_a_gradient_that_flips_makes_them_1_over_1_plus_beta_times_as_long(beta):
+    t = run(Momentum(lr=0.1, beta=beta), Flipping(), (0.0, 0.0), 400)
+    assert np.abs(t.states.delta[-1]) == pytest.approx(0.1 / (1 + beta))
+    assert amplification(t) == pytest.approx(1 / (1 + beta), rel=0.05)
+
+
+@pytest.mark.parametrize("beta", [0.3, 0.5, 0.7, 0.85])
+@pytest.mark.parametrize("kappa", [10.0, 30.0, 300.0])
+def test_in_a_trough_steps_are_longer_along_it_and_shorter_across(kappa, beta):
+    along, across = amplification(pair(kappa, 1.8, beta)[1])
+    assert across < 1 < along <= 1 / (1 - beta) + 1e-9
+
+
+def test_both_take_the_same_first_step_and_momentum_gets_further():
+    descent, momentum = pair(30.0, 1.8, 0.7)
+    np.testing.assert_array_equal(descent.points[1], momentum.points[1])
+    assert momentum.values[-1] < 0.01 * descent.values[-1]
+
+
+def test_the_strips_show_the_steps():
+    runs = pair(30.0, 1.8, 0.7)
+    film = steps_film(runs)
+    assert film.steps == STEPS
+    for track, t in zip(film.tracks, runs, strict=True):
+        steps = np.stack([track.channels["step1"], track.channels["step2"]], axis=1)
+        np.testing.assert_array_equal(steps[1:], np.diff(t.points, axis=0))
+        assert np.isnan(steps[0]).all()
+
+
+@pytest.mark.parametrize("kappa", [1.0, 1000.0])
+@pytest.mark.parametrize(("share", "beta"), [(0.01, 0.0), (0.01, 0.99), (2.0, 0.0), (2.0, 0.99)])
+def test_extremes_can_be_sent(kappa, share, beta):
+    json.dumps(steps_film(pair(kappa, share, beta)).document(), allow_nan=False)
