@@ -16,7 +16,10 @@ Array = np.ndarray
 
 LINEUP = ("gradient_descent", "momentum", "adagrad", "rmsprop", "adam")
 ADAPTIVE = ("adagrad", "rmsprop", "adam")
-PLANE_STEPS, STEPS = 90, 200
+PLANE_STEPS, STEPS = 120, 200
+# The rates at the start; those that are not of adaptive rules in units of 1/λ_max. In the plane slow, to be watched.
+PLANE = {"gradient_descent": 0.15, "momentum": 0.04, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.04}
+MANY = {"gradient_descent": 1.0, "momentum": 0.3, "adagrad": 0.08, "rmsprop": 0.02, "adam": 0.02}
 GREEN, VIOLET = "#1f9d61", "#8a4fd3"
 FLOOR = 1e-16  # below it a loss is drawn as that
 AROUND = np.linspace(0, 2 * np.pi, 97)
@@ -27,11 +30,9 @@ SHADES = ("rgba(31,157,97,0.15)", "rgba(128,128,128,0.16)", "rgba(128,128,128,0.
 
 def rule_of(slug: str, problem: LeastSquares, steps: int) -> Scheduled:
     """A rule at a rate that suits the problem, and falls to zero along half a cosine so that the run comes to rest."""
-    share = (
-        {"gradient_descent": 1.0, "momentum": 0.3} if problem.dims > 2 else {"gradient_descent": 0.12, "momentum": 0.02}
-    )
-    rates = {name: part / problem.steepest for name, part in share.items()} | {"adagrad": 0.08}
-    return Scheduled(OPTIMIZERS[slug](lr=rates.get(slug, 0.02)), Cosine(horizon=steps))
+    rates = MANY if problem.dims > 2 else PLANE
+    lr = rates[slug] / (1.0 if slug in ADAPTIVE else problem.steepest)
+    return Scheduled(OPTIMIZERS[slug](lr=lr), Cosine(horizon=steps))
 
 
 def ends(problem: LeastSquares, steps: int, lineup: Sequence[str] = LINEUP) -> dict[str, Trajectory]:

@@ -95,6 +95,11 @@ def error_on_new(w: Any, p: float) -> Array:
     return p * (always + w[..., 0] <= 0) + (1 - p) * (always - w[..., 0] >= 0)
 
 
+def counts(problem: LeastSquares) -> tuple[int, int]:
+    """How many examples have the label 1, and how many −1."""
+    return int((problem.labels > 0).sum()), int((problem.labels < 0).sum())
+
+
 def loss_on_new(w: Any, p: float) -> Array:
     """The expected loss (...) of a new example of `wilson`, ½ (xᵀw − y)², at weights w (..., d)."""
     w = np.asarray(w, dtype=float)

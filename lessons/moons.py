@@ -228,10 +228,10 @@ def rules_film(surface: NoisyMoons, rules: Sequence[Any]) -> Film:
         Racer("momentum", "Momentum, (1 − β) η", Momentum.color),
         Racer("decaying", "Gradient descent, η decaying", "#8a4fd3"),
     ]
-    return _comparison(racers, race(rules, surface, None, 2 * STEPS))
+    return _comparison(racers, race(rules, surface, None, 2 * STEPS), ((-4.0, 9.0), (-8.5, 4.5)))
 
 
-def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory]) -> Film:
+def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory], domain: Any = None) -> Film:
     tracks = [
         Track(racer.id, {"x": t.points[:, 0], "y": t.points[:, 1], "f": t.values, "distance": distance(t)},
               diverged_at=t.diverged_at)
@@ -240,7 +240,7 @@ def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory]) -> Film:
     surface = runs[0].surface
     return Film(
         panels=[
-            contour(surface, title="Mean loss over all examples", clickable=False, start=surface.start),
+            contour(surface, domain, title="Mean loss over all examples", clickable=False, start=surface.start),
             chart("distance", tracks, title="Distance from the minimum", log=True, limits=(0.01, 20.0), aspect=1.0),
         ],
         tracks=tracks,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lessons._text import number
 from lessons.ends import STEPS, ends, plane_film, table, wilson_film
-from lessons.least_squares import wilson
+from lessons.least_squares import counts, wilson
 from lessons.wells import (
     LEAST_RATE,
     MOST_NOISE,
@@ -27,7 +27,7 @@ from ui.widgets import number as plain
 
 share_map = st.cache_data(max_entries=32, show_spinner=False)(share_map)
 
-EXAMPLE = ((0.25, 1.6), (0.25, 1.6))  # where the one example may be dragged
+EXAMPLE = ((0.35, 1.6), (0.35, 1.6))  # where the one example may be dragged
 
 page(
     "Where adaptive methods end up",
@@ -52,7 +52,7 @@ def valley(key):
     try_this(
         ("A tilted example", {f"{key}.x_1": 0.4, f"{key}.x_2": 1.4}),
         ("No tilt, no difference", {f"{key}.x_1": 1.0, f"{key}.x_2": 1.0}),
-        ("Nearly flat", {f"{key}.x_1": 1.5, f"{key}.x_2": 0.3}),
+        ("Nearly flat", {f"{key}.x_1": 1.5, f"{key}.x_2": 0.35}),
     )
     picture = st.container()
     x = coordinates(EXAMPLE, ("x_1", "x_2"), (0.4, 1.2), key)
@@ -85,7 +85,13 @@ def construction(key):
     seed = columns[2].slider("Seed", 0, 100, 1, key=f"{key}.seed", **BOUND)
     p = clamped(p, 0.55, 0.95)
     problem = wilson(int(clamped(n, 6, 100)), p, int(clamped(seed, 0, 100)))
-    st.markdown(f"{len(problem.features)} examples, {problem.dims} weights.")
+    ones, others = counts(problem)
+    said = f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights."
+    if not others:
+        said += " Without an example of label −1 there is nothing to tell the labels apart by: all of them err."
+    elif ones <= others:
+        said += " Label 1 must have the majority for what follows: try another seed."
+    st.markdown(said)
     runs = ends(problem, STEPS)
     player(wilson_film(problem, runs, p), key=f"{key}.film")
     percent, digits = st.column_config.NumberColumn(format="%.0f%%"), st.column_config.NumberColumn(format="%.3g")

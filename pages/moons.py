@@ -131,7 +131,7 @@ st.header("Momentum smooths and overshoots, a decaying rate settles", anchor=Fal
 explain(
     "**Momentum** averages the gradients of many mini-batches, so its track is smooth; but it remembers where it was "
     "going, and runs past the minimum. A **decaying rate** takes large steps as long as the way is clear, and small "
-    "ones once only the noise is left: it settles.",
+    "ones once only the noise is left: it settles. If it decays too soon, it does not arrive.",
     r"\begin{gathered} \Delta w_k = \beta\, \Delta w_{k-1} + (1 - \beta)\, \eta\, \nabla E_k \\[0.5em]"
     r"\eta_k = \frac{\eta}{1 + d\,(k - 1)} \end{gathered}",
 )
@@ -142,9 +142,14 @@ def smooth_or_settle(key):
     columns = st.columns(4, vertical_alignment="bottom")
     with columns[0]:
         size = control(DECLARED["batch_size"], f"{key}.batch_size", 5)
-    lr = columns[1].select_slider(r"$\eta$", log_grid(0.1, 10.0), 2.0, plain, key=f"{key}.lr", **BOUND)
+    lr = columns[1].select_slider(r"$\eta$", log_grid(0.1, 10.0), 3.9, plain, key=f"{key}.lr", **BOUND)
     beta = columns[2].slider(r"$\beta$", 0.0, 0.99, 0.9, 0.01, key=f"{key}.beta", **BOUND)
-    decay = columns[3].select_slider(r"$d$", log_grid(0.001, 1.0), 0.03, plain, key=f"{key}.decay", **BOUND)
+    decay = columns[3].select_slider(r"$d$", log_grid(0.001, 1.0), 0.02, plain, key=f"{key}.decay", **BOUND)
+    try_this(
+        ("A long memory", {f"{key}.beta": 0.97}),
+        ("A rate that decays too soon", {f"{key}.decay": 0.3}),
+        ("Single examples, large steps", {f"{key}.batch_size": 1, f"{key}.lr": 6.2}),
+    )
     surface, rules = NoisyMoons(batch_size=size), three_rules(lr, clamped(beta, 0, 0.99), decay)
     player(rules_film(surface, rules), key=f"{key}.film")
     constant, momentum, decaying = race(rules, surface, None, 400)

@@ -1,0 +1,38 @@
+"""Lecture, pages 9 and 10, in Chromium: the pictures move, and answer to the pointer."""
+
+PLAYER = "document.querySelectorAll('[data-player]')"
+HEADS = "document.querySelector('[data-panel=contour] canvas[data-heads]').dataset.heads"
+
+
+def test_noisy_moons_play(open_app):
+    page = open_app("moons")
+    page.wait_for_function(f"+{PLAYER}[0].dataset.step > 3")
+    assert page.locator("[data-panel=accuracy]").count() == 1
+
+
+def test_a_click_starts_elsewhere(open_app):
+    page = open_app("moons")
+    page.get_by_role("slider", name="Step", exact=True).first.fill("0")
+    heads = page.locator("[data-panel=contour] canvas[data-heads]").first
+    before = heads.get_attribute("data-heads")
+    plot = page.locator("[data-panel=contour] .nsewdrag").first
+    box = plot.bounding_box()
+    plot.click(position={"x": 0.7 * box["width"], "y": 0.3 * box["height"]})
+    page.wait_for_function(f"(old) => {HEADS} !== old", arg=before)
+    page.wait_for_url("**moons.x=*")
+
+
+def test_where_they_end_up_plays(open_app):
+    page = open_app("ends")
+    page.wait_for_function(f"+{PLAYER}[0].dataset.step > 3")
+    page.wait_for_function(f"+{PLAYER}[1].dataset.step > 3")
+
+
+def test_a_click_on_a_map_shows_its_runs(open_app):
+    page = open_app("ends")
+    plot = page.locator("[data-panel=adam] .nsewdrag")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    plot.click(position={"x": 0.9 * box["width"], "y": 0.2 * box["height"]})
+    page.wait_for_url("**optimizer=adam**")
+    page.wait_for_selector("[data-panel=adam] .dh-handle")

@@ -1,0 +1,157 @@
+"""Least squares with more weights than examples: to which of the minima each rule leads."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.ends import (
+    ADAPTIVE,
+    LINEUP,
+    PLANE_STEPS,
+    STEPS,
+    ends,
+    own_places,
+    plane_film,
+    plane_problem,
+    solutions,
+    table,
+    wilson_film,
+)
+from lessons.least_squares import LeastSquares, counts, error_on_examples, error_on_new, loss_on_new, wilson
+from optim import run
+from optim.gradient_descent import GradientDescent
+
+EXAMPLES = ((0.4, 1.2), (0.35, 1.6), (1.6, 1.6), (0.35, 0.35), (1.5, 0.35))
+DATA = [(n, p, seed) for n in (6, 20, 60) for p in (0.7, 0.8) for seed in (1, 2)]
+
+
+@pytest.fixture
+def problem():
+    rng = np.random.default_rng(0)
+    return LeastSquares(rng.normal(size=(4, 7)), rng.normal(size=4))
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_gradient_and_hessian_in_any_number_of_dimensions(problem, shape):
+    w, h = np.random.default_rng(1).normal(size=(*shape, 7)), 1e-5
+    residual = w @ problem.features.T - problem.labels
+    assert problem.value(w) == pytest.approx(0.5 * (residual**2).sum(axis=-1))
+    for i, e in enumerate(h * np.eye(7)):
+        slope = (problem.value(w + e) - problem.value(w - e)) / (2 * h)
+        assert problem.gradient(w)[..., i] == pytest.approx(slope, abs=1e-7)
+        bend = (problem.gradient(w + e) - problem.gradient(w - e)) / (2 * h)
+        assert problem.hessian(w)[..., i] == pytest.approx(bend, abs=1e-7)
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="features"):
+        LeastSquares(np.ones((2, 3)), np.ones(3))
+
+
+def test_the_declared_minimum_is_the_one_of_least_norm(problem):
+    (nearest,) = problem.minima()
+    assert problem.value(nearest) == pytest.approx(0, abs=1e-25)
+    free = np.linalg.svd(problem.features)[2][4:]
+    for direction in free:
+        assert problem.value(nearest + direction) == pytest.approx(0, abs=1e-25)
+        assert np.linalg.norm(nearest + direction) > np.linalg.norm(nearest)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gradient_descent_from_zero_finds_the_solution_of_least_norm(seed):
+    rng = np.random.default_rng(seed)
+    problem = LeastSquares(rng.normal(size=(5, 12)), rng.normal(size=5))
+    t = run(GradientDescent(lr=1 / problem.steepest), problem, None, 3000, record_states=False)
+    assert t.points[-1] == pytest.approx(np.linalg.pinv(problem.features) @ problem.labels, abs=1e-8)
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_in_the_plane_adaptive_rules_end_at_the_corner(x):
+    problem = plane_problem(x)
+    for slug, t in ends(problem, PLANE_STEPS).items():
+        goal = np.ones(2) / sum(x) if slug in ADAPTIVE else problem.minimum_norm
+        assert np.linalg.norm(t.points[-1] - goal) < 0.01, slug
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_no_solution_lies_in_a_smaller_circle_or_a_smaller_square(x):
+    low, high = solutions(x).T
+    every = low + np.linspace(0, 1, 2001)[:, None] * (high - low)
+    assert every @ x == pytest.approx(np.ones(2001))
+    assert np.linalg.norm(every, axis=-1).min() >= np.linalg.norm(plane_problem(x).minimum_norm) - 1e-12
+    assert np.abs(every).max(axis=-1).min() >= 1 / sum(x) - 1e-12
+
+
+@pytest.mark.parametrize(("n", "p", "seed"), DATA)
+def test_the_data_are_those_of_the_paper(n, p, seed):
+    problem = wilson(n, p, seed)
+    for features, label in zip(problem.features, problem.labels, strict=True):
+        own = features[3:].astype(bool)
+        assert tuple(features[:3]) == (label, 1, 1)
+        assert own.sum() == (1 if label > 0 else 5)
+        assert problem.features[:, 3:][:, own].sum() == own.sum()
+    assert sum(counts(problem)) == n
+
+
+@pytest.mark.parametrize(("n", "p", "seed"), DATA)
+def test_where_gradient_descent_and_adaptive_methods_end(n, p, seed):
+    problem = wilson(n, p, seed)
+    ones, others = counts(problem)
+    assert ones > others > 0
+    nearest = np.linalg.pinv(problem.features) @ problem.labels
+    signs = np.sign(problem.features.T @ problem.labels) / 4
+    found = ends(problem, STEPS)
+    for slug, t in found.items():
+        w = t.points[-1]
+        assert problem.value(w) < 1e-5 * n, slug
+        assert error_on_examples(problem, w) == 0, slug
+        assert error_on_new(w, p) == (pytest.approx(1 - p) if slug in ADAPTIVE else 0), slug
+        assert (loss_on_new(w, p) > 2 * loss_on_new(nearest, p)) == (slug in ADAPTIVE), slug
+    assert found["gradient_descent"].points[-1] == pytest.approx(nearest, abs=1e-6)
+    assert found["momentum"].points[-1] == pytest.approx(nearest, abs=1e-3)
+    assert found["adagrad"].points[-1] == pytest.approx(signs, abs=1e-8)
+    assert found["adam"].points[-1] == pytest.approx(signs, abs=1e-3)
+    assert np.abs(found["rmsprop"].points[-1] - signs).max() < 0.1
+
+
+@pytest.mark.parametrize("w", [(0.8, 0.1, 0.1), (0.25, 0.25, 0.25), (0.3, -0.4, 0.0), (0.0, 0.0, 0.0)])
+def test_errors_and_losses_on_new_examples_are_those_of_a_sample(w):
+    labels = np.where(np.random.default_rng(3).random(200_000) < 0.7, 1, -1)
+    features = np.stack([labels, np.ones(200_000), np.ones(200_000)], axis=-1)
+    scores = features @ np.array(w)
+    assert error_on_new(w, 0.7) == pytest.approx((scores * labels <= 0).mean(), abs=0.005)
+    assert loss_on_new(w, 0.7) == pytest.approx(0.5 * ((scores - labels) ** 2).mean(), abs=0.005)
+
+
+def test_one_clock_for_training_and_test():
+    problem = wilson(20, 0.7, 1)
+    runs = ends(problem, STEPS)
+    film = wilson_film(problem, runs, 0.7)
+    channels = {panel.axes["y"] for panel in film.panels if panel.kind == "chart"}
+    assert channels == {"away", "training", "test", "wrong"}
+    assert [track.racer for track in film.tracks] == list(LINEUP)
+    adam = film.tracks[-1]
+    assert adam.channels["wrong"][-1] == pytest.approx(0.3)
+    assert adam.channels["training"][-1] < 1e-7
+    assert film.tracks[0].channels["wrong"][-1] == 0
+
+
+def test_the_table_compares_with_pinv():
+    problem = wilson(20, 0.7, 1)
+    rows = table(problem, ends(problem, STEPS), 0.7)
+    away = dict(zip(rows["Solution"], rows["‖w − X⁺y‖"], strict=True))
+    assert away["Gradient descent"] < 1e-8 < 1 < away["Adam"]
+    assert min(rows["‖w‖"]) == pytest.approx(rows["‖w‖"][-1])
+
+
+@pytest.mark.parametrize("count", [6, 43, 500])
+def test_every_weight_has_a_bar_of_its_own(count):
+    places = own_places(count)
+    assert len(np.unique(places)) == count
+    assert np.ptp(np.diff(places)) < 1e-9
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_the_plane_is_sent_in_few_bytes(x):
+    assert len(json.dumps(plane_film(x).document(), allow_nan=False)) < 300_000

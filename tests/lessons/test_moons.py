@@ -1,0 +1,173 @@
+"""Noisy moons: what mini-batches know, and what they do to the runs."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.moons import (
+    COMPARED,
+    RING,
+    SIZES,
+    STEPS,
+    batch_gradients,
+    by_size,
+    cloud_film,
+    data_panel,
+    decision_line,
+    distance,
+    example_gradients,
+    jitter,
+    measured_spread,
+    race_film,
+    rule_of,
+    rules_film,
+    sizes_film,
+    spread,
+    three_rules,
+    turning,
+)
+from optim import OPTIMIZERS, race, run
+from optim.gradient_descent import GradientDescent
+from surfaces.noisy_moons import NoisyMoons
+
+PLACES = ((-1.5, -1.0), (2.0, 0.5), (1.2, -4.6))
+SEEDS = range(4)
+
+
+@pytest.mark.parametrize("w", PLACES)
+@pytest.mark.parametrize("bias", ["centred", "none"])
+def test_the_examples_gradients_average_to_the_slope_of_the_mean_loss(w, bias):
+    surface, h = NoisyMoons(bias=bias), 1e-5
+    slope = [(surface.value(w + e) - surface.value(w - e)) / (2 * h) for e in h * np.eye(2)]
+    assert example_gradients(surface, w).mean(axis=0) == pytest.approx(slope, abs=1e-8)
+
+
+@pytest.mark.parametrize("w", PLACES)
+def test_a_mini_batch_is_the_mean_of_the_examples_it_drew(w):
+    surface = NoisyMoons(batch_size=7)
+    chosen = example_gradients(surface, w)[surface.drawn(3)]
+    assert chosen.mean(axis=0) == pytest.approx(surface.at(3).gradient(np.array(w)), abs=1e-12)
+    assert len(np.unique(surface.drawn(3))) == 7
+
+
+@pytest.mark.parametrize("w", PLACES)
+def test_mini_batches_average_to_the_full_gradient(w):
+    surface, draws = NoisyMoons(), 2000
+    mean = batch_gradients(surface, np.array(w), draws).mean(axis=0)
+    error = spread(surface, w, surface.batch_size) / np.sqrt(draws)
+    assert np.linalg.norm(mean - surface.gradient(w)) < 3 * error
+
+
+@pytest.mark.parametrize("w", PLACES)
+def test_the_spread_is_the_formulas(w):
+    surface = NoisyMoons()
+    measured, formula = measured_spread(surface, np.array(w)), spread(surface, w, np.array(SIZES))
+    assert measured[:-1] == pytest.approx(formula[:-1], rel=0.25)
+    assert measured[-1] == formula[-1] == 0.0
+
+
+def test_a_hundred_times_the_work_for_a_tenth_of_the_noise():
+    one, hundred = spread(NoisyMoons(n=1000), PLACES[0], np.array([1, 100]))
+    assert 0.09 < hundred / one < 0.1
+
+
+def test_the_line_is_where_the_score_is_zero():
+    w = np.random.default_rng(0).normal(size=(5, 2))
+    assert (decision_line(w) * w[:, None]).sum(axis=-1) == pytest.approx(0, abs=1e-12)
+    assert np.isnan(decision_line((0.0, 0.0))).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_smaller_batches_jitter_more_and_the_whole_settles(seed):
+    found = [jitter(t) for t in by_size(NoisyMoons(seed=seed), 2.0)]
+    assert len(found) == len(COMPARED)
+    assert found == sorted(found, reverse=True)
+    assert found[-1] < 0.1 * found[1]
+
+
+def test_the_cloud_grows_like_the_root_of_rate_over_batch_size():
+    def width(lr, size):
+        surface = NoisyMoons(n=1000, batch_size=size)
+        t = run(GradientDescent(lr=lr), surface, surface.minima()[0], 8000, record_states=False)
+        return np.sqrt((distance(t)[500:] ** 2).mean())
+
+    base = width(0.5, 10)
+    assert width(2.0, 10) / base == pytest.approx(2, rel=0.15)
+    assert width(0.5, 40) / base == pytest.approx(0.5, rel=0.15)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("size", [2, 5, 20])
+def test_momentum_turns_less_and_a_decaying_rate_settles(seed, size):
+    constant, momentum, decaying = race(three_rules(3.9, 0.9, 0.02), NoisyMoons(seed=seed, batch_size=size), None, 400)
+    assert turning(momentum) < 0.6 * turning(constant)
+    assert jitter(decaying) < 0.75 * jitter(constant)
+
+
+def test_a_rate_that_decays_too_soon_does_not_arrive():
+    *_, soon = race(three_rules(3.9, 0.9, 0.3), NoisyMoons(batch_size=5), None, 400)
+    *_, late = race(three_rules(3.9, 0.9, 0.02), NoisyMoons(batch_size=5), None, 400)
+    assert jitter(soon) > 3 * jitter(late)
+
+
+def test_momentum_runs_past_the_minimum():
+    surface = NoisyMoons(batch_size=200)
+    constant, momentum, _ = race(three_rules(3.9, 0.9, 0.02), surface, None, 400)
+    assert (np.diff(constant.values) <= 1e-12).all()
+    assert np.diff(momentum.values).max() > 1e-3
+    low = surface.minima()[0][1]
+    assert momentum.points[:, 1].min() < low - 0.5 < low - 0.2 < constant.points[:, 1].min()
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_every_rule_has_a_rate_here(slug):
+    base, scaled = rule_of(slug), rule_of(slug, 3.0)
+    if "lr" in base.settings():
+        assert scaled.settings()["lr"] == pytest.approx(3 * base.settings()["lr"])
+    else:
+        assert scaled == base
+
+
+def test_the_race_shows_loss_data_lines_and_accuracy_on_one_clock():
+    surface, slugs = NoisyMoons(), ("gradient_descent", "adam")
+    film = race_film(surface, slugs, surface.start)
+    contour, data, strip = film.panels
+    assert [panel.id for panel in film.panels] == ["contour", "data", "accuracy"]
+    assert strip.axes == {"x": "step", "y": "accuracy"}
+    assert contour.clickable
+    curves = [o for o in data.overlays if o["type"] == "curve"]
+    assert [o["racer"] for o in curves] == list(slugs)
+    for track in film.tracks:
+        w = np.stack([track.channels["x"], track.channels["y"]], axis=-1)
+        assert len(w) == STEPS + 1
+        assert np.array_equal(track.channels["accuracy"], surface.accuracy(w))
+    assert film.tracks[1].channels["accuracy"][-1] > 0.8
+
+
+@pytest.mark.parametrize(("size", "marked"), [(RING, True), (RING + 1, False)])
+def test_a_mini_batch_is_marked_if_it_is_small(size, marked):
+    surface = NoisyMoons(batch_size=size)
+    dots = next(o for o in race_film(surface, (), surface.start).panels[1].overlays if o["type"] == "dots")
+    assert dots["x"]["shape"] == (f"{STEPS + 1}, {RING}" if marked else "1, 1")
+
+
+def test_the_classes_differ_in_shape_and_colour():
+    first, second = (trace["marker"] for trace in data_panel(NoisyMoons()).figure["data"])
+    assert first["color"] != second["color"]
+    assert first["symbol"] != second["symbol"]
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"noise": 0.0}, {"batch_size": 1, "noise": 0.5}, {"n": 20, "batch_size": 100}]
+)
+def test_films_are_small_enough(settings):
+    surface = NoisyMoons(**settings)
+    films = (
+        race_film(surface, ("gradient_descent", "adam", "newton"), surface.start),
+        cloud_film(surface, PLACES[0]),
+        sizes_film(surface, 2.0),
+        rules_film(surface, three_rules(3.9, 0.9, 0.02)),
+    )
+    for film in films:
+        assert len(json.dumps(film.document(), allow_nan=False)) < 300_000
