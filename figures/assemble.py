@@ -144,8 +144,7 @@ def _aligned(panels: Sequence[Panel], aspect: float) -> list[Panel]:
 
 def _multiples(base: Panel, racers: Sequence[Racer]) -> list[Panel]:
     return [
-        dataclasses.replace(base, id=f"{base.id}-{racer.id}", title=racer.name, racers=[racer.id])
-        for racer in racers
+        dataclasses.replace(base, id=f"{base.id}-{racer.id}", title=racer.name, racers=[racer.id]) for racer in racers
     ]
 
 
