@@ -108,7 +108,7 @@ def _distance_panel(tracks: list[Track], radius: float) -> Panel:
         law = np.clip(start * radius**steps, 1e-12, 1e12)
     overlay = curve(steps[None], law[None], color="@muted", width=1.5, dash=True)
     return chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-9, 1e3), id="distance",
-                 subtitle=f"dashed: {number(radius)} to the power of k", overlays=[overlay])  # fmt: skip
+                 subtitle=f"dashed: {number(radius)} to the power of k", overlays=[overlay], weight=1.0)  # fmt: skip
 
 
 def _plane(kappa: float, share: float, beta: float, id: str, data: list[Any], **facts: Any) -> Panel:
@@ -150,7 +150,7 @@ def _theory_panel(kappa: float, share: float, beta: float) -> Panel:
     notes = [
         note(0.04, 0.05, "monotone", "@ink"),
         note(2.2, 0.8, "oscillating", "@ink", "center"),
-        note(3.3, 0.25, "divergent", COLORS["divergent"], "center"),
+        note(3.3, 0.25, "divergent", "@ink", "center"),
     ]
     return _plane(kappa, share, beta, "theory", [filled, veil(SHARES, BETAS, radius >= 1)], notes=notes,
                   title="Spectral radius ρ", subtitle="click, or drag η and β; star: the best")  # fmt: skip
