@@ -146,7 +146,7 @@ def chances(key):
     n = columns[0].slider("Dimension, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
     count = columns[1].select_slider("Matrices drawn, on the right", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
                                      **BOUND)  # fmt: skip
-    seed = columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND)
+    seed = int(clamped(columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
     picture(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")
 
 
