@@ -75,8 +75,8 @@ picture(panels_film(), key="step_size.panels")
 st.header("The best that one step size can do", anchor=False)
 explain(
     "The slowest coordinate decides: the distance shrinks by max |1 − ηλᵢ|. The best η makes the steepest and the "
-    "flattest coordinate equally slow, and the larger the condition number κ = λ_max/λ_min, the less a step achieves. "
-    "Every dot is a run of a batch, measured.",
+    "flattest coordinate equally slow, and the larger the condition number "
+    r"$\kappa = \lambda_\mathrm{max}/\lambda_\mathrm{min}$, the less a step achieves. Every dot is a run, measured.",
     r"\eta^* = \frac{2}{\lambda_\mathrm{min} + \lambda_\mathrm{max}}, \qquad "
     r"\max_i |1 - \eta^* \lambda_i| = \frac{\kappa - 1}{\kappa + 1}",
 )

@@ -62,6 +62,17 @@ def test_dragging_the_angle_turns_the_bowl(opened):
 
 
 @pytest.mark.parametrize("slug", PLAYERS)
+def test_every_picture_can_be_taken_away(opened, slug):
+    page = opened(slug, PLAYERS[slug])
+    buttons = page.get_by_role("button", name="Export", exact=True)
+    assert buttons.count() == PLAYERS[slug]
+    buttons.first.click()
+    page.get_by_role("dialog").get_by_text("A preview.").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
 def test_phone_width_has_no_sideways_scroll(opened, slug):
     page = opened(slug, PLAYERS[slug])
     page.set_viewport_size({"width": 390, "height": 844})
