@@ -82,7 +82,7 @@ def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
         for label in (0, 1)
     ]
     batch = min(surface.batch_size, surface.n)
-    marked = "dark: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
+    marked = "without colour: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
     return Panel(
         id="data",
         kind="plane",
@@ -204,31 +204,33 @@ def _spread_panel(surface: NoisyMoons, w: Array) -> Panel:
     )  # fmt: skip
 
 
-def sizes_film(surface: NoisyMoons, lr: float) -> Film:
-    """Gradient descent at one rate, on mini-batches of four sizes."""
-    racers = [Racer(f"m{m}", f"m = {m}" if m < surface.n else "all examples", shade)
+def sizes_film(runs: Sequence[Trajectory]) -> Film:
+    """Gradient descent at one rate, on mini-batches of four sizes: `by_size`."""
+    racers = [Racer(f"m{m}", f"m = {m}" if m < runs[0].surface.n else "all examples", shade)
               for m, shade in zip(COMPARED, SHADES, strict=True)]  # fmt: skip
-    return _comparison(racers, by_size(surface, lr))
+    return _comparison(racers, runs)
 
 
 def by_size(surface: NoisyMoons, lr: float) -> list[Trajectory]:
+    """Gradient descent from one start, on mini-batches of each of COMPARED."""
     return [run(GradientDescent(lr=lr), surface.altered(batch_size=m), None, 2 * STEPS) for m in COMPARED]
 
 
-def three_rules(lr: float, beta: float, decay: float) -> list[Any]:
+def by_rule(surface: NoisyMoons, lr: float, beta: float, decay: float) -> list[Trajectory]:
     """Gradient descent, momentum whose steps add up to the same rate, and gradient descent with a rate that decays."""
     decaying = Scheduled(GradientDescent(lr=lr), Inverse(decay=decay))
-    return [GradientDescent(lr=lr), Momentum(lr=lr * (1 - beta), beta=beta), decaying]
+    rules = (GradientDescent(lr=lr), Momentum(lr=lr * (1 - beta), beta=beta), decaying)
+    return race(rules, surface, None, 2 * STEPS)
 
 
-def rules_film(surface: NoisyMoons, rules: Sequence[Any]) -> Film:
-    """Those three on the same mini-batches."""
+def rules_film(runs: Sequence[Trajectory]) -> Film:
+    """Those three, `by_rule`, on the same mini-batches."""
     racers = [
         Racer("constant", "Gradient descent, η", GradientDescent.color),
         Racer("momentum", "Momentum, (1 − β) η", Momentum.color),
         Racer("decaying", "Gradient descent, η decaying", "#8a4fd3"),
     ]
-    return _comparison(racers, race(rules, surface, None, 2 * STEPS), ((-4.0, 9.0), (-8.5, 4.5)))
+    return _comparison(racers, runs, ((-4.0, 9.0), (-8.5, 4.5)))
 
 
 def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory], domain: Any = None) -> Film:

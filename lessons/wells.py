@@ -156,7 +156,7 @@ def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -
         "xgap": 1,
         "ygap": 1,
         "showscale": False,
-        "colorscale": [[0, SHARP], [0.5, "#e9dfe6"], [1, FLAT]],
+        "colorscale": [[0, SHARP], [0.5, "#b8b2be"], [1, FLAT]],
         "hovertemplate": "η = %{x:.3g}, σ = %{y:.1f}: %{z:.0%} in the flat minimum<extra></extra>",
     }
     handle = {"id": "chosen", "x": lr, "y": sigma, "label": "η, σ", "color": "@ink"}

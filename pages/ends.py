@@ -114,7 +114,8 @@ explain(
     f"Two wells of one depth. Gradient descent can rest in the sharp one only up to η = {number(sharp_limit)}, in the "
     f"flat one up to {number(flat_limit)}. Noise does the rest: it kicks a run over the rim of a narrow well far "
     "sooner than out of a wide one, and there is hardly a way back. Each run has noise of its own.",
-    r"\eta < \frac{2}{\lambda_\mathrm{max}}, \qquad w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big)"
+    r"\begin{gathered} \eta < \frac{2}{\lambda_\mathrm{max}} \\[0.4em]"
+    r"w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \end{gathered}"
     ,
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Lecture, page 9: learning two noisy half-moons from mini-batches."""
 
+import dataclasses
+
 import streamlit as st
 
 from catalog import parameters
@@ -7,16 +9,16 @@ from lessons._text import number
 from lessons.moons import (
     COMPARED,
     RATES,
+    by_rule,
     by_size,
     cloud_film,
     jitter,
     race_film,
     rules_film,
     sizes_film,
-    three_rules,
     turning,
 )
-from optim import OPTIMIZERS, race
+from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
 from ui.entrants import entrant_ids
 from ui.lesson import coordinates, explain, put
@@ -26,7 +28,11 @@ from ui.widgets import BOUND, clamped, control, log_grid, note, recall
 from ui.widgets import number as plain
 
 LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
-DECLARED = {parameter.name: parameter for parameter in parameters(NoisyMoons)}
+WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
+DECLARED = {
+    p.name: dataclasses.replace(p, symbol=rf"\textsf{{{WORDS[p.name]}}}\;\, {p.symbol}") if p.name in WORDS else p
+    for p in parameters(NoisyMoons)
+}
 MOST = 8
 
 page(
@@ -46,9 +52,10 @@ def moons(key, *names):
 
 st.header("Two moons, two weights", anchor=False)
 explain(
-    "Every example is a point u of one of two noisy half-moons, with a label $t = \\pm 1$. The two weights are a line: "
-    "examples on the side to which w points are taken for one moon, the rest for the other. The surface is the mean "
-    "loss of all such lines. Each step follows the gradient of m examples, drawn anew and the same for all optimizers.",
+    "Every example is a point u of one of two noisy half-moons, with a label t, 1 or −1. The two weights stand for a "
+    "line: examples on the side to which w points are taken for one moon, the rest for the other. The height of the "
+    "surface at w is the mean loss of that line over all examples. Each step follows the gradient of only m of them, "
+    "drawn anew and the same for all optimizers.",
     r"\begin{gathered} E(w) = \frac{1}{n} \sum_{i=1}^{n} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \\[0.3em]"
     r"E_k(w) = \frac{1}{m} \sum_{i \in B_k} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \end{gathered}",
 )
@@ -119,9 +126,9 @@ def sizes(key):
     lr = left.select_slider(r"$\eta$", log_grid(0.1, 10.0), 2.0, plain, key=f"{key}.lr", **BOUND)
     with right:
         seed = control(DECLARED["seed"], f"{key}.seed", 0)
-    surface = NoisyMoons(seed=seed)
-    player(sizes_film(surface, lr), key=f"{key}.film")
-    late = ", ".join(f"{number(jitter(t), 2)} at m = {m}" for m, t in zip(COMPARED, by_size(surface, lr), strict=True))
+    runs = by_size(NoisyMoons(seed=seed), lr)
+    player(sizes_film(runs), key=f"{key}.film")
+    late = ", ".join(f"{number(jitter(t), 2)} at m = {m}" for m, t in zip(COMPARED, runs, strict=True))
     st.markdown(f"Distance from the minimum over the last hundred steps: {late}, which is all of them.")
 
 
@@ -150,9 +157,9 @@ def smooth_or_settle(key):
         ("A rate that decays too soon", {f"{key}.decay": 0.3}),
         ("Single examples, large steps", {f"{key}.batch_size": 1, f"{key}.lr": 6.2}),
     )
-    surface, rules = NoisyMoons(batch_size=size), three_rules(lr, clamped(beta, 0, 0.99), decay)
-    player(rules_film(surface, rules), key=f"{key}.film")
-    constant, momentum, decaying = race(rules, surface, None, 400)
+    runs = by_rule(NoisyMoons(batch_size=size), lr, clamped(beta, 0, 0.99), decay)
+    player(rules_film(runs), key=f"{key}.film")
+    constant, momentum, decaying = runs
     st.markdown(
         f"In the second half of the run a step of gradient descent turns by {turning(constant):.0f}° on average, one "
         f"of momentum by {turning(momentum):.0f}°. At the end the constant rate is {number(jitter(constant), 2)} from "

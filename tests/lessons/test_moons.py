@@ -11,6 +11,7 @@ from lessons.moons import (
     SIZES,
     STEPS,
     batch_gradients,
+    by_rule,
     by_size,
     cloud_film,
     data_panel,
@@ -24,10 +25,9 @@ from lessons.moons import (
     rules_film,
     sizes_film,
     spread,
-    three_rules,
     turning,
 )
-from optim import OPTIMIZERS, race, run
+from optim import OPTIMIZERS, run
 from optim.gradient_descent import GradientDescent
 from surfaces.noisy_moons import NoisyMoons
 
@@ -100,20 +100,20 @@ def test_the_cloud_grows_like_the_root_of_rate_over_batch_size():
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("size", [2, 5, 20])
 def test_momentum_turns_less_and_a_decaying_rate_settles(seed, size):
-    constant, momentum, decaying = race(three_rules(3.9, 0.9, 0.02), NoisyMoons(seed=seed, batch_size=size), None, 400)
+    constant, momentum, decaying = by_rule(NoisyMoons(seed=seed, batch_size=size), 3.9, 0.9, 0.02)
     assert turning(momentum) < 0.6 * turning(constant)
     assert jitter(decaying) < 0.75 * jitter(constant)
 
 
 def test_a_rate_that_decays_too_soon_does_not_arrive():
-    *_, soon = race(three_rules(3.9, 0.9, 0.3), NoisyMoons(batch_size=5), None, 400)
-    *_, late = race(three_rules(3.9, 0.9, 0.02), NoisyMoons(batch_size=5), None, 400)
+    *_, soon = by_rule(NoisyMoons(batch_size=5), 3.9, 0.9, 0.3)
+    *_, late = by_rule(NoisyMoons(batch_size=5), 3.9, 0.9, 0.02)
     assert jitter(soon) > 3 * jitter(late)
 
 
 def test_momentum_runs_past_the_minimum():
     surface = NoisyMoons(batch_size=200)
-    constant, momentum, _ = race(three_rules(3.9, 0.9, 0.02), surface, None, 400)
+    constant, momentum, _ = by_rule(surface, 3.9, 0.9, 0.02)
     assert (np.diff(constant.values) <= 1e-12).all()
     assert np.diff(momentum.values).max() > 1e-3
     low = surface.minima()[0][1]
@@ -166,8 +166,8 @@ def test_films_are_small_enough(settings):
     films = (
         race_film(surface, ("gradient_descent", "adam", "newton"), surface.start),
         cloud_film(surface, PLACES[0]),
-        sizes_film(surface, 2.0),
-        rules_film(surface, three_rules(3.9, 0.9, 0.02)),
+        sizes_film(by_size(surface, 2.0)),
+        rules_film(by_rule(surface, 3.9, 0.9, 0.02)),
     )
     for film in films:
         assert len(json.dumps(film.document(), allow_nan=False)) < 300_000
