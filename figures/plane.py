@@ -157,7 +157,7 @@ def curve1d(
         "mode": "lines",
         "x": relief.x,
         "y": relief.values,
-        "line": {"color": "@muted", "width": 2},
+        "line": {"color": "@muted", "width": 2, "simplify": False},
         "hoverinfo": "skip",
         "showlegend": False,
     }
