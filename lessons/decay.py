@@ -24,7 +24,7 @@ FINALS = (0.001, 1.0)  # the share of the rate that is left at the end
 BLUE, RED, VIOLET, GREEN = "#2f80d8", "#e2483d", "#8a4fd3", "#1f9d61"
 HEIGHTS = (-2.3, 1.4)  # of the error in the picture
 DROPS = 4  # of the schedule that goes in steps
-SETTLED = 0.1  # the last share of the steps for which a run must have stayed at a minimum
+SETTLED, NEAR = 0.1, 0.005  # the last share of the steps for which a run must have stayed this near, in the picture
 
 
 def paced(slug: str, final: float, steps: int) -> Schedule:
@@ -69,7 +69,7 @@ def limits() -> Limits:
 def settled(t: Trajectory) -> Array:
     """The index of the minimum at which each lane has stayed for the last tenth of its steps; −1 if there is none."""
     last = max(int(SETTLED * t.steps), 1)
-    where = nearest_minimum(t.surface, t.points[-last:])
+    where = nearest_minimum(t.surface, t.points[-last:], NEAR)
     return np.where((where == where[-1]).all(axis=0), where[-1], -1)
 
 

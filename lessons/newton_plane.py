@@ -34,6 +34,7 @@ def conic(matrix: Array, level: Array) -> Array:
     values, vectors = eigh(matrix)
     with np.errstate(all="ignore"):
         squares = np.asarray(level)[..., None] / values
+    squares = np.where(np.isfinite(squares), squares, np.nan)
     first, second = np.moveaxis(squares > 0, -1, 0)[..., None, None]
     radii = np.sqrt(np.abs(squares))[..., None]
     along = np.where(first & second, radii * ELLIPSE, np.nan)

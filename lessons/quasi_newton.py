@@ -24,7 +24,7 @@ Array = np.ndarray
 STEPS = 16
 SHOWN: dict[str, Any] = {
     surface.slug: surface
-    for surface in (Quadratic(lambda1=1.0, lambda2=8.0), SixHumpCamel(), Himmelblau(), Rosenbrock(), Beale())
+    for surface in (Quadratic(lambda1=1.0, lambda2=15.0), SixHumpCamel(), Himmelblau(), Rosenbrock(), Beale())
 }
 MEMORY = (1, 10)  # between which the slider goes
 ASPECT = 0.75

@@ -20,6 +20,7 @@ from ui.page import page, try_this
 from ui.widgets import BOUND, clamped, log_grid
 from ui.widgets import number as plain
 
+curves_film, cost_film = (st.cache_data(max_entries=64, show_spinner=False)(made) for made in (curves_film, cost_film))
 PLACES = ("w_1", "w_2", "w_3")  # the starts on the three curves
 
 
@@ -91,8 +92,8 @@ explain(
     "On a surface the model’s contours are conic sections, and the step goes to their centre. Two positive eigenvalues "
     "make :blue[ellipses] around a minimum, two negative ones :red[ellipses] around a maximum, one of each "
     ":violet[hyperbolas] around a saddle. Newton’s method makes no difference between them.",
-    r"\begin{gathered} m(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta \\[0.6em]"
-    r" w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
+    r"\begin{gathered} m(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta"
+    r" \\[0.6em] w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
 )
 
 
@@ -211,8 +212,8 @@ def on_learning(key):
     with right:
         memory = whole("Pairs $m$ that L-BFGS keeps", PAIRS, 5, f"{key}.m")
     try_this(
-        ("Two pairs are enough here", {f"{key}.surface": "quadratic", f"{key}.m": 2}),
-        ("One pair forgets", {f"{key}.surface": "quadratic", f"{key}.m": 1}),
+        ("Two pairs", {f"{key}.surface": "quadratic", f"{key}.m": 2}),
+        ("A single pair", {f"{key}.surface": "quadratic", f"{key}.m": 1}),
         ("A Hessian that changes", {f"{key}.surface": "rosenbrock", f"{key}.x": -1.2, f"{key}.y": 1.0}),
     )
     seat = st.container()

@@ -1,0 +1,79 @@
+"""Lecture, pages 4 and 5, in Chromium: their pictures move, and what is dragged or clicked is answered."""
+
+import pytest
+
+PLAYERS = {"newton": 5, "decay": 4}
+HEADS = "document.querySelector('[data-panel=pseudo_huber] canvas').dataset.heads"
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
+def test_every_picture_moves(opened, slug):
+    page = opened(slug, PLAYERS[slug])
+    for i in range(PLAYERS[slug]):
+        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
+        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+
+
+def click(page, panel, x, y):
+    """Click on a panel at shares of its width and height."""
+    canvas = page.locator(f"[data-panel={panel}] canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+
+
+def test_a_start_can_be_dragged_along_its_curve(opened):
+    page = opened("newton", PLAYERS["newton"])
+    handle = page.locator("[data-panel=pseudo_huber] .dh-handle").first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y - 10)
+    page.mouse.move(x + 80, y - 20)
+    page.mouse.up()
+    page.wait_for_function("+new URLSearchParams(location.search).get('newton.curve.w_2') > 1")
+    page.locator("[data-panel=pseudo_huber]").get_by_text("Diverged at step").wait_for()
+
+
+def test_between_two_steps_the_point_slides_below_the_curve(opened):
+    page = opened("newton", PLAYERS["newton"])
+    page.locator("[data-player]").first.scroll_into_view_if_needed()
+    page.get_by_role("button", name="Newton’s own").click()
+    page.locator("[data-panel=pseudo_huber]").get_by_text("Converged at step").wait_for()
+    player = page.locator("[data-player]").first
+    if player.get_attribute("data-playing") == "true":
+        player.get_by_role("button", name="Pause").click()
+    places = []
+    for position in ("0", "0.75", "1"):  # the start, the vertex of the first parabola, the curve below or above it
+        player.get_by_role("slider", name="Step", exact=True).evaluate(
+            "(scrub, at) => { scrub.value = at; scrub.dispatchEvent(new Event('input')) }", position
+        )
+        before = places[-1] if places else ""
+        page.wait_for_function(f"(was) => {HEADS} && {HEADS} !== was", arg=before)
+        places.append(page.evaluate(HEADS))
+    (_, _), (slid, low), (there, high) = (map(float, place.split(":")[1].split(",")) for place in places)
+    assert slid == pytest.approx(there, abs=1.5)
+    assert low > high + 10  # pixels count downwards
+
+
+def test_a_click_moves_the_start_in_the_plane(opened):
+    page = opened("newton", PLAYERS["newton"])
+    click(page, "model", 0.4, 0.6)
+    page.wait_for_function("location.search.includes('newton.plane.x=')")
+    page.wait_for_function("Math.abs(new URLSearchParams(location.search).get('newton.plane.x')) < 5")
+
+
+def test_a_click_on_the_sweep_chooses_schedule_and_rate(opened):
+    page = opened("decay", PLAYERS["decay"])
+    click(page, "shares", 0.9, 0.08)
+    page.wait_for_function("new URLSearchParams(location.search).get('decay.sweep.schedule') === 'constant'")
+    page.wait_for_function("+new URLSearchParams(location.search).get('decay.sweep.lr') > 2")
+    page.get_by_text("Constant: where each start ends").wait_for()
+
+
+def test_a_rate_that_is_too_small_is_said_to_be_caught(opened):
+    page = opened("decay", PLAYERS["decay"])
+    page.get_by_role("button", name="Too small to escape").click()
+    page.get_by_role("cell", name="Decaying from 0.1").wait_for()

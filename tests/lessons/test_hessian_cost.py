@@ -1,0 +1,49 @@
+"""What a Hessian costs, as page 4 has it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.hessian_cost import MEMORY, NUMBER, PARAMETERS, STEPS, cost_film, in_bytes, in_words, kept
+from optim import run
+from optim.bfgs import BFGS
+from optim.lbfgs import LBFGS
+from surfaces.quadratic import Quadratic
+
+
+def test_a_hundred_thousand_parameters():
+    numbers = kept(1e5, 10)
+    assert numbers == {"hessian": 1e10, "lbfgs": 2e6, "gradient": 1e5}
+    assert in_bytes(NUMBER * numbers["hessian"]) == "80 GB"
+    assert in_bytes(NUMBER * numbers["lbfgs"]) == "16 MB"
+
+
+def test_the_formulas_are_what_the_rules_keep():
+    bfgs, lbfgs = (run(rule, Quadratic(), steps=3).states for rule in (BFGS(), LBFGS(memory=7)))
+    assert bfgs.inverse[-1].size == kept(2, 7)["hessian"]
+    assert lbfgs.s[-1].size + lbfgs.y[-1].size == kept(2, 7)["lbfgs"]
+    assert bfgs.inverse.dtype.itemsize == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(80, "80 bytes"), (999, "999 bytes"), (8000, "8 kB"), (2.5e7, "25 MB"), (8e18, "8 EB")]
+)
+def test_bytes_in_words(count, words):
+    assert in_bytes(count) == words
+
+
+@pytest.mark.parametrize(("n", "words"), [(10, "10"), (12589.3, "12,600"), (1e6, "1 million"), (2.5e9, "2.5 billion")])
+def test_numbers_in_words(n, words):
+    assert in_words(n) == words
+
+
+@pytest.mark.parametrize("memory", MEMORY)
+def test_films_at_the_ends_of_the_slider(memory):
+    film = cost_film(memory)
+    json.dumps(film.document(), allow_nan=False)
+    assert film.steps == STEPS
+    at = int(np.abs(PARAMETERS - 1e5).argmin())
+    assert film.tracks[0].channels["bytes"][at] == pytest.approx(8e10)
+    words = next(o["texts"][at] for o in film.panels[1].overlays if o["type"] == "text")
+    assert words.startswith("n = 100,000: 80 GB beside")

@@ -1,0 +1,155 @@
+"""Newton's method on curves: what page 4 says of one step, of η, of right digits and of maxima; and its animation."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.newton import (
+    ARRIVED,
+    BEATS,
+    CURVES,
+    FLOOR,
+    FURTHEST,
+    STARTS,
+    STEPS,
+    away,
+    basin,
+    curves_film,
+    iterate,
+    model,
+    parabolas,
+    slides,
+)
+from optim import run
+from optim.newton import Newton
+from surfaces.parabola import Parabola
+from surfaces.pseudo_huber import PseudoHuber
+
+
+@pytest.mark.parametrize("parabola", [Parabola(), Parabola(a=0.1, b=3.0), Parabola(a=5.0, b=-3.0, c=1.0)], ids=str)
+def test_one_step_is_enough_on_a_parabola(parabola):
+    t = run(Newton(), parabola, (-2.2,), 1)
+    assert t.points[1] == pytest.approx(parabola.critical_points()[0].point, abs=1e-12)
+
+
+@pytest.mark.parametrize("lr", [0.0, 0.5, 1.9, 2.0, 2.1, 2.5])
+def test_every_step_on_a_parabola_leaves_one_minus_eta_of_the_distance(lr):
+    w = iterate("parabola", -2.2, lr).points[:, 0]
+    assert w[1:] == pytest.approx((1 - lr) * w[:-1], abs=1e-12)
+    assert (abs(w[-1]) < abs(w[0])) == (0 < lr < 2)
+
+
+@pytest.mark.parametrize("lr", [0.3, 1.0, 1.9])
+@pytest.mark.parametrize("start", [0.05, 0.9, -0.6])
+def test_the_convex_curve_s_closed_form(lr, start):
+    w = iterate("pseudo_huber", start, lr).points[:, 0]
+    w = w[np.isfinite(w)]
+    assert w[1:] == pytest.approx((1 - lr - lr * w[:-1] ** 2) * w[:-1], rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("lr", [0.2, 0.5, 1.0, 1.5, 1.9])
+@pytest.mark.parametrize("delta", [0.5, 1.0, 2.0])
+def test_the_basin_ends_where_it_is_said_to(lr, delta):
+    surface, reach = PseudoHuber(delta=delta), basin(lr, delta)
+    inside, outside = (run(Newton(lr=lr), surface, (share * reach,), 400) for share in (0.98, 1.02))
+    assert abs(inside.points[-1, 0]) < 1e-6
+    assert outside.diverged_at is not None
+
+
+def test_above_two_there_is_no_basin():
+    assert basin(2.0) == basin(2.5) == 0
+    assert basin(0.0) == np.inf
+
+
+@pytest.mark.parametrize("start", [0.1, 0.8, 2.9])
+def test_right_digits_double_where_it_is_close(start):
+    t, h = iterate("wells", start, 1.0), 1e-4
+    end = t.points[-1]
+    bend = np.diff([t.surface.hessian(end + step)[0, 0] for step in (-h, h)])[0] / (2 * h)
+    constant = abs(bend / (2 * t.surface.hessian(end)[0, 0]))  # of e → C e²
+    e = away(t)
+    close = (e[:-1] < 0.02) & (e[1:] > 1e-9)
+    assert close.any()
+    assert (e[1:] / e[:-1] ** 2)[close] == pytest.approx(constant, rel=0.5)
+
+
+def test_right_digits_triple_on_the_symmetric_curve():
+    w = iterate("pseudo_huber", 0.9, 1.0).points[:, 0]
+    assert w[1:] == pytest.approx(-(w[:-1] ** 3), abs=1e-15)
+
+
+@pytest.mark.parametrize("start", [STARTS["wells"], -2.2])
+def test_it_climbs_to_a_maximum_of_the_wells(start):
+    t = iterate("wells", start, 1.0)
+    assert t.outcome.kind == "maximum"
+    assert t.values[-1] > t.values[0]
+    assert t.surface.hessian(t.points[-1])[0, 0] < 0
+
+
+def test_a_convex_curve_is_left_from_too_far_out():
+    assert iterate("pseudo_huber", STARTS["pseudo_huber"], 1.0).outcome.kind == "converged"
+    assert iterate("pseudo_huber", 1.05, 1.0).outcome.kind == "diverged"
+
+
+@pytest.mark.parametrize("slug", CURVES)
+def test_the_fitted_parabola_has_the_curve_s_height_slope_and_curvature(slug):
+    surface, h = CURVES[slug], 1e-3
+    at = np.linspace(-2.9, 2.9, 13)
+    low, middle, high = (model(surface, at, at + step) for step in (-h, 0.0, h))
+    assert middle == pytest.approx(surface.value(at[:, None]))
+    assert (high - low) / (2 * h) == pytest.approx(surface.gradient(at[:, None])[:, 0], abs=1e-8)
+    assert (high - 2 * middle + low) / h**2 == pytest.approx(surface.hessian(at[:, None])[:, 0, 0], abs=1e-5)
+
+
+@pytest.mark.parametrize("slug", CURVES)
+@pytest.mark.parametrize("lr", [0.4, 1.0, 1.6])
+def test_the_point_slides_along_the_parabola_and_lands_on_the_curve(slug, lr):
+    t = iterate(slug, STARTS[slug], lr)
+    x, y = slides(t)
+    last = t.steps if t.diverged_at is None else t.diverged_at - 1
+    assert x[::BEATS][: last + 1] == pytest.approx(t.points[: last + 1, 0])
+    assert y[::BEATS][: last + 1] == pytest.approx(t.values[: last + 1])
+    for k in range(last):
+        sliding = slice(k * BEATS, k * BEATS + ARRIVED + 1)
+        at = np.broadcast_to(t.points[k], ARRIVED + 1)
+        assert y[sliding] == pytest.approx(model(t.surface, at, x[sliding]), rel=1e-9, abs=1e-12)
+        assert x[k * BEATS + ARRIVED] == pytest.approx(t.points[k + 1, 0])
+
+
+def test_a_run_that_diverges_stays_where_it_last_was():
+    t = iterate("pseudo_huber", 3.0, 2.5)
+    x, y = slides(t)
+    assert t.diverged_at is not None
+    assert len(x) == len(y) == STEPS * BEATS + 1
+    assert np.isfinite(x).all()
+    assert np.isfinite(y).all()
+    assert x[-1] == t.points[t.diverged_at - 1, 0]
+
+
+def test_parabolas_unfold_from_the_point():
+    t = iterate("wells", 0.1, 1.0)
+    x, y, curvature = parabolas(t)
+    assert np.ptp(x[0]) == 0
+    assert np.ptp(x[ARRIVED]) > 1
+    assert curvature[0] < 0
+    assert y[ARRIVED].max() == pytest.approx(y[ARRIVED][x[ARRIVED].searchsorted(-1.29)], abs=0.05)
+
+
+@pytest.mark.parametrize("lr", [0.0, 1.0, FURTHEST])
+@pytest.mark.parametrize("end", [0, 1])
+def test_films_at_the_ends_of_the_sliders(lr, end):
+    film = curves_film({slug: surface.domain[0][end] for slug, surface in CURVES.items()}, lr)
+    assert film.steps == STEPS
+    assert film.groups["slide"] == {"steps": STEPS * BEATS, "clock": BEATS}
+    json.dumps(film.document(), allow_nan=False)
+
+
+def test_each_panel_says_how_its_run_ends():
+    film = curves_film(STARTS, 1.0)
+    assert [panel.subtitle for panel in film.panels[:2]] == ["Converged at step 1", "Converged at step 4"]
+    assert film.panels[2].subtitle.startswith("Stopped at a maximum")
+
+
+def test_a_distance_of_zero_is_drawn_at_the_floor():
+    assert away(iterate("parabola", -2.2, 1.0))[1:].tolist() == [FLOOR] * STEPS
