@@ -21,11 +21,14 @@ PHASES = 3  # of a step: each is a step of the film's clock
 FRAMES = 6  # entries of a phase
 PHASE = np.repeat(np.arange(PHASES), FRAMES)
 STEPS = 8
-SLOPE, LAST = GradientDescent.color, "@accent"  # the gradient's part of a step, and the previous step's
+PARTS = (  # of a step: they are in the legend beside the rules
+    Racer("slope", "the gradient’s step", GradientDescent.color),
+    Racer("last", "β × the last step", "#4557c9", "#8b9bff"),
+)
 SUBTITLES = ("the gradient first, from where it stands", "the last step first, then the gradient from there")
 TERMS = (
-    (("−η∇E(w)", SLOPE), ("+ β × last step", LAST)),
-    (("β × last step", LAST), ("− η∇E(there)", SLOPE)),
+    (("−η∇E(w)", "slope"), ("+ β × last step", "last")),
+    (("β × last step", "last"), ("− η∇E(there)", "slope")),
 )
 
 
@@ -83,7 +86,7 @@ def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, s
     return Film(
         panels=panels,
         tracks=tracks,
-        racers=[Racer(rule.slug, rule.name, rule.color) for rule in rules],
+        racers=[*(Racer(rule.slug, rule.name, rule.color) for rule in rules), *PARTS],
         rate=0.9,
         autoplay=True,
         loop=True,
@@ -114,9 +117,9 @@ def _momentum(parts: Anatomy) -> list[dict[str, Any]]:
     base, still, tip = parts.base, np.zeros_like(parts.base), parts.base + parts.slope
     origin = base - parts.last
     return [
-        _arrow(_act(origin, origin, 0), _act(parts.last, parts.last, 0, [0]), color=LAST, label="last step"),
-        _arrow(_act(base, base, 0), _act(still, parts.slope, 0), color=SLOPE),
-        _arrow(_act(origin, tip, 1), _act(parts.last, parts.carried, 1, [1, 2]), color=LAST),
+        _arrow(_act(origin, origin, 0), _act(parts.last, parts.last, 0, [0]), racer="last", label="last step"),
+        _arrow(_act(base, base, 0), _act(still, parts.slope, 0), racer="slope"),
+        _arrow(_act(origin, tip, 1), _act(parts.last, parts.carried, 1, [1, 2]), racer="last"),
         _arrow(_act(base, base, 2), _act(still, parts.step, 2, [2]), racer="momentum"),
     ]
 
@@ -126,9 +129,9 @@ def _nesterov(parts: Anatomy) -> list[dict[str, Any]]:
     base, there, still = parts.base, parts.there, np.zeros_like(parts.base)
     probe = _act(there, there, 1, [1, 2])
     return [
-        _arrow(_act(base - parts.last, base, 0), _act(parts.last, parts.carried, 0), color=LAST),
-        dots(probe[:, :1], probe[:, 1:], color=SLOPE, size=9),
-        _arrow(probe, _act(still, parts.slope, 1, [1, 2]), color=SLOPE),
+        _arrow(_act(base - parts.last, base, 0), _act(parts.last, parts.carried, 0), racer="last"),
+        dots(probe[:, :1], probe[:, 1:], racer="slope", size=9),
+        _arrow(probe, _act(still, parts.slope, 1, [1, 2]), racer="slope"),
         _arrow(_act(base, base, 2), _act(still, parts.step, 2, [2]), racer="nesterov"),
     ]
 
@@ -136,13 +139,13 @@ def _nesterov(parts: Anatomy) -> list[dict[str, Any]]:
 def _equation(rule: Any, surface: Any, terms: Sequence[tuple[str, str]], steps: int) -> list[dict[str, Any]]:
     """The step's formula at the top of the picture: each phase adds its term."""
     (left, right), (bottom, top) = surface.domain
-    looks: list[dict[str, Any]] = [*({"color": color} for _, color in terms), {"racer": rule.slug}]
-    said = [*(words for words, _ in terms), "= new step"]
     overlays = []
-    for phase, share in enumerate((0.2, 0.52, 0.83)):
+    for phase, (share, (words, racer)) in enumerate(
+        zip((0.2, 0.52, 0.83), (*terms, ("= new step", rule.slug)), strict=True)
+    ):
         place = np.tile([left + share * (right - left), top - 0.06 * (top - bottom)], (steps, 1))
         x, y = _act(place, place, 0, range(phase, PHASES)).T
-        overlays.append(text(x, y, [said[phase]], hold=True, **looks[phase]))
+        overlays.append(text(x, y, [words], racer=racer, hold=True))
     return overlays
 
 

@@ -68,10 +68,11 @@ def worked_example(beta: float, first: float, second: float) -> str:
     old, new = weights(beta, 2)
     given = given_weight(beta, 2)[2]
     return (
-        rf"\begin{{aligned}} v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2"
-        rf" = {latex(old)} \cdot {latex(first)} + {latex(new)} \cdot {latex(second)} = {latex(v.plain[2])} \\[0.3em]"
-        rf"\hat v_2 &= \frac{{v_2}}{{1 - \beta^2}} = \frac{{{latex(v.plain[2])}}}{{{latex(given)}}}"
-        rf" = {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 = {latex(v.corrected[2])} \end{{aligned}}"
+        rf"\begin{{aligned}} v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2 \\"
+        rf" &= {latex(old)} \cdot {latex(first)} + {latex(new)} \cdot {latex(second)} = {latex(v.plain[2])} \\[0.3em]"
+        rf"\hat v_2 &= \frac{{v_2}}{{1 - \beta^2}} = \frac{{{latex(v.plain[2])}}}{{{latex(given)}}} \\"
+        rf" &= {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 = {latex(v.corrected[2])}"
+        r" \end{aligned}"
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from lessons._text import number
 from lessons.anatomy import STAGES, anatomy_film
 from lessons.contraction import best_contraction
+from lessons.error_surfaces import rounded
 from lessons.heavy_ball import HIGHEST, NARROWEST, WIDEST, best, measured, plane_film, rate, regime
 from lessons.momentum import amplification, pair, steps_film
 from ui.lesson import coordinates, explain, menu, picture, put
@@ -24,32 +25,41 @@ explain(
     "**Momentum** takes the gradient where it stands, then adds β times its last step. **Nesterov** first goes on by "
     "β times the last step and takes the gradient at the place to which that leads. So it feels the far wall of the "
     "valley one step earlier, and brakes. Every step comes in three phases: pause, and step through them.",
-    r"\begin{aligned} \text{Momentum} \quad \Delta w_k &= \beta\, \Delta w_{k-1} + \eta\, \nabla E(w_{k-1}) \\[0.3em]"
-    r" \text{Nesterov} \quad \Delta w_k &= \beta\, \Delta w_{k-1} + \eta\, \nabla E(w_{k-1} - \beta\, \Delta w_{k-1})"
-    r" \\[0.3em] w_k &= w_{k-1} - \Delta w_k \end{aligned}",
+    r"\begin{gathered} g_k = \begin{cases} \nabla E(w_{k-1}) & \text{Momentum} \\"
+    r" \nabla E(w_{k-1} - \beta\, \Delta w_{k-1}) & \text{Nesterov} \end{cases} \\[0.8em]"
+    r" \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em] w_k = w_{k-1} - \Delta w_k \end{gathered}",
 )
+
+
+def settings(key, slug, **others):
+    """What the widgets are set to on a stage."""
+    stage = {**STAGES[slug]._asdict(), **others}
+    x, y = stage["start"]
+    return {f"{key}.lr": stage["lr"], f"{key}.beta": stage["beta"], f"{key}.x": x, f"{key}.y": y}
 
 
 @st.fragment
 def one_step(key):
-    columns = st.columns(3, vertical_alignment="bottom")
-
     def enter():
-        stage = STAGES[st.session_state[f"{key}.stage"]]
-        st.session_state.update({f"{key}.lr": stage.lr, f"{key}.beta": stage.beta})
-        put(key, "xy", stage.start)
+        st.session_state.update(settings(key, st.session_state[f"{key}.stage"]))
 
+    columns = st.columns(3, vertical_alignment="bottom")
     with columns[0]:
-        stage = STAGES[
-            menu("Surface", {slug: s.surface.name for slug, s in STAGES.items()}, "bowl", f"{key}.stage", enter)
-        ]
+        slug = menu("Surface", {slug: s.surface.name for slug, s in STAGES.items()}, "bowl", f"{key}.stage", enter)
+    stage = STAGES[slug]
     lr = columns[1].select_slider(r"$\eta$", log_grid(1e-3, 0.5), stage.lr, plain, key=f"{key}.lr", **BOUND)
     beta = columns[2].slider(r"$\beta$", 0.0, 0.99, stage.beta, 0.01, key=f"{key}.beta", **BOUND)
+    try_this(
+        ("Nesterov brakes", {f"{key}.stage": "bowl", **settings(key, "bowl")}),
+        ("No memory: they are the same", {f"{key}.stage": "bowl", **settings(key, "bowl", beta=0.0)}),
+        ("Round a bend", {f"{key}.stage": "valley", **settings(key, "valley")}),
+        ("Down a hill", {f"{key}.stage": "minima", **settings(key, "minima")}),
+    )
     seat = st.container()
     start = coordinates(stage.surface.domain, "xy", stage.start, key)
     with seat:
         picture(anatomy_film(stage.surface, start, lr, clamped(beta, 0, 0.99)), key=f"{key}.film", events=["start"],
-               on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
+                on_event=lambda event: put(key, "xy", rounded(stage.surface, event["x"], event["y"])))  # fmt: skip
 
 
 one_step("momentum.anatomy")
@@ -59,9 +69,9 @@ explain(
     "In a long trough gradient descent pays twice: across it every step flips, along it every step is small. "
     "Momentum adds up its gradients. Along the trough they agree, and the steps grow up to 1/(1 − β) times as long; "
     "across it they cancel, and the steps shrink. Dotted: what momentum’s gradient alone would have done.",
-    r"\Delta w_k = \eta \sum_{i \ge 0} \beta^i\, \nabla E_{k-1-i} \;\to\; \begin{cases}"
-    r" \dfrac{\eta\, \nabla E}{1 - \beta} & \text{same sign} \\[0.9em]"
-    r" \dfrac{\eta\, \nabla E}{1 + \beta} & \text{flipping sign} \end{cases}",
+    r"\begin{gathered} \Delta w_k = \eta \sum_{i \ge 0} \beta^i\, \nabla E_{k-1-i} \\[0.4em]"
+    r" \to \; \underbrace{\frac{\eta\, \nabla E}{1 - \beta}}_{\text{same sign}}"
+    r" \quad \text{or} \quad \underbrace{\frac{\eta\, \nabla E}{1 + \beta}}_{\text{flipping sign}} \end{gathered}",
 )
 
 

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.anatomy import FRAMES, LAST, PHASES, SLOPE, STAGES, STEPS, anatomy, anatomy_film
+from lessons.anatomy import FRAMES, PHASES, STAGES, STEPS, anatomy, anatomy_film
 from optim import run
 from optim.momentum import Momentum
 from optim.nesterov import Nesterov
@@ -52,12 +52,12 @@ def test_without_memory_they_are_the_same():
 
 
 def arrows(panel):
-    """(foot + vector) of each arrow at every entry, by its colour or racer."""
+    """(foot + vector) of each arrow at every entry, by its racer."""
     found = {}
     for overlay in panel.overlays:
         if overlay["type"] == "arrow" and overlay.get("label") != "last step":
             x, y, dx, dy = (np.array(decoded(overlay[name])) for name in ("x", "y", "dx", "dy"))
-            found[overlay.get("racer") or overlay["color"]] = np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)
+            found[overlay["racer"]] = np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)
     return found
 
 
@@ -79,7 +79,7 @@ def test_the_arrows_end_where_the_step_ends(stage):
     for panel, t in zip(anatomy_film(*stage).panels, runs(stage), strict=True):
         done = slice(STEP, None, STEP)
         tips = {name: tip[done] for name, (_, tip) in arrows(panel).items()}
-        second = SLOPE if panel.id == "nesterov" else LAST
+        second = "slope" if panel.id == "nesterov" else "last"
         np.testing.assert_allclose(tips[second], t.points[1:], atol=1e-5)
         np.testing.assert_allclose(tips[panel.id], t.points[1:], atol=1e-5)
 
