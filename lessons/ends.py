@@ -32,7 +32,8 @@ def rule_of(slug: str, problem: LeastSquares, steps: int) -> Scheduled:
     """A rule at a rate that suits the problem, and falls to zero along half a cosine so that the run comes to rest."""
     rates = MANY if problem.dims > 2 else PLANE
     lr = rates[slug] / (1.0 if slug in ADAPTIVE else problem.steepest)
-    return Scheduled(OPTIMIZERS[slug](lr=lr), Cosine(horizon=steps))
+    declared: Any = OPTIMIZERS[slug]
+    return Scheduled(declared(lr=lr), Cosine(horizon=steps))
 
 
 def ends(problem: LeastSquares, steps: int, lineup: Sequence[str] = LINEUP) -> dict[str, Trajectory]:
@@ -140,7 +141,7 @@ def _weights(problem: LeastSquares, slug: str, t: Trajectory) -> Panel:
         overlays=[bars(WIDE * (np.arange(FOREVER) + 0.5), t.points[:, :FOREVER], racer=slug),
                   bars(own_places(problem.dims - FOREVER), t.points[:, FOREVER:], racer=slug)],
     )  # fmt: skip
-    panel.figure["layout"] |= {"shapes": shades}
+    panel.figure["layout"]["shapes"] = shades
     panel.figure["layout"]["xaxis"] |= {"showticklabels": False, "showgrid": False}
     return panel
 

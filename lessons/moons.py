@@ -27,7 +27,7 @@ SYMBOLS = ("circle", "diamond")  # and their second sign
 RING = 10  # examples of a mini-batch that are marked at most
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 MEAN = "#1f9d61"
-CROSS = {"symbol": "cross-thin", "line": {"width": 2.5, "color": "@ink"}}
+CROSS: dict[str, Any] = {"symbol": "cross-thin", "line": {"width": 2.5, "color": "@ink"}}
 ARROW = 2.6  # how long the larger of the gradient and its spread is drawn, in units of w
 LATE = 100  # steps at the end of a run over which its jitter is measured
 COMPARED = (1, 5, 20, 200)  # sizes of mini-batches
@@ -37,9 +37,9 @@ DRAWS = 160  # mini-batches from which a spread is measured
 
 def rule_of(slug: str, scale: float = 1.0) -> Any:
     """A rule at the rate that suits this loss, times a factor; one without a rate as it is declared."""
-    rule = OPTIMIZERS[slug]()
-    rate = RATES.get(slug, rule.settings().get("lr"))
-    return rule if rate is None or "lr" not in rule.settings() else OPTIMIZERS[slug](lr=rate * scale)
+    declared: Any = OPTIMIZERS[slug]
+    rate = RATES.get(slug, declared().settings().get("lr"))
+    return declared() if rate is None else declared(lr=rate * scale)
 
 
 def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float], scale: float = 1.0) -> Film:
@@ -75,12 +75,12 @@ def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
     """The examples, a colour and a shape for each moon."""
     examples, labels = surface.data()
     middle, half = examples.mean(axis=0), 1.08 * float(np.abs(examples - examples.mean(axis=0)).max())
-    sides = [(centre - reach, centre + reach) for centre, reach in zip(middle, (half, 0.85 * half), strict=True)]
-    layout = plane_layout(*sides, square=True)
-    data = [
-        points(*examples[labels == label].T, MOONS[label], 8, symbol=SYMBOLS[label], opacity=0.75, line={"width": 0})
-        for label in (0, 1)
-    ]
+    across, along = ((c - reach, c + reach) for c, reach in zip(middle, (half, 0.85 * half), strict=True))
+    layout = plane_layout(across, along, square=True)
+    data = []
+    for moon, color, symbol in zip((0, 1), MOONS, SYMBOLS, strict=True):
+        x, y = examples[labels == moon].T
+        data.append(points(x, y, color, 8, symbol=symbol, opacity=0.75, line={"width": 0}))
     batch = min(surface.batch_size, surface.n)
     marked = "without colour: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
     return Panel(
@@ -150,9 +150,9 @@ def measured_spread(surface: NoisyMoons, w: Any, sizes: Sequence[int] = SIZES) -
     return np.array([np.sqrt(((gradients - full) ** 2).sum(axis=-1).mean()) for gradients in found])
 
 
-def cloud_film(surface: NoisyMoons, w: Sequence[float]) -> Film:
+def cloud_film(surface: NoisyMoons, at: Sequence[float]) -> Film:
     """One mini-batch after another at the same weights: what each would have us do, and their mean."""
-    w = np.asarray(w, dtype=float)
+    w = np.array(at, dtype=float)
     gradients, full = batch_gradients(surface, w, DRAWS), surface.gradient(w)
     downhill, length = -gradients, float(np.linalg.norm(full))
     stray = float(spread(surface, w, min(surface.batch_size, surface.n)))
@@ -168,10 +168,11 @@ def cloud_film(surface: NoisyMoons, w: Sequence[float]) -> Film:
             arrow(*_at(w), *(drawn * -full[:, None]), color="@ink", label="−∇E"),
         ],
     )  # fmt: skip
-    centre = -full
+    across, along = ((c - reach, c + reach) for c in -full)
+    every = points(downhill[:, 0], downhill[:, 1], "@accent", 5, opacity=0.45)
     plane = graph(
-        "cloud", [points(*downhill.T, "@accent", 5, opacity=0.45), points(*centre[:, None], "@ink", 17, **CROSS)],
-        *((c - reach, c + reach) for c in centre), ("−∂E/∂w<sub>1</sub>", "−∂E/∂w<sub>2</sub>"),
+        "cloud", [every, points(-full[:1], -full[1:], "@ink", 17, **CROSS)], across, along,
+        ("−∂E/∂w<sub>1</sub>", "−∂E/∂w<sub>2</sub>"),
         title="−∇Eₖ of every mini-batch", subtitle="cross: of all examples; green: mean so far", aspect=1.0,
         overlays=[dots(downhill[:, :1], downhill[:, 1:], color="@accent", size=12, hold=True),
                   dots(mean[:, :1], mean[:, 1:], color=MEAN, size=13)],

@@ -9,7 +9,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
 from lessons._graph import graph, line
-from optim import OPTIMIZERS, Trajectory, map_of_starts, run
+from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
 from optim.gradient_descent import GradientDescent
 from surfaces._noise import Tilted, Wrapper
 from surfaces.sharp_and_flat import SharpAndFlat
@@ -83,10 +83,15 @@ def starts(kind: str, count: int, seed: int) -> Array:
     return centres + np.clip(0.25 * rng.standard_normal((count, 2)), -0.4, 0.4)
 
 
+def _rule(slug: str, lr: Any) -> Optimizer:
+    declared: Any = OPTIMIZERS[slug]
+    return declared(lr=lr)
+
+
 def swarm(slug: str, lr: float, sigma: float, kind: str, seed: int) -> Trajectory:
     """Many runs of one rule, each with its own noise, as one batch."""
     surface = OwnNoise(SURFACE, np.full(COUNT, float(sigma)), seed)
-    return run(OPTIMIZERS[slug](lr=lr), surface, starts(kind, COUNT, seed), STEPS, record_states=False)
+    return run(_rule(slug, lr), surface, starts(kind, COUNT, seed), STEPS, record_states=False)
 
 
 def shares(t: Trajectory) -> tuple[Array, Array]:
@@ -99,7 +104,7 @@ def share_map(slug: str, kind: str, seed: int) -> Array:
     """The share of runs that end in the flat minimum's basin, (len(NOISES), len(RATES)): all one batch."""
     noise, rate, lane = (axis.ravel() for axis in np.meshgrid(NOISES, RATES, np.arange(EACH), indexing="ij"))
     surface = OwnNoise(SURFACE, noise, seed)
-    t = run(OPTIMIZERS[slug](lr=rate), surface, starts(kind, EACH, seed)[lane], STEPS, record_states=False)
+    t = run(_rule(slug, rate), surface, starts(kind, EACH, seed)[lane], STEPS, record_states=False)
     flat = ~in_sharp(t.points[-1]) & np.isfinite(t.values[-1])
     return flat.reshape(len(NOISES), len(RATES), EACH).mean(axis=-1)
 
