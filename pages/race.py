@@ -9,11 +9,11 @@ from ui.race import race_controls
 from ui.race_state import on_click
 from ui.table import outcome_table
 
-scene = race_controls()
+scene, over = race_controls()
 page(scene.name, scene.caption)
 
 trajectories = scene.run()
-film = film_of(scene, trajectories=trajectories, autoplay=True)
+film = film_of(scene, trajectories=trajectories, x=over, autoplay=True)
 player(film, key="race", events=["start"], on_event=on_click)
 export_button(scene, key="race", panels=scene.panels)
 outcome_table(film.racers, trajectories)

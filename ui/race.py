@@ -40,6 +40,7 @@ from ui.race_state import (
 from ui.widgets import BOUND, clamped, controls, note, recall
 
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
+UNITS = {"step": "Steps", "evals": "Evaluations"}
 PANEL_NAMES = {
     "contour": "Contour",
     "surface": "3-D surface",
@@ -55,8 +56,8 @@ def plane_surfaces() -> list[str]:
     return sorted(flat, key=lambda slug: (SURFACES[slug].shows, SURFACES[slug].name))
 
 
-def race_controls() -> Scene:
-    """Draw the sidebar and read the scene from it."""
+def race_controls() -> tuple[Scene, str]:
+    """Draw the sidebar and read from it the scene, and what its charts run over: "step" or "evals"."""
     if st.session_state.pop("_tune", False):
         tune_rates(from_dict(st.session_state["_scene"]))
     with st.sidebar:
@@ -74,6 +75,7 @@ def race_controls() -> Scene:
         entrants = _optimizers(base)
         steps, sigma, seed = _conditions(base)
         panels, look = _pictures(base)
+        over = _charts_over()
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
@@ -85,7 +87,7 @@ def race_controls() -> Scene:
     if st.query_params.pop("tune", None):  # a link asked for rates that suit its surface
         st.session_state["_tune"] = True
         st.rerun()
-    return made
+    return made, over
 
 
 def _load() -> None:
@@ -231,3 +233,13 @@ def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
     )  # fmt: skip
     note("look", base.look)
     return tuple(panels), look or base.look
+
+
+def _charts_over() -> str:
+    recall("over", "step", UNITS.__contains__)
+    unit = st.segmented_control(
+        "Charts over", list(UNITS), key="over", required=True, format_func=lambda name: UNITS[name],
+        help="Steps are not a fair unit: evaluations count every value, gradient and Hessian that a rule asked for",
+    )  # fmt: skip
+    note("over", "step")
+    return unit or "step"

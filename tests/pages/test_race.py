@@ -93,6 +93,11 @@ def test_rates_at_which_everything_diverges(open_page):
     assert "Diverged at step" in str([markdown.proto.body for markdown in app.get("html")])
 
 
+def test_charts_over_evaluations(open_page):
+    shown = film(open_page("race", "scene=rosenbrock-five&over=evals"))
+    assert next(panel for panel in shown["panels"] if panel["id"] == "loss")["axes"]["x"] == "evals"
+
+
 def test_two_copies_of_one_rule(open_page):
     app = open_page("race", "scene=free&optimizers=adam&optimizers=adam~2&adam~2.lr=0.1")
     first, second = film(app)["racers"]
