@@ -25,11 +25,11 @@ def click(page, panel, x, y):
 def test_a_start_can_be_dragged_along_its_curve(opened):
     page = opened("newton", PLAYERS["newton"])
     handle = page.locator("[data-panel=pseudo_huber] .dh-handle").first
-    handle.scroll_into_view_if_needed()
+    handle.hover()  # which waits until it stands still
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
     page.mouse.down()
+    page.wait_for_selector("[data-panel=pseudo_huber] .dh-held")
     page.mouse.move(x + 40, y - 10)
     page.mouse.move(x + 80, y - 20)
     page.mouse.up()
