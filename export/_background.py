@@ -177,7 +177,7 @@ def draw_space(ax: Axes, figure: Mapping[str, Any], view: SpaceView, u: float) -
     pieces = Sheet.of(figure, CELLS).pieces(view.camera)
     surface = PolyCollection(
         list(view.pixels(pieces.corners)), facecolors=pieces.colors, edgecolors=pieces.colors,
-        linewidths=np.where(pieces.lines, 0.8 * u, 0.4), joinstyle="round",
+        linewidths=np.where(pieces.counts == 2, 0.8 * u, 0.4), joinstyle="round",
     )  # fmt: skip
     for depth, artist in enumerate((walls, surface)):
         ax.add_collection(artist, autolim=False)

@@ -94,7 +94,7 @@ def _palette(film: Film, options: Options, title: str, first: Image.Image) -> Im
     last = Picture(film, dataclasses.replace(options, size=first.size), title=title)
     last.show(film.steps)
     if options.orbit:
-        last.turn(options.orbit / 2)
+        last.turn(options.orbit / 2, film.steps)
         last.show(film.steps, anew=True)
     colors = {racer.dark if options.dark else racer.color for racer in film.racers}
     colors |= {last.theme[token] for token in ("@ink", "@panel", "@ground", "@muted")}

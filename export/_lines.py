@@ -1,5 +1,6 @@
 """Tracks as lines of pixels, with the step at which each vertex is reached: what player/flat.js and space.js do."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -93,12 +94,13 @@ class Line:
         return Gone(here, here - before, ended=not self.exits[i])
 
 
-def line_of(track: Track, axes: Mapping[str, str], view: View) -> Line:
-    """A track's line in a panel."""
+def line_of(track: Track, axes: Mapping[str, str], view: View, until: float = math.inf) -> Line:
+    """A track's line in a panel, as far as it is needed for positions up to `until`."""
     names = [axes[name] for name in ("x", "y", "z") if name in axes]
     steps = max(len(track.channels[name]) for name in names if name != "step")
     columns: list[Any] = [np.arange(steps) if name == "step" else track.channels[name] for name in names]
-    data = np.column_stack([np.asarray(column, dtype=float) for column in columns])
+    last = min(steps, until + 2)
+    data = np.column_stack([np.asarray(column, dtype=float)[: math.ceil(last)] for column in columns])
     return _spatial(data, view) if isinstance(view, SpaceView) else _flat(data, view)
 
 

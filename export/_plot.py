@@ -92,11 +92,12 @@ class Plot:
         """Where this panel's tracks are when the film is at position t: they rest at their own end."""
         return self.film.time(self.slot.panel.group, t)
 
-    def turn(self, view: View) -> None:
-        """See everything from elsewhere: the trails start again."""
+    def turn(self, view: View, until: float) -> None:
+        """See everything from elsewhere: the trails start again, and need not be known after position `until`."""
         self.view = view
+        self.__dict__.pop("start", None)
         for runner in self.runners:
-            runner.line = line_of(runner.track, self.slot.panel.axes, view)
+            runner.line = line_of(runner.track, self.slot.panel.axes, view, until=self.time(until))
             runner.trail.clear()
             runner.painted = 0.0
 

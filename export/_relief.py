@@ -13,6 +13,8 @@ from export._fonts import font
 from export._sheet import Sheet
 from export._space import SpaceView
 
+Scene = Mapping[str, Any]  # Plotly's, of a layout
+
 CELL = 4.0  # pixels: no smaller are the cells of a small picture
 LINE = 0.85  # pixels: the lines on a surface
 
@@ -24,9 +26,13 @@ class Relief:
     times: int
     cells: int
 
-    def __call__(self, figure: Mapping[str, Any], view: SpaceView, unit: float, ground: str) -> Image.Image:
+    def cells_in(self, view: SpaceView) -> int:
+        """In how many cells a side a surface is drawn in a view: small pictures need fewer."""
+        return max(min(self.cells, round(min(view.rect.w, view.rect.h) / CELL)), 1)
+
+    def __call__(self, sheet: Sheet, scene: Scene, view: SpaceView, unit: float, ground: str) -> Image.Image:
         """The pixels of a view's rectangle: walls, surface and tick labels."""
-        scene, box = figure["layout"]["scene"], view.rect.box
+        box = view.rect.box
         size = (box[2] - box[0]) * self.times, (box[3] - box[1]) * self.times
         image = Image.new("RGB", size, pillow(ground))
         draw = ImageDraw.Draw(image)
@@ -34,18 +40,16 @@ class Relief:
         thick = max(1, round(_box.WALL * unit * self.times))
         for line in self._at(view.pixels(_box.grid(scene, view)), corner):
             draw.line(line, fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
-        cells = min(self.cells, round(min(view.rect.w, view.rect.h) / CELL))
-        pieces = Sheet.of(figure, max(cells, 1)).pieces(view.camera)
+        pieces = sheet.pieces(view.camera)
         shapes = self._at(view.pixels(pieces.corners), corner)
         red, green, blue = np.rint(255 * pieces.colors).astype(int).T
+        inks = (red | green << 8 | blue << 16).tolist()
         thick = max(1, round(LINE * unit * self.times))
-        for shape, color, line in zip(
-            shapes, (red | green << 8 | blue << 16).tolist(), pieces.lines.tolist(), strict=True
-        ):
-            if line:
-                draw.line(shape[:4], fill=color, width=thick)
+        for shape, ink, count in zip(shapes, inks, (2 * pieces.counts).tolist(), strict=True):
+            if count == 4:
+                draw.line(shape[:4], fill=ink, width=thick)
             else:
-                draw.polygon(shape, fill=color)
+                draw.polygon(shape[:count], fill=ink)
         image = image.reduce(self.times)
         self._labels(image, scene, view, corner, unit)
         return image

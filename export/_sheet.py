@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,11 +17,15 @@ CORNERS = 6  # a square cut by a floor and a ceiling has no more
 
 
 class Pieces(NamedTuple):
-    """Flat pieces, the hindmost first: corners (n, 6, 3) in box coordinates, colours (n, 3), which are lines (n,)."""
+    """Flat pieces: corners (n, 6, 3) in box coordinates, of which the first `counts` (n,) matter, two for a line, and
+    colours (n, 3)."""
 
     corners: np.ndarray
+    counts: np.ndarray
     colors: np.ndarray
-    lines: np.ndarray
+
+    def taken(self, order: np.ndarray) -> "Pieces":
+        return Pieces(self.corners[order], self.counts[order], self.colors[order])
 
 
 @dataclass(frozen=True)
@@ -50,23 +55,24 @@ class Sheet:
         over the floor is an exact order from back to front.
         """
         eye = np.array(camera.eye[:2])
-        quads, colors = self._cells()
-        far = np.linalg.norm(quads[:, :4, :2].mean(axis=1) - eye, axis=-1)
-        lines, tints, near = self._lines(eye)
-        order = np.lexsort((np.repeat([0, 1], [len(quads), len(lines)]), -np.concatenate([far, near - HAIR])))
-        corners = np.concatenate([quads, lines])[order]
-        return Pieces(corners, np.concatenate([colors, tints])[order], order >= len(quads))
+        far = np.linalg.norm(self._cells.corners[:, :4, :2].mean(axis=1) - eye, axis=-1)
+        near = self._nearest(self._lines.corners[:, :2].mean(axis=1), eye)
+        kinds = np.repeat([0, 1], [len(far), len(near)])
+        every = Pieces(*(np.concatenate(pair) for pair in zip(self._cells, self._lines, strict=True)))
+        return every.taken(np.lexsort((kinds, -np.concatenate([far, near - HAIR]))))
 
-    def _cells(self) -> tuple[np.ndarray, np.ndarray]:
-        """The faces, those on the rim cut at the floor and the ceiling, and their colours."""
+    @cached_property
+    def _cells(self) -> Pieces:
+        """The faces, those on the rim cut at the floor and the ceiling."""
         x, y = np.meshgrid(self.x, self.y)
         nodes = np.stack([x, y, self.z], axis=-1)
         quads = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=-2).reshape(-1, 4, 3)
         quads = quads[np.isfinite(quads).all(axis=(1, 2))]
         half = self.bounds.aspect[2] / 2
         quads = quads[(quads[..., 2].max(axis=1) > -half) & (quads[..., 2].min(axis=1) < half)]
-        colors = self._colors(quads[..., 2].clip(-half, half).mean(axis=1))
-        return _between(quads, half), colors * self._shade(quads)[:, None]
+        colors = self._colors(quads[..., 2].clip(-half, half).mean(axis=1)) * self._shade(quads)[:, None]
+        cut = (np.abs(quads[..., 2]) > half).any(axis=1)
+        return Pieces(_between(quads, cut, half), np.where(cut, CORNERS, 4), colors)
 
     def _colors(self, heights: np.ndarray) -> np.ndarray:
         bottom, top = float(self.trace["cmin"]), float(self.trace["cmax"])
@@ -80,8 +86,9 @@ class Sheet:
         cosine = np.abs(normal @ light) / (np.linalg.norm(normal, axis=-1) * np.linalg.norm(light))
         return np.minimum(how.get("ambient", 0.8) + how.get("diffuse", 0.8) * cosine, 1.0)
 
-    def _lines(self, eye: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Segments as degenerate pieces, their colours, and how far the nearest cell is that they lie on."""
+    @cached_property
+    def _lines(self) -> Pieces:
+        """The lines on the surface, in segments that lie within a cell or on its rim."""
         contours = self.trace.get("contours", {})
         segments, tints = [np.empty((0, 2, 3))], [np.empty((0, 4))]
         for axis in "xyz":
@@ -93,11 +100,9 @@ class Sheet:
         half = self.bounds.aspect[2] / 2
         within = np.isfinite(lines).all(axis=(1, 2)) & (np.abs(lines[..., 2]) <= half).all(axis=1)
         lines, ink = lines[within], ink[within]
-        middles = lines.mean(axis=1)
-        ground = self._colors(middles[:, 2]) if len(lines) else np.empty((0, 3))
-        colors = ink[:, :3] * ink[:, 3:] + ground * (1 - ink[:, 3:])
+        ground = self._colors(lines[..., 2].mean(axis=1)) if len(lines) else np.empty((0, 3))
         corners = np.concatenate([lines, np.repeat(lines[:, 1:], CORNERS - 2, axis=1)], axis=1)
-        return corners, colors, self._nearest(middles, eye)
+        return Pieces(corners, np.full(len(lines), 2), ink[:, :3] * ink[:, 3:] + ground * (1 - ink[:, 3:]))
 
     def _nearest(self, middles: np.ndarray, eye: np.ndarray) -> np.ndarray:
         """The least distance from the eye of the cells at most a hair away from places on the floor."""
@@ -165,11 +170,10 @@ def _resampled(x: np.ndarray, y: np.ndarray, z: np.ndarray, to_x: np.ndarray, to
     return along(x, to_x, along(y, to_y, z).T).T
 
 
-def _between(quads: np.ndarray, half: float) -> np.ndarray:
-    """Squares (n, 4, 3) cut at the floor and the ceiling, as polygons of six corners, some of them repeated."""
+def _between(quads: np.ndarray, cut: np.ndarray, half: float) -> np.ndarray:
+    """Squares (n, 4, 3), some of them cut at the floor and the ceiling, as polygons of six corners, some repeated."""
     whole = np.concatenate([quads, np.repeat(quads[:, 3:], CORNERS - 4, axis=1)], axis=1)
-    crossing = (np.abs(quads[..., 2]) > half).any(axis=1)
-    for i in np.flatnonzero(crossing):
+    for i in np.flatnonzero(cut):
         corners = _cut(_cut(list(quads[i]), half, 1), half, -1)
         whole[i] = corners + corners[-1:] * (CORNERS - len(corners))
     return whole

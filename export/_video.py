@@ -22,9 +22,10 @@ class Codec(NamedTuple):
 
 
 EXACT = {"fflags": "+bitexact"}  # equal films make equal files
-QUICK = {"deadline": "realtime", "cpu-used": "8", "row-mt": "1", "tile-columns": "2"}
-MP4 = Codec("mp4", "libx264", {"crf": "20", "preset": "veryfast"}, EXACT | {"movflags": "+faststart"})
-WEBM = Codec("webm", "libvpx-vp9", QUICK | {"crf": "30", "b": "0"}, EXACT)
+THREADS = {"threads": "3"}  # each holds frames: more cores must not mean more memory
+QUICK = {"deadline": "realtime", "lag-in-frames": "0", "cpu-used": "8", "row-mt": "1", "tile-columns": "2"}
+MP4 = Codec("mp4", "libx264", THREADS | {"crf": "20", "preset": "veryfast"}, EXACT | {"movflags": "+faststart"})
+WEBM = Codec("webm", "libvpx-vp9", THREADS | QUICK | {"crf": "30", "b": "0"}, EXACT)
 BT709 = {"colorspace": 1, "color_primaries": 1, "color_trc": 1, "color_range": 1}  # so that players know the colours
 
 

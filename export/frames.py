@@ -21,6 +21,7 @@ from export._lines import View
 from export._options import Options
 from export._plot import Plot
 from export._relief import FINE, ROUGH, Relief
+from export._sheet import Sheet
 from export._slots import Slot
 from export._space import Camera, SpaceView
 from figures import Film
@@ -48,6 +49,7 @@ class Picture:
         self.name = "dark" if options.dark else "light"
         self.theme: Mapping[str, str] = THEMES[self.name]
         self._figures = [resolve(slot.panel.figure, self.name) for slot in self.layout.slots]
+        self._sheets: dict[tuple[int, int], Sheet] = {}
         self.cameras = [self._camera(figure) for figure in self._figures]
         self.still = self._still().copy()
         self.plots = [self._plot(i, slot) for i, slot in enumerate(self.layout.slots)]
@@ -128,19 +130,28 @@ class Picture:
         for i in range(len(self.layout.slots)):
             view = self.view(i, degrees)
             if isinstance(view, SpaceView):
-                still.paste(relief(self._figures[i], view, self.layout.unit, self.theme["@ground"]), view.rect.box[:2])
+                sheet, scene = self._sheet(i, relief.cells_in(view)), self._figures[i]["layout"]["scene"]
+                patch = relief(sheet, scene, view, self.layout.unit, self.theme["@ground"])
+                still.paste(patch, view.rect.box[:2])
                 boxes.append(view.rect.box)
         if frame and legend:
             still.paste(legend, frame.box)
         return boxes
 
-    def turn(self, degrees: float) -> list[Box]:
-        """Turn the cameras by so many degrees from where they were first; the boxes that are to be painted anew."""
+    def _sheet(self, i: int, cells: int) -> Sheet:
+        """The surface of panel i, made once."""
+        if (i, cells) not in self._sheets:
+            self._sheets[i, cells] = Sheet.of(self._figures[i], cells)
+        return self._sheets[i, cells]
+
+    def turn(self, degrees: float, until: float) -> list[Box]:
+        """Turn the cameras by so many degrees from where they were first, for moments up to `until`; the boxes that are
+        to be painted anew."""
         boxes = self._lift(self.still, degrees, ROUGH)
         for i, plot in enumerate(self.plots):
             view = self.view(i, degrees)
             if isinstance(view, SpaceView):
-                plot.turn(view)
+                plot.turn(view, until)
         return boxes
 
     def show(self, t: float, anew: bool = False) -> list[Box]:
@@ -196,7 +207,7 @@ def frames(film: Film, options: Options, title: str = "", even: bool = False) ->
     positions = options.positions(film)
     turns = np.linspace(0, options.orbit, len(positions))
     for i, (t, degrees) in enumerate(zip(positions.tolist(), turns.tolist(), strict=True)):
-        turned = picture.turn(degrees) if options.orbit and i else []
+        turned = picture.turn(degrees, t) if options.orbit and i else []
         changed = picture.show(t, anew=bool(turned)) + turned
         yield Frame(picture.image, changed if i else [(0, 0, *picture.size)])
     for _ in range(options.held):

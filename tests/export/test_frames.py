@@ -29,7 +29,7 @@ def fresh(source, options, t, turn=0.0):
     """The picture at position t, drawn from nothing."""
     picture = Picture(source, options)
     if turn:
-        picture.turn(turn)
+        picture.turn(turn, t)
     picture.show(t, anew=True)
     return pixels(picture.image)
 
@@ -158,7 +158,7 @@ def test_an_orbit_turns_the_surface_and_what_lies_on_it():
     source = film_for(SCENES["radford-long-valley"], OPTIONS)
     picture = Picture(source, OPTIONS)
     before = picture.heads(60)["surface"]
-    picture.turn(30.0)
+    picture.turn(30.0, 60)
     after = picture.heads(60)["surface"]
     moved = [np.hypot(*np.subtract(before[racer], after[racer])) for racer in before if racer in after]
     assert len(moved) >= 4
