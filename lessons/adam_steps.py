@@ -72,7 +72,7 @@ def _lengths_track(t: Trajectory, racer: Racer) -> Track:
 def _excess_panel(beta1: float, beta2: float, steps: int, tracks: list[Track]) -> Panel:
     law = excess(beta1, beta2, steps)
     panel = chart("excess", tracks, log=False, title="Times as long without correction", id="excess",
-                  subtitle="measured on an inclined plane; dashed: theory")  # fmt: skip
+                  subtitle="measured on an inclined plane; dashed: theory", racers=["uncorrected"])  # fmt: skip
     low, high = min(0.9, float(law.min())), 1.1 * max(1.0, float(law.max()))
     panel.figure["layout"]["yaxis"]["range"] = [low, high]
     panel.figure["data"].extend([

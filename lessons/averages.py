@@ -80,8 +80,11 @@ def averages_film(beta: float, noise: float, seed: int) -> Film:
     """A noisy series with its averages, the weights of the past, their sum, and the average without 1 − β."""
     swing, theta = series(noise, seed)
     v = averages(theta, beta)
-    tracks = [Track(name, {"v": values}) for name, values in v._asdict().items()]
-    tracks.append(Track("plain", {"given": given_weight(beta, LENGTH)}))
+    tracks = [
+        Track("plain", {"v": v.plain, "given": given_weight(beta, LENGTH)}),
+        Track("corrected", {"v": v.corrected}),
+        Track("sum", {"v": v.sum}),
+    ]
     return Film(
         panels=[
             _series_panel(tracks, swing, theta, beta),
@@ -132,7 +135,7 @@ def _weights_panel(beta: float) -> Panel:
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
     panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", subtitle="what is missing pulls v to 0",
-                  id="given", log=False, limits=(0.0, 1.0), aspect=0.5)  # fmt: skip
+                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.5)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
     panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
     return panel
