@@ -19,9 +19,8 @@ from lessons.wells import (
     swarm_film,
 )
 from optim import OPTIMIZERS
-from ui.lesson import coordinates, explain, menu, put
+from ui.lesson import coordinates, explain, menu, picture, put
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, log_grid, round_to
 from ui.widgets import number as plain
 
@@ -54,14 +53,14 @@ def valley(key):
         ("No tilt, no difference", {f"{key}.x_1": 1.0, f"{key}.x_2": 1.0}),
         ("Nearly flat", {f"{key}.x_1": 1.5, f"{key}.x_2": 0.35}),
     )
-    picture = st.container()
+    stage = st.container()
     x = coordinates(EXAMPLE, ("x_1", "x_2"), (0.4, 1.2), key)
 
     def drag(event):
         put(key, ("x_1", "x_2"), [clamped(round(event[axis], 3), *EXAMPLE[0]) for axis in "xy"])
 
-    with picture:
-        player(plane_film(x), key=f"{key}.film", events=["handle"], on_event=drag)
+    with stage:
+        picture(plane_film(x), key=f"{key}.film", events=["handle"], on_event=drag)
 
 
 valley("ends")
@@ -93,7 +92,7 @@ def construction(key):
         said += " Label 1 must have the majority for what follows: try another seed."
     st.markdown(said)
     runs = ends(problem, STEPS)
-    player(wilson_film(problem, runs, p), key=f"{key}.film")
+    picture(wilson_film(problem, runs, p), key=f"{key}.film")
     percent, digits = st.column_config.NumberColumn(format="%.0f%%"), st.column_config.NumberColumn(format="%.3g")
     rows = table(problem, runs, p)
     st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(list(rows)[1:], digits)
@@ -137,7 +136,7 @@ def wells(key):
         ("Noise, by Adam", {f"{key}.lr": 0.1, f"{key}.sigma": 2.0, f"{key}.optimizer": "adam"}),
     )
     runs = swarm(slug, lr, sigma, kind, 0)
-    player(swarm_film(runs), key=f"{key}.film")
+    picture(swarm_film(runs), key=f"{key}.film")
     sharp, flat = (share[-1] for share in shares(runs))
     st.markdown(f"Of {runs.points.shape[1]} runs {sharp:.0%} end in the sharp minimum and {flat:.0%} in the flat one.")
 
@@ -154,7 +153,7 @@ def wells(key):
         ":blue[blue] all. Click to see the runs."
     )
     maps = {rule: share_map(rule, kind, 0) for rule in RULES}
-    player(maps_film(maps, slug, lr, sigma), key=f"{key}.maps", events=["start", "handle"], on_event=choose)
+    picture(maps_film(maps, slug, lr, sigma), key=f"{key}.maps", events=["start", "handle"], on_event=choose)
 
 
 wells("ends.wells")

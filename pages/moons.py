@@ -21,9 +21,8 @@ from lessons.moons import (
 from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
 from ui.entrants import entrant_ids
-from ui.lesson import coordinates, explain, put
+from ui.lesson import coordinates, explain, picture, put
 from ui.page import page, try_this
-from ui.player import player
 from ui.widgets import BOUND, clamped, control, log_grid, note, recall
 from ui.widgets import number as plain
 
@@ -77,10 +76,10 @@ def the_race(key):
         ("Clean moons", {f"{key}.noise": 0.05}),
         ("Large steps on small batches", {f"{key}.batch_size": 2, f"{key}.scale": 6.2}),
     )
-    picture = st.container()
+    stage = st.container()
     start = coordinates(surface.domain, "xy", surface.start, key)
-    with picture:
-        player(race_film(surface, slugs[:MOST], start, scale), key=f"{key}.film", events=["start"],
+    with stage:
+        picture(race_film(surface, slugs[:MOST], start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
     rates = ", ".join(f"{OPTIMIZERS[s].name} {plain(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
     st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
@@ -102,10 +101,10 @@ explain(
 @st.fragment
 def the_cloud(key):
     surface = moons(key, "batch_size", "noise", "seed")
-    picture = st.container()
+    stage = st.container()
     w = coordinates(surface.domain, "xy", (-1.5, -1.0), key)
-    with picture:
-        player(cloud_film(surface, w), key=f"{key}.film", events=["handle", "start"],
+    with stage:
+        picture(cloud_film(surface, w), key=f"{key}.film", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
 
 
@@ -127,7 +126,7 @@ def sizes(key):
     with right:
         seed = control(DECLARED["seed"], f"{key}.seed", 0)
     runs = by_size(NoisyMoons(seed=seed), lr)
-    player(sizes_film(runs), key=f"{key}.film")
+    picture(sizes_film(runs), key=f"{key}.film")
     late = ", ".join(f"{number(jitter(t), 2)} at m = {m}" for m, t in zip(COMPARED, runs, strict=True))
     st.markdown(f"Distance from the minimum over the last hundred steps: {late}, which is all of them.")
 
@@ -158,7 +157,7 @@ def smooth_or_settle(key):
         ("Single examples, large steps", {f"{key}.batch_size": 1, f"{key}.lr": 6.2}),
     )
     runs = by_rule(NoisyMoons(batch_size=size), lr, clamped(beta, 0, 0.99), decay)
-    player(rules_film(runs), key=f"{key}.film")
+    picture(rules_film(runs), key=f"{key}.film")
     constant, momentum, decaying = runs
     st.markdown(
         f"In the second half of the run a step of gradient descent turns by {turning(constant):.0f}° on average, one "
