@@ -60,6 +60,8 @@ class Plot:
         for track in self.film.tracks:
             if track.group != panel.group or (panel.racers is not None and track.racer not in panel.racers):
                 continue
+            if not {*panel.axes.values()} <= {"step", *track.channels}:  # as in the player
+                continue
             color = racers[track.racer].dark if self.dark else racers[track.racer].color
             line = line_of(track, panel.axes, self.view)
             self.runners.append(Runner(track, color, line, Trail(clip, pillow(color), pillow(self.theme["@panel"]))))
