@@ -54,8 +54,10 @@ def _lines(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list
                    alpha=trace.get("opacity", 1), solid_joinstyle="round")  # fmt: skip
 
 
-SYMBOLS = {"circle": ("o", 1.0), "star": ("*", 1.4), "x-thin": ("x", 1.0), "cross": ("P", 1.0), "x": ("X", 1.0),
-           "triangle-up": ("^", 0.95), "diamond": ("D", 0.92), "square": ("s", 1.0)}  # fmt: skip
+SYMBOLS = {
+    "circle": ("o", 1.0), "star": ("*", 1.4), "x-thin": ("x", 1.0), "cross-thin": ("+", 1.0), "cross": ("P", 1.0),
+    "x": ("X", 1.0), "triangle-up": ("^", 0.95), "diamond": ("D", 0.92), "square": ("s", 1.0),
+}  # fmt: skip
 
 
 def _markers(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list[Any]:
