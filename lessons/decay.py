@@ -141,7 +141,7 @@ def _rate_panel(tracks: Sequence[Track]) -> Panel:
         color = GREEN if i == found.best else "@muted"
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
     for words, rate, color in (("the best minimum", found.rates[found.best], GREEN), ("the others", others, "@muted")):
-        layout["annotations"].append(note(STEPS, np.log10(rate), words, color, "right", yshift=8))
+        layout["annotations"].append(note(STEPS, np.log10(rate) + 0.07, words, color, "right"))
     return panel
 
 

@@ -113,7 +113,7 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
 
 
 def _swarm_panel(surface: Any, points: Array) -> Panel:
-    cloud = dots(points[..., 0], points[..., 1], color=VIOLET, size=7)
+    cloud = dots(points[..., 0], points[..., 1], racer="decaying", size=7)
     return contour(surface, title=f"{COUNT} starts, decaying", racers=[], clickable=False, overlays=[cloud], id="swarm")
 
 

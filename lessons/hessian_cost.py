@@ -64,10 +64,10 @@ def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
     data += [line(ends, [size, size], "@muted", 1, "dot") for size in MARKS]
     data += [line([n, n], [1, 1e20], "@muted", 1, "dot") for n in NETWORKS]
     notes = [
-        note(np.log10(ends[0]), np.log10(size), name, xshift=4, yshift=shift)
-        for (size, name), shift in zip(MARKS.items(), (-9, 9), strict=True)
+        note(np.log10(ends[0]) + 0.1, np.log10(size) + shift, name)
+        for (size, name), shift in zip(MARKS.items(), (-0.5, 0.5), strict=True)
     ]
-    notes += [note(np.log10(n), 18.5, name, xshift=4) for n, name in NETWORKS.items()]
+    notes += [note(np.log10(n) + 0.1, 18.5, name) for n, name in NETWORKS.items()]
     return graph(
         "cost", data, ends, (10, 1e19), ("parameters n", "bytes"), (True, True), notes, racers=None,
         axes={"x": "n", "y": "bytes"}, title="Bytes to keep", weight=1.3, aspect=0.7,

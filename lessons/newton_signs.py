@@ -64,6 +64,6 @@ def _damping_chart(slug: str, track: Track) -> Panel:
         enough = 2 * SHOWN[slug].b
         panel.figure["data"].append(line([0, STEPS], [enough, enough], DOWN, 1.5, "dash"))
         panel.figure["layout"]["annotations"] = [
-            note(STEPS, np.log10(enough), "−λ₂: below it H + λI is no bowl", DOWN, "right", yshift=10)
+            note(STEPS, np.log10(enough) + 0.1, "−λ₁: below it H + λI is no bowl", DOWN, "right")
         ]
     return panel

@@ -121,6 +121,6 @@ def _ends_panel(slug: str, lr: float, ended: Array) -> Panel:
 
 
 def _swarm_panel(slug: str, t: Any) -> Panel:
-    swarm = dots(t.points[..., 0], t.values, color=COLORS[slug], size=8)
+    swarm = dots(t.points[..., 0], t.values, racer=slug, size=8)
     title = f"{len(SWARM)} starts at once"
     return curve1d(WELLS, title=title, racers=[], clickable=False, overlays=[swarm], id="swarm", aspect=0.6)
