@@ -10,6 +10,7 @@ from export._boxes import Box, around, join, meet, shifted
 Shape = tuple[Box, Image.Image]  # a mask ("L") and where it stands
 
 FINE, FINEST = 4, 8  # how much larger a patch is drawn, and a small one
+AT_ONCE = 24  # segments
 SMALL = 128 * 128  # pixels
 
 
@@ -132,16 +133,23 @@ class Trail:
             mask.paste(0, (0, 0, *mask.size))
         return before
 
-    def extend(self, segments: np.ndarray, width: float, strengths: np.ndarray, halo: float, shade: Any) -> Box | None:
-        """Add segments (n, 2, 2), with a halo `halo` wide on each side of strengths `shade` (n,); what changed."""
-        changed = join(
-            (
-                self._add(self._line, stroke(segments, width, strengths, self.area)),
-                self._add(self._under, stroke(segments, width + 2 * halo, np.asarray(shade), self.area)),
-            )
-        )
-        self.reach = join((self.reach, changed))
-        return changed
+    def extend(
+        self, segments: np.ndarray, width: float, strengths: np.ndarray, halo: float, shade: np.ndarray
+    ) -> Box | None:
+        """Add segments (n, 2, 2), with a halo `halo` wide on each side of strengths `shade` (n,); what changed.
+
+        A long line is drawn in pieces, which lie in smaller boxes.
+        """
+        changed: list[Box | None] = []
+        for first in range(0, len(segments), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            changed += [
+                self._add(self._line, stroke(segments[part], width, strengths[part], self.area)),
+                self._add(self._under, stroke(segments[part], width + 2 * halo, shade[part], self.area)),
+            ]
+        box = join(changed)
+        self.reach = join((self.reach, box))
+        return box
 
     def _add(self, mask: Image.Image, shape: Shape | None) -> Box | None:
         if shape is None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from export import _box
 from export._css import pillow
 from export._fonts import font
-from export._sheet import Sheet
+from export._sheet import CORNERS, Sheet
 from export._space import SpaceView
 
 Scene = Mapping[str, Any]  # Plotly's, of a layout
@@ -38,26 +38,29 @@ class Relief:
         draw = ImageDraw.Draw(image)
         corner = np.array(box[:2])
         thick = max(1, round(_box.WALL * unit * self.times))
-        for line in self._at(view.pixels(_box.grid(scene, view)), corner):
-            draw.line(line, fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
+        walls = self._at(view.pixels(_box.grid(scene, view)), corner)
+        for first in range(0, len(walls), 4):
+            draw.line(walls[first : first + 4], fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
         pieces = sheet.pieces(view.camera)
-        shapes = self._at(view.pixels(pieces.corners), corner)
+        places = self._at(view.pixels(pieces.corners), corner)
         red, green, blue = np.rint(255 * pieces.colors).astype(int).T
         inks = (red | green << 8 | blue << 16).tolist()
         thick = max(1, round(LINE * unit * self.times))
-        for shape, ink, count in zip(shapes, inks, (2 * pieces.counts).tolist(), strict=True):
-            if count == 4:
-                draw.line(shape[:4], fill=ink, width=thick)
+        for i, (ink, count) in enumerate(zip(inks, pieces.counts.tolist(), strict=True)):
+            first = 2 * CORNERS * i
+            shape = places[first : first + 2 * count]
+            if count == 2:
+                draw.line(shape, fill=ink, width=thick)
             else:
-                draw.polygon(shape[:count], fill=ink)
+                draw.polygon(shape, fill=ink)
         image = image.reduce(self.times)
         self._labels(image, scene, view, corner, unit)
         return image
 
-    def _at(self, pixels: np.ndarray, corner: np.ndarray) -> list[list[float]]:
-        """Pixels (n, m, 2) of the page as flat lists in the enlarged picture."""
-        own = np.floor(np.nan_to_num((pixels - corner) * self.times, nan=-1e4).clip(-1e5, 1e5))
-        return own.reshape(len(own), -1).tolist()
+    def _at(self, pixels: np.ndarray, corner: np.ndarray) -> list[int]:
+        """Pixels (n, m, 2) of the page as one list x, y, x, y, … in the enlarged picture."""
+        own = np.nan_to_num((pixels.ravel() - np.tile(corner, pixels.size // 2)) * self.times, nan=-1e4)
+        return np.floor(own).clip(-1e5, 1e5).astype(np.int32).tolist()
 
     def _labels(self, image: Image.Image, scene: Any, view: SpaceView, corner: np.ndarray, unit: float) -> None:
         draw, look = ImageDraw.Draw(image), scene["xaxis"]["tickfont"]

@@ -207,7 +207,7 @@ def frames(film: Film, options: Options, title: str = "", even: bool = False) ->
     positions = options.positions(film)
     turns = np.linspace(0, options.orbit, len(positions))
     for i, (t, degrees) in enumerate(zip(positions.tolist(), turns.tolist(), strict=True)):
-        turned = picture.turn(degrees, t) if options.orbit and i else []
+        turned = picture.turn(degrees, t) if options.orbit else []
         changed = picture.show(t, anew=bool(turned)) + turned
         yield Frame(picture.image, changed if i else [(0, 0, *picture.size)])
     for _ in range(options.held):

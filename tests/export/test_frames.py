@@ -28,7 +28,7 @@ def rgb(color):
 def fresh(source, options, t, turn=0.0):
     """The picture at position t, drawn from nothing."""
     picture = Picture(source, options)
-    if turn:
+    if options.orbit:
         picture.turn(turn, t)
     picture.show(t, anew=True)
     return pixels(picture.image)
