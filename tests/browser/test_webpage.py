@@ -71,10 +71,13 @@ def mounted(stage, film, width=None):
     stage.page.evaluate(style, "")
     stage.mount(dataclasses.replace(film, autoplay=False).document())
     if width:
-        now = plot_of(stage, film.panels[0].id)["width"]
-        outer = stage.page.locator("#stage").bounding_box()["width"]
-        stage.page.evaluate(style, f"{outer + width - now}px")
-        stage.frames(4)
+        for _ in range(20):  # a base is drawn anew only once its size has settled
+            now = plot_of(stage, film.panels[0].id)["width"]
+            if now == pytest.approx(width, abs=0.6):
+                break
+            outer = stage.page.locator("#stage").bounding_box()["width"]
+            stage.page.evaluate(style, f"{outer + width - now}px")
+            stage.page.wait_for_timeout(250)
         stage.drawn()
         assert plot_of(stage, film.panels[0].id)["width"] == pytest.approx(width, abs=0.6)
 
