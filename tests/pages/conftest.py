@@ -23,3 +23,15 @@ def open_page():
         return app
 
     return open_
+
+
+@pytest.fixture
+def press_suggestions():
+    """A function that presses each "try this" button of a page in turn and fails on any exception."""
+
+    def press(app: AppTest) -> None:
+        for button in [button for button in app.button if button.key.startswith("_try")]:
+            button.click().run()
+            assert not app.exception, button.label
+
+    return press

@@ -22,11 +22,9 @@ def test_the_ends_of_the_sliders_on_every_surface(open_page, slug, end):
     assert not app.exception
 
 
-def test_suggestions(open_page):
+def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
-    for button in [button for button in app.button if button.key.startswith("_try")]:
-        button.click().run()
-        assert not app.exception
+    press_suggestions(app)
     assert app.selectbox(key=f"{KEY}.eps.surface").value == "beale"
     assert app.select_slider(key=f"{KEY}.eps.eps").value == 2.0
 
