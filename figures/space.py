@@ -14,6 +14,7 @@ from surfaces import View
 EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
 MESH = 36  # lines of Radford's mesh, each way
 LINES, CROSSED = 18, 36.0  # contour lines on the quiet surface, and of those across it where it is rough
+BELOW = 0.01  # of the height, room for a minimum between the nodes: a run that reaches it must not leave the box
 DISTANCE = 2.25  # of the eye from the middle, in lengths of the box
 
 
@@ -69,6 +70,7 @@ def surface3d(
 def vertical(relief: Relief, view: View, look: str = "quiet") -> tuple[float, float]:
     """The limits of the vertical axis, as heights: in Radford's look the view's, otherwise no more than is filled."""
     low, high = visible(relief.heights)
+    low -= BELOW * (high - low)
     if view.z is None:
         return low, high
     bottom, top = (float(h) for h in relief.height(view.z))
