@@ -7,6 +7,7 @@ import matplotlib
 from PIL import ImageFont
 
 FAMILY = "DejaVu Sans"
+WIDER = 1.045
 FOLDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
@@ -17,8 +18,8 @@ def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a text is, in pixels."""
-    return font(size, bold).getlength(text)
+    """How wide a text is at most, in pixels: matplotlib rounds its letters' widths, and sets some a little wider."""
+    return WIDER * font(size, bold).getlength(text)
 
 
 def shortened(text: str, size: float, room: float, bold: bool = False) -> str:

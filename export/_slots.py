@@ -166,7 +166,7 @@ def caption_lines(panel: Panel, room: float, unit: float) -> list[str]:
     lines: list[str] = []
     for word in panel.caption.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, CAPTION * unit) <= 0.97 * room:  # matplotlib sets a little wider than Pillow
+        if lines and width(longer, CAPTION * unit) <= room:
             lines[-1] = longer
         else:
             lines.append(word)

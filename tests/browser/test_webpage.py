@@ -5,7 +5,6 @@ import io
 
 import numpy as np
 import pytest
-from conftest import DRAWN, watch
 from PIL import Image
 
 from export import Options, Picture, film_for, render
@@ -27,7 +26,9 @@ def offline(browser):
         page = context.new_page()
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        faults = watch(page)
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         yield page, asked
         assert not faults
 
@@ -43,7 +44,8 @@ def test_it_plays_from_a_file_with_the_network_off(offline, tmp_path, slugs, dar
     file.write_bytes(render(scenes, ".html", Options(dark=dark)))
     page.goto(file.as_uri())
     player = page.locator("[data-player]")
-    page.wait_for_function(DRAWN)
+    for panel in page.locator("[data-panel]").all():
+        panel.locator("canvas[data-drawn]").wait_for()
     page.wait_for_function("document.querySelector('[data-player]').dataset.step > 3")
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("slider", name="Step").focus()
