@@ -63,6 +63,13 @@ class Files(http.server.SimpleHTTPRequestHandler):
         """Quiet."""
 
 
+def pytest_collection_modifyitems(items):
+    """On two busy cores a browser now and then misses a moment: what fails is tried twice more, and must pass once."""
+    for item in items:
+        if Path(item.fspath).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, headless; without one the test is skipped, or fails where DOWNHILL_REQUIRE_BROWSER=1."""

@@ -55,7 +55,7 @@ def test_a_click_on_the_contour_moves_the_start(open_app):
     page = open_app("race?scene=four-minima")
     box = page.locator("[data-panel=contour] canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
-    page.wait_for_function("location.search.includes('x=')")
+    page.wait_for_function("['x', 'y'].every((name) => new URLSearchParams(location.search).has(name))")
     x, y = float(query(page)["x"][0]), float(query(page)["y"][0])
     assert 0 < x < 2
     assert 0 < y < 2
