@@ -18,7 +18,7 @@ page(
 scenes = [SCENES[slug] for slug in RADFORD]
 player(home_film(scenes), key="home")
 
-*links, last = st.columns([3, 3, 3, 1])
+*links, last = st.columns([3, 3, 3, 2])
 for column, slug in zip(links, RADFORD, strict=True):
     column.page_link("pages/race.py", label=f"Race on {SCENES[slug].name}", icon=":material/arrow_forward:",
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
