@@ -1,1 +1,1 @@
-"""What the lecture's pages compute and show: films and numbers from the real optimizers and surfaces; no Streamlit."""
+"""What the lecture’s pages compute, a folder a page; what several pages share begins with _ and stands here."""

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.adam_steps import SMALL, correction_film, eps_film, excess
-from lessons.adaptive import ARENAS, dying_film, noisy_pair, rates_film, restless
+from lessons.adaptive.adam_steps import SMALL, correction_film, eps_film, excess
+from lessons.adaptive.rates import ARENAS, dying_film, noisy_pair, rates_film, restless
 from surfaces import SURFACES
 from ui.lesson import explain, menu, picture
 from ui.page import page, try_this

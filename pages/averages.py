@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.averages import HIGHEST, averages_film, given_weight, memory, series, worked_example
-from lessons.five_steps import LARGEST, TABLE, complete, paths_film, summary
+from lessons.averages.five_steps import LARGEST, TABLE, complete, paths_film, summary
+from lessons.averages.running import HIGHEST, averages_film, given_weight, memory, series, worked_example
 from ui.lesson import explain, picture
 from ui.page import page, try_this
 from ui.widgets import BOUND, clamped

@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from lessons._text import number
-from lessons.decay import FINALS, RATES, SMALL, STEPS, WELLS, escape_film, escapes
-from lessons.decay_plane import COUNT, DAMPINGS, FINAL, HIGHEST, SHOWN, plane_film, swarms
-from lessons.error_surfaces import rounded
-from lessons.schedules import COLORS, STARTS, SWARM, ends, schedules_film, shares, sweep_film
+from lessons.decay.escape import FINALS, RATES, SMALL, STEPS, WELLS, escape_film, escapes
+from lessons.decay.plane import COUNT, DAMPINGS, FINAL, HIGHEST, SHOWN, plane_film, swarms
+from lessons.decay.schedules import COLORS, STARTS, SWARM, ends, schedules_film, shares, sweep_film
+from lessons.error_surfaces.probe import rounded
 from optim import SCHEDULES
 from ui.lesson import coordinates, explain, menu, picture, put
 from ui.page import page, try_this

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.ends import STEPS, ends, plane_film, table, wilson_film
-from lessons.least_squares import counts, wilson
-from lessons.wells import (
+from lessons.ends.least_squares import counts, wilson
+from lessons.ends.wells import (
     LEAST_RATE,
     MOST_NOISE,
     MOST_RATE,
@@ -18,6 +17,7 @@ from lessons.wells import (
     swarm,
     swarm_film,
 )
+from lessons.ends.wilson import STEPS, ends, plane_film, table, wilson_film
 from optim import OPTIMIZERS
 from ui.lesson import coordinates, explain, menu, picture, put
 from ui.page import page, try_this

@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from lessons._text import latex, matrix, number
-from lessons.convexity import bending_down, chord, chord_film, telling_chord
-from lessons.error_surfaces import beside, critical_table, local, probe_film, rounded, snapped
-from lessons.random_hessians import COUNTS, chance_film, grown, tally
-from lessons.saddles import RIDGES, descents, free_at, swarm, swarm_film, waiting, waiting_film
-from lessons.spin_glass import SIZES, shift_film
+from lessons.error_surfaces.convexity import bending_down, chord, chord_film, telling_chord
+from lessons.error_surfaces.probe import beside, critical_table, local, probe_film, rounded, snapped
+from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, tally
+from lessons.error_surfaces.saddles import RIDGES, descents, free_at, swarm, swarm_film, waiting, waiting_film
+from lessons.error_surfaces.spin_glass import SIZES, shift_film
 from surfaces import SURFACES
 from ui.lesson import coordinates, explain, menu, picture, put, surface_menu
 from ui.page import page, try_this

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.anatomy import STAGES, anatomy_film
-from lessons.contraction import best_contraction
-from lessons.error_surfaces import rounded
-from lessons.heavy_ball import HIGHEST, NARROWEST, WIDEST, best, measured, plane_film, rate, regime
-from lessons.momentum import amplification, pair, steps_film
+from lessons.error_surfaces.probe import rounded
+from lessons.momentum.anatomy import STAGES, anatomy_film
+from lessons.momentum.heavy_ball import HIGHEST, NARROWEST, WIDEST, best, measured, plane_film, rate, regime
+from lessons.momentum.steps import amplification, pair, steps_film
+from lessons.step_size.contraction import best_contraction
 from ui.lesson import coordinates, explain, menu, picture, put
 from ui.page import page, try_this
 from ui.widgets import BOUND, clamped, log_grid

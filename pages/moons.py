@@ -6,7 +6,7 @@ import streamlit as st
 
 from catalog import parameters
 from lessons._text import number
-from lessons.moons import (
+from lessons.moons.batches import (
     COMPARED,
     RATES,
     by_rule,

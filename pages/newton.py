@@ -4,16 +4,16 @@ import numpy as np
 import streamlit as st
 
 from lessons._text import number
-from lessons.error_surfaces import rounded
-from lessons.hessian_cost import MEMORY, cost_film
-from lessons.newton import CURVES, FURTHEST, STARTS, basin, curves_film
-from lessons.newton_plane import model_film
-from lessons.newton_signs import DAMPINGS, DOMAINS, RATES, SHOWN, runs_from, signs_film
-from lessons.newton_signs import STARTS as SIGNS_STARTS
-from lessons.quasi_newton import MEMORY as PAIRS
-from lessons.quasi_newton import SHOWN as LEARNED
-from lessons.quasi_newton import learning_film
-from lessons.step_size import regime
+from lessons.error_surfaces.probe import rounded
+from lessons.newton.curves import CURVES, FURTHEST, STARTS, basin, curves_film
+from lessons.newton.hessian_cost import MEMORY, cost_film
+from lessons.newton.models import model_film
+from lessons.newton.quasi_newton import MEMORY as PAIRS
+from lessons.newton.quasi_newton import SHOWN as LEARNED
+from lessons.newton.quasi_newton import learning_film
+from lessons.newton.signs import DAMPINGS, DOMAINS, RATES, SHOWN, runs_from, signs_film
+from lessons.newton.signs import STARTS as SIGNS_STARTS
+from lessons.step_size.parabola import regime
 from surfaces import SURFACES
 from ui.lesson import coordinates, explain, menu, picture, put, surface_menu
 from ui.page import page, try_this

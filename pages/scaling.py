@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons._text import latex, matrix
-from lessons.scaling import LEAST, MOST, apart, bowl, coordinate_sweep, morph_film, power, repair_film, two_film
+from lessons.scaling.axes import LEAST, MOST, apart, bowl, coordinate_sweep, morph_film, power, repair_film, two_film
 from ui.lesson import explain, picture
 from ui.page import page, try_this
 from ui.widgets import BOUND, clamped, log_grid

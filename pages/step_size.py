@@ -6,8 +6,8 @@ import streamlit as st
 
 from catalog import parameters
 from lessons._text import number
-from lessons.contraction import LARGEST, best_contraction, best_measured, steps_needed, sweep, sweep_film
-from lessons.step_size import WIDEST, four_film, one_film, panels_film, regime
+from lessons.step_size.contraction import LARGEST, best_contraction, best_measured, steps_needed, sweep, sweep_film
+from lessons.step_size.parabola import WIDEST, four_film, one_film, panels_film, regime
 from surfaces.parabola import Parabola
 from ui.lesson import explain, picture
 from ui.page import page, try_this

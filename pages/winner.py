@@ -4,8 +4,8 @@ import time
 
 import streamlit as st
 
-from lessons.maps import best_pair, meant, pairs, pairs_film, rule_at, sliders, starts, starts_film
-from lessons.tournament import board_film, contest, contested, ranks, scores_of
+from lessons.winner.maps import best_pair, meant, pairs, pairs_film, rule_at, sliders, starts, starts_film
+from lessons.winner.tournament import board_film, contest, contested, ranks, scores_of
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.entrants import entrant_ids

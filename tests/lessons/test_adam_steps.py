@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from lessons.adam_steps import SMALL, correction_film, eps_film, excess, measured_excess
-from lessons.adaptive import ARENAS
+from lessons.adaptive.adam_steps import SMALL, correction_film, eps_film, excess, measured_excess
+from lessons.adaptive.rates import ARENAS
 from optim import run
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.adaptive import ARENAS, dying_film, effective_rates, noisy_pair, rates_film, restless, runs
+from lessons.adaptive.rates import ARENAS, dying_film, effective_rates, noisy_pair, rates_film, restless, runs
 from optim import OPTIMIZERS, run
 from optim._moments import bias
 from surfaces import SURFACES

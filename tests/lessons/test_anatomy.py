@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.anatomy import FRAMES, PHASES, STAGES, STEPS, anatomy, anatomy_film
+from lessons.momentum.anatomy import FRAMES, PHASES, STAGES, STEPS, anatomy, anatomy_film
 from optim import run
 from optim.momentum import Momentum
 from optim.nesterov import Nesterov

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.averages import (
+from lessons.averages.running import (
     HIGHEST,
     LENGTH,
     averages,

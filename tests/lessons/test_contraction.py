@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.contraction import (
+from lessons.step_size.contraction import (
     KAPPAS,
     LARGEST,
     RATIOS,

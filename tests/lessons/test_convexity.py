@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.convexity import bending_down, chord, chord_film, telling_chord
+from lessons.error_surfaces.convexity import bending_down, chord, chord_film, telling_chord
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]

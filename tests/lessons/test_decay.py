@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.decay import (
+from lessons.decay.escape import (
     FINALS,
     RATES,
     SMALL,

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.decay_plane import (
+from lessons.decay.plane import (
     COUNT,
     DAMPINGS,
     FINAL,

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from lessons.ends import (
+from lessons.ends.least_squares import LeastSquares, counts, error_on_examples, error_on_new, loss_on_new, wilson
+from lessons.ends.wilson import (
     ADAPTIVE,
     LINEUP,
     PLANE_STEPS,
@@ -18,7 +19,6 @@ from lessons.ends import (
     table,
     wilson_film,
 )
-from lessons.least_squares import LeastSquares, counts, error_on_examples, error_on_new, loss_on_new, wilson
 from optim import run
 from optim.gradient_descent import GradientDescent
 

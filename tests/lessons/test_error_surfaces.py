@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figures._encode import decode
-from lessons.error_surfaces import beside, critical_table, local, probe_film, rounded, snapped
+from lessons.error_surfaces.probe import beside, critical_table, local, probe_film, rounded, snapped
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.five_steps import LARGEST, TABLE, complete, normalised, paths_film, summary
+from lessons.averages.five_steps import LARGEST, TABLE, complete, normalised, paths_film, summary
 
 STEPS = complete(TABLE["x"], TABLE["y"])
 

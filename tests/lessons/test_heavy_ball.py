@@ -5,8 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.contraction import best_contraction, contraction
-from lessons.heavy_ball import (
+from lessons.momentum.heavy_ball import (
     BETAS,
     COARSE,
     HIGHEST,
@@ -20,7 +19,8 @@ from lessons.heavy_ball import (
     regime,
     spectral_radius,
 )
-from lessons.momentum import START, trough
+from lessons.momentum.steps import START, trough
+from lessons.step_size.contraction import best_contraction, contraction
 from optim import run
 from optim.momentum import Momentum
 

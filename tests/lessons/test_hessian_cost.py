@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.hessian_cost import MEMORY, NUMBER, PARAMETERS, STEPS, cost_film, in_bytes, in_words, kept
+from lessons.newton.hessian_cost import MEMORY, NUMBER, PARAMETERS, STEPS, cost_film, in_bytes, in_words, kept
 from optim import run
 from optim.bfgs import BFGS
 from optim.lbfgs import LBFGS

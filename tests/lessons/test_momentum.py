@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.momentum import STEPS, amplification, pair, steps_film
+from lessons.momentum.steps import STEPS, amplification, pair, steps_film
 from optim import run
 from optim.momentum import Momentum
 from surfaces._noise import Tilted, Wrapper

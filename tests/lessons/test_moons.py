@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.moons import (
+from lessons.moons.batches import (
     COMPARED,
     RING,
     SIZES,

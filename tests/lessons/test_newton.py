@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.newton import (
+from lessons.newton.curves import (
     ARRIVED,
     BEATS,
     CURVES,

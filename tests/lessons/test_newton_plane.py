@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from lessons.newton import FURTHEST
-from lessons.newton_plane import SHARES, STEPS, conic, model_film, models
-from lessons.newton_signs import DAMPINGS, DOMAINS, FLOOR, RATES, SHOWN, STARTS, runs_from, signs_film
+from lessons.newton.curves import FURTHEST
+from lessons.newton.models import SHARES, STEPS, conic, model_film, models
+from lessons.newton.signs import DAMPINGS, DOMAINS, FLOOR, RATES, SHOWN, STARTS, runs_from, signs_film
 from optim import run
 from optim._linalg import matvec
 from optim.newton import Newton

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.quasi_newton import MEMORY, SHOWN, STEPS, error, estimates, learning, learning_film
+from lessons.newton.quasi_newton import MEMORY, SHOWN, STEPS, error, estimates, learning, learning_film
 from optim import run
 from optim._linalg import matvec, solve
 from optim.bfgs import BFGS

@@ -4,7 +4,17 @@ import mpmath
 import numpy as np
 import pytest
 
-from lessons.random_hessians import EXACT, FURTHER, chance_film, decay, definite, goe, grown, interval, tally
+from lessons.error_surfaces.random_hessians import (
+    EXACT,
+    FURTHER,
+    chance_film,
+    decay,
+    definite,
+    goe,
+    grown,
+    interval,
+    tally,
+)
 
 SIGMAS = 4.0
 

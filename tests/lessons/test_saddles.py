@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from lessons.saddles import ARRIVED, DISTANCES, RIDGES, descents, free_at, off_ridge, swarm, waiting, waiting_film
+from lessons.error_surfaces.saddles import (
+    ARRIVED,
+    DISTANCES,
+    RIDGES,
+    descents,
+    free_at,
+    off_ridge,
+    swarm,
+    waiting,
+    waiting_film,
+)
 from optim import run
 from optim.gradient_descent import GradientDescent
 from surfaces import SURFACES

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figures._encode import decode
-from lessons.scaling import (
+from lessons.scaling.axes import (
     ANGLES,
     LEAST,
     MORPH,

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from lessons.decay import FINALS, RATES, SMALL, STEPS, WELLS, descend, limits, settled
-from lessons.schedules import COLORS, STARTS, SWARM, SWEPT, ends, schedules_film, shares, sweep_film
+from lessons.decay.escape import FINALS, RATES, SMALL, STEPS, WELLS, descend, limits, settled
+from lessons.decay.schedules import COLORS, STARTS, SWARM, SWEPT, ends, schedules_film, shares, sweep_film
 from optim import SCHEDULES
 
 FOUND = limits()

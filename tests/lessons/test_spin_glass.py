@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.spin_glass import (
+from lessons.error_surfaces.spin_glass import (
     ERRORS,
     RADIUS,
     SIZES,

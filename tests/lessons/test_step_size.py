@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.step_size import (
+from lessons.step_size.parabola import (
     COLORS,
     LECTURE,
     RATES,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.maps import (
+from lessons.winner.maps import (
     axis_values,
     best_pair,
     left_of,
@@ -16,7 +16,7 @@ from lessons.maps import (
     starts,
     starts_film,
 )
-from lessons.tournament import LEAST, Result, board_film, contest, contested, left, ranks
+from lessons.winner.tournament import LEAST, Result, board_film, contest, contested, left, ranks
 from optim import OPTIMIZERS, nearest_minimum, run
 from surfaces import SURFACES
 

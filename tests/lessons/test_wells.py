@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.wells import (
+from lessons.ends.wells import (
     COUNT,
     NOISES,
     RATES,

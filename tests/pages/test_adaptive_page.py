@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.adaptive import ARENAS
+from lessons.adaptive.rates import ARENAS
 
 KEY = "adaptive"
 PARTS = ("rates", "correction", "eps")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lessons.decay import FINALS, RATES, STEPS
-from lessons.decay_plane import SHOWN
-from lessons.schedules import COLORS
+from lessons.decay.escape import FINALS, RATES, STEPS
+from lessons.decay.plane import SHOWN
+from lessons.decay.schedules import COLORS
 
 KEY = "decay"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.wells import RULES, STARTS
+from lessons.ends.wells import RULES, STARTS
 
 HOSTILE = (
     "ends.x_1=nan&ends.x_2=1e300&ends.wilson.n=-5&ends.wilson.p=x&ends.wilson.seed=1e9",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.saddles import RIDGES
+from lessons.error_surfaces.saddles import RIDGES
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]

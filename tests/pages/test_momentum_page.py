@@ -2,8 +2,8 @@
 
 import pytest
 
-from lessons.anatomy import STAGES
-from lessons.heavy_ball import best
+from lessons.momentum.anatomy import STAGES
+from lessons.momentum.heavy_ball import best
 
 KEY = "momentum"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.quasi_newton import SHOWN
+from lessons.newton.quasi_newton import SHOWN
 from surfaces import SURFACES
 
 KEY = "newton"

@@ -10,7 +10,7 @@ from catalog import Parameter
 from figures import Film, Panel, film_of
 from figures._color import colorscale
 from lessons._graph import graph, note
-from lessons.tournament import LEAST, WORST, low
+from lessons.winner.tournament import LEAST, WORST, low
 from optim import OPTIMIZERS, Map, hyperparameter_map, map_of_starts
 from optim._tune import declared_parameters
 from scenes import scene

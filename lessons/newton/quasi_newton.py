@@ -8,7 +8,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import curve
 from lessons._graph import graph
-from lessons.newton_plane import conic
+from lessons.newton.models import conic
 from optim import Trajectory, run
 from optim._linalg import dot, eigh, inverse, outer
 from optim.bfgs import BFGS

@@ -8,8 +8,8 @@ from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import curve
 from lessons._graph import graph, line, note, points, veil
 from lessons._text import number
-from lessons.contraction import best_rate
-from lessons.momentum import DOMAIN, START, trough
+from lessons.momentum.steps import DOMAIN, START, trough
+from lessons.step_size.contraction import best_rate
 from optim import Trajectory, convergence_rate, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum

@@ -4,7 +4,7 @@ import numpy as np
 
 from figures import Film, Panel, Racer, Track, chart, tracks_of
 from lessons._graph import line
-from lessons.adaptive import ARENAS, basin, error_chart, rate_panels, rates_track
+from lessons.adaptive.rates import ARENAS, basin, error_chart, rate_panels, rates_track
 from optim import Trajectory, run
 from optim._moments import bias
 from optim.adam import Adam

@@ -8,7 +8,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.relief import Domain
 from lessons._graph import DOWN, line, note, veil
-from lessons.convexity import bending_down
+from lessons.error_surfaces.convexity import bending_down
 from optim import Optimizer, Trajectory, race
 from optim.gradient_descent import GradientDescent
 from optim.levenberg_marquardt import LevenbergMarquardt

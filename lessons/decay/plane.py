@@ -9,7 +9,7 @@ from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import dots
 from lessons._graph import line
 from lessons._text import number
-from lessons.decay import BLUE, GREEN, RED, VIOLET, paced, settled
+from lessons.decay.escape import BLUE, GREEN, RED, VIOLET, paced, settled
 from optim import Optimizer, Scheduled, Trajectory, nearest_minimum, run
 from optim._linalg import eigh
 from optim.saddle_free_newton import SaddleFreeNewton

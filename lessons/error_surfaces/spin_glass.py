@@ -14,7 +14,7 @@ import numpy as np
 from figures import Film, Panel
 from figures.film import bars, curve, dots
 from lessons._graph import DOWN, UP, graph, line, note, points
-from lessons.random_hessians import goe
+from lessons.error_surfaces.random_hessians import goe
 
 Array = np.ndarray
 

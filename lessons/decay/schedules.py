@@ -7,7 +7,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, curve1d
 from figures.film import curve, dots
 from lessons._graph import graph
-from lessons.decay import GREEN, RATES, STEPS, WELLS, descend, limits, settled, wells_film
+from lessons.decay.escape import GREEN, RATES, STEPS, WELLS, descend, limits, settled, wells_film
 from optim import SCHEDULES, nearest_minimum
 
 Array = np.ndarray

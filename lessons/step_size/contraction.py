@@ -9,7 +9,7 @@ from figures import Film, Panel, Racer, contour, tracks_of
 from figures.film import dots
 from lessons._graph import graph, line, note, points
 from lessons._text import number
-from lessons.step_size import COLORS, WIDEST, regime
+from lessons.step_size.parabola import COLORS, WIDEST, regime
 from optim import run
 from optim._measure import convergence_rate, last_true
 from optim.gradient_descent import GradientDescent

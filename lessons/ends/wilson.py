@@ -8,7 +8,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import bars, curve, dots
 from lessons._graph import graph, line, note
-from lessons.least_squares import FOREVER, LeastSquares, error_on_examples, error_on_new, loss_on_new
+from lessons.ends.least_squares import FOREVER, LeastSquares, error_on_examples, error_on_new, loss_on_new
 from optim import OPTIMIZERS, Trajectory, run
 from optim._schedule import Cosine, Scheduled
 

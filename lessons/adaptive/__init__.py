@@ -1,0 +1,1 @@
+"""What the page “Adaptive rates” computes: effective rates, Adam’s first steps."""

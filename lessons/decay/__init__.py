@@ -1,0 +1,1 @@
+"""What the page “Decaying rates” computes: escaping narrow wells, schedules, damping."""

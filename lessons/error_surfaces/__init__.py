@@ -1,0 +1,1 @@
+"""What the page “Error surfaces” computes: curvature under a probe, convexity, critical points, saddles."""

@@ -1,0 +1,1 @@
+"""What the page “Momentum and Nesterov” computes: the parts of a step, the heavy ball, rates of contraction."""

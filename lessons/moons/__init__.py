@@ -1,0 +1,1 @@
+"""What the page “Noisy moons” computes: noisy gradients of a classifier on two half-moons."""

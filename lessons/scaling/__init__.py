@@ -1,0 +1,1 @@
+"""What the page “Scaling the axes” computes: a bowl seen from scaled and turned axes."""

@@ -1,0 +1,1 @@
+"""What the page “No single winner” computes: maps of starts and hyperparameters, the board."""
