@@ -10,7 +10,7 @@ from figures.film import dots
 from figures.relief import relief_of
 from lessons._graph import line
 from optim import Trajectory, run
-from optim._linalg import eigh
+from optim._linalg import dot, eigh
 from optim.gradient_descent import GradientDescent
 from surfaces import SURFACES
 
@@ -45,8 +45,12 @@ def _unit(vector: Any) -> Array:
 
 
 def off_ridge(t: Trajectory, slug: str) -> Array:
-    """How far each run is from the ridge, (steps + 1, lanes)."""
-    return np.abs(t.points @ _unit(RIDGES[slug][1]))
+    """How far each run is from the ridge, (steps + 1, lanes); exactly 0 on it.
+
+    Not by a matrix product: fused multiply-adds round only one of its two terms, so that w₁/√2 + w₂/√2 is not 0
+    where w₂ = −w₁.
+    """
+    return np.abs(dot(t.points, _unit(RIDGES[slug][1]))[..., 0])
 
 
 def free_at(t: Trajectory, slug: str) -> Array:
