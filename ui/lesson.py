@@ -1,16 +1,22 @@
 """What the lecture's pages share: a paragraph beside its formula, menus by slug, points as number inputs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from catalog import Parameter, parameters
 from figures import Film
+from lessons._claims import Settings
 from surfaces import SURFACES
 from ui.export import export_button
+from ui.page import try_this
 from ui.player import player
 from ui.race import plane_surfaces
-from ui.widgets import BOUND, clamped, note, recall
+from ui.widgets import BOUND, clamped, control, note, recall
+
+S = TypeVar("S", bound=Settings)
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def explain(words: str, formula: str) -> None:
@@ -27,6 +33,40 @@ def picture(
     player(film, key, events, on_event)
     with st.container(horizontal=True, horizontal_alignment="right"):
         export_button(film, key)
+
+
+def settings(declared: type[S], key: str, on_change: Mapping[str, Callable[[], None]] | None = None) -> S:
+    """A section's controls in a row, each in the address as "key.name", and what they are set to.
+
+    `on_change`: by a choice's name, what is to be done when another option is chosen.
+    """
+    own = parameters(declared)
+    values = {}
+    for column, parameter in zip(st.columns(len(own), vertical_alignment="bottom"), own, strict=True):
+        with column:
+            change = (on_change or {}).get(parameter.name)
+            values[parameter.name] = _setting(declared, parameter, f"{key}.{parameter.name}", change)
+    return declared(**values)
+
+
+def _setting(declared: type[Settings], parameter: Parameter, key: str, on_change: Callable[[], None] | None) -> Any:
+    label = f"{parameter.help} {parameter.symbol}".strip()
+    if parameter.kind == "choice":
+        names = {slug: declared.names[parameter.name][slug] for slug in parameter.choices}
+        return menu(label, names, parameter.default, key, on_change)
+    value = control(parameter, key, parameter.default, label)
+    if parameter.kind == "flag" or parameter.low is None or parameter.high is None:
+        return value
+    kept = clamped(value, parameter.low, parameter.high)
+    return int(kept) if parameter.kind == "integer" else kept
+
+
+def presets(declared: type[Settings], key: str) -> None:
+    """A row of buttons that set a section's controls to its presets."""
+    try_this(*(
+        (label, {f"{key}.{name}": value for name, value in values.items()})
+        for label, values in declared.presets.items()
+    ))  # fmt: skip
 
 
 def menu(
@@ -46,22 +86,34 @@ def surface_menu(default: str, key: str, on_change: Callable[[], None] | None = 
 
 
 def coordinates(
-    domain: Sequence[Sequence[float]], names: Sequence[str], default: Sequence[float], key: str
+    domain: Sequence[Sequence[float]],
+    names: Sequence[str],
+    default: Sequence[float],
+    key: str,
+    labels: Sequence[str] | None = None,
 ) -> list[float]:
     """Number inputs for points in a domain, bound to the address: what a handle sets, and what a keyboard can.
 
-    The names run through the points, a coordinate at a time; their keys are "key.name".
+    The names run through the points, a coordinate at a time; their keys are "key.name". Without `labels` the inputs are
+    called by them: x and y are w₁ and w₂, and a_1 is a₁.
     """
+    labels = labels or [{"x": "w₁", "y": "w₂"}.get(name) or subscripted(name) for name in names]
     chosen = []
     with st.expander("Coordinates"):
         for i, column in enumerate(st.columns(len(names))):
             low, high = domain[i % len(domain)]
             value = column.number_input(
-                f"${names[i]}$", low, high, clamped(default[i], low, high), (high - low) / 50, format="%.5g",
+                labels[i], low, high, clamped(default[i], low, high), (high - low) / 50, format="%.5g",
                 key=f"{key}.{names[i]}", **BOUND,
             )  # fmt: skip
             chosen.append(clamped(value, low, high))
     return chosen
+
+
+def subscripted(name: str) -> str:
+    """w_0 → w₀."""
+    letter, _, index = name.partition("_")
+    return letter + index.translate(SUBSCRIPTS)
 
 
 def put(key: str, names: Sequence[str], values: Sequence[float]) -> None:

@@ -71,15 +71,18 @@ def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = No
     return {p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
 
 
-def control(parameter: Parameter, key: str, default: Any) -> Any:
-    """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise."""
-    bound: dict[str, Any] = {"key": key, **BOUND, "help": parameter.help or None}
+def control(parameter: Parameter, key: str, default: Any, label: str = "") -> Any:
+    """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise.
+
+    A `label` takes the place of the parameter's symbol and of its help.
+    """
+    bound: dict[str, Any] = {"key": key, **BOUND, "help": None if label else parameter.help or None}
     if parameter.kind == "flag":
         return st.toggle(sentence(parameter.name), value=default, **bound)
     if parameter.kind == "choice":
         index = parameter.choices.index(default)
         return st.selectbox(sentence(parameter.name), parameter.choices, index=index, **bound)
-    label = f"${parameter.symbol}$" if parameter.symbol else sentence(parameter.name)
+    label = label or (f"${parameter.symbol}$" if parameter.symbol else sentence(parameter.name))
     slider = _log_slider if parameter.log else _linear_slider
     return slider(parameter, label, default, bound)
 
@@ -111,9 +114,14 @@ def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict
     low, high = min(low, default), max(high, default)
     if parameter.kind == "integer":
         return st.slider(label, int(low), int(high), int(default), step=1, **bound)
-    digits = max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
+    digits = slider_digits(low, high, default)
     step = 10.0**-digits
     return st.slider(label, float(low), float(high), float(default), step=step, format=f"%.{digits}f", **bound)
+
+
+def slider_digits(low: float, high: float, default: float) -> int:
+    """How many digits behind the point a linear slider steps through: at least a hundred steps from low to high."""
+    return max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
 
 
 def bounds(parameter: Parameter) -> tuple[float, float]:
