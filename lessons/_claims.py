@@ -34,7 +34,7 @@ def percent(share: float, digits: int = 0) -> str:
     least = 10.0**-digits
     if math.isnan(share):
         return "undefined"
-    if 0 < share and 100 * share < least / 2:
+    if share > 0 and 100 * share < least / 2:
         return f"under {least:g}%"
     if share < 1 and 100 * share > 100 - least / 2:
         return f"over {100 - least:g}%"
