@@ -4,11 +4,12 @@ All take points w and directions d (..., n), f and the slope ∇f·d at w and th
 lengths (..., 1), 0 in lanes whose direction does not lead downhill or where nothing was found.
 """
 
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from optim._linalg import dot
+from optim._loop import loop, some
 
 Array = np.ndarray
 
@@ -30,14 +31,14 @@ def backtracking(surface: Any, w: Array, d: Array, value: Array, slope: Array, t
     active = downhill(value, slope)
     t, taken = np.where(active, trial, np.nan), np.zeros(active.shape)
     highest = value + ROUNDING * np.abs(value)
-    for _ in range(MOST_HALVINGS):
-        if not active.any():
-            break
+
+    def halve(_: int, active: Array, t: Array, taken: Array) -> tuple[Array, ...]:
         passed = surface.value(w + t * d)[..., None] <= highest + ENOUGH_DECREASE * t * slope
         taken = np.where(passed, t, taken)
         active = active & ~passed
-        t = np.where(active, t / 2, np.nan)
-    return taken
+        return active, np.where(active, t / 2, np.nan), taken
+
+    return loop(MOST_HALVINGS, halve, active, t, taken)[-1]
 
 
 def strong_wolfe(
@@ -48,99 +49,110 @@ def strong_wolfe(
     Trial for trial the search of PyTorch's L-BFGS, except that a value which is not a number counts as too high.
     `flatter` is c₂: the share of the first slope that may be left.
     """
-    search = _StrongWolfe(surface, w, d, value, slope, trial, flatter)
-    for trials in range(MOST_TRIALS + 1):
-        if not search.active.any():
-            break
-        search.ask(trials)
-    return search.taken
+    search = _StrongWolfe(surface, w, d, value, slope, flatter)
+    return _Found(*loop(MOST_TRIALS + 1, search.ask, *search.begin(trial))).taken
 
 
 # Where a search has been is kept as an array (..., 3): the step length, f there and the slope there.
 T, F, S = (np.s_[..., i : i + 1] for i in range(3))
 
 
+class _Found(NamedTuple):
+    """What a search knows. A lane is active until done, and brackets until it zooms in between low and high."""
+
+    active: Array
+    t: Array
+    taken: Array
+    previous: Array
+    low: Array
+    high: Array
+    zooming: Array
+    stuck: Array
+
+    def settled(self, lanes: Array, at: Array) -> Self:
+        """These lanes take the step to `at`, and are done."""
+        return self._replace(active=self.active & ~lanes, taken=np.where(lanes, at[T], self.taken))
+
+
 class _StrongWolfe:
-    """The search's state. A lane is active until done, and brackets until it zooms in between low and high."""
+    """One search in each lane, from `start` along d."""
 
-    def __init__(
-        self, surface: Any, w: Array, d: Array, value: Array, slope: Array, trial: Array, flatter: float
-    ) -> None:
-        self.surface, self.w, self.d, self.flat = surface, w, d, -flatter * slope
-        self.taken = np.zeros_like(value)
-        self.start = self.previous = self.low = self.high = np.concatenate([self.taken, value, slope], axis=-1)
-        self.active = downhill(value, slope)
-        self.t = np.where(self.active, trial, np.nan)
-        self.zooming = self.stuck = np.zeros(value.shape, dtype=bool)
+    def __init__(self, surface: Any, w: Array, d: Array, value: Array, slope: Array, flatter: float) -> None:
+        self.surface, self.w, self.d = surface, w, d
+        self.start = np.concatenate([np.zeros_like(value), value, slope], axis=-1)
+        self.flat = -flatter * slope
+        self.longest = np.abs(d).max(axis=-1, keepdims=True)
 
-    def ask(self, trials: int) -> None:
+    def begin(self, trial: Array) -> _Found:
+        active = downhill(self.start[F], self.start[S])
+        no, here = np.zeros(active.shape, dtype=bool), self.start
+        return _Found(active, np.where(active, trial, np.nan), np.zeros(active.shape), here, here, here, no, no)
+
+    def ask(self, trials: int, *found: Array) -> _Found:
         """Ask every active lane at its trial, judge the answer, and choose the next trial."""
-        at = self.w + self.t * self.d
+        known = _Found(*found)
+        at = self.w + known.t * self.d
         slope = dot(self.surface.gradient(at), self.d)
-        new = np.concatenate([self.t, self.surface.value(at)[..., None], slope], axis=-1)
+        new = np.concatenate([known.t, self.surface.value(at)[..., None], slope], axis=-1)
         high = ~(new[F] <= self.start[F] + ENOUGH_DECREASE * new[T] * self.start[S])
         flat = np.abs(slope) <= self.flat
-        bracketing = self.active & ~self.zooming
-        if self.zooming.any():
-            self._narrow(new, high, flat)
-        if trials == MOST_TRIALS:
-            self._give_up(new, bracketing)
-            return
-        onward = self._bracket(new, high | ((trials > 1) & ~(new[F] < self.previous[F])), flat, bracketing)
-        if self.active.any():
-            self._next(new, onward)
+        if some(known.zooming):
+            known = _narrowed(known, new, high, flat)
+        bracketing = known.active & ~known.zooming
+        best = np.where(bracketing, np.where(new[F] < self.start[F], new, self.start), known.low)
+        known = known.settled(known.active & (trials == MOST_TRIALS), best)  # the trials are used up
+        high = high | ((trials > 1) & ~(new[F] < known.previous[F]))
+        known = _bracketed(known, new, high, flat)
+        return self._next(known, new) if some(known.active) else known
 
-    def _bracket(self, new: Array, high: Array, flat: Array, bracketing: Array) -> Array:
-        """Lanes that have found a bracket begin to zoom; the others, returned, go further out."""
-        done = bracketing & flat & ~high
-        self._settle(done, new)
-        closed = bracketing & ~done & (high | (new[S] >= 0))
-        lower = new[F] < self.previous[F]
-        self.low = np.where(closed, np.where(lower, new, self.previous), self.low)
-        self.high = np.where(closed, np.where(lower, self.previous, new), self.high)
-        self.zooming = self.zooming | closed
-        return bracketing & ~done & ~closed
-
-    def _narrow(self, new: Array, high: Array, flat: Array) -> None:
-        """Put the answer of each zooming lane into its bracket."""
-        zooming = self.active & self.zooming
-        lower = new[F] < self.low[F]
-        high = high | ~lower
-        turned = ~high & (new[S] * (self.high[T] - self.low[T]) >= 0)
-        self.high = np.where(zooming & ~lower, new, np.where(zooming & (high | turned), self.low, self.high))
-        self.low = np.where(zooming & lower, new, self.low)
-        self._settle(zooming & flat & ~high, new)
-
-    def _next(self, new: Array, onward: Array) -> None:
+    def _next(self, known: _Found, new: Array) -> _Found:
         """The next trials: further out, or inside the bracket, unless that is too short to go on."""
-        longest = np.abs(self.d).max(axis=-1, keepdims=True)
-        self._settle(self.active & self.zooming & (np.abs(self.high[T] - self.low[T]) * longest < SHORTEST), self.low)
-        t = self._zoomed() if self.zooming.any() else self.t
-        if onward.any():
-            ahead = _cubic(self.previous, new, new[T] + 0.01 * (new[T] - self.previous[T]), 10 * new[T])
-            self.previous = np.where(onward, new, self.previous)
-            t = np.where(onward, ahead, t)
-        self.t = np.where(self.active, t, np.nan)
+        short = np.abs(known.high[T] - known.low[T]) * self.longest < SHORTEST
+        known = known.settled(known.active & known.zooming & short, known.low)
+        t, stuck = _inside(known) if some(known.zooming) else (known.t, known.stuck)
+        onward = known.active & ~known.zooming
+        previous = known.previous
+        if some(onward):
+            ahead = _cubic(previous, new, new[T] + 0.01 * (new[T] - previous[T]), 10 * new[T])
+            t, previous = np.where(onward, ahead, t), np.where(onward, new, previous)
+        return known._replace(t=np.where(known.active, t, np.nan), previous=previous, stuck=stuck)
 
-    def _zoomed(self) -> Array:
-        """The next trial inside each bracket, kept off its ends if it keeps landing there."""
-        first, last = np.minimum(self.low[T], self.high[T]), np.maximum(self.low[T], self.high[T])
-        t = _cubic(self.low, self.high, first, last)
-        margin = 0.1 * (last - first)
-        near = np.minimum(last - t, t - first) < margin
-        push = near & (self.stuck | (t >= last) | (t <= first))
-        self.stuck = near & ~push
-        pushed = np.where(np.abs(t - last) < np.abs(t - first), last - margin, first + margin)
-        return np.where(push, pushed, t)
 
-    def _settle(self, lanes: Array, at: Array) -> None:
-        self.taken = np.where(lanes, at[T], self.taken)
-        self.active = self.active & ~lanes
+def _bracketed(known: _Found, new: Array, high: Array, flat: Array) -> _Found:
+    """Lanes that look for a bracket are done, or have found one and begin to zoom, or go further out."""
+    bracketing = known.active & ~known.zooming
+    known = known.settled(bracketing & flat & ~high, new)
+    closed = bracketing & known.active & (high | (new[S] >= 0))
+    lower = new[F] < known.previous[F]
+    return known._replace(
+        low=np.where(closed, np.where(lower, new, known.previous), known.low),
+        high=np.where(closed, np.where(lower, known.previous, new), known.high),
+        zooming=known.zooming | closed,
+    )
 
-    def _give_up(self, new: Array, bracketing: Array) -> None:
-        """The trials are used up: the best point known, which without a bracket is the start or the last trial."""
-        best = np.where(bracketing, np.where(new[F] < self.start[F], new, self.start), self.low)
-        self._settle(self.active, best)
+
+def _narrowed(known: _Found, new: Array, high: Array, flat: Array) -> _Found:
+    """Put the answer of each zooming lane into its bracket."""
+    zooming = known.active & known.zooming
+    lower = new[F] < known.low[F]
+    high = high | ~lower
+    turned = ~high & (new[S] * (known.high[T] - known.low[T]) >= 0)
+    narrowed = known._replace(
+        low=np.where(zooming & lower, new, known.low),
+        high=np.where(zooming & ~lower, new, np.where(zooming & (high | turned), known.low, known.high)),
+    )
+    return narrowed.settled(zooming & flat & ~high, new)
+
+
+def _inside(known: _Found) -> tuple[Array, Array]:
+    """The next trial inside each bracket, kept off its ends if it keeps landing there; and whether it landed there."""
+    first, last = np.minimum(known.low[T], known.high[T]), np.maximum(known.low[T], known.high[T])
+    t = _cubic(known.low, known.high, first, last)
+    margin = 0.1 * (last - first)
+    near = np.minimum(last - t, t - first) < margin
+    push = near & (known.stuck | (t >= last) | (t <= first))
+    pushed = np.where(np.abs(t - last) < np.abs(t - first), last - margin, first + margin)
+    return np.where(push, pushed, t), near & ~push
 
 
 def _cubic(one: Array, other: Array, first: Array, last: Array) -> Array:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from optim._linalg import dot, eigh, matvec, norm
+from optim._loop import loop
 
 Array = np.ndarray
 
@@ -53,20 +54,20 @@ def _at(lifted: Array, along: Array, u: Array | float) -> Array:
 
 def _root(lifted: Array, along: Array, high: Array, length: Callable, slope: Array | float, inside: Array) -> Array:
     """u in [0, high] with |p| = t, by Newton's method on 1/|p| − 1/t, which is nearly straight, kept in a bracket."""
-    low, done = np.zeros_like(high), inside | ~np.isfinite(high)
+    low, active = np.zeros_like(high), ~inside & np.isfinite(high)
     u = np.where(inside, 0.0, high)
-    for _ in range(ROUNDS):
-        if done.all():
-            break
+
+    def closer(_: int, active: Array, low: Array, high: Array, u: Array) -> tuple[Array, ...]:
         p, t = _at(lifted, along, u), length(u)
         size = norm(p)
         low, high = np.where(size > t, u, low), np.where(size > t, high, u)
         bend = np.where(along == 0, 0.0, p * p / (lifted + u)).sum(axis=-1, keepdims=True) / size**3
         ahead = u - (1 / size - 1 / t) / (bend + slope / t**2)
         better = np.where((ahead > low) & (ahead < high), ahead, (low + high) / 2)
-        done = done | (np.abs(size - t) <= PRECISE * t) | (high - low <= PRECISE * high)
-        u = np.where(done, u, better)
-    return u
+        active = active & ~((np.abs(size - t) <= PRECISE * t) | (high - low <= PRECISE * high))
+        return active, low, high, np.where(active, better, u)
+
+    return loop(ROUNDS, closer, active, low, high, u)[-1]
 
 
 def modelled(matrix: Array, g: Array, p: Array) -> Array:

@@ -48,7 +48,7 @@ class LBFGS(Optimizer):
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
         state = self._remember(state, w, g)
-        return descend(self.search, self.lr, surface, w, g, self._direction(state, g, k), k), state
+        return descend(self.search, self.lr, surface, w, g, self._direction(state, g), k), state
 
     def _remember(self, state, w, g):
         s, y = w - state.point, g - state.gradient
@@ -63,20 +63,19 @@ class LBFGS(Optimizer):
         )
         return Pairs(s, y, sy[..., 0], w, g)
 
-    def _direction(self, state, g, k):
-        """The two-loop recursion (Nocedal & Wright, algorithm 7.4) over the places that can be filled by step k."""
+    def _direction(self, state, g):
+        """The two-loop recursion (Nocedal & Wright, algorithm 7.4); an empty place adds nothing."""
         places = state.sy.shape[-1]
-        used = range(places - min(places, k - 1), places)
         weight = {}
         d = -g
-        for i in reversed(used):
+        for i in reversed(range(places)):
             sy = state.sy[..., i : i + 1]
             known = (sy > 0) & (i >= places - np.asarray(self.memory))
             weight[i] = np.where(known, dot(state.s[..., i, :], d) / sy, 0.0)
             d = d - weight[i] * state.y[..., i, :]
         newest, sy = state.y[..., -1, :], state.sy[..., -1:]
         d = np.where(sy > 0, sy / dot(newest, newest), 1.0) * d
-        for i in used:
+        for i in range(places):
             sy = state.sy[..., i : i + 1]
             back = np.where(weight[i] == 0, 0.0, dot(state.y[..., i, :], d) / sy)
             d = d + (weight[i] - back) * state.s[..., i, :]
