@@ -14,11 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from export._formats import FORMATS, Format, format_of
 from export._options import PRESETS, TRAILS, WORK, Options
 from export._source import Source, film_for, title_of
-from export._video import MissingCodec
-from export.frames import Picture, frames
+from export.draw.frames import Picture, frames
+from export.formats import FORMATS, Format, format_of
+from export.formats.video import MissingCodec
 
 __all__ = [
     "FORMATS",

@@ -43,7 +43,7 @@ def _dialog(source: Source, panels: tuple[str, ...] | None) -> None:
         st.error(_sentence(error))
         return
     with right:
-        if format.kind == "data":
+        if format.quick:
             st.caption(f"About {_bytes(size)}.")
         else:
             st.image(_preview(fingerprint(source), options, source), width="stretch")
@@ -53,7 +53,7 @@ def _dialog(source: Source, panels: tuple[str, ...] | None) -> None:
 
 def _fits(format: Format, source: Source) -> bool:
     """Whether a format can be made: data and code come from a scene, not from a page's own film or from several."""
-    if isinstance(source, Scene) or format.kind != "data" or format.suffix == ".html":
+    if isinstance(source, Scene) or format.kind not in ("data", "code"):
         return True
     return format.suffix == ".csv" and not isinstance(source, Film)
 
@@ -62,7 +62,7 @@ def _file(format: Format, source: Source, options: Options) -> None:
     """The download; what takes long is made first, before the eyes of who waits for it."""
     title = (title_of(source, options) or "downhill").lower().replace("’", "")
     name = re.sub(r"[^a-z0-9]+", "-", title).strip("-") + format.suffix
-    if format.kind == "data":
+    if format.quick:
         st.download_button(
             f"Download {format.suffix}", lambda: render(source, format.suffix, options), name, format.media_type,
             on_click="ignore", type="primary",

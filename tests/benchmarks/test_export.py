@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from export import Options, film_for, frames, render
-from export.frames import _stills
+from export.draw.frames import _stills
 from scenes import SCENES
 
 ROOT = Path(__file__).parents[2]

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from export import Options, Picture, film_for, render
-from export._flat import FlatView
-from export._lines import line_of
-from export._slots import Rect, axes_of
-from export._space import Camera, SpaceView
+from export.draw.flat import FlatView
+from export.draw.lines import line_of
+from export.draw.slots import Rect, axes_of
+from export.draw.space import Camera, SpaceView
 from figures._color import resolve
 from scenes import SCENES
 

@@ -186,11 +186,11 @@ def test_any_size_holds_every_panel(slug, size):
 
 
 def test_the_still_is_drawn_once(monkeypatch):
-    from export import _background
+    from export.draw import background
 
     calls = []
-    draw = _background.rasterised
-    monkeypatch.setattr(_background, "rasterised", lambda figure: calls.append(1) or draw(figure))
+    draw = background.rasterised
+    monkeypatch.setattr(background, "rasterised", lambda figure: calls.append(1) or draw(figure))
     source, options = film_for(SCENES["four-minima"], OPTIONS), dataclasses.replace(OPTIONS, size=(333, 222))
     first = Picture(source, options)
     Picture(film_for(SCENES["four-minima"], OPTIONS), options)

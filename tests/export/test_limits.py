@@ -11,7 +11,7 @@ from PIL import Image
 from small_films import TRACES, film, panel
 
 from export import FORMATS, MissingCodec, Options, estimate, film_for, render
-from export._traces import draw_trace
+from export.draw.traces import draw_trace
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
 from surfaces import SURFACES
@@ -79,9 +79,9 @@ def test_without_pyav_only_films_are_missing(small):
 
 
 def test_a_missing_encoder_is_named(monkeypatch, small):
-    from export import _video
+    from export.formats import video
 
-    monkeypatch.setattr(_video, "WEBM", _video.WEBM._replace(name="libnothing"))
+    monkeypatch.setattr(video, "WEBM", video.WEBM._replace(name="libnothing"))
     with pytest.raises(MissingCodec, match="webm needs the encoder libnothing"):
         render(SCENES["rotated"], ".webm", small)
     assert render(SCENES["rotated"], ".mp4", small)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from export._box import grid, labels
-from export._lines import line_of
-from export._paint import clipped
-from export._sheet import CORNERS, Sheet
-from export._slots import Rect
-from export._space import Camera, SpaceView
+from export.draw.lines import line_of
+from export.draw.paint import clipped
+from export.draw.sheet import CORNERS, Sheet
+from export.draw.slots import Rect
+from export.draw.space import Camera, SpaceView
+from export.draw.walls import grid, labels
 from figures import Track, surface3d
 from figures._color import resolve
 from surfaces import SURFACES

@@ -1,4 +1,4 @@
-"""The numbers of a race: its trajectories as CSV."""
+"""A race as data: its trajectories as CSV, its scene as JSON, a Plotly figure of its own."""
 
 import csv
 import io
@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from export._source import labels
-from scenes import Scene
+from export._options import Options
+from export._source import Source, labels, one_scene, scenes_of
+from export.formats._format import text_format
+from figures.animation import animation
+from scenes import Scene, to_json
 
 COLUMNS = ("optimizer", "step", "x", "y", "f", "gradient_norm", "evaluations", "learning_rate")
 
@@ -40,3 +43,25 @@ def _rows(trajectory: Any) -> list[tuple[Any, ...]]:
 
 def _cell(value: float) -> str:
     return repr(value) if np.isfinite(value) else ""
+
+
+def _csv(source: Source, options: Options) -> str:
+    if not scenes_of(source):
+        raise ValueError("CSV is made of scenes, not of a film")
+    return table(scenes_of(source))
+
+
+def _json(source: Source, options: Options) -> str:
+    return to_json(one_scene(source, "JSON"))
+
+
+def _plotly(source: Source, options: Options) -> str:
+    scene = one_scene(source, "a Plotly figure")
+    return str(animation(scene, theme="dark" if options.dark else "light").to_json())
+
+
+FORMATS = (
+    text_format(".csv", "CSV of the trajectories", "text/csv", "data", _csv),
+    text_format(".json", "Scene as JSON", "application/json", "data", _json),
+    text_format(".plotly.json", "Plotly figure", "application/json", "data", _plotly, "dark"),
+)

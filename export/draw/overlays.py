@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from export._boxes import Box, join
-from export._flat import inside
-from export._ink import Ink
-from export._lines import View
-from export._space import SpaceView
+from export.draw.boxes import Box, join
+from export.draw.flat import inside
+from export.draw.ink import Ink
+from export.draw.lines import View
+from export.draw.space import SpaceView
 from figures import Racer
 from figures._encode import decode
 

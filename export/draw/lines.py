@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from export._flat import FlatView, inside
-from export._paint import clipped
-from export._space import SpaceView
+from export.draw.flat import FlatView, inside
+from export.draw.paint import clipped
+from export.draw.space import SpaceView
 from figures import Track
 
 MOVE, SEEN, HIDDEN = 0, 1, 2

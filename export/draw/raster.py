@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from export import _box
-from export._css import pillow
-from export._fonts import font
-from export._sheet import CORNERS, Sheet
-from export._space import SpaceView
+from export.draw import walls
+from export.draw.colors import pillow
+from export.draw.fonts import font
+from export.draw.sheet import CORNERS, Sheet
+from export.draw.space import SpaceView
 
 Scene = Mapping[str, Any]  # Plotly's, of a layout
 
@@ -20,7 +20,7 @@ LINE = 0.85  # pixels: the lines on a surface
 
 
 @dataclass(frozen=True)
-class Relief:
+class Raster:
     """How finely a surface is drawn: how much larger than it is shown, and in how many cells a side."""
 
     times: int
@@ -37,10 +37,10 @@ class Relief:
         image = Image.new("RGB", size, pillow(ground))
         draw = ImageDraw.Draw(image)
         corner = np.array(box[:2])
-        thick = max(1, round(_box.WALL * unit * self.times))
-        walls = self._at(view.pixels(_box.grid(scene, view)), corner)
-        for first in range(0, len(walls), 4):
-            draw.line(walls[first : first + 4], fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
+        thick = max(1, round(walls.WALL * unit * self.times))
+        grids = self._at(view.pixels(walls.grid(scene, view)), corner)
+        for first in range(0, len(grids), 4):
+            draw.line(grids[first : first + 4], fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
         pieces = sheet.pieces(view.camera)
         places = self._at(view.pixels(pieces.corners), corner)
         red, green, blue = np.rint(255 * pieces.colors).astype(int).T
@@ -65,12 +65,12 @@ class Relief:
     def _labels(self, image: Image.Image, scene: Any, view: SpaceView, corner: np.ndarray, unit: float) -> None:
         draw, look = ImageDraw.Draw(image), scene["xaxis"]["tickfont"]
         face = font(look["size"] * unit)
-        for place, text in _box.labels(scene, view):
+        for place, text in walls.labels(scene, view):
             x, y = view.pixels(place) - corner
             half = face.getlength(text) / 2 + unit
             x = min(max(x, half), image.width - half)
             draw.text((round(x), round(y)), text, fill=pillow(look["color"]), font=face, anchor="mm")
 
 
-FINE = Relief(times=4, cells=108)
-ROUGH = Relief(times=2, cells=72)
+FINE = Raster(times=4, cells=108)
+ROUGH = Raster(times=2, cells=72)

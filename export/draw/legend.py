@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from export._fonts import width
+from export.draw.fonts import width
 from figures import Film, Track
 
 GONE = "✕"

@@ -16,16 +16,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from PIL import Image
 
-from export import _box
-from export._boxes import Box
-from export._css import faded, paint, rgba
-from export._flat import FlatView
-from export._fonts import FAMILY, shortened
-from export._layout import HEADING, NAME, Chip, Layout
-from export._sheet import Sheet
-from export._slots import CAPTION, TITLE, Rect, Slot
-from export._space import SpaceView
-from export._traces import draw_trace
+from export.draw import walls
+from export.draw.boxes import Box
+from export.draw.colors import faded, paint, rgba
+from export.draw.flat import FlatView
+from export.draw.fonts import FAMILY, shortened
+from export.draw.layout import HEADING, NAME, Chip, Layout
+from export.draw.sheet import Sheet
+from export.draw.slots import CAPTION, TITLE, Rect, Slot
+from export.draw.space import SpaceView
+from export.draw.traces import draw_trace
 from figures import Film
 
 drawing = RLock()
@@ -168,22 +168,22 @@ def _note(ax: Axes, note: Mapping[str, Any], view: FlatView, u: float) -> None:
 
 
 def draw_space(ax: Axes, figure: Mapping[str, Any], view: SpaceView, u: float) -> None:
-    """The base of a panel in space for vector files: what _relief.py paints in pixels."""
+    """The base of a panel in space for vector files: what raster.py paints in pixels."""
     scene, rect = figure["layout"]["scene"], view.rect
     clip = Rectangle((rect.x, rect.y), rect.w, rect.h, facecolor="none", linewidth=0)
     ax.add_patch(clip)
-    grid = list(view.pixels(_box.grid(scene, view)))
-    walls = LineCollection(grid, colors=[rgba(scene["xaxis"]["gridcolor"])], linewidths=_box.WALL * u)
+    grid = list(view.pixels(walls.grid(scene, view)))
+    grids = LineCollection(grid, colors=[rgba(scene["xaxis"]["gridcolor"])], linewidths=walls.WALL * u)
     pieces = Sheet.of(figure, CELLS).pieces(view.camera)
     surface = PolyCollection(
         list(view.pixels(pieces.corners)), facecolors=pieces.colors, edgecolors=pieces.colors,
         linewidths=np.where(pieces.counts == 2, 0.8 * u, 0.4), joinstyle="round",
     )  # fmt: skip
-    for depth, artist in enumerate((walls, surface)):
+    for depth, artist in enumerate((grids, surface)):
         ax.add_collection(artist, autolim=False)
         artist.set_zorder(ABOVE + depth)
         artist.set_clip_path(clip)
     font = scene["xaxis"]["tickfont"]
-    for place, text in _box.labels(scene, view):
+    for place, text in walls.labels(scene, view):
         words(ax, view.pixels(place), text, font["size"] * u, font["color"], ha="center", va="center_baseline",
               clip_path=clip, clip_on=True)  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from export._flat import Scale
-from export._space import Bounds, SpaceView
+from export.draw.flat import Scale
+from export.draw.space import Bounds, SpaceView
 
 WALL = 0.7  # pixels: the lines of the grids
 OUT = 0.075  # how far from the box its labels stand, in sides of the box

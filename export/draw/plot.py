@@ -8,14 +8,14 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from export._boxes import Box, area, around, join, meet
-from export._css import pillow
-from export._ink import PixelInk
-from export._lines import Line, View, line_of
-from export._marks import REACH, draw_gone, draw_handle, draw_head, draw_start
-from export._overlays import Overlay
-from export._paint import Shape, Trail, cut, lay, stroke
-from export._slots import Slot
+from export.draw.boxes import Box, area, around, join, meet
+from export.draw.colors import pillow
+from export.draw.ink import PixelInk
+from export.draw.lines import Line, View, line_of
+from export.draw.marks import REACH, draw_gone, draw_handle, draw_head, draw_start
+from export.draw.overlays import Overlay
+from export.draw.paint import Shape, Trail, cut, lay, stroke
+from export.draw.slots import Slot
 from figures import Film, Track
 
 WIDTH, CURVE, WHOLE = 2.5, 2.25, 1.25  # of a trail, of a chart's curve, of the whole run behind it: pixels

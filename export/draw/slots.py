@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from export._boxes import Box, around
-from export._fonts import width
+from export.draw.boxes import Box, around
+from export.draw.fonts import width
 from figures import Panel
 
 CAPTION, LINE = 12.0, 17.0  # pixels: the letters of subtitles and captions, and from line to line

@@ -9,10 +9,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import GifImagePlugin, Image, ImageChops
 
-from export._boxes import join
-from export._css import pillow
 from export._options import Options
-from export.frames import Frame, Picture, frames
+from export.draw.boxes import join
+from export.draw.colors import pillow
+from export.draw.frames import Frame, Picture, frames
+from export.formats._format import FilmCost, film_format
 from figures import Film
 
 COLORS = 255  # and one that is transparent: what has not changed
@@ -122,3 +123,6 @@ def _exact(palette: list[int], sure: list[tuple[int, int, int]]) -> list[int]:
         if not (close & (nearest == i)).any():
             entries[np.where(close, np.iinfo(int).max, distance[:, i]).argmin()] = color
     return entries.ravel().tolist()
+
+
+FORMATS = (film_format(".gif", "GIF", "image/gif", write, FilmCost(0.25, 0.004, 0.06, 0.011), "loop"),)

@@ -9,8 +9,8 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.colors import LinearSegmentedColormap
 
-from export._css import rgba
-from export._space import Bounds, Camera
+from export.draw.colors import rgba
+from export.draw.space import Bounds, Camera
 
 HAIR = 1e-9  # a line is that much nearer than the cell it lies on
 CORNERS = 6  # a square cut by a floor and a ceiling has no more

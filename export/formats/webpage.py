@@ -10,6 +10,8 @@ from string import Template
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from export._options import Options
+from export._source import Source, film_for, scenes_of, title_of
+from export.formats._format import text_format
 from figures import Film
 from figures._color import THEMES
 from figures.script import player_script
@@ -71,3 +73,14 @@ def _fetched() -> str:
     digest = base64.b64encode(hashlib.sha384(get_plotlyjs().encode()).digest()).decode()
     address = f"{CDN}/plotly-{get_plotlyjs_version()}.min.js"
     return f'<script charset="utf-8" src="{address}" integrity="sha384-{digest}" crossorigin="anonymous"></script>'
+
+
+def _made(source: Source, options: Options) -> str:
+    film = film_for(source, options, autoplay=True, loop=options.loop, trail=options.trail)
+    scenes = scenes_of(source)
+    caption = scenes[0].caption if len(scenes) == 1 else ""
+    return page(film, options, title_of(source, options), caption)
+
+
+OPTIONS = ("dark", "panels", "title", "loop", "trail", "cdn")
+FORMATS = (text_format(".html", "Web page", "text/html", "page", _made, *OPTIONS),)

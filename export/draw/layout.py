@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from export._fonts import shortened, width
-from export._legend import room
-from export._slots import Grid, Rect, Slot, slot_of
+from export.draw.fonts import shortened, width
+from export.draw.legend import room
+from export.draw.slots import Grid, Rect, Slot, slot_of
 from figures import Film
 
 REFERENCE = 900 * 700  # the size in pixels at which text and lines have the player's own sizes

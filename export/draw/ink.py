@@ -10,10 +10,10 @@ from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 from PIL import Image, ImageDraw
 
-from export._boxes import Box, meet
-from export._css import faded, pillow, rgba
-from export._fonts import FAMILY, font
-from export._paint import clipped, disc, lay, polygon, stroke
+from export.draw.boxes import Box, meet
+from export.draw.colors import faded, pillow, rgba
+from export.draw.fonts import FAMILY, font
+from export.draw.paint import clipped, disc, lay, polygon, stroke
 
 ALIGN = {"l": "left", "m": "center", "r": "right"}
 

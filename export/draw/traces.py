@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from export._css import paint, rgba
-from export._flat import FlatView
-from export._sheet import colormap
+from export.draw.colors import paint, rgba
+from export.draw.flat import FlatView
+from export.draw.sheet import colormap
 
 
 def draw_trace(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list[Any]:

@@ -1,58 +1,41 @@
-"""Stills of any moment: PNG, and SVG and PDF for papers."""
+"""A film's moment as lines and letters, on matplotlib's axes."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from export import _background
-from export._ink import VectorInk
-from export._layout import COUNTER, NAME
-from export._legend import said
-from export._marks import draw_gone, draw_handle, draw_head, draw_start
 from export._options import Options
-from export._plot import BACK, CURVE, FAINT, HALO, SHADE, WHOLE, WIDTH, Plot
-from export.frames import Picture
+from export.draw import background
+from export.draw.frames import Picture
+from export.draw.ink import VectorInk
+from export.draw.layout import COUNTER, NAME
+from export.draw.legend import said
+from export.draw.marks import draw_gone, draw_handle, draw_head, draw_start
+from export.draw.plot import BACK, CURVE, FAINT, HALO, SHADE, WHOLE, WIDTH, Plot
 from figures import Film
 
 ABOVE = 50  # where trails lie, between bases and titles
 
 
-def moment(film: Film, options: Options) -> float:
-    """The position that a still shows: the one that was asked for, or the last."""
-    return film.steps if options.step is None else min(options.step, film.steps)
-
-
-def write_png(film: Film, options: Options, title: str, path: Path) -> None:
-    picture = Picture(film, options, options.density, title)
-    picture.show(moment(film, options))
-    picture.image.save(path, "PNG", optimize=True, dpi=(72 * options.density,) * 2)
-
-
-def write_svg(film: Film, options: Options, title: str, path: Path) -> None:
-    _write_vector(film, options, title, path, "svg", {"Date": None})
-
-
-def write_pdf(film: Film, options: Options, title: str, path: Path) -> None:
-    _write_vector(film, options, title, path, "pdf", {"CreationDate": None})
-
-
-def _write_vector(film: Film, options: Options, title: str, path: Path, kind: str, metadata: dict[str, Any]) -> None:
-    """The picture as lines and letters."""
+@contextmanager
+def drawn(film: Film, options: Options, title: str, t: float) -> Iterator[Figure]:
+    """The film at position t as a matplotlib figure, to be saved while it is held."""
     picture = Picture(film, options, title=title)
-    with _background.drawing:
-        figure, ax = _background.page((0, 0, *picture.size), picture.theme["@ground"])
+    with background.drawing:
+        figure, ax = background.page((0, 0, *picture.size), picture.theme["@ground"])
         picture.draw_still(ax, space=True)
         for plot in picture.plots:
-            _draw(ax, plot, plot.time(moment(film, options)))
-        _words(ax, picture, moment(film, options))
-        figure.savefig(path, format=kind, metadata=metadata)
+            _draw(ax, plot, plot.time(t))
+        _words(ax, picture, t)
+        yield figure
 
 
 def _draw(ax: Axes, plot: Plot, t: float) -> None:
-    """What moves, in the order in which _plot.py paints it."""
+    """What moves, in the order in which plot.py paints it."""
     x, y, w, h = plot.view.rect
     clip = Rectangle((x, y), w, h, facecolor="none", linewidth=0)
     page = Rectangle((0, 0), ax.get_xlim()[1], ax.get_ylim()[0], facecolor="none", linewidth=0)
@@ -98,8 +81,8 @@ def _marks(ink: VectorInk, over: VectorInk, plot: Plot, t: float) -> None:
 def _words(ax: Axes, picture: Picture, t: float) -> None:
     layout, film = picture.layout, picture.film
     u, color, step = layout.unit, picture.theme["@muted"], int(np.floor(t + 1e-6))
-    _background.words(ax, layout.counter, f"step {step} / {film.steps}", COUNTER * u, color, ha="right")
+    background.words(ax, layout.counter, f"step {step} / {film.steps}", COUNTER * u, color, ha="right")
     for chip in layout.chips:
         if chip.value:
             text = said(film, film.racers[chip.racer].id, step, brief=chip.outline is not None)
-            _background.words(ax, chip.value, text, NAME * u, color)
+            background.words(ax, chip.value, text, NAME * u, color)

@@ -10,20 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
-from export import _background
-from export._boxes import Box, around, meet
-from export._css import pillow
-from export._flat import FlatView
-from export._fonts import font
-from export._layout import COUNTER, NAME, Layout, arrange, natural_size
-from export._legend import said
-from export._lines import View
 from export._options import Options
-from export._plot import Plot
-from export._relief import FINE, ROUGH, Relief
-from export._sheet import Sheet
-from export._slots import Slot
-from export._space import Camera, SpaceView
+from export.draw import background
+from export.draw.boxes import Box, around, meet
+from export.draw.colors import pillow
+from export.draw.flat import FlatView
+from export.draw.fonts import font
+from export.draw.layout import COUNTER, NAME, Layout, arrange, natural_size
+from export.draw.legend import said
+from export.draw.lines import View
+from export.draw.plot import Plot
+from export.draw.raster import FINE, ROUGH, Raster
+from export.draw.sheet import Sheet
+from export.draw.slots import Slot
+from export.draw.space import Camera, SpaceView
 from figures import Film
 from figures._color import THEMES, resolve
 
@@ -105,10 +105,10 @@ class Picture:
         return tuple(chip.value is not None for chip in self.layout.chips)
 
     def _drawn(self) -> Image.Image:
-        with _background.drawing:
-            figure, ax = _background.page((0, 0, *self.layout.size), self.theme["@ground"])
+        with background.drawing:
+            figure, ax = background.page((0, 0, *self.layout.size), self.theme["@ground"])
             self.draw_still(ax)
-            image = _background.rasterised(figure)
+            image = background.rasterised(figure)
         self._lift(image, 0.0, FINE)
         return image
 
@@ -117,12 +117,12 @@ class Picture:
         for i, slot in enumerate(self.layout.slots):
             view = self.view(i)
             if isinstance(view, FlatView):
-                _background.draw_flat(ax, slot, self._figures[i], view, self.layout.unit)
+                background.draw_flat(ax, slot, self._figures[i], view, self.layout.unit)
             elif space:
-                _background.draw_space(ax, self._figures[i], view, self.layout.unit)
-        _background.draw_page(ax, self.film, self.layout, self.theme, self.options.dark)
+                background.draw_space(ax, self._figures[i], view, self.layout.unit)
+        background.draw_page(ax, self.film, self.layout, self.theme, self.options.dark)
 
-    def _lift(self, still: Image.Image, degrees: float, relief: Relief) -> list[Box]:
+    def _lift(self, still: Image.Image, degrees: float, raster: Raster) -> list[Box]:
         """Paint the panels in space into a still, their cameras turned; the boxes that changed."""
         frame = self.layout.frame
         legend = still.crop(frame.box) if frame else None
@@ -130,8 +130,8 @@ class Picture:
         for i in range(len(self.layout.slots)):
             view = self.view(i, degrees)
             if isinstance(view, SpaceView):
-                sheet, scene = self._sheet(i, relief.cells_in(view)), self._figures[i]["layout"]["scene"]
-                patch = relief(sheet, scene, view, self.layout.unit, self.theme["@ground"])
+                sheet, scene = self._sheet(i, raster.cells_in(view)), self._figures[i]["layout"]["scene"]
+                patch = raster(sheet, scene, view, self.layout.unit, self.theme["@ground"])
                 still.paste(patch, view.rect.box[:2])
                 boxes.append(view.rect.box)
         if frame and legend:

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from export._boxes import Box, join
-from export._ink import Ink
-from export._lines import Gone, Head
+from export.draw.boxes import Box, join
+from export.draw.ink import Ink
+from export.draw.lines import Gone, Head
 
 Theme = Mapping[str, str]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from export._slots import Rect
+from export.draw.slots import Rect
 
 FIELD = math.pi / 4  # Plotly's vertical field of view
 NEAR, FAR = 0.01, 1000.0

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from export._boxes import Box, around, join, meet, shifted
+from export.draw.boxes import Box, around, join, meet, shifted
 
 Shape = tuple[Box, Image.Image]  # a mask ("L") and where it stands
 

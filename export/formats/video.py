@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from export._options import Options
-from export.frames import frames
+from export.draw.frames import frames
+from export.formats._format import FilmCost, film_format
 from figures import Film
 
 Progress = Callable[[float], Any]
@@ -75,3 +76,9 @@ def _write(film: Film, options: Options, title: str, path: Path, progress: Progr
             container.mux(stream.encode(picture))
             progress((i + 1) / total)
         container.mux(stream.encode(None))
+
+
+FORMATS = (
+    film_format(".mp4", "MP4", "video/mp4", write_mp4, FilmCost(0.1, 0.002, 0.02, 0.012)),
+    film_format(".webm", "WebM", "video/webm", write_webm, FilmCost(0.1, 0.005, 0.02, 0.014)),
+)
