@@ -2,6 +2,10 @@
 
 import streamlit as st
 
+from ui.server import settle
+
+settle()
+
 st.set_page_config(page_title="Downhill", page_icon="ui/icon.png", layout="wide")
 
 st.logo("ui/logo.png", size="large", icon_image="ui/icon.png")

@@ -7,8 +7,10 @@ a plain class attribute is a fact, and the module's file name is the slug.
 import copy
 import dataclasses
 import importlib
+import math
 import pkgutil
 import re
+import reprlib
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
@@ -55,6 +57,19 @@ REAL = "(-inf, inf)"
 POSITIVE = "(0, inf)"
 NON_NEGATIVE = "[0, inf)"
 FRACTION = "[0, 1)"
+STEPS = "[1, 1000000]"  # no run is longer: optim._run
+SEED = "[0, 4294967295]"
+
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
+
+
+def quoted(value: Any) -> str:
+    """A value for a message: its repr, shortened, however large it is."""
+    try:
+        return _REPR.repr(value)
+    except ValueError:  # Python writes out no whole number of more than 4,300 digits
+        return "a number of thousands of digits"
 
 
 @dataclass(frozen=True)
@@ -84,23 +99,26 @@ class Parameter:
         """The value in its canonical type (a sequence becomes an array, a lane each); ValueError if it is not legal."""
         if self.kind == "flag":
             if not isinstance(value, (bool, np.bool_)):
-                raise ValueError(f"{self.name} must be True or False, not {value!r}")
+                raise ValueError(f"{self.name} must be True or False, not {quoted(value)}")
             return bool(value)
         if self.kind == "choice":
-            if value not in self.choices:
-                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}, not {value!r}")
+            if not isinstance(value, str) or value not in self.choices:
+                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}, not {quoted(value)}")
             return value
         return self._check_number(value)
 
     def _check_number(self, value: Any) -> Any:
         try:
-            array = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise ValueError(f"{self.name} must be a number in {self.legal}, not {value!r}") from None
+            array = np.asarray(value)
+        except (TypeError, ValueError):  # rows of different lengths
+            array = np.asarray(None)
+        if array.dtype.kind not in "iuf":
+            raise ValueError(f"{self.name} must be a number in {self.legal}, not {quoted(value)}")
+        array = array.astype(float)
         whole = self.kind != "integer" or np.all(array == np.floor(array))
         if not (np.all(np.isfinite(array)) and whole and self.legal.contains(array)):
             noun = "a whole number" if self.kind == "integer" else "a finite number"
-            raise ValueError(f"{self.name} must be {noun} in {self.legal}, not {value!r}")
+            raise ValueError(f"{self.name} must be {noun} in {self.legal}, not {quoted(value)}")
         if array.ndim:
             return array
         return int(array) if self.kind == "integer" else float(array)
@@ -117,7 +135,12 @@ def param(
     legal: str = REAL,
     help: str = "",
 ) -> Any:
-    """Declare a parameter: the default, the slider's range (log: on a logarithmic scale), LaTeX symbol, legal range."""
+    """Declare a parameter: the default, the slider's range (log: on a logarithmic scale), LaTeX symbol, legal range.
+
+    Raises TypeError for a whole number whose legal range has an infinite end: it would size an array, or cost time.
+    """
+    if type(default) is int and not all(map(math.isfinite, Interval(legal).bounds)):
+        raise TypeError(f"a whole number needs a finite legal range, not {legal}")
     facts = {
         "low": low,
         "high": high,

@@ -1,11 +1,10 @@
 """Colours in one place: the themes behind the tokens, the palettes of the looks, and colours for a dark ground."""
 
 import colorsys
+import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
-
-from matplotlib import colormaps
-from matplotlib.colors import to_hex, to_rgb
 
 CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
 
@@ -13,6 +12,17 @@ QUIET = {  # as in player/theme.js
     "light": ("#a7c1da", "#b9cde1", "#cbd8e6", "#dde3ea", "#e7e8e6", "#f1ece2"),
     "dark": ("#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"),
 }
+
+
+def to_rgb(color: str) -> tuple[float, float, float]:
+    """The parts of a colour written #rrggbb, 0 to 1."""
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
+
+
+def to_hex(parts: Any) -> str:
+    """A colour of parts between 0 and 1, written #rrggbb."""
+    return "#" + "".join(f"{round(255 * float(part)):02x}" for part in tuple(parts)[:3])
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -37,10 +47,24 @@ FIRST = {"jet": 0.2}  # jet's first blues are nearly black, and are left out
 
 @lru_cache
 def colorscale(name: str) -> tuple[tuple[float, str], ...]:
-    """One of matplotlib's colormaps ("jet", "coolwarm") as a Plotly colorscale."""
+    """One of matplotlib's colormaps ("jet", "coolwarm") as a Plotly colorscale.
+
+    Those that pages begin with are kept in a file: to import matplotlib takes longer than all else in a first page.
+    """
+    colors = _kept().get(name) or _sampled(name)
+    return tuple((i / SAMPLES, color) for i, color in enumerate(colors))
+
+
+@lru_cache
+def _kept() -> dict[str, list[str]]:
+    return json.loads((Path(__file__).parent / "colormaps.json").read_text())
+
+
+def _sampled(name: str) -> list[str]:
+    from matplotlib import colormaps
+
     first = FIRST.get(name, 0.0)
-    shares = [i / SAMPLES for i in range(SAMPLES + 1)]
-    return tuple((share, to_hex(colormaps[name](first + (1 - first) * share))) for share in shares)
+    return [to_hex(colormaps[name](first + (1 - first) * i / SAMPLES)) for i in range(SAMPLES + 1)]
 
 
 def quiet(theme: str) -> tuple[tuple[float, str], ...]:

@@ -6,19 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from catalog import NON_NEGATIVE, Declaration, param
+from catalog import NON_NEGATIVE, STEPS, Declaration, param
 from optim._optimizer import Array
 from optim._wrapper import Wrapper
 
 UNIT = "(0, 1]"
-WHOLE = "[1, inf)"
 
 
 @dataclass(frozen=True)
 class Schedule(Declaration):
     """A sequence of factors: k/(W + 1) in W warm-up steps, then `decayed(t)` with t = k − 1 − W, which starts at 1."""
 
-    warmup: int = param(0, 0, 100, "W", legal=NON_NEGATIVE, help="Steps before the full rate is reached")
+    warmup: int = param(0, 0, 100, "W", legal="[0, 1000000]", help="Steps before the full rate is reached")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -48,7 +47,7 @@ class Constant(Schedule):
 class Linear(Schedule):
     """A straight line from η to rη over T steps."""
 
-    horizon: int = param(200, 10, 1000, "T", legal=WHOLE, help="Steps over which the rate falls")
+    horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps over which the rate falls")
     final: float = param(0.0, 0.0, 1.0, "r", legal="[0, 1]", help="Share of the rate that is left at the end")
 
     name = "Linear"
@@ -102,7 +101,7 @@ class Step(Schedule):
     """Constant for s steps at a time, then lower at once."""
 
     gamma: float = param(0.5, 0.1, 1.0, r"\gamma", legal=UNIT, help="Share of the rate that each drop keeps")
-    every: int = param(50, 1, 500, "s", legal=WHOLE, help="Steps from one drop to the next")
+    every: int = param(50, 1, 500, "s", legal=STEPS, help="Steps from one drop to the next")
 
     name = "Step"
     latex = r"\eta_k = \eta\,\gamma^{\lfloor t/s \rfloor}, \quad t = k - 1 - W"
@@ -115,7 +114,7 @@ class Step(Schedule):
 class Cosine(Schedule):
     """Half a cosine from η to rη over T steps: high for long, then gently down (Loshchilov & Hutter, 2017)."""
 
-    horizon: int = param(200, 10, 1000, "T", legal=WHOLE, help="Steps over which the rate falls")
+    horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps over which the rate falls")
     final: float = param(0.0, 0.0, 1.0, "r", legal="[0, 1]", help="Share of the rate that is left at the end")
 
     name = "Cosine"

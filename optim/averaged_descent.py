@@ -23,7 +23,7 @@ class AveragedDescent(Optimizer):
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Shrinks the weights and the rate")
     power: float = param(0.75, 0.0, 1.0, r"\alpha", legal=NON_NEGATIVE, help="How the decay acts on the rate")
-    burn_in: int = param(0, 0, 200, "t_0", legal=NON_NEGATIVE, help="Steps before the average begins")
+    burn_in: int = param(0, 0, 200, "t_0", legal="[0, 1000000]", help="Steps before the average begins")
     averaged: bool = param(True, help="Follow the average, not the point that is averaged")
 
     name, color, family = "Averaged descent", "#6878b8", "first order"

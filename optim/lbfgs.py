@@ -26,7 +26,7 @@ class LBFGS(Optimizer):
     """
 
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="First trial of the line search")
-    memory: int = param(5, 1, 20, "m", legal="[1, inf)", help="Pairs of changes that are kept")
+    memory: int = param(5, 1, 20, "m", legal="[1, 100]", help="Pairs of changes that are kept")
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "L-BFGS", "#c830e8", "curvature"

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog import NON_NEGATIVE, Paper, param
+from catalog import NON_NEGATIVE, STEPS, Paper, param
 from optim._inner import INNER, inner_rule, with_slow, without_slow
 from optim._optimizer import Optimizer
 
@@ -18,7 +18,7 @@ class Lookahead(Optimizer):
     lr: float = param(0.05, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate of the inner rule")
     inner: str = param("Adam", choices=INNER, help="The rule that runs ahead, at its defaults but for the rate")
     alpha: float = param(0.5, 0.05, 1.0, r"\alpha", legal="[0, 1]", help="Share of the way that is gone")
-    period: int = param(5, 1, 50, "s", legal="[1, inf)", help="Steps from one look to the next")
+    period: int = param(5, 1, 50, "s", legal=STEPS, help="Steps from one look to the next")
 
     name, color, family = "Lookahead", "#708060", "around a rule"
     latex = (

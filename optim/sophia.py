@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from catalog import FRACTION, NON_NEGATIVE, STEPS, Paper, param
 from optim._linalg import diagonal
 from optim._moments import average
 from optim._optimizer import Optimizer
@@ -27,7 +27,7 @@ class Sophia(Optimizer):
     beta2: float = param(0.9, 0.0, 0.999, r"\beta_2", legal=FRACTION, help="Memory of the diagonal")
     gamma: float = param(1.0, 0.01, 10.0, r"\gamma", log=True, legal=NON_NEGATIVE, help="Weight of the curvature")
     eps: float = param(1e-12, 1e-15, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="The least divisor")
-    interval: int = param(10, 1, 50, "s", legal="[1, inf)", help="Steps from one Hessian to the next")
+    interval: int = param(10, 1, 50, "s", legal=STEPS, help="Steps from one Hessian to the next")
 
     name, color, family, needs_hessian = "Sophia", "#9890b0", "adaptive", True
     latex = (

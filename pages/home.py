@@ -4,7 +4,7 @@ import streamlit as st
 
 from figures import home_film
 from scenes import SCENES
-from ui.export import export_button
+from ui.export_button import export_button
 from ui.page import page
 from ui.player import player
 

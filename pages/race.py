@@ -2,7 +2,7 @@
 
 from figures import film_of
 from ui.about import about_surface
-from ui.export import export_button
+from ui.export_button import export_button
 from ui.page import page
 from ui.player import player
 from ui.race import race_controls

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from catalog import NON_NEGATIVE, param, parameters
+from catalog import NON_NEGATIVE, SEED, param, parameters, quoted
 from surfaces._surface import Array, Surface
 
 
@@ -56,18 +56,18 @@ class Noisy(Wrapper):
     Asked directly, it answers with its mean, which is the surface itself. An array of σ is a lane each, and all lanes
     share the draw.
 
-    Raises ValueError if sigma is negative or not finite, or the seed is not a whole number ≥ 0.
+    Raises ValueError if sigma is negative or not finite, or the seed is not a whole number in [0, 2³²).
     """
 
     surface: Surface
     sigma: float = param(0.1, 0.0, 5.0, r"\sigma", legal=NON_NEGATIVE, help="How strongly each step's gradient errs")
-    seed: int = param(0, 0, 100, "s", legal=NON_NEGATIVE, help="Chooses the errors")
+    seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the errors")
 
     def __post_init__(self) -> None:
         for p in parameters(self):
             object.__setattr__(self, p.name, p.check(getattr(self, p.name)))
         if np.ndim(self.seed):
-            raise ValueError(f"seed must be one whole number in [0, inf), not {self.seed!r}")
+            raise ValueError(f"seed must be one whole number in {SEED}, not {quoted(self.seed)}")
 
     def lanes(self) -> tuple[int, ...]:
         return np.broadcast_shapes(self.surface.lanes(), np.shape(self.sigma))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from catalog import NON_NEGATIVE, Paper, param
+from catalog import NON_NEGATIVE, SEED, Paper, param
 from surfaces._critical import polished
 from surfaces._noise import Wrapper
 from surfaces._surface import Array, Surface, View
@@ -71,7 +71,7 @@ class NoisyMoons(Surface):
     batch_size: int = param(10, 1, 100, "m", legal="[1, 1000]", help="Examples a step sees; at most all of them")
     n: int = param(200, 20, 1000, "n", legal="[20, 1000]", help="Examples in all")
     noise: float = param(0.2, 0.0, 0.5, r"\sigma", legal=NON_NEGATIVE, help="How far examples stray from their moon")
-    seed: int = param(0, 0, 100, "s", legal=NON_NEGATIVE, help="Chooses the examples and the mini-batches")
+    seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the examples and the mini-batches")
     bias: str = param("centred", choices=("centred", "none"), help="The line passes the data's centre, or the origin")
 
     name, shows = "Noisy moons", "real data"

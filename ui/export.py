@@ -3,7 +3,6 @@
 import dataclasses
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
@@ -20,14 +19,9 @@ _files: OrderedDict[Any, bytes] = OrderedDict()
 _lock = Lock()
 
 
-def export_button(source: Source, key: str, panels: Sequence[str] | None = None) -> None:
-    """A button that opens the export of what the page shows: a scene, scenes side by side, or a film."""
-    if st.button("Export", icon=":material/download:", key=f"{key}-export"):
-        _dialog(source, tuple(panels) if panels else None)
-
-
 @st.dialog("Export", width="large")
-def _dialog(source: Source, panels: tuple[str, ...] | None) -> None:
+def dialog(source: Source, panels: tuple[str, ...] | None) -> None:
+    """The export of what the page shows: a scene, scenes side by side, or a film."""
     suffixes = [suffix for suffix, format in FORMATS.items() if _fits(format, source)]
     suffix = st.pills(
         "Format", suffixes, default=suffixes[0], required=True, format_func=lambda s: FORMATS[s].name,

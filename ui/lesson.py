@@ -9,7 +9,7 @@ from catalog import Parameter, parameters
 from figures import Film
 from lessons._claims import Settings
 from surfaces import SURFACES
-from ui.export import export_button
+from ui.export_button import export_button
 from ui.page import try_this
 from ui.player import player
 from ui.race import plane_surfaces

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from figures._color import CONTRAST, QUIET, THEMES, colorscale, contrast, luminance, on_dark, quiet, resolve
+from figures._color import (
+    CONTRAST,
+    QUIET,
+    THEMES,
+    _kept,
+    _sampled,
+    colorscale,
+    contrast,
+    luminance,
+    on_dark,
+    quiet,
+    resolve,
+)
 from optim import OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +43,11 @@ def test_black_becomes_nearly_white_and_a_bright_colour_stays():
 def test_a_dark_blue_stays_blue():
     red, green, blue = (int(on_dark("#00008b")[i : i + 2], 16) for i in (1, 3, 5))
     assert blue > max(red, green)
+
+
+@pytest.mark.parametrize("name", _kept())
+def test_kept_colorscales_are_matplotlibs(name):
+    assert [color for _, color in colorscale(name)] == _sampled(name)
 
 
 @pytest.mark.parametrize("name", ["jet", "coolwarm"])

@@ -1,13 +1,16 @@
 """What every update rule, schedule and wrapper declares about itself."""
 
 import itertools
+import math
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from catalog import Interval, parameters
-from optim import OPTIMIZERS, SCHEDULES, Clip
+from catalog import Interval, param, parameters
+from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer, run
+from surfaces import SURFACES, Noisy
 
 FAMILIES = {"first order", "momentum", "adaptive", "curvature", "around a rule"}
 DECLARED = OPTIMIZERS | {f"schedule-{slug}": cls for slug, cls in SCHEDULES.items()} | {"clip": Clip}
@@ -40,6 +43,37 @@ def test_colours_are_told_apart_most_of_all_within_a_family():
     for one, other in itertools.combinations(OPTIMIZERS.values(), 2):
         apart = np.linalg.norm(oklab(one.color) - oklab(other.color))
         assert apart > (0.12 if one.family == other.family else 0.09), (one.slug, other.slug)
+
+
+WHOLE = [
+    (cls, p) for cls in (*DECLARED.values(), *SURFACES.values(), Noisy) for p in parameters(cls) if p.kind == "integer"
+]
+
+
+@pytest.mark.parametrize(("cls", "p"), WHOLE, ids=[f"{cls.__name__}-{p.name}" for cls, p in WHOLE])
+def test_whole_numbers_have_a_largest_that_fits_in_memory(cls, p):
+    largest = p.legal.bounds[1]
+    assert math.isfinite(largest)
+    for more in (largest + 1, 10**12, 10**400):
+        with pytest.raises(ValueError, match=p.name):
+            p.check(more)
+    if issubclass(cls, Optimizer):
+        tracemalloc.start()
+        run(cls(**{p.name: int(largest)}), SURFACES["beale"](), steps=100)
+        assert tracemalloc.get_traced_memory()[1] < 10e6
+        tracemalloc.stop()
+
+
+def test_a_whole_number_without_a_largest_cannot_be_declared():
+    with pytest.raises(TypeError, match="finite"):
+        param(5, 1, 20, "m", legal="[1, inf)")
+
+
+@pytest.mark.parametrize("value", [True, "0.1", [True], None, {}, [[1], [1, 2]], 10**400, "x" * 10**6, 1j])
+def test_what_is_no_number_is_refused_in_few_words(value):
+    with pytest.raises(ValueError, match="lr must be a number") as refusal:
+        OPTIMIZERS["adam"](lr=value)
+    assert len(str(refusal.value)) < 200
 
 
 @pytest.mark.parametrize("slug", DECLARED)

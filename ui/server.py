@@ -1,0 +1,23 @@
+"""What the server does once, before it shows its first page."""
+
+import gc
+import importlib
+from functools import cache
+
+from streamlit.elements import exception
+
+FAULT = "Something went wrong here, and has been noted. Reload the page; if it comes back, choose something else."
+
+
+@cache
+def settle() -> None:
+    """Say one plain line where a page fails (the log has the rest), and free the collector of what never dies.
+
+    Streamlit would collect garbage after every run of a page, half of a busy server's time (`runner.postScriptGC` is
+    off); and what was imported is left out of every later collection.
+    """
+    importlib.import_module("ui.player")
+    importlib.import_module("scenes")
+    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = FAULT  # type: ignore[misc]  # there is no setting for it
+    gc.collect()
+    gc.freeze()
