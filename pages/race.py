@@ -6,13 +6,14 @@ from ui.export_button import export_button
 from ui.page import page
 from ui.player import player
 from ui.race import race_controls
-from ui.race_state import on_click
+from ui.race_state import on_click, worded
 from ui.table import outcome_table
 
 scene, over = race_controls()
+trajectories = scene.run()
+scene = worded(scene, trajectories)
 page(scene.name, scene.caption)
 
-trajectories = scene.run()
 film = film_of(scene, trajectories=trajectories, x=over, autoplay=True)
 player(film, key="race", events=["start"], on_event=on_click)
 export_button(scene, key="race", panels=scene.panels)

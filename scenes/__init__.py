@@ -1,5 +1,6 @@
 """Scenes: a surface, a start, optimizers, steps, noise and a view; SCENES maps slugs to the named ones."""
 
+from scenes._captions import told
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
 from scenes._named import SCENES
 from scenes._scene import (
@@ -30,6 +31,7 @@ __all__ = [
     "surface_from_dict",
     "to_dict",
     "to_json",
+    "told",
     "unwrapped",
     "wrapped",
 ]

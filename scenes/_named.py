@@ -1,8 +1,10 @@
 """The named scenes: Radford's three, and some that teach."""
 
+import dataclasses
 from typing import Any
 
 from optim import OPTIMIZERS, SCHEDULES, Scheduled
+from scenes._captions import caption
 from scenes._scene import Scene, scene
 from surfaces import SURFACES
 
@@ -25,63 +27,48 @@ def _named() -> dict[str, Scene]:
     s: dict[str, Any] = SURFACES
     o: dict[str, Any] = OPTIMIZERS
     schedules: dict[str, Any] = SCHEDULES
-    return {
+    made = {
         "radford-beale": scene(
             "Beale’s function", s["beale"](), *_radford(0.001, 1.0, 5.0, 0.075),
             start=(1.0, 1.6), steps=198, look="radford",
-            caption="The first gradient is huge: momentum and NAG are thrown far off and swing back, and Adagrad "
-            "nearly is. Adadelta and RMSprop scale their steps and go straight in.",
         ),
         "radford-long-valley": scene(
             "Long valley", s["long_valley"](), *_radford(0.01, 0.05, 1.0, 0.01),
             start=(0.25, -1e-6), steps=198, look="radford",
-            caption="Across the ridge there is hardly any slope. SGD stays on it; momentum and NAG swing until they "
-            "have gathered speed; the methods that scale by the gradient leave at once.",
         ),
         "radford-saddle": scene(
             "Saddle point", s["monkey_saddle"](), *_radford(0.005, 0.05, 1.0, 0.01),
             start=(-0.245, -0.5), steps=174, look="radford",
-            caption="Momentum and NAG look around and almost take another way down before they run off the picture; "
-            "the scaling methods descend like a faster SGD.",
         ),
         "ill-conditioned": scene(
-            "A bowl fifty times longer than wide", s["quadratic"](lambda1=1.0, lambda2=50.0, angle=0.0),
+            "A bowl 7.1 times longer than wide", s["quadratic"](lambda1=1.0, lambda2=50.0, angle=0.0),
             o["gradient_descent"](lr=0.038), o["momentum"](lr=0.03, beta=0.75), o["nesterov"](lr=0.018, beta=0.75),
             o["adam"](lr=0.12), o["newton"](),
             start=(-1.8, 0.7), steps=120,
-            caption="Plain descent zigzags across the bowl and creeps along it. Momentum averages the zigzag away; "
-            "Newton’s method knows the curvature and lands in one step.",
         ),
         "rotated": scene(
-            "The same bowl, turned by 30°", s["quadratic"](lambda1=1.0, lambda2=20.0, angle=30.0),
+            "A bowl turned by 30°", s["quadratic"](lambda1=1.0, lambda2=20.0, angle=30.0),
             o["gradient_descent"](lr=0.09), o["coordinatewise"](lr=0.9), o["adagrad"](lr=0.8), o["adam"](lr=0.15),
             o["bfgs"](), o["newton"](),
             start=(-1.8, -0.3), steps=100,
-            caption="A rate for each coordinate no longer helps once the axes are turned: only rules that learn the "
-            "whole curvature cut straight through.",
         ),
         "rosenbrock-five": scene(
             "Rosenbrock’s valley, five ways", s["rosenbrock"](a=1.0, b=20.0),
             o["gradient_descent"](lr=0.004), o["momentum"](lr=0.003, beta=0.9), o["rmsprop"](lr=0.03),
             o["adam"](lr=0.06), o["newton"](),
             start=(-1.6, 2.4), steps=300,
-            caption="Everyone finds the curved floor at once; following it to the star is what takes the time.",
         ),
         "saddle-escape": scene(
             "Drawn to a saddle", s["linear_network"](),
             o["newton"](lr=0.5), o["saddle_free_newton"](lr=0.5), o["gradient_descent"](lr=0.1),
             o["momentum"](lr=0.1, beta=0.8), o["levenberg_marquardt"](),
             start=(0.35, -0.3), steps=60,
-            caption="Newton’s method walks to wherever the gradient vanishes, here the saddle in the middle. Taking "
-            "the absolute values of the Hessian’s eigenvalues turns the same rule downhill.",
         ),
         "four-minima": scene(
             "Himmelblau: one start, several ends", s["himmelblau"](),
             o["gradient_descent"](lr=0.01), o["momentum"](lr=0.008, beta=0.9), o["adagrad"](lr=0.6),
             o["adam"](lr=0.25), o["lbfgs"](), o["saddle_free_newton"](),
             start=(0.7, -0.7), steps=120,
-            caption="Four minima of the same depth. Which of them a rule finds depends on the rule as much as on the "
-            "start.",
         ),
         "bias-correction": scene(
             "Adam’s first steps", s["beale"](),
@@ -89,8 +76,6 @@ def _named() -> dict[str, Scene]:
             (o["adam"](lr=0.1, bias_correction=False), "Adam, uncorrected", "#7b3ff2"),
             o["rmsprop"](lr=0.05),
             start=(1.0, 1.6), steps=150,
-            caption="Without bias correction the averages start near zero, the second far more so than the first, and "
-            "the first steps are several times too long.",
         ),
         "decaying-rate": scene(
             "Noise, and a rate that decays", s["quadratic"](lambda1=1.0, lambda2=4.0, angle=30.0),
@@ -98,10 +83,9 @@ def _named() -> dict[str, Scene]:
             (Scheduled(o["gradient_descent"](lr=0.2), schedules["cosine"](horizon=300)), "Decaying rate", "#2a5bd7"),
             (o["momentum"](lr=0.05, beta=0.9), "Momentum"),
             start=(-1.7, 1.5), steps=300, sigma=1.5, seed=1,
-            caption="With noisy gradients a constant rate keeps jumping around the minimum; let the rate decay and the "
-            "run settles.",
         ),
     }  # fmt: skip
+    return {slug: dataclasses.replace(scene, caption=caption(slug)) for slug, scene in made.items()}
 
 
 SCENES = _named()

@@ -2,8 +2,11 @@
 
 import colorsys
 from collections.abc import Sequence
+from typing import Any
 
+from catalog import parameters
 from optim import OPTIMIZERS
+from scenes import unwrapped
 
 FAMILIES = ("first order", "momentum", "adaptive", "curvature", "around a rule")
 
@@ -31,6 +34,15 @@ def next_copy(slug: str, running: Sequence[str]) -> str:
 def entrant_name(id: str) -> str:
     slug, _, copy = id.partition("~")
     return f"{OPTIMIZERS[slug].name} {copy}" if copy else OPTIMIZERS[slug].name
+
+
+def alike(rule: Any, other: Any) -> bool:
+    """Whether two rules differ in numbers only: not in a flag or a choice, nor in the kind of their schedule."""
+    (first, schedule, clip), (second, another, clipped) = unwrapped(rule), unwrapped(other)
+    if type(first) is not type(second) or type(schedule) is not type(another) or (clip is None) != (clipped is None):
+        return False
+    plain = [p.name for p in parameters(first) if p.kind in ("flag", "choice")]
+    return all(getattr(first, name) == getattr(second, name) for name in plain)
 
 
 def entrant_color(id: str) -> str:

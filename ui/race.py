@@ -1,5 +1,6 @@
 """The Race page's sidebar: widgets → a scene. Every value is in the address."""
 
+import dataclasses
 from typing import Any
 
 import streamlit as st
@@ -21,7 +22,7 @@ from scenes import (
 )
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, ParseError, parse
-from ui.entrants import entrant_color, entrant_ids, entrant_name, is_copy
+from ui.entrants import alike, entrant_color, entrant_ids, entrant_name, is_copy
 from ui.formula import stacked
 from ui.race_state import (
     CONSTANT,
@@ -79,10 +80,11 @@ def race_controls() -> tuple[Scene, str]:
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
-        name=base.name if untouched and slug != FREE else surface.name,
-        surface=surface, entrants=entrants, start=start, steps=steps, sigma=sigma, seed=seed, look=look, panels=panels,
-        view=base.view if untouched else None, caption=base.caption if untouched else "",
+        name=base.name, surface=surface, entrants=entrants, start=start, steps=steps, sigma=sigma, seed=seed, look=look,
+        panels=panels, view=base.view if untouched else None, caption=base.caption,
     )  # fmt: skip
+    if slug == FREE or (made != base and (slug not in SCENES or not untouched)):
+        made = dataclasses.replace(made, name=surface.name, caption="")  # its words were about what it was
     st.session_state["_scene"] = to_dict(made)
     if st.query_params.pop("tune", None):  # a link asked for rates that suit its surface
         st.session_state["_tune"] = True
@@ -182,13 +184,16 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
 def _entrant(id: str, own: Entrant | None) -> Entrant:
     declared = OPTIMIZERS[id.partition("~")[0]]
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
-    name, color = (own.name, own.color) if own else (entrant_name(id), entrant_color(id))
+    color = own.color if own else entrant_color(id)
+    name = own.name if own else entrant_name(id)
     shown = on_dark(color) if st.context.theme.type == "dark" else color
     with st.expander(f':color[●]{{foreground="{shown}"}} {name}'):
         made = declared(**controls(declared, id, rule.settings() if rule else {}))
         around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
         st.latex(stacked(declared.latex))
         st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
+    if own and not alike(own.rule, around):
+        name = entrant_name(id)  # such as "Decaying rate", which it now is not
     return Entrant(around, name, color, id)
 
 

@@ -1,11 +1,12 @@
 """What the Race page does when something is chosen: a scene → widgets. All of this runs before they are drawn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from optim import OPTIMIZERS, tune
-from scenes import SCENES, Scene, from_dict, from_json, to_dict, unwrapped
+from optim import OPTIMIZERS, Trajectory, tune
+from scenes import SCENES, Scene, from_dict, from_json, to_dict, told, unwrapped
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, parse
@@ -26,6 +27,14 @@ def base_scene(slug: str) -> Scene:
         return SCENES[slug]
     rules = (OPTIMIZERS[slug]() for slug in ("gradient_descent", "momentum", "rmsprop", "adam"))
     return make_scene("Free choice", SURFACES["rosenbrock"](), *rules, steps=300)
+
+
+def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
+    """The scene under the title and the caption that hold of these runs of it."""
+    slug = st.session_state["scene"]
+    if slug in SCENES and scene.surface.slug == SCENES[slug].surface.slug:
+        return told(slug, scene, runs)
+    return scene
 
 
 def fill(scene: Scene, slug: str) -> None:

@@ -1,0 +1,98 @@
+"""What is said of a scene: sentences that each know when they hold, so that none outlives the run it was made for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optim import Trajectory
+from scenes._scene import Scene
+
+Array = np.ndarray
+
+
+class Case(Mapping[str, Trajectory]):
+    """A scene as it was run: its trajectories by entrant's id."""
+
+    def __init__(self, scene: Scene, runs: Sequence[Trajectory]) -> None:
+        self.scene, self.surface = scene, scene.surface
+        self._runs = {entrant.id: t for entrant, t in zip(scene.entrants, runs, strict=True)}
+
+    def __getitem__(self, id: str) -> Trajectory:
+        return self._runs[id]
+
+    def __iter__(self) -> Any:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def every(self, test: Callable[[Trajectory], Any], *ids: str) -> bool:
+        """Whether a test holds of each of these runs."""
+        return all(bool(test(self[id])) for id in ids)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, when it holds of a case, of which entrants it speaks, and what is to be said where it does not hold.
+
+    Without one of the entrants nothing is said. `otherwise` is a sentence that holds wherever `holds` does not, or a
+    function that makes one, "" where there is nothing to say.
+    """
+
+    text: str
+    holds: Callable[[Case], Any]
+    of: tuple[str, ...] = ()
+    otherwise: str | Callable[[Case], str] = ""
+
+    def told(self, case: Case) -> str:
+        """What is true of a case."""
+        if not all(id in case for id in self.of):
+            return ""
+        with np.errstate(all="ignore"):
+            if self.holds(case):
+                return self.text
+            return self.otherwise if isinstance(self.otherwise, str) else self.otherwise(case)
+
+
+def length(t: Trajectory) -> float:
+    """How long a run's path is, as long as it is finite."""
+    return float(np.nansum(np.linalg.norm(np.diff(t.points, axis=0), axis=-1)))
+
+
+def distance(t: Trajectory) -> Array:
+    """How far a run is from the nearest known minimum, (steps + 1,); infinite once it has diverged."""
+    return np.nan_to_num(t.surface.distance_to_minimum(t.points), nan=np.inf)
+
+
+def flips(values: Array) -> int:
+    """How often a series changes its sign."""
+    signs = np.sign(values[np.isfinite(values) & (values != 0)])
+    return int((np.diff(signs) != 0).sum())
+
+
+def first(mask: Array) -> float:
+    """The first step at which something is true; infinite where it never is."""
+    return float(np.argmax(mask)) if mask.any() else np.inf
+
+
+def jitter(t: Trajectory) -> float:
+    """How far a run strays from where it is on average over its last tenth, in the root mean square."""
+    last = t.points[-max(t.steps // 10, 2) :]
+    return float(np.sqrt(((last - last.mean(axis=0)) ** 2).sum(axis=-1).mean()))
+
+
+def arrived(t: Trajectory) -> bool:
+    """Whether the outcome is a minimum."""
+    return bool(t.outcome.kind == "converged")
+
+
+def gone(t: Trajectory) -> bool:
+    """Whether a run left the picture, or every number."""
+    return t.outcome.kind in ("left", "diverged")
+
+
+def listed(names: Sequence[str]) -> str:
+    """a; a and b; a, b and c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,181 @@
+"""What a scene's title and caption say is true of its runs, at every setting that was tried."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from catalog import parameters
+from optim import OPTIMIZERS, nearest_minimum
+from scenes import SCENES, told
+from scenes._captions import CAPTIONS
+
+SETTINGS = 24  # random settings of each scene: half of them near its own
+
+
+def changed(slug, rng, far):
+    """A scene with other rates and fewer rules; from far, with another start and another shape, too."""
+    scene = SCENES[slug]
+    low, high = np.array(scene.surface.domain).T
+    entrants = [
+        dataclasses.replace(e, rule=e.rule.altered(lr=float(e.rule.settings()["lr"] * 10 ** rng.uniform(-far, far))))
+        if hasattr(e.rule, "lr")
+        else e
+        for e in scene.entrants
+        if rng.random() < 0.9
+    ]
+    if not far > 0.1:
+        return dataclasses.replace(scene, entrants=tuple(entrants))
+    shape = {p.name: float(rng.uniform(p.low, p.high)) for p in parameters(scene.surface)}
+    surface = dataclasses.replace(scene.surface, **shape)
+    start, sigma = tuple(rng.uniform(low, high)), float(rng.choice([0.0, scene.sigma]))
+    return dataclasses.replace(scene, surface=surface, entrants=tuple(entrants), start=start, sigma=sigma, steps=60)
+
+
+@pytest.fixture(scope="module")
+def cases():
+    made = []
+    for slug in SCENES:
+        rng = np.random.default_rng(len(slug))
+        for scene in (changed(slug, rng, far) for far in (0.1, 1.0) * (SETTINGS // 2)):
+            runs = scene.run()
+            made.append((slug, told(slug, scene, runs), {e.id: t for e, t in zip(scene.entrants, runs, strict=True)}))
+    return made
+
+
+def along(t):
+    """The coordinate along a bowl's flattest axis, and the one across, by the axes' own angle."""
+    s = t.surface
+    angle = np.radians(s.angle + (0 if s.lambda1 <= s.lambda2 else 90))
+    axis = np.array([np.cos(angle), np.sin(angle)])
+    return t.points @ axis, t.points @ (-axis[1], axis[0])
+
+
+def crossings(values):
+    return int((values[1:] * values[:-1] < 0).sum())
+
+
+# By the words that a caption may hold: what must then be true of the runs, told in another way than the scene tells it.
+MEANS = {
+    "SGD stays on the ridge": lambda r: np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) <= 0.1,
+    "SGD leaves the ridge": lambda r: np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) > 0.1,
+    "hardly any slope along": lambda r: abs(2 * any_of(r).points[0, 1]) < 1e-3 * abs(10 * any_of(r).points[0, 0]),
+    "swing across": lambda r: all(crossings(r[i].points[:, 0]) >= 4 for i in ("momentum", "nesterov")),
+    "leave at once": lambda r: all(
+        np.nanmax(np.abs(r[i].points[:26, 1])) > 0.1 for i in ("adagrad", "adadelta", "rmsprop")
+    ),
+    "like a faster SGD": lambda r: all(
+        r[i].values[-1] < r["gradient_descent"].values[-1] for i in ("adadelta", "rmsprop")
+    ),
+    "kicked out once more": lambda r: (np.diff(r["rmsprop"].values) > 0).any(),
+    "swing back": lambda r: all(
+        r[i].surface.distance_to_minimum(r[i].points[-1]) < r[i].surface.distance_to_minimum(r[i].points[0])
+        for i in ("momentum", "nesterov")
+    ),
+    "climb again": lambda r: all((np.diff(r[i].values) > 0).any() for i in ("momentum", "nesterov")),
+    "zigzags across": lambda r: crossings(along(r["gradient_descent"])[1][:21]) > 10,
+    "creeps along": lambda r: (
+        abs(along(r["gradient_descent"])[0][20]) > 0.099 * abs(along(r["gradient_descent"])[0][0])
+    ),
+    "lands in one step": lambda r: np.allclose(r["newton"].gradients[1], 0, atol=1e-6 * r["newton"].gradient_norms[0]),
+    "cut straight through": lambda r: all(r[i].outcome.kind == "converged" for i in ("bfgs", "newton")),
+    "finds the curved floor": lambda r: all(
+        np.abs(t.points[:6, 1] - t.points[:6, 0] ** 2).min() < 0.1 * t.surface.a**2 for t in r.values()
+    ),
+    "here the saddle": lambda r: np.linalg.eigvalsh(r["newton"].surface.hessian(r["newton"].points[-1]))[0] < 0,
+    "here that is a minimum": lambda r: r["newton"].gradient_norms[-1] < 1e-2,
+    "rule downhill": lambda r: r["saddle_free_newton"].values[-1] < r["newton"].values[-1],
+    "depends on the rule": lambda r: len(found(r)) > 1,
+    "finds the same one": lambda r: len(found(r)) == 1,
+    "several times too long": lambda r: steps_of(r["adam~2"])[0] > 2 * steps_of(r["adam"])[0],
+    "the longer steps end lower": lambda r: r["adam~2"].values[-1] < r["adam"].values[-1],
+    "the run settles": lambda r: r["gradient_descent~2"].points[-6:].std() < r["gradient_descent"].points[-6:].std(),
+}
+
+
+def any_of(runs):
+    return next(iter(runs.values()))
+
+
+def found(runs):
+    return {int(nearest_minimum(t.surface, t.points[-1])) for t in runs.values()} - {-1}
+
+
+def steps_of(t):
+    return np.linalg.norm(np.diff(t.points, axis=0), axis=1)
+
+
+def test_as_made_every_scene_says_the_whole_of_its_caption():
+    for slug, scene in SCENES.items():
+        assert told(slug, scene, scene.run()) == scene
+        assert scene.caption
+
+
+def test_every_sentence_is_true_of_the_runs(cases):
+    met = set()
+    for slug, scene, runs in cases:
+        for words, means in MEANS.items():
+            if words in scene.caption:
+                met.add(words)
+                assert means(runs), (slug, words, scene)
+    assert len(met) > len(MEANS) / 2
+
+
+def test_settings_that_break_a_sentence_silence_it(cases):
+    """Of most sentences the settings that were tried hold both: those of which it is true, and others."""
+    whole = {slug: " ".join(claim.text for claim in claims) for slug, claims in CAPTIONS.items()}
+    assert sum(scene.caption != whole[slug] for slug, scene, _ in cases) > len(cases) / 3
+
+
+@pytest.mark.parametrize(
+    ("slug", "settings", "title"),
+    [
+        ("ill-conditioned", {"lambda2": 1.0}, "A round bowl"),
+        ("ill-conditioned", {"lambda2": 4.0}, "A bowl 2 times longer than wide"),
+        ("ill-conditioned", {"lambda1": -1.0}, "A saddle"),
+        ("ill-conditioned", {"lambda1": 0.0}, "A trough"),
+        ("rotated", {"angle": 0.0}, "A bowl along the axes"),
+        ("rotated", {"angle": -90.0}, "A bowl along the axes"),
+        ("rotated", {"angle": 12.5}, "A bowl turned by 12.5°"),
+        ("rotated", {"lambda1": 20.0}, "A round bowl"),
+    ],
+)
+def test_titles_follow_the_shape(slug, settings, title):
+    scene = dataclasses.replace(SCENES[slug], surface=dataclasses.replace(SCENES[slug].surface, **settings))
+    assert told(slug, scene, scene.run()).name == title
+
+
+def test_one_end_is_not_several():
+    scene = dataclasses.replace(SCENES["four-minima"], start=(2.9, 2.1))
+    made = told("four-minima", scene, scene.run())
+    assert made.name == "Himmelblau: one start, one end"
+    assert "finds the same one" in made.caption
+
+
+def test_a_round_bowl_has_no_zigzag_and_turned_axes_are_not_told_of_where_there_are_none():
+    for slug, settings, words in (
+        ("ill-conditioned", {"lambda2": 1.0}, "zigzag"),
+        ("rotated", {"angle": 0.0}, "turned"),
+    ):
+        scene = dataclasses.replace(SCENES[slug], surface=dataclasses.replace(SCENES[slug].surface, **settings))
+        assert words not in told(slug, scene, scene.run()).caption
+
+
+def test_without_noise_nothing_settles():
+    scene = dataclasses.replace(SCENES["decaying-rate"], sigma=0.0)
+    made = told("decaying-rate", scene, scene.run())
+    assert made.name == "A rate that decays"
+    assert made.caption == "Without noise there is nothing to settle from."
+
+
+@pytest.mark.parametrize("slug", SCENES)
+def test_nobody_in_the_race(slug):
+    scene = dataclasses.replace(SCENES[slug], entrants=())
+    assert told(slug, scene, []).name
+
+
+@pytest.mark.parametrize("slug", SCENES)
+def test_other_rules_than_the_scenes_own(slug):
+    rules = [dataclasses.replace(SCENES[slug].entrants[0], rule=OPTIMIZERS["lion"](), id="lion")]
+    scene = dataclasses.replace(SCENES[slug], entrants=tuple(rules))
+    told(slug, scene, scene.run())
