@@ -6,12 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
+from figures.look import LOOK
 
-QUIET = {  # as in player/theme.js
-    "light": ("#a7c1da", "#b9cde1", "#cbd8e6", "#dde3ea", "#e7e8e6", "#f1ece2"),
-    "dark": ("#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"),
-}
+CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
 
 
 def to_rgb(color: str) -> tuple[float, float, float]:
@@ -33,13 +30,10 @@ def mixed(one: str, other: str, share: float) -> str:
 
 def _theme(ground: str, ink: str, accent: str, lift: float) -> dict[str, str]:
     own = {"@ground": ground, "@ink": ink, "@accent": accent, "@panel": mixed(ground, ink, lift)}
-    return own | {"@muted": mixed(ink, ground, 0.36), "@line": mixed(ink, ground, 0.86)}
+    return own | {f"@{name}": mixed(ink, ground, share) for name, share in LOOK["towards"].items()}
 
 
-THEMES = {  # as in .streamlit/config.toml, and what player/theme.js makes of it
-    "light": _theme("#ffffff", "#1c2030", "#4557c9", 0.0),
-    "dark": _theme("#0f1218", "#e8eaf0", "#8b9bff", 0.025),
-}
+THEMES = {name: _theme(**colors) for name, colors in LOOK["themes"].items()}
 
 SAMPLES = 32
 FIRST = {"jet": 0.2}  # jet's first blues are nearly black, and are left out
@@ -69,7 +63,7 @@ def _sampled(name: str) -> list[str]:
 
 def quiet(theme: str) -> tuple[tuple[float, str], ...]:
     """The colorscale behind the token "@quiet", from low to high."""
-    colors = QUIET[theme]
+    colors = LOOK["quiet"][theme]
     return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
 
 

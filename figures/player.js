@@ -4,9 +4,10 @@ import {el, put} from "./player/dom.js";
 import {readFilm} from "./player/film.js";
 import {bindKeys} from "./player/keys.js";
 import {Legend} from "./player/legend.js";
+import LOOK from "./player/look.json" with {type: "json"};
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
-import {readTheme, watchTheme} from "./player/theme.js";
+import {readTheme, resolveTokens, watchTheme} from "./player/theme.js";
 
 /** Play a film (see README.md) in an element; returns {update(film), destroy(), state()}. */
 export function mount(element, film, {plotly, onEvent = () => {}}) {
@@ -47,7 +48,7 @@ class Player {
   }
 
   color(id) {
-    const {color, dark} = this.film.racers.get(id) ?? {color: this.look.theme.muted};
+    const {color, dark} = this.film.racers.get(id) ?? {color: resolveTokens(LOOK.default.racer, this.look.theme)};
     return this.look.theme.dark ? dark ?? color : color;
   }
 

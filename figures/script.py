@@ -1,6 +1,7 @@
 """The player's modules as one: what the app serves as a file and an exported page carries within itself."""
 
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -8,9 +9,13 @@ from pathlib import Path
 ENTRY = Path(__file__).parent / "player.js"
 
 _IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"(?P<path>\.[^"]+)";\n', re.MULTILINE)
+_DATA = re.compile(
+    r'^import\s+(?P<name>\w+)\s+from\s*"(?P<path>\.[^"]+\.json)"\s*with\s*\{\s*type:\s*"json"\s*\};\n', re.MULTILINE
+)
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+function|function|class|const|let)\b)", re.MULTILINE)
 _UNKNOWN = re.compile(r"^(?:import\b|export\b).*", re.MULTILINE)
-_DECLARED = re.compile(r"^(?:export\s+)?(?:async\s+function|function|class|const|let)\s+(\w+)", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:export\s+)?(?:async\s+function|function|class|const|let)\s+(\w+|\{[^}]*\})", re.MULTILINE)
+_BOUND = re.compile(r"(\w+)\s*(?:,|\}|$)")
 
 
 @cache
@@ -27,16 +32,18 @@ def script_hash() -> str:
 def bundle(entry: Path) -> str:
     """A module and its relative imports as one text, in which only the entry's own exports are left.
 
-    Understands `import {a, b} from "./x.js";` and `export` before a declaration. Raises ValueError for other forms of
-    import and export, for imports in a circle, and where two modules declare the same name.
+    Understands `import {a, b} from "./x.js";`, `import A from "./x.json" with {type: "json"};` and `export` before a
+    declaration. Raises ValueError for other forms of import and export, for imports in a circle, and where two modules
+    declare the same name.
     """
     order: list[Path] = []
-    _visit(entry.resolve(), (), order)
-    owners: dict[str, str] = {}
-    texts = []
+    data: dict[Path, str] = {}
+    _visit(entry.resolve(), (), order, data)
+    owners = {name: path.name for path, name in data.items()}
+    texts = [f"const {name} = {_compact(path)};" for path, name in data.items()]
     for path in order:
-        text = path.read_text()
-        for name in _DECLARED.findall(text):
+        text = _DATA.sub("", path.read_text())
+        for name in _declared(text):
             if name in owners:
                 raise ValueError(f"{name} is declared in {owners[name]} and in {path.name}")
             owners[name] = path.name
@@ -49,11 +56,24 @@ def bundle(entry: Path) -> str:
     return "\n\n".join(texts) + "\n"
 
 
-def _visit(path: Path, above: tuple[Path, ...], order: list[Path]) -> None:
+def _declared(text: str) -> list[str]:
+    """The names that a module declares at its top, those taken out of an object included."""
+    return [name for match in _DECLARED.findall(text) for name in _BOUND.findall(match)]
+
+
+def _compact(path: Path) -> str:
+    return json.dumps(json.loads(path.read_text()), separators=(",", ":"))
+
+
+def _visit(path: Path, above: tuple[Path, ...], order: list[Path], data: dict[Path, str]) -> None:
     if path in order:
         return
     if path in above:
         raise ValueError(f"{path.name} imports itself by way of {above[-1].name}")
-    for match in _IMPORT.finditer(path.read_text()):
-        _visit((path.parent / match["path"]).resolve(), (*above, path), order)
+    text = path.read_text()
+    for match in _IMPORT.finditer(text):
+        _visit((path.parent / match["path"]).resolve(), (*above, path), order, data)
+    for match in _DATA.finditer(text):
+        if data.setdefault(file := (path.parent / match["path"]).resolve(), match["name"]) != match["name"]:
+            raise ValueError(f"{path.name}: {file.name} is called {data[file]} elsewhere")
     order.append(path)

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
-from figures._color import quiet
+from figures._color import THEMES, quiet
 from figures.relief import relief_of
 
 PIXELS = 128
@@ -52,7 +52,7 @@ def race_picture(trajectory: Any, color: str, theme: str = "light") -> str:
     offsets = ";".join(f"{1 - s:.4f}" for s in [*shares, 1.0])
     places = ";".join(f"{s:.4f}" for s in [*shares, 1.0])
     timing = f'dur="{SECONDS}s" repeatCount="indefinite" keyTimes="{key_times}" calcMode="linear"'
-    halo = "#ffffff" if theme == "light" else "#12161d"
+    halo = THEMES[theme]["@panel"]
     line = f'd="{path}" fill="none" stroke-linejoin="round" stroke-linecap="round" pathLength="1" stroke-dasharray="1"'
     under, over = f'{line} stroke="{halo}" stroke-width="3.4"', f'{line} stroke="{color}" stroke-width="1.8"'
     draw = f'<animate attributeName="stroke-dashoffset" values="{offsets}" {timing}/>'

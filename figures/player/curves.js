@@ -1,4 +1,6 @@
-const BRIGHT = 2.25;
+import LOOK from "./look.json" with {type: "json"};
+
+const {width: BRIGHT, whole: WHOLE} = LOOK.run;
 
 /** A chart's curves, drawn once into two layers, the whole run faint and bright; a frame only copies the played part. */
 export class Curves {
@@ -48,8 +50,8 @@ function layer(like, draw) {
 }
 
 function faintly(ctx, trail, {color, alpha}) {
-  ctx.globalAlpha = 0.3 * alpha;
-  ctx.lineWidth = 1.25;
+  ctx.globalAlpha = WHOLE.opacity * alpha;
+  ctx.lineWidth = WHOLE.width;
   ctx.strokeStyle = color;
   ctx.stroke(trail.whole);
   ctx.globalAlpha = 1;

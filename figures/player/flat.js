@@ -1,3 +1,4 @@
+import LOOK from "./look.json" with {type: "json"};
 import {Polyline} from "./trail.js";
 
 const FAR = 400; // pixels beyond the axes to which a line is kept
@@ -97,7 +98,7 @@ export class FlatView {
       const [qx, qy] = this.project(xs ? xs[k + 1] : k + 1, ys[k + 1]);
       if (Number.isFinite(qx + qy)) [px, py] = [px + (qx - px) * share, py + (qy - py) * share];
     }
-    return Number.isFinite(px + py) ? {x: px, y: py, inside: this.contains(px, py, 0.5), seen: true} : null;
+    return Number.isFinite(px + py) ? {x: px, y: py, inside: this.contains(px, py, LOOK.head.slack), seen: true} : null;
   }
 }
 

@@ -1,5 +1,6 @@
 import {el, put, write} from "./dom.js";
 import {compact} from "./format.js";
+import LOOK from "./look.json" with {type: "json"};
 import {resolveTokens} from "./theme.js";
 
 const PAUSE = 100; // ms between two reports of one drag
@@ -68,7 +69,7 @@ class Handle {
     this.root.style.visibility = shown ? "" : "hidden";
     if (!shown) return;
     this.root.style.transform = `translate(${px}px, ${py}px)`;
-    this.root.style.setProperty("--handle", resolveTokens(this.item.color ?? "@accent", theme));
+    this.root.style.setProperty("--handle", resolveTokens(this.item.color ?? LOOK.default.handle, theme));
     this.root.classList.toggle("dh-flip", px > view.rect.x + 0.75 * view.rect.w);
     put(this.root, "aria-valuenow", this.x);
     put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);

@@ -1,7 +1,8 @@
 import {decode} from "./film.js";
+import LOOK from "./look.json" with {type: "json"};
 
-const STEP = 1 / 90; // of the box's side: how far apart a ray is tested
-const SKIN = 0.008; // of the box's height: nearer than this to the surface, a point counts as lying on it
+const STEP = 1 / LOOK.space.rays; // of the box's side: how far apart a ray is tested
+const SKIN = LOOK.space.skin; // of its height: nearer than this to the surface, a point counts as lying on it
 
 /** A surface trace as heights over the unit square of its axes' ranges, to find what it hides from the eye. */
 export class Heights {

@@ -1,14 +1,13 @@
+import LOOK from "./look.json" with {type: "json"};
 import {faded} from "./theme.js";
 
-export const FAINT = 0.13; // the opacity of what stands back while another racer is looked at
-
-const RADIUS = 5;
+const {radius: RADIUS, rim: RIM, hair: HAIR, hairline: HAIRLINE, slack: SLACK} = LOOK.head;
 
 /** A head: a dot with a rim in the ground colour and a hairline around it. */
 export function drawHead(ctx, {x, y}, color, theme, alpha = 1) {
   ctx.globalAlpha = alpha;
-  disc(ctx, x, y, RADIUS + 2, faded(theme.ink, 0.45));
-  disc(ctx, x, y, RADIUS + 1.4, theme.panel);
+  disc(ctx, x, y, RADIUS + HAIR, faded(theme.ink, HAIRLINE));
+  disc(ctx, x, y, RADIUS + RIM, theme.panel);
   disc(ctx, x, y, RADIUS, color);
   ctx.globalAlpha = 1;
 }
@@ -17,12 +16,12 @@ export function drawHead(ctx, {x, y}, color, theme, alpha = 1) {
 export function drawStart(ctx, x, y, theme) {
   ctx.beginPath();
   for (let i = 0; i < 8; i++) {
-    const size = i % 2 ? 2.9 : 9.5;
+    const size = i % 2 ? LOOK.start.short : LOOK.start.long;
     const angle = (i * Math.PI) / 4;
     ctx.lineTo(x + size * Math.sin(angle), y - size * Math.cos(angle));
   }
   ctx.closePath();
-  ctx.lineWidth = 3;
+  ctx.lineWidth = LOOK.start.edge;
   ctx.strokeStyle = theme.panel;
   ctx.stroke();
   ctx.fillStyle = theme.ink;
@@ -36,18 +35,20 @@ export function drawGone(ctx, place, color, theme, alpha) {
   ctx.translate(place.x, place.y);
   ctx.beginPath();
   if (place.inside) {
-    for (const [a, b] of [[-4.5, -4.5], [-4.5, 4.5]]) {
-      ctx.moveTo(a, b);
-      ctx.lineTo(-a, -b);
+    const {arm, width, edge} = LOOK.cross;
+    for (const way of [1, -1]) {
+      ctx.moveTo(-arm, -way * arm);
+      ctx.lineTo(arm, way * arm);
     }
-    outlined(ctx, 5.5, theme.panel, 2.6, color);
+    outlined(ctx, edge, theme.panel, width, color);
   } else {
+    const {length, half, edge} = LOOK.wedge;
     ctx.rotate(Math.atan2(place.dy, place.dx));
     ctx.moveTo(0, 0);
-    ctx.lineTo(-11, -6);
-    ctx.lineTo(-11, 6);
+    ctx.lineTo(-length, -half);
+    ctx.lineTo(-length, half);
     ctx.closePath();
-    ctx.lineWidth = 3;
+    ctx.lineWidth = edge;
     ctx.strokeStyle = theme.panel;
     ctx.stroke();
     ctx.fillStyle = color;
@@ -68,9 +69,9 @@ function outlined(ctx, wide, below, width, color) {
 /** Where a run was last seen before position t, and which way it went; null if it never was in the picture. */
 export function lastSeen(view, line, t) {
   for (let i = line.reached(t); i >= 0; i--) {
-    if (!view.contains(line.x[i], line.y[i])) continue;
+    if (!view.contains(line.x[i], line.y[i], SLACK)) continue;
     const next = i + 1 < line.length && line.pen[i + 1] > 0 && line.at[i] < t ? i + 1 : null;
-    if (next !== null && !view.contains(line.x[next], line.y[next])) return crossing(view, line, i, next);
+    if (next !== null && !view.contains(line.x[next], line.y[next], SLACK)) return crossing(view, line, i, next);
     const before = line.pen[i] > 0 ? i - 1 : i;
     return {
       x: line.x[i], y: line.y[i], dx: line.x[i] - line.x[before], dy: line.y[i] - line.y[before],
@@ -82,7 +83,8 @@ export function lastSeen(view, line, t) {
 
 function crossing(view, line, i, next) {
   const [dx, dy] = [line.x[next] - line.x[i], line.y[next] - line.y[i]];
-  const [, to] = view.clip(line.x[i], line.y[i], line.x[next], line.y[next]);
+  const [from, out] = view.clip(line.x[i], line.y[i], line.x[next], line.y[next]);
+  const to = from <= out ? out : 0;
   return {x: line.x[i] + dx * to, y: line.y[i] + dy * to, dx, dy, inside: false};
 }
 
@@ -99,15 +101,15 @@ export function drawWords(ctx, words, x, y, theme, {align, color = theme.ink}) {
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  ctx.lineWidth = 3.5;
-  ctx.strokeStyle = faded(theme.panel, 0.9);
+  ctx.lineWidth = 2 * LOOK.words.halo;
+  ctx.strokeStyle = faded(theme.panel, LOOK.words.shade);
   ctx.strokeText(words, x, y);
   ctx.fillStyle = color;
   ctx.fillText(words, x, y);
 }
 
 function wordFont(theme) {
-  return `600 12px ${theme.font}`;
+  return `600 ${LOOK.words.letters}px ${theme.font}`;
 }
 
 /** Names beside the heads, each on the side where it covers nothing yet; what fits nowhere is left out. */

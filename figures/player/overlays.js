@@ -1,4 +1,5 @@
-import {drawWords, FAINT} from "./marks.js";
+import LOOK from "./look.json" with {type: "json"};
+import {drawWords} from "./marks.js";
 import {faded, resolveTokens} from "./theme.js";
 
 const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, text: drawText};
@@ -9,9 +10,9 @@ export function drawOverlays(ctx, panel, view, t, look, layer) {
   for (const overlay of panel.overlays) {
     const {type, racer} = overlay;
     if (!LAYERS[layer].includes(type) || (racer && look.hidden.has(racer))) continue;
-    const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? "@ink", look.theme);
+    const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? LOOK.default.overlay, look.theme);
     ctx.save();
-    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? FAINT : 1;
+    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? LOOK.trail.faint : 1;
     DRAW[type](ctx, overlay, view, t, {...look, color});
     ctx.restore();
   }
@@ -43,26 +44,28 @@ function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, the
   const [ax, ay] = view.project(px, py, pz);
   const [bx, by] = view.project(px + vx, py + vy, pz === null ? null : pz + vz);
   const length = Math.hypot(bx - ax, by - ay);
-  if (!(length > 1.5)) return;
+  const {shortest, width, halo, share, shaft: end, spread, beside, aside} = LOOK.arrow;
+  if (!(length > shortest)) return;
   const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
-  const barb = Math.min(10, 0.6 * length);
+  const barb = Math.min(LOOK.arrow.barb, share * length);
   const shaft = new Path2D();
   shaft.moveTo(ax, ay);
-  shaft.lineTo(bx - ux * barb * 0.8, by - uy * barb * 0.8);
+  shaft.lineTo(bx - ux * barb * end, by - uy * barb * end);
   const head = new Path2D();
   head.moveTo(bx, by);
-  head.lineTo(bx - ux * barb - uy * barb * 0.45, by - uy * barb + ux * barb * 0.45);
-  head.lineTo(bx - ux * barb + uy * barb * 0.45, by - uy * barb - ux * barb * 0.45);
+  head.lineTo(bx - ux * barb - uy * barb * spread, by - uy * barb + ux * barb * spread);
+  head.lineTo(bx - ux * barb + uy * barb * spread, by - uy * barb - ux * barb * spread);
   head.closePath();
   ctx.strokeStyle = theme.panel;
-  ctx.lineWidth = 5;
+  ctx.lineWidth = width + 2 * halo;
   ctx.stroke(shaft);
-  ctx.lineWidth = 2.5;
+  ctx.lineWidth = width;
   ctx.stroke(head);
   ctx.strokeStyle = ctx.fillStyle = color;
   ctx.stroke(shaft);
   ctx.fill(head);
-  if (label) drawWords(ctx, label, bx + ux * 9, by + uy * 9, theme, {align: ux < -0.3 ? "right" : ux > 0.3 ? "left" : "center"});
+  const align = ux < -aside ? "right" : ux > aside ? "left" : "center";
+  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align});
 }
 
 function drawCurve(ctx, overlay, view, t, {color, theme}) {
@@ -74,12 +77,12 @@ function drawCurve(ctx, overlay, view, t, {color, theme}) {
     if (here) path[down ? "lineTo" : "moveTo"](clamped(px), clamped(py));
     down = here;
   }
-  const {fill, dash, width = 2, label} = overlay;
+  const {fill, dash, width = LOOK.curve.width, label} = overlay;
   if (fill) {
-    ctx.fillStyle = fill === true ? faded(color, 0.16) : resolveTokens(fill, theme);
+    ctx.fillStyle = fill === true ? faded(color, LOOK.curve.fill) : resolveTokens(fill, theme);
     ctx.fill(path);
   }
-  if (dash) ctx.setLineDash(Array.isArray(dash) ? dash : dash === "dot" ? [1, 5] : [6, 5]);
+  if (dash) ctx.setLineDash(Array.isArray(dash) ? dash : LOOK.curve.dashes[dash] ?? LOOK.curve.dashes.dash);
   ctx.lineWidth = width;
   ctx.strokeStyle = color;
   ctx.stroke(path);
@@ -91,9 +94,9 @@ function labelCurve(ctx, label, points, view, {color, theme}) {
   const seen = points.filter(([px, py]) => view.contains(px, py));
   if (!seen.length) return;
   const [first, last] = [points[0], points.at(-1)];
-  const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < 1;
+  const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < LOOK.curve.closed;
   const [px, py] = closed ? seen.reduce((a, b) => (b[1] < a[1] ? b : a)) : seen.at(-1);
-  drawWords(ctx, label, closed ? px : px - 6, py - 11, theme, {align: closed ? "center" : "right", color});
+  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - LOOK.curve.above, theme, {align: closed ? "center" : "right", color});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */
@@ -102,7 +105,7 @@ function clamped(pixel) {
 }
 
 function drawDots(ctx, overlay, view, t, {color, theme}) {
-  const {colors, size = 5, label} = overlay;
+  const {colors, size = LOOK.dots.size, label} = overlay;
   const paths = new Map();
   const points = places(overlay, view, t);
   points.forEach(([px, py], i) => {
@@ -116,13 +119,13 @@ function drawDots(ctx, overlay, view, t, {color, theme}) {
   for (const [own, path] of paths) {
     ctx.fillStyle = resolveTokens(own, theme);
     ctx.fill(path);
-    if (size < 4) continue;
-    ctx.lineWidth = 1;
-    ctx.strokeStyle = faded(theme.panel, 0.8);
+    if (size < LOOK.dots.rimmed) continue;
+    ctx.lineWidth = LOOK.dots.rim;
+    ctx.strokeStyle = faded(theme.panel, LOOK.dots.shade);
     ctx.stroke(path);
   }
   if (label && points.length && Number.isFinite(points[0][0])) {
-    drawWords(ctx, label, points[0][0] + size / 2 + 5, points[0][1], theme, {align: "left"});
+    drawWords(ctx, label, points[0][0] + size / 2 + LOOK.dots.beside, points[0][1], theme, {align: "left"});
   }
 }
 
@@ -130,8 +133,8 @@ function drawBars(ctx, {x, y, hold}, view, t, {color}) {
   const heights = entry(y, t, hold);
   const xs = x.values;
   const foot = view.logs?.[1] ? view.rect.y + view.rect.h : view.project(xs[0], 0)[1];
-  const gap = xs.length > 1 ? Math.abs(view.project(xs[1], 1)[0] - view.project(xs[0], 1)[0]) : 40;
-  const width = Math.max(0.76 * gap, 1);
+  const gap = xs.length > 1 ? Math.abs(view.project(xs[1], 1)[0] - view.project(xs[0], 1)[0]) : LOOK.bars.alone;
+  const width = Math.max(LOOK.bars.share * gap, LOOK.bars.thinnest);
   ctx.fillStyle = color;
   xs.forEach((value, i) => {
     const [px, py] = view.project(value, heights(i));

@@ -1,10 +1,10 @@
 import {Curves} from "./curves.js";
-import {drawGone, drawHead, drawStart, FAINT, Labels, lastSeen} from "./marks.js";
+import LOOK from "./look.json" with {type: "json"};
+import {drawGone, drawHead, drawStart, Labels, lastSeen} from "./marks.js";
 import {drawOverlays} from "./overlays.js";
 import {Trail} from "./trail.js";
 
-const WIDTH = 2.5;
-const TAIL = 1.6; // seconds of playing that a fading tail remembers
+const {width: WIDTH, faint: FAINT} = LOOK.trail;
 
 /** Draws a panel's trails, heads and marks; pixel lines are kept until the view or the tracks change. */
 export class Painter {
@@ -66,7 +66,7 @@ export class Painter {
     if (look.trail === "none") return;
     for (const track of tracks) {
       const style = this.style(track, look);
-      if (look.trail === "tail") this.trail(track).drawTail(ctx, t, look.rate * TAIL, style);
+      if (look.trail === "tail") this.trail(track).drawTail(ctx, t, look.rate * LOOK.tail.seconds, style);
       else this.trail(track).draw(ctx, t, style);
     }
   }
@@ -82,9 +82,9 @@ export class Painter {
     const {y, h} = this.view.rect;
     const [x] = this.view.project(t, 1);
     ctx.save();
-    ctx.setLineDash([5, 4]);
+    ctx.setLineDash(LOOK.cursor.dash);
     ctx.lineCap = "butt";
-    ctx.lineWidth = 1;
+    ctx.lineWidth = LOOK.cursor.width;
     ctx.strokeStyle = theme.muted;
     ctx.beginPath();
     ctx.moveTo(x, y);
@@ -105,7 +105,7 @@ export class Painter {
       const {color, alpha} = this.style(track, look);
       const head = this.view.head(track, this.panel.axes, t);
       if (head?.inside) {
-        drawHead(ctx, head, color, look.theme, alpha * (head.seen ? 1 : 0.4));
+        drawHead(ctx, head, color, look.theme, alpha * (head.seen ? 1 : LOOK.head.behind));
         heads.push({id: track.racer, name: look.name(track.racer), x: head.x, y: head.y, alpha});
       } else if (head || (track.divergedAt !== null && t >= track.divergedAt)) {
         const place = lastSeen(this.view, this.trail(track).line, t);

@@ -1,7 +1,7 @@
 import {Heights} from "./heights.js";
+import LOOK from "./look.json" with {type: "json"};
 import {Polyline} from "./trail.js";
 
-const PIECE = 7; // pixels: longer steps are cut, so that perspective and hiding are right along them
 const FAR_EYE = 1e4; // how far away the eye of a parallel projection stands
 
 /** A 3-D panel's geometry: Plotly's camera, read from its private scene (a browser test watches over it). */
@@ -97,7 +97,7 @@ export class SpaceView {
     if (!Number.isFinite(length)) return;
     if (from > 0 || line.length === 0) line.push(...start, k - 1 + from, 0);
     else if (to === 1 && line.endsAt(...end)) return;
-    const pieces = Math.min(Math.max(Math.ceil(length / PIECE), 1), 200);
+    const pieces = Math.min(Math.max(Math.ceil(length / LOOK.space.piece), 1), LOOK.space.pieces);
     for (let i = 1; i <= pieces; i++) {
       const share = from + ((to - from) * i) / pieces;
       const point = blend(a, b, share);

@@ -1,6 +1,18 @@
+import LOOK from "./look.json" with {type: "json"};
+
+const HANDLE = LOOK.handle;
+
+/** What a theme falls back to where no app gives the page its colours. */
+function fallback({ground, ink, accent}) {
+  return `--dh-ground0: ${ground}; --dh-ink0: ${ink}; --dh-accent0: ${accent};`;
+}
+
+const LIGHT = fallback(LOOK.themes.light);
+const DARK = fallback(LOOK.themes.dark);
+
 export const STYLES = `
 .downhill {
-  --dh-ground0: #ffffff; --dh-ink0: #1f2430; --dh-accent0: #e5484d;
+  ${LIGHT}
   --dh-ground: var(--st-background-color, var(--dh-ground0)); --dh-ink: var(--st-text-color, var(--dh-ink0));
   --dh-accent: var(--st-primary-color, var(--dh-accent0));
   font: 400 14px/1.45 var(--st-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
@@ -8,14 +20,10 @@ export const STYLES = `
   color: var(--dh-ink); background: var(--dh-panel); border: 1px solid var(--dh-line); border-radius: 12px;
 }
 @media (prefers-color-scheme: dark) {
-  .downhill { --dh-ground0: #0e1117; --dh-ink0: #e8eaf0; --dh-accent0: #f2686b; }
+  .downhill { ${DARK} }
 }
-[data-theme="light"] .downhill, .downhill[data-theme="light"] {
-  --dh-ground0: #ffffff; --dh-ink0: #1f2430; --dh-accent0: #e5484d;
-}
-[data-theme="dark"] .downhill, .downhill[data-theme="dark"] {
-  --dh-ground0: #0e1117; --dh-ink0: #e8eaf0; --dh-accent0: #f2686b;
-}
+[data-theme="light"] .downhill, .downhill[data-theme="light"] { ${LIGHT} }
+[data-theme="dark"] .downhill, .downhill[data-theme="dark"] { ${DARK} }
 .downhill [hidden] { display: none !important; }
 .downhill *, .downhill *::before { box-sizing: border-box; }
 .dh-probe {
@@ -75,18 +83,18 @@ export const STYLES = `
   touch-action: none; display: grid; place-items: center;
 }
 .dh-handle::before {
-  content: ""; width: 15px; height: 15px; border-radius: 50%; background: var(--handle, var(--dh-accent));
-  border: 2px solid var(--dh-ground); box-shadow: 0 0 0 1.5px var(--dh-ink), 0 1px 4px rgb(0 0 0 / .35);
+  content: ""; width: ${2 * (HANDLE.radius + HANDLE.rim)}px; aspect-ratio: 1; border-radius: 50%; background: var(--handle, var(--dh-accent));
+  border: ${HANDLE.rim}px solid var(--dh-ground); box-shadow: 0 0 0 ${HANDLE.hair}px var(--dh-ink), 0 1px 4px rgb(0 0 0 / .35);
   transition: scale .12s;
 }
 .dh-handle:hover::before, .dh-handle.dh-held::before { scale: 1.2; }
 .dh-handle.dh-held { cursor: grabbing; }
 .dh-handle > span {
-  position: absolute; left: 27px; top: 5px; font-size: 12.5px; line-height: 20px; white-space: nowrap;
+  position: absolute; left: ${15 + HANDLE.beside}px; top: 5px; font-size: ${HANDLE.letters}px; line-height: 20px; white-space: nowrap;
   color: var(--dh-ink); pointer-events: none; user-select: none; -webkit-user-select: none; font-weight: 600;
   text-shadow: 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 2px var(--dh-ground);
 }
-.dh-handle.dh-flip > span { left: auto; right: 27px; }
+.dh-handle.dh-flip > span { left: auto; right: ${15 + HANDLE.beside}px; }
 
 .dh-controls, .dh-transport, .dh-options { display: flex; align-items: center; gap: 8px; }
 .dh-transport { flex: 1 1 auto; min-width: 0; }

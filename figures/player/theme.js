@@ -1,9 +1,6 @@
 import {el} from "./dom.js";
+import LOOK from "./look.json" with {type: "json"};
 
-const QUIET = {
-  light: ["#a7c1da", "#b9cde1", "#cbd8e6", "#dde3ea", "#e7e8e6", "#f1ece2"],
-  dark: ["#10202f", "#16283b", "#1d3046", "#263851", "#30405b", "#3b4765"],
-}; // the same as figures/_color.py's
 const BASES = ["ground", "ink", "accent"];
 
 /** The colours in force at an element, as [r, g, b] read back from CSS, and what follows from them. */
@@ -11,15 +8,18 @@ export function readTheme(root) {
   const style = getComputedStyle(root);
   const [ground, ink, accent] = BASES.map((name) => rgb(style.getPropertyValue(`--dh-${name}`)));
   const dark = luminance(ground) < 0.4;
+  const name = dark ? "dark" : "light";
+  const {towards, themes, quiet} = LOOK;
   const colors = {
-    ground: css(ground), ink: css(ink), accent: css(accent), panel: css(mix(ground, ink, dark ? 0.025 : 0)),
-    muted: css(mix(ink, ground, 0.36)), line: css(mix(ink, ground, 0.86)),
+    ground: css(ground), ink: css(ink), accent: css(accent), panel: css(mix(ground, ink, themes[name].lift)),
+    muted: css(mix(ink, ground, towards.muted)), line: css(mix(ink, ground, towards.line)),
   };
   const theme = {
-    ...colors, dark, quiet: QUIET[dark ? "dark" : "light"].map((color, i) => [i / 5, color]), font: style.fontFamily,
+    ...colors, dark, font: style.fontFamily,
+    quiet: quiet[name].map((color, i) => [i / (quiet[name].length - 1), color]),
     "on-accent": luminance(accent) > 0.55 ? "#16181d" : "#ffffff",
   };
-  for (const name of ["panel", "muted", "line", "on-accent"]) root.style.setProperty(`--dh-${name}`, theme[name]);
+  for (const own of ["panel", "muted", "line", "on-accent"]) root.style.setProperty(`--dh-${own}`, theme[own]);
   return theme;
 }
 

@@ -1,5 +1,7 @@
+import LOOK from "./look.json" with {type: "json"};
+
 const CLOSE = 0.35; // pixels
-const HIDDEN = 0.38; // the opacity of what lies behind the surface
+const {halo: HALO, shade: SHADE, hidden: HIDDEN} = LOOK.trail;
 
 /** A line in pixels with the step at which each vertex is reached. pen: 0 move here, 1 draw here, 2 draw hidden. */
 export class Polyline {
@@ -88,8 +90,8 @@ export class Trail {
     ctx.globalAlpha = alpha * HIDDEN;
     strokes(this.hidden, true);
     if (halo && alpha === 1) {
-      ctx.globalAlpha = 0.85;
-      ctx.lineWidth = width + 2.5;
+      ctx.globalAlpha = SHADE;
+      ctx.lineWidth = width + 2 * HALO;
       ctx.strokeStyle = halo;
       strokes(this.seen, false);
       ctx.lineWidth = width;
@@ -102,7 +104,7 @@ export class Trail {
 
   /** Draw the last `length` steps before t, fading out. */
   drawTail(ctx, t, length, style) {
-    const bands = 10;
+    const {bands} = LOOK.tail;
     for (let band = 0; band < bands; band++) {
       const from = t - length * (1 - band / bands);
       const to = t - length * (1 - (band + 1) / bands);
@@ -111,17 +113,18 @@ export class Trail {
   }
 
   drawBand(ctx, from, to, strength, {color, halo, width, alpha}) {
+    const {thinnest} = LOOK.tail;
     for (const hidden of [true, false]) {
       const path = this.piece(from, to, hidden);
       if (!path) continue;
       if (!hidden && halo && alpha === 1) {
-        ctx.globalAlpha = 0.6 * strength;
-        ctx.lineWidth = width + 2.5;
+        ctx.globalAlpha = LOOK.tail.shade * strength;
+        ctx.lineWidth = width + 2 * HALO;
         ctx.strokeStyle = halo;
         ctx.stroke(path);
       }
       ctx.globalAlpha = alpha * strength * (hidden ? HIDDEN : 1);
-      ctx.lineWidth = width * (0.45 + 0.55 * strength);
+      ctx.lineWidth = width * (thinnest + (1 - thinnest) * strength);
       ctx.strokeStyle = color;
       ctx.stroke(path);
     }

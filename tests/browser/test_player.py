@@ -223,6 +223,18 @@ def test_a_run_that_leaves_or_diverges_is_marked(stage):
     assert chip.locator(".dh-value").inner_text() == "51.3"
 
 
+def test_a_run_stays_where_it_was_until_the_step_at_which_it_diverges(stage):
+    stage.mount(films.simple())
+    for position in (7, 7.2, 7.95):
+        stage.page.get_by_role("slider", name="Step").evaluate(
+            "(input, at) => { input.value = at; input.dispatchEvent(new Event('input')) }", position
+        )
+        stage.frames()
+        assert stage.heads("map")["c"] == pytest.approx(axes_place(stage, "map", -3, 4 - 0.3 * 7), abs=0.01)
+    go(stage, 8)
+    assert "c" not in stage.heads("map")
+
+
 @pytest.mark.parametrize(("trail", "drawn"), [("whole", True), ("none", False)])
 def test_trails(stage, trail, drawn):
     stage.mount(films.simple())

@@ -12,7 +12,7 @@ from export.draw.flat import FlatView
 from export.draw.lines import line_of
 from export.draw.slots import Rect, axes_of
 from export.draw.space import Camera, SpaceView
-from figures._color import resolve
+from figures._color import THEMES, resolve
 from scenes import SCENES
 
 MOMENTS = (0, 25, 70)
@@ -57,6 +57,14 @@ def test_it_plays_from_a_file_with_the_network_off(offline, tmp_path, slugs, dar
     assert [chip.get_attribute("aria-label") for chip in chips.all()] == [e.name for e in scenes[0].entrants]
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, ground[4:-1].split(","))) < 200) == dark
+    theme = player.evaluate("""(root) => {
+        const pixel = new OffscreenCanvas(1, 1).getContext("2d");
+        return Object.fromEntries(["ground", "ink", "accent", "panel", "muted", "line"].map((name) => {
+            pixel.fillStyle = getComputedStyle(root).getPropertyValue(`--dh-${name}`);
+            return [name, pixel.fillStyle];
+        }));
+    }""")
+    assert theme == {name[1:]: color for name, color in THEMES["dark" if dark else "light"].items()}
     assert {address.partition(":")[0] for address in asked} <= {"file", "data", "blob"}
 
 

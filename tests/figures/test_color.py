@@ -1,4 +1,3 @@
-import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +6,6 @@ import pytest
 
 from figures._color import (
     CONTRAST,
-    QUIET,
     THEMES,
     _kept,
     _sampled,
@@ -70,11 +68,3 @@ def test_the_themes_are_the_app_s():
     for name, theme in THEMES.items():
         declared = [config[name][key] for key in ("backgroundColor", "textColor", "primaryColor")]
         assert [theme["@ground"], theme["@ink"], theme["@accent"]] == declared
-
-
-def test_the_player_has_the_same_quiet_palette():
-    script = (ROOT / "figures" / "player" / "theme.js").read_text()
-    for name, colors in QUIET.items():
-        listed = re.search(rf"\b{name}: (\[[^\]]*\])", script)
-        assert listed is not None
-        assert json.loads(listed[1]) == list(colors)

@@ -46,12 +46,33 @@ def test_what_is_needed_comes_first_and_once(tmp_path):
     assert bundle(entry) == "const c = 1;\n\nconst b = c;\n\nexport const a = b + c;\n"
 
 
+def test_data_come_before_everything_and_once(tmp_path):
+    entry = write(
+        tmp_path,
+        entry='import {b} from "./b.js";\nimport A from "./a.json" with {type: "json"};\nexport const c = A.x + b;\n',
+        b='import A from "./a.json" with {type: "json"};\nexport const {x: b} = A;\n',
+    )
+    (tmp_path / "a.json").write_text('{\n  "x": 1\n}\n')
+    assert bundle(entry) == 'const A = {"x":1};\n\nconst {x: b} = A;\n\nexport const c = A.x + b;\n'
+
+
 @pytest.mark.parametrize(
     ("modules", "reason"),
     [
         (
             {"entry": 'import {b} from "./b.js";\nconst x = 1;\n', "b": "export const b = 1;\nconst x = 2;\n"},
             "x is decl",
+        ),
+        (
+            {"entry": 'import {b} from "./b.js";\nconst {y: x} = b;\n', "b": "export const b = 1;\nconst {x} = {};\n"},
+            "x is decl",
+        ),
+        (
+            {
+                "entry": 'import {b} from "./b.js";\nimport A from "./a.json" with {type: "json"};\n',
+                "b": 'import B from "./a.json" with {type: "json"};\nexport const b = B;\n',
+            },
+            "is called B",
         ),
         ({"entry": 'import * as b from "./b.js";\n', "b": "export const b = 1;\n"}, "cannot bundle"),
         ({"entry": 'import {b} from "./b.js";\n', "b": "const b = 1;\nexport {b};\n"}, "cannot bundle"),
