@@ -9,7 +9,7 @@ import numpy as np
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
 from figures.plane import contour, curve1d
-from figures.relief import Domain, least, mean, relief_of
+from figures.relief import Domain, least, relief_of
 from figures.space import surface3d
 
 PANELS = ("contour", "surface", "loss", "gradient")
@@ -40,7 +40,7 @@ def tracks_of(
     Channels: `x` and `y` (coordinates), `f` (value), `gap` (f less the least value at a known minimum, NaN below it and
     everywhere if none is known), `g` (gradient norm, never quite 0), `z` (height on `surface3d` over the same domain,
     where that is not f itself), `evals` (values, gradients and Hessians asked for so far) and `rate` (learning rate).
-    A channel that the trajectory cannot have is left out: y on a curve.
+    A channel that the trajectory cannot have is left out: y on a curve, both coordinates of a point of many weights.
     """
     if trajectory.lanes:
         lanes = (trajectory.lane(*index) for index in np.ndindex(trajectory.lanes))
@@ -58,8 +58,8 @@ def tracks_of(
 
 def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | None:
     if name in ("x", "y"):
-        i = "xy".index(name)
-        return trajectory.points[:, i] if i < trajectory.points.shape[-1] else None
+        i, dims = "xy".index(name), trajectory.points.shape[-1]
+        return trajectory.points[:, i] if i < dims <= 2 else None
     if name == "f":
         return trajectory.values
     if name == "gap":
@@ -77,7 +77,7 @@ def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | 
 
 def gap(trajectory: Any) -> np.ndarray:
     """f less the least known value, at least as large as rounding can tell; NaN below it or where none is known."""
-    bottom = least(mean(trajectory.surface))
+    bottom = least(trajectory.surface.mean)
     if bottom is None:
         return np.full(trajectory.values.shape, np.nan)
     smallest = max(np.finfo(float).eps * abs(bottom), SMALLEST)
@@ -97,7 +97,7 @@ def film_of(
 
     `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
     `facts` are further fields of the film: autoplay, loop, trail. On a curve, "contour" is the curve itself and
-    "surface" is left out.
+    "surface" is left out; of a surface of many weights only charts can be drawn, and the others are left out.
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
@@ -128,6 +128,8 @@ def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Dom
     if scene.surface.dims == 1:
         curve = curve1d(scene.surface, domain, start=scene.start)
         return {"contour": [curve], "surface": [], "multiples": _multiples(curve, racers)}
+    if scene.surface.dims > 2:
+        return {"contour": [], "surface": [], "multiples": []}
     made: dict[str, list[Panel]] = {}
     if {"contour", "multiples"} & set(names):
         base = contour(scene.surface, domain, scene.look, start=scene.start)
@@ -162,17 +164,19 @@ def _charts(name: str, tracks: Sequence[Track], surface: Any, domain: Domain | N
     if name == "gradient":
         return [chart("g", tracks, x, id="gradient")]
     if name == "loss":
-        span = _span(relief_of(surface, domain).values, [t.channels["f"][0] for t in tracks])
+        span = _span(surface, domain, [t.channels["f"][0] for t in tracks])
         above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)
         return [chart("gap", tracks, x, id="loss") if above else chart("f", tracks, x, id="loss", limits=span)]
-    if name in ("surface", "multiples"):
+    if name in ("contour", "surface", "multiples"):
         return []
     raise ValueError(f"unknown panel {name!r}")
 
 
-def _span(values: np.ndarray, starts: Sequence[float]) -> tuple[float, float] | None:
+def _span(surface: Any, domain: Domain | None, starts: Sequence[float]) -> tuple[float, float] | None:
     """From the least to the largest value in the picture, the starts included; None if there is none."""
-    pooled = np.append(values, starts)
+    if surface.dims > 2 or (domain or surface.domain) is None:
+        return None
+    pooled = np.append(relief_of(surface, domain).values, starts)
     pooled = pooled[np.isfinite(pooled)]
     return (float(pooled.min()), float(pooled.max())) if pooled.size else None
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from figures._color import colorscale
 from figures.film import Panel
-from figures.relief import RESOLUTION, Domain, Relief, least, limits, line_count, mean, relief_of, visible
+from figures.relief import RESOLUTION, Domain, Relief, least, limits, line_count, relief_of, visible
 
 LINES = {"quiet": 22, "radford": 60}
 CROSSED = {"quiet": 50.0, "radford": 150.0}  # lines from one side to the other, where there are hills and hollows
@@ -107,7 +107,7 @@ def marks(surface: Any, relief: Relief, look: str = "quiet") -> list[dict[str, A
     found: dict[str, list[tuple[float, ...]]] = {"maximum": [], "saddle": [], "local": [], "minimum": []}
     low, high = limits(relief.heights)
     deepest = relief.height(least(surface) or 0.0) + 1e-3 * (high - low)
-    for point in mean(surface).critical_points():
+    for point in surface.mean.critical_points():
         x, y = point.point
         if relief.x[0] <= x <= relief.x[-1] and relief.y[0] <= y <= relief.y[-1]:
             local = point.kind == "minimum" and relief.height(surface.value(point.point)) > deepest
@@ -170,7 +170,7 @@ def curve1d(
         subtitle=subtitle,
         racers=racers,
         clickable=clickable,
-        start=None if start is None else [float(start[0]), float(mean(surface).value(start))],
+        start=None if start is None else [float(start[0]), float(surface.mean.value(start))],
     )
 
 

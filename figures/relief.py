@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from surfaces import Noisy
-
 Array = np.ndarray
 Domain = Sequence[Sequence[float]]
 
@@ -92,11 +90,6 @@ def widened(low: float, high: float) -> tuple[float, float]:
     return low - half, low + half
 
 
-def mean(surface: Any) -> Any:
-    """The surface behind its noise."""
-    return surface.surface if isinstance(surface, Noisy) else surface
-
-
 def least(surface: Any) -> float | None:
     """The least value at a known minimum, None where no minimum is known."""
     minima = surface.minima()
@@ -112,9 +105,11 @@ def relief_of(surface: Any, domain: Domain | None = None, resolution: int = RESO
 
     Raises ValueError if the surface has more dimensions, or a side of the domain is empty or not finite.
     """
-    surface = mean(surface)
+    surface = surface.mean
     if surface.dims not in (1, 2):
         raise ValueError(f"only curves and surfaces over a plane can be drawn, not {surface.dims} dimensions")
+    if domain is None and surface.domain is None:
+        raise ValueError(f"{surface.name} has no domain of its own to draw")
     sides = tuple((float(low), float(high)) for low, high in (surface.domain if domain is None else domain))
     if len(sides) != surface.dims or not all(np.isfinite(side).all() and side[0] < side[1] for side in sides):
         raise ValueError(f"domain must be {surface.dims} pairs of finite numbers, low < high, not {domain!r}")

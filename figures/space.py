@@ -8,7 +8,7 @@ import numpy as np
 from figures._color import colorscale
 from figures.film import Panel
 from figures.plane import TRANSPARENT, check_look
-from figures.relief import Domain, Relief, line_count, mean, relief_of, visible
+from figures.relief import Domain, Relief, line_count, relief_of, visible
 from surfaces import View
 
 EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
@@ -33,7 +33,7 @@ def surface3d(
     The panel's z axis names the channel in which tracks lie on it: "f", or "z" where heights are compressed, which
     `tracks_of` makes with the same domain. `facts` as in `contour`.
     """
-    relief, view = relief_of(surface, domain), view or mean(surface).view
+    relief, view = relief_of(surface, domain), view or surface.mean.view
     if relief.values.ndim != 2:
         raise ValueError("a surface in space needs two dimensions; curve1d draws a curve")
     check_look(look)

@@ -9,6 +9,7 @@ from catalog import POSITIVE, Declaration, Paper, param
 from optim._linalg import norm
 from optim._optimizer import Array
 from optim._wrapper import Wrapper
+from surfaces import Around, SurfaceLike
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,18 @@ class Clip(Declaration):
     )  # fmt: skip
 
 
-class ClippedSurface:
-    """A surface whose gradient is clipped; everything else is passed on."""
+class ClippedSurface(Around):
+    """A surface whose gradient is clipped."""
 
     least_squares = False  # rules that would use residuals ask for the gradient instead, and find it clipped
 
-    def __init__(self, surface: Any, longest: Any) -> None:
-        self.surface = surface
-        self.longest = longest
+    def __init__(self, surface: SurfaceLike, longest: Any) -> None:
+        self.surface, self.longest = surface, longest
 
     def gradient(self, w: Array) -> Array:
         g = self.surface.gradient(w)
         length = norm(g)
         return np.where(length > self.longest, g * (self.longest / length), g)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.surface, name)
 
 
 @dataclass(frozen=True)
@@ -49,5 +46,8 @@ class Clipped(Wrapper):
 
     clip: Clip
 
-    def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
+    def lacks(self, surface: SurfaceLike) -> str:
+        return self.rule.lacks(ClippedSurface(surface, self.clip.norm))
+
+    def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         return self.rule.step(ClippedSurface(surface, self.clip.norm), w, state, k)

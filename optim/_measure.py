@@ -1,7 +1,8 @@
 """What can be read off a trajectory: where it ended, when it got there, how fast it closed in.
 
 Every function takes a single run or a batch and answers lane by lane, in the shape of `t.lanes`. A step is -1 where
-there is none, as in `diverged_at`. Lengths are measured in the picture: the surface's domain, stretched to a unit box.
+there is none, as in `diverged_at`. Lengths are measured in the picture: the surface's domain, stretched to a unit box;
+without a domain, in the coordinates' own unit.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from optim._trajectory import Array, Trajectory
+from surfaces import SurfaceLike
 
 ROUNDING = 1e-12  # a gap below this share of the first one is rounding error
 NEAR = 0.02  # a run that ends this close to a minimum, in the picture, lies in its basin
@@ -32,14 +34,24 @@ def final_value(t: Trajectory) -> Array:
     return np.take_along_axis(t.values, at[None], axis=0)[0]
 
 
-def in_picture(surface: Any, w: Any) -> Array:
-    """Points w (..., dims) in the picture's coordinates: the domain is [0, 1] in each."""
+def picture(surface: SurfaceLike) -> tuple[Array, Array]:
+    """The lowest and the highest corner (dims,) of the domain; of a surface without one, of the unit box."""
+    if surface.domain is None:
+        return np.zeros(surface.dims), np.ones(surface.dims)
     low, high = np.array(surface.domain, dtype=float).T
+    return low, high
+
+
+def in_picture(surface: SurfaceLike, w: Any) -> Array:
+    """Points w (..., dims) in the picture's coordinates: the domain is [0, 1] in each."""
+    low, high = picture(surface)
     return (np.asarray(w, dtype=float) - low) / (high - low)
 
 
-def inside(surface: Any, w: Any) -> Array:
-    """Whether points w (..., dims) lie in the domain, edges included; NaN does not."""
+def inside(surface: SurfaceLike, w: Any) -> Array:
+    """Whether points w (..., dims) lie in the domain, edges included. NaN does not; without one, all else does."""
+    if surface.domain is None:
+        return np.isfinite(w).all(axis=-1)
     low, high = np.array(surface.domain, dtype=float).T
     return ((w >= low) & (w <= high)).all(axis=-1)
 
@@ -99,7 +111,7 @@ def convergence_rate(t: Trajectory, by: str = "distance") -> Array:
     return np.where(count >= 2, rate, np.where(hit, 0.0, np.nan))[()]
 
 
-def nearest_minimum(surface: Any, w: Any, within: float = NEAR) -> Array:
+def nearest_minimum(surface: SurfaceLike, w: Any, within: float = NEAR) -> Array:
     """Which of `surface.minima()` points w (..., dims) lie at: its index, or -1 where none is `within` reach.
 
     `within` is a distance in the picture, a share of its width.

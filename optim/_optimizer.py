@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from catalog import Declaration, Paper
+from surfaces import SurfaceLike
 
 Array = np.ndarray
 
@@ -33,9 +34,13 @@ class Optimizer(Declaration):
         """The state before the first step, from the start w (..., dims)."""
         return Stateless()
 
-    def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
+    def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         """Step k = 1, 2, …: the next points (..., dims) and the next state."""
         raise TypeError(f"{type(self).__name__} must define step")
+
+    def lacks(self, surface: SurfaceLike) -> str:
+        """What the rule asks for and a surface has not, in words ("a Hessian"); "" where it can run."""
+        return "a Hessian" if self.needs_hessian and not surface.has_hessian else ""
 
     def rate(self, k: int) -> Any:
         """The learning rate of step k; None for a rule without one."""

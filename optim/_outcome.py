@@ -16,7 +16,9 @@
 Back and forth means that TURNING of the steps turn back on the one before, or that it ends within half of its path's
 length while RISING of the value's ups and downs are ups.
 
-Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units.
+Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units;
+without a domain they are in the coordinates' own unit, and no run leaves. Where a surface has no Hessian and knows no
+critical point, none of the four that need one is said.
 The stationary point of a run is the declared one nearest to its end, or else the one that Newton's method finds from
 there.
 """
@@ -140,6 +142,8 @@ def _newton(t: Any) -> Stationary | None:
     A slope that is rounding error beside the start's counts as none: along the floor of a trough, where the Hessian is
     rounding error as well, their quotient says nothing.
     """
+    if not t.surface.has_hessian:
+        return None
     end = w = t.points[-1]
     level = measure.ROUNDING * np.linalg.norm(t.surface.gradient(t.points[0]))
     for _ in range(NEWTON_STEPS):
@@ -159,13 +163,15 @@ def _newton(t: Any) -> Stationary | None:
 
 def _spectrum(surface: Any, w: Array) -> Array:
     """The Hessian's eigenvalues, smallest first; none where it does not exist."""
+    if not surface.has_hessian:
+        return np.array([])
     hessian = surface.hessian(w)
     return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.array([])
 
 
 def _flat(t: Any, eigenvalues: Array) -> bool:
     """Whether such a curvature, across the whole picture, is nothing beside the values the run has seen."""
-    width = max(high - low for low, high in t.surface.domain)
+    width = np.ptp(measure.picture(t.surface), axis=0).max()
     return not np.abs(eigenvalues).max(initial=0.0) * width**2 > measure.ROUNDING * np.ptp(t.values)
 
 
@@ -192,7 +198,7 @@ def _back_and_forth(t: Any) -> Outcome | None:
         return None
     first, second = np.array_split(track, 2)
     before, now = _spread(first), _spread(second)
-    low, high = np.array(t.surface.domain, dtype=float).T
+    low, high = measure.picture(t.surface)
     extent = np.ptp(second, axis=0)
     amplitude = _number(float((extent * (high - low))[extent.argmax()] / 2))
     steady = STEADY if t.surface.at(1) is t.surface else STEADY_IN_NOISE
@@ -227,13 +233,13 @@ def _under_way(t: Any) -> Outcome:
         return Outcome("climbing", t.steps, f"Climbing {lately}")
     before, now = _from_minimum(t, tail)
     if now <= min(PASS, (1 - NEARER) * before):
-        return Outcome("closing", t.steps, f"Closing in: {_share(now)} of the picture from a minimum")
+        return Outcome("closing", t.steps, f"Closing in: {_length(t, now)} from a minimum")
     if fall <= SLOW * descent:
         return Outcome("crawling", t.steps, f"Crawling: {_share(fall / descent)} of its descent {lately}")
     moves = np.diff(measure.in_picture(t.surface, t.points[-1 - tail :]), axis=0)
     moved = np.linalg.norm(moves, axis=-1).sum()
     if moved <= REST:
-        return Outcome("crawling", t.steps, f"Crawling: {_share(moved)} of the picture {lately}")
+        return Outcome("crawling", t.steps, f"Crawling: {_length(t, moved)} {lately}")
     return Outcome("descending", t.steps, "Still descending")
 
 
@@ -254,6 +260,10 @@ def _signs(eigenvalues: Array) -> str:
     if len(words) > 3:
         return f": eigenvalues from {words[0]} to {words[-1]}"
     return f": eigenvalue{'s' * (len(words) > 1)} {' and '.join(words)}"
+
+
+def _length(t: Any, share: float) -> str:
+    return _number(share) if t.surface.domain is None else f"{_share(share)} of the picture"
 
 
 def _share(share: float) -> str:

@@ -2,31 +2,45 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from optim._optimizer import Optimizer, Stateless
 from optim._trajectory import Array, Evaluations, Trajectory, frozen
+from surfaces import Around, SurfaceLike
 
 ABSURD = 1e12  # a coordinate beyond this has diverged
 MAX_STEPS = 1_000_000
+FEW = 8
 
 
-class Counted:
-    """A surface that counts what it is asked for. A lane that is asked at NaN is at rest, and is not counted."""
+class Counted(Around):
+    """A surface that counts what it is asked for, a product with the Hessian as the two gradients it takes.
 
-    def __init__(self, surface: Any, lanes: tuple[int, ...]) -> None:
+    A rule may ask at several points at once, (m, ..., dims): each counts. A lane that is asked at NaN is at rest, and
+    is not counted.
+    """
+
+    def __init__(self, surface: SurfaceLike, lanes: tuple[int, ...]) -> None:
         self.surface = self.base = surface
         self.counts = np.zeros((3, *lanes), dtype=np.int64)
 
-    def at(self, k: int) -> "Counted":
+    @property
+    def mean(self) -> SurfaceLike:
+        return self.base.mean
+
+    def at(self, k: int) -> Self:
         self.surface = self.base.at(k)
         return self
 
-    def _count(self, row: int, w: Array) -> None:
-        single = self.counts.ndim == 1
-        self.counts[row] += all(map(math.isfinite, w.tolist())) if single else np.isfinite(w).all(axis=-1)
+    def _count(self, row: int, w: Array, times: int = 1) -> None:
+        if w.ndim == 1 and w.size <= FEW:  # for NumPy, such a point is hardly worth the call
+            self.counts[row] += times * all(map(math.isfinite, w.tolist()))
+            return
+        asked = np.isfinite(w).all(axis=-1)
+        extra = asked.ndim - (self.counts.ndim - 1)
+        self.counts[row] += times * (asked.sum(axis=tuple(range(extra))) if extra > 0 else asked)
 
     def value(self, w: Array) -> Array:
         self._count(0, w)
@@ -40,6 +54,10 @@ class Counted:
         self._count(2, w)
         return self.surface.hessian(w)
 
+    def hessian_vector_product(self, w: Array, v: Array) -> Array:
+        self._count(1, w, times=2)
+        return self.surface.hessian_vector_product(w, v)
+
     def residual(self, w: Array) -> Array:
         self._count(0, w)
         return self.surface.residual(w)
@@ -48,12 +66,9 @@ class Counted:
         self._count(1, w)
         return self.surface.residual_jacobian(w)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.surface, name)
-
 
 def run(
-    rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, *, record_states: bool = True
+    rule: Optimizer, surface: SurfaceLike, start: Any = None, steps: int = 200, *, record_states: bool = True
 ) -> Trajectory:
     """Take `steps` steps of a rule from a start (dims,), or from many at once (..., dims); None: the surface's own.
 
@@ -61,9 +76,12 @@ def run(
     point is not finite or beyond 1e12, or whose value is not finite, has diverged: it holds NaN from there on.
     Without `record_states` the trajectory's states are empty: sweeps over thousands of lanes need the memory.
 
-    Raises ValueError if the start is not finite or has the wrong shape, or steps is not a whole number ≥ 0.
+    Raises ValueError if the start is not finite or has the wrong shape, steps is not a whole number ≥ 0, or the rule
+    asks for what the surface has not.
     """
     start = _checked_start(surface, start)
+    if lacking := rule.lacks(surface.at(1)):
+        raise ValueError(f"{rule.name} needs {lacking}, which {surface.name} does not have")
     if not 0 <= steps <= MAX_STEPS or steps != int(steps):
         raise ValueError(f"steps must be a whole number in [0, {MAX_STEPS}], not {steps!r}")
     lanes = np.broadcast_shapes(start.shape[:-1], rule.lanes(), surface.lanes())
@@ -81,12 +99,12 @@ def run(
         return _recorded(rule, surface, np.array(points), states, np.array(counts))
 
 
-def race(rules: Iterable[Optimizer], surface: Any, start: Any = None, steps: int = 200) -> list[Trajectory]:
+def race(rules: Iterable[Optimizer], surface: SurfaceLike, start: Any = None, steps: int = 200) -> list[Trajectory]:
     """Run each rule from one start, under one noise."""
     return [run(rule, surface, start, steps) for rule in rules]
 
 
-def _checked_start(surface: Any, start: Any) -> Array:
+def _checked_start(surface: SurfaceLike, start: Any) -> Array:
     start = np.asarray(surface.start if start is None else start, dtype=float)
     if start.ndim == 0 or start.shape[-1] != surface.dims:
         raise ValueError(f"start must have {surface.dims} coordinates in its last axis, not shape {start.shape}")
@@ -95,7 +113,7 @@ def _checked_start(surface: Any, start: Any) -> Array:
     return start
 
 
-def _recorded(rule: Optimizer, surface: Any, points: Array, states: list[Any], counts: Array) -> Trajectory:
+def _recorded(rule: Optimizer, surface: SurfaceLike, points: Array, states: list[Any], counts: Array) -> Trajectory:
     """Hold NaN, and the counts, in every lane from the step at which it diverged."""
     values = np.asarray(surface.value(points), dtype=float)
     bad = ~(np.abs(points) <= ABSURD).all(axis=-1) | ~np.isfinite(values)

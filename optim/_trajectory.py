@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from surfaces import SurfaceLike
+
 Array = np.ndarray
 
 
@@ -31,7 +33,7 @@ class Trajectory:
     """
 
     optimizer: Any
-    surface: Any
+    surface: SurfaceLike
     points: Array
     values: Array
     states: Any

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from catalog import Parameter, parameters
-from optim._measure import ROUNDING, final_value, last_true, left_at
+from optim._measure import ROUNDING, final_value, last_true, left_at, picture
 from optim._optimizer import Optimizer
 from optim._run import run
 from optim._trajectory import Array, Trajectory
@@ -84,7 +84,7 @@ def _scores(t: Trajectory, left: Array) -> Array:
     falling = (t.diverged_at < 0) | (final_value(t) < begin)
     crossed = np.flatnonzero((left > 0) & falling)
     before, after = t.points[left[crossed] - 1, crossed], t.points[left[crossed], crossed]
-    low, high = np.array(t.surface.domain, dtype=float).T
+    low, high = picture(t.surface)
     edge = np.where(after > high, high, low)
     shares = np.where((after > high) | (after < low), (edge - before) / (after - before), 1.0)
     scores[crossed] = t.surface.value(before + shares.min(axis=-1, keepdims=True) * (after - before))

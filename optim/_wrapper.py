@@ -8,6 +8,7 @@ import numpy as np
 
 from catalog import Declaration
 from optim._optimizer import Array, Optimizer
+from surfaces import SurfaceLike
 
 FACTS = ("slug", "name", "color", "family", "latex", "paper", "needs_hessian")
 
@@ -52,7 +53,10 @@ class Wrapper(Optimizer):
     def init(self, w: Array) -> Any:
         return self.rule.init(w)
 
-    def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
+    def lacks(self, surface: SurfaceLike) -> str:
+        return self.rule.lacks(surface)
+
+    def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         return self.rule.step(surface, w, state, k)
 
     def rate(self, k: int) -> Any:

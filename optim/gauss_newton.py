@@ -27,6 +27,9 @@ class GaussNewton(Optimizer):
         "https://doi.org/10.1007/978-0-387-40065-5",
     )  # fmt: skip
 
+    def lacks(self, surface):
+        return "" if surface.least_squares else super().lacks(surface)
+
     def step(self, surface, w, state, k):
         _, slope, matrix = model(surface, w)
         return w - self.lr * solve_spectral(matrix, slope, _without_flat), state

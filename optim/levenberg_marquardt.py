@@ -39,6 +39,9 @@ class LevenbergMarquardt(Optimizer):
     def init(self, w):
         return Damping(per_lane(w, self.damping))
 
+    def lacks(self, surface):
+        return "" if surface.least_squares else super().lacks(surface)
+
     def step(self, surface, w, state, k):
         value, slope, matrix = model(surface, w)
         trial = w - solve(loaded(matrix, state.damping), slope)

@@ -25,3 +25,6 @@ class Newton(Optimizer):
 
     def step(self, surface, w, state, k):
         return w - self.lr * solve(hessian(surface, w, self.hessian), surface.gradient(w)), state
+
+    def lacks(self, surface):
+        return super().lacks(surface) if self.hessian == "analytic" else ""

@@ -47,6 +47,6 @@ class PolyakStep(Optimizer):
 
 def _lowest(surface):
     """The lowest value among a surface's known minima, not counted as an evaluation; None where none is known."""
-    surface = getattr(surface, "base", surface)
+    surface = surface.mean
     minima = () if surface.lanes() else surface.minima()
     return surface.value(minima).min() if len(minima) else None

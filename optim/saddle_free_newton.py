@@ -34,3 +34,6 @@ class SaddleFreeNewton(Optimizer):
         matrix = hessian(surface, w, self.hessian)
         change = solve_spectral(matrix, surface.gradient(w), lambda values: np.abs(values) + self.damping)
         return w - self.lr * change, state
+
+    def lacks(self, surface):
+        return super().lacks(surface) if self.hessian == "analytic" else ""

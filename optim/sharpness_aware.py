@@ -6,6 +6,7 @@ from catalog import NON_NEGATIVE, Paper, param
 from optim._inner import INNER, inner_rule
 from optim._linalg import norm
 from optim._optimizer import Optimizer
+from surfaces import Around
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class SharpnessAware(Optimizer):
         return inner_rule(self.inner, self.lr).step(Uphill(surface, self.rho), w, state, k)
 
 
-class Uphill:
+class Uphill(Around):
     """A surface whose gradient is that at the distance ρ straight uphill."""
 
     def __init__(self, surface, rho):

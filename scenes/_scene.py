@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from optim import Clipped, Scheduled, Trajectory, race
-from surfaces import Noisy, View
+from surfaces import Noisy, SurfaceLike, View
 
 MAX_ENTRANTS = 12
 MAX_SCENE_STEPS = 5_000
@@ -43,11 +43,12 @@ class Scene:
     """All that a race needs: `run()` gives its trajectories.
 
     Raises ValueError if the start is not in the domain's dimension, the steps are not a whole number in [1, 5000],
-    there are more than 12 entrants, or the look, a panel or the noise is not known.
+    there are more than 12 entrants, the look, a panel or the noise is not known, or a rule asks for what the surface
+    has not.
     """
 
     name: str
-    surface: Any
+    surface: SurfaceLike
     entrants: tuple[Entrant, ...]
     start: tuple[float, ...]
     steps: int = 200
@@ -70,6 +71,10 @@ class Scene:
         if unknown := set(self.panels) - set(PANELS):
             raise ValueError(f"panels must be among {', '.join(PANELS)}, not {', '.join(sorted(unknown))}")
         Noisy(self.surface, self.sigma, self.seed)
+        seen = self.noisy_surface.at(1)
+        for rule in (entrant.rule for entrant in self.entrants):
+            if lacking := rule.lacks(seen):
+                raise ValueError(f"{rule.name} needs {lacking}, which {self.surface.name} does not have")
 
     @property
     def camera(self) -> View:
@@ -77,7 +82,7 @@ class Scene:
         return self.view or self.surface.view
 
     @property
-    def noisy_surface(self) -> Any:
+    def noisy_surface(self) -> SurfaceLike:
         """The surface as the rules see it."""
         return Noisy(self.surface, self.sigma, self.seed) if self.sigma else self.surface
 
@@ -114,7 +119,7 @@ def distinct(entrants: Iterable[Entrant]) -> tuple[Entrant, ...]:
     return tuple(out)
 
 
-def scene(name: str, surface: Any, *rules: Any, start: Any = None, **facts: Any) -> Scene:
+def scene(name: str, surface: SurfaceLike, *rules: Any, start: Any = None, **facts: Any) -> Scene:
     """A scene from rules, or (rule, name, color) where a rule goes under another name."""
     entrants = (Entrant.of(*rule) if isinstance(rule, tuple) else Entrant.of(rule) for rule in rules)
     return Scene(name, surface, distinct(entrants), tuple(start or surface.start), **facts)

@@ -9,9 +9,21 @@ from catalog import discover
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
+from surfaces._protocol import Around, SurfaceLike
 from surfaces._surface import CriticalPoint, Surface, View
 from surfaces._typed import parse
 
 SURFACES = discover(sys.modules[__name__], Surface)
 
-__all__ = ["EXAMPLES", "SURFACES", "CriticalPoint", "Noisy", "ParseError", "Surface", "View", "parse"]
+__all__ = [
+    "EXAMPLES",
+    "SURFACES",
+    "Around",
+    "CriticalPoint",
+    "Noisy",
+    "ParseError",
+    "Surface",
+    "SurfaceLike",
+    "View",
+    "parse",
+]

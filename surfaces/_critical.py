@@ -55,7 +55,10 @@ def polished(surface: Surface, starts: tuple[tuple[float, ...], ...]) -> tuple[C
 
 @lru_cache(maxsize=256)
 def searched(surface: Surface) -> tuple[CriticalPoint, ...]:
-    """Every critical point that Newton's method finds in the domain from a grid of starts, the lowest first."""
+    """Every critical point that Newton's method finds in the domain from a grid of starts, the lowest first; none
+    without a domain."""
+    if surface.domain is None:
+        return ()
     low, high = np.array(surface.domain, dtype=float).T
     axes = [np.linspace(a, b, GRID[surface.dims]) for a, b in surface.domain]
     points = _newton(surface, np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, surface.dims))

@@ -3,12 +3,13 @@
 import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Self
 
 import numpy as np
 
 from catalog import NON_NEGATIVE, SEED, param, parameters, quoted
-from surfaces._surface import Array, Surface
+from surfaces._protocol import Around, SurfaceLike
+from surfaces._surface import Array
 
 
 @lru_cache(maxsize=8192)
@@ -19,26 +20,11 @@ def draw(seed: int, k: int, dims: int) -> Array:
     return sample
 
 
-class Wrapper:
-    """A surface around another: what it does not change, it passes on."""
-
-    surface: Surface
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "surface":  # not set yet: a copy is being unpickled
-            raise AttributeError(name)
-        return getattr(self.surface, name)
-
-    def lane(self, lanes: tuple[int, ...], index: tuple[int, ...]) -> Any:
-        """The same around one lane of a surface whose parameters are arrays."""
-        return dataclasses.replace(cast(Any, self), surface=self.surface.lane(lanes, index))
-
-
 @dataclass(frozen=True, eq=False)
-class Tilted(Wrapper):
+class Tilted(Around):
     """f(w) + tilt · w, with a tilt (..., dims): value, gradient and Hessian agree with one another."""
 
-    surface: Surface
+    surface: SurfaceLike
     tilt: Array
     least_squares = False
 
@@ -50,7 +36,7 @@ class Tilted(Wrapper):
 
 
 @dataclass(frozen=True)
-class Noisy(Wrapper):
+class Noisy(Around):
     """A surface whose gradient at step k carries noise σξ_k, ξ_k ~ N(0, I) from `default_rng((seed, k))`.
 
     Asked directly, it answers with its mean, which is the surface itself. An array of σ is a lane each, and all lanes
@@ -59,7 +45,7 @@ class Noisy(Wrapper):
     Raises ValueError if sigma is negative or not finite, or the seed is not a whole number in [0, 2³²).
     """
 
-    surface: Surface
+    surface: SurfaceLike
     sigma: float = param(0.1, 0.0, 5.0, r"\sigma", legal=NON_NEGATIVE, help="How strongly each step's gradient errs")
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the errors")
 
@@ -71,6 +57,10 @@ class Noisy(Wrapper):
 
     def lanes(self) -> tuple[int, ...]:
         return np.broadcast_shapes(self.surface.lanes(), np.shape(self.sigma))
+
+    def lane(self, lanes: tuple[int, ...], index: tuple[int, ...]) -> Self:
+        sigma = float(np.broadcast_to(self.sigma, lanes)[index])
+        return dataclasses.replace(self, surface=self.surface.lane(lanes, index), sigma=sigma)
 
     def at(self, k: int) -> Tilted:
         return Tilted(self.surface.at(k), np.multiply.outer(self.sigma, draw(self.seed, k, self.surface.dims)))

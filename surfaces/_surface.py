@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from catalog import Declaration, Paper
+from surfaces._protocol import Box, Shapes
 
 Array = np.ndarray
+
+STEP = np.cbrt(np.finfo(float).eps)  # balances rounding and truncation of a central difference
 
 
 class CriticalPoint(NamedTuple):
@@ -34,18 +37,31 @@ class Surface(Declaration):
 
     A surface writes `f(x, y)`, `grad(x, y)` → (f_x, f_y) and `hess(x, y)` → (f_xx, f_xy, f_yy), the upper triangle row
     by row, on arrays of any one shape (f(x), (f_x,) and (f_xx,) for a curve). A sum of squares f = Σ rᵢ² also writes
-    `residuals(x, y)` → (r_1, …, r_m) and `jacobian(x, y)` → a tuple (∂rᵢ/∂x, ∂rᵢ/∂y) for each residual.
+    `residuals(x, y)` → (r_1, …, r_m) and `jacobian(x, y)` → a tuple (∂rᵢ/∂x, ∂rᵢ/∂y) for each residual. A surface of
+    many weights writes `value(w)` and `gradient(w)` instead. Hessian, residuals, critical points and domain may be
+    left out; `SurfaceLike` tells how they are asked for.
     """
 
     latex: ClassVar[str]
     paper: ClassVar[Paper | None] = None
-    dims: ClassVar[int] = 2
-    domain: ClassVar[tuple[tuple[float, float], ...]]
-    start: ClassVar[tuple[float, ...]]
     view: ClassVar[View] = View()
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
     smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
     best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
+
+    if TYPE_CHECKING:  # plain attributes, or properties where they depend on a parameter
+
+        @property
+        def dims(self) -> int: ...
+        @property
+        def start(self) -> tuple[float, ...]: ...
+        @property
+        def domain(self) -> Box | None: ...
+        @property
+        def shapes(self) -> Shapes | None: ...
+
+    else:
+        dims, domain, shapes = 2, None, None
 
     def f(self, *coordinates: Array) -> Array:
         raise TypeError(f"{type(self).__name__} must define f")
@@ -54,22 +70,34 @@ class Surface(Declaration):
         raise TypeError(f"{type(self).__name__} must define grad")
 
     def hess(self, *coordinates: Array) -> tuple[Any, ...]:
-        raise TypeError(f"{type(self).__name__} must define hess")
+        raise ValueError(f"{self.name} has no Hessian")
 
     def residuals(self, *coordinates: Array) -> tuple[Any, ...]:
-        raise TypeError(f"{type(self).__name__} is not a sum of squares")
+        raise ValueError(f"{self.name} is not a sum of squares")
 
     def jacobian(self, *coordinates: Array) -> tuple[tuple[Any, ...], ...]:
-        raise TypeError(f"{type(self).__name__} is not a sum of squares")
+        raise ValueError(f"{self.name} is not a sum of squares")
 
     def critical_points(self) -> tuple[CriticalPoint, ...]:
         """Known stationary points; of a continuum of them, a few."""
         return ()
 
     @property
+    def has_hessian(self) -> bool:
+        """Whether the Hessian can be asked for."""
+        own = type(self)
+        return own.hess is not Surface.hess or own.hessian is not Surface.hessian
+
+    @property
     def least_squares(self) -> bool:
         """Whether f is a sum of squares whose residuals are known."""
-        return type(self).residuals is not Surface.residuals
+        own = type(self)
+        return own.residuals is not Surface.residuals or own.residual is not Surface.residual
+
+    @property
+    def mean(self) -> "Surface":
+        """The surface behind noise, clipping and counting: this one."""
+        return self
 
     def value(self, w: Any) -> Array:
         """f at points w (..., dims), as an array (...)."""
@@ -91,8 +119,20 @@ class Surface(Declaration):
             out[..., i, j] = out[..., j, i] = part
         return out
 
+    def hessian_vector_product(self, w: Any, v: Any) -> Array:
+        """∇²f v at points w (..., dims) for vectors v (..., dims), as an array (..., dims).
+
+        From the Hessian, or without one by a central difference of two gradients.
+        """
+        w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
+        if self.has_hessian:
+            return (self.hessian(w) @ v[..., None])[..., 0]
+        size = np.abs(v).max(axis=-1, keepdims=True)
+        reach = STEP * (1 + np.abs(w).max(axis=-1, keepdims=True)) / np.where(size > 0, size, 1.0)
+        return (self.gradient(w + reach * v) - self.gradient(w - reach * v)) / (2 * reach)
+
     def residual(self, w: Any) -> Array:
-        """The residuals rᵢ with f = Σ rᵢ² at points w (..., dims), (..., m); TypeError if there are none."""
+        """The residuals rᵢ with f = Σ rᵢ² at points w (..., dims), (..., m); ValueError if there are none."""
         w = np.asarray(w, dtype=float)
         return np.stack([np.broadcast_to(r, w.shape[:-1]) for r in self.residuals(*split(w))], axis=-1)
 

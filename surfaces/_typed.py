@@ -41,8 +41,8 @@ class Typed(Surface):
     """
 
     text: str
-    domain: Any = None  # type: ignore[misc]  # here a setting, elsewhere a fact
-    start: Any = None  # type: ignore[misc]
+    domain: Any = None  # here a setting, elsewhere a fact
+    start: Any = None
     formula: Formula = field(init=False, repr=False, compare=False)
 
     shows = "your own"

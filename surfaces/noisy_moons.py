@@ -6,7 +6,7 @@ import numpy as np
 
 from catalog import NON_NEGATIVE, SEED, Paper, param
 from surfaces._critical import polished
-from surfaces._noise import Wrapper
+from surfaces._protocol import Around
 from surfaces._surface import Array, Surface, View
 
 CHUNK = 1 << 16  # scores held at once: they stay in the processor's cache
@@ -48,7 +48,7 @@ class Logistic(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Batch(Wrapper):
+class Batch(Around):
     """The loss of one mini-batch: value, gradient and Hessian agree with one another."""
 
     surface: Surface

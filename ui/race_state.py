@@ -89,7 +89,7 @@ def on_surface() -> None:
 def on_click(event: dict[str, Any]) -> None:
     """A click on a contour moves the start."""
     surface = from_dict(st.session_state["_scene"]).surface
-    for name, (low, high) in zip("xy", surface.domain, strict=True):
+    for name, (low, high) in zip("xy", surface.domain or (), strict=False):
         value = event.get(name)
         if isinstance(value, int | float):
             st.session_state[name] = clamped(float(f"{value:.4g}"), low, high)

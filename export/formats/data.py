@@ -13,29 +13,34 @@ from export.formats._format import text_format
 from figures.animation import animation
 from scenes import Scene, to_json
 
-COLUMNS = ("optimizer", "step", "x", "y", "f", "gradient_norm", "evaluations", "learning_rate")
+PLACE = ("x", "y")
+COLUMNS = ("f", "gradient_norm", "evaluations", "learning_rate")
 
 
 def table(scenes: Sequence[Scene]) -> str:
     """A row for each step of each optimizer; a cell is empty where a run has diverged or has no such number.
 
-    Several scenes have a further column, "scene". Numbers are written so that they read back exactly.
+    Several scenes have a further column, "scene". The place is x and y, or w1, w2, … where there are more weights.
+    Numbers are written so that they read back exactly.
     """
     several = len(scenes) > 1
+    most = max(scene.surface.dims for scene in scenes)
+    place = PLACE if most <= len(PLACE) else tuple(f"w{i + 1}" for i in range(most))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((("scene",) if several else ()) + COLUMNS)
+    writer.writerow((*(("scene",) if several else ()), "optimizer", "step", *place, *COLUMNS))
     for scene in scenes:
         for label, trajectory in zip(labels(scene), scene.run(), strict=True):
             first = ((scene.name,) if several else ()) + (label,)
-            writer.writerows((*first, *row) for row in _rows(trajectory))
+            writer.writerows((*first, *row) for row in _rows(trajectory, len(place)))
     return out.getvalue()
 
 
-def _rows(trajectory: Any) -> list[tuple[Any, ...]]:
+def _rows(trajectory: Any, dims: int) -> list[tuple[Any, ...]]:
     points = trajectory.points
-    y = points[:, 1] if points.shape[1] > 1 else np.full(len(points), np.nan)
-    numbers = (points[:, 0], y, trajectory.values, trajectory.gradient_norms)
+    place = np.full((dims, len(points)), np.nan)
+    place[: points.shape[1]] = points.T
+    numbers = (*place, trajectory.values, trajectory.gradient_norms)
     columns = [[_cell(value) for value in column.tolist()] for column in numbers]
     rates = [_cell(value) for value in trajectory.rates.tolist()]
     return list(zip(range(len(points)), *columns, trajectory.evaluations.total.tolist(), rates, strict=True))

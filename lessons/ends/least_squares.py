@@ -32,15 +32,15 @@ class LeastSquares(Surface):
             raise ValueError("features must be (n, d) and labels (n,)")
 
     @property
-    def dims(self) -> int:  # type: ignore[override]
+    def dims(self) -> int:
         return self.features.shape[1]
 
     @property
-    def domain(self) -> tuple[tuple[float, float], ...]:  # type: ignore[override]
+    def domain(self) -> tuple[tuple[float, float], ...]:
         return ((-0.35, 1.85),) * self.dims
 
     @property
-    def start(self) -> tuple[float, ...]:  # type: ignore[override]
+    def start(self) -> tuple[float, ...]:
         return (0.0,) * self.dims
 
     def value(self, w: Any) -> Array:

@@ -11,7 +11,8 @@ from figures.film import dots
 from lessons._graph import graph, line
 from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
 from optim.gradient_descent import GradientDescent
-from surfaces._noise import Tilted, Wrapper
+from surfaces import Around
+from surfaces._noise import Tilted
 from surfaces.sharp_and_flat import SharpAndFlat
 
 Array = np.ndarray
@@ -32,7 +33,7 @@ RESOLUTION = 81  # places a side at which it was found out where plain descent l
 
 
 @dataclass(frozen=True, eq=False)
-class OwnNoise(Wrapper):
+class OwnNoise(Around):
     """A surface under a random tilt at each step, another one for each lane of a batch: sigma (lanes,)."""
 
     surface: Any

@@ -1,7 +1,7 @@
 """Two weights that learn to tell two half-moons apart: races by mini-batches, and what a mini-batch's gradient is."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -207,7 +207,8 @@ def _spread_panel(surface: NoisyMoons, w: Array) -> Panel:
 
 def sizes_film(runs: Sequence[Trajectory]) -> Film:
     """Gradient descent at one rate, on mini-batches of four sizes: `by_size`."""
-    racers = [Racer(f"m{m}", f"m = {m}" if m < runs[0].surface.n else "all examples", shade)
+    surface = cast(NoisyMoons, runs[0].surface)
+    racers = [Racer(f"m{m}", f"m = {m}" if m < surface.n else "all examples", shade)
               for m, shade in zip(COMPARED, SHADES, strict=True)]  # fmt: skip
     return _comparison(racers, runs)
 

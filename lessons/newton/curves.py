@@ -76,7 +76,7 @@ def parabolas(t: Trajectory, count: int = 21) -> tuple[Array, Array, Array]:
     with np.errstate(all="ignore"):
         curvature = t.surface.hessian(w[:, None])[:, 0, 0]
         vertex = w - t.surface.gradient(w[:, None])[:, 0] / curvature
-        low, high = t.surface.domain[0]
+        low, high = np.array(t.surface.domain, dtype=float)[0]
         half = np.maximum(1.3 * np.abs(w - vertex) * max(1.0, float(np.max(t.optimizer.lr)) - 1), (high - low) / 8)
         ends = np.clip([vertex - half, vertex + half], low - 1.0, high + 1.0)
         wide = np.linspace(ends[0], ends[1], count, axis=-1)

@@ -8,14 +8,15 @@ import pytest
 from lessons.momentum.steps import STEPS, amplification, pair, steps_film
 from optim import run
 from optim.momentum import Momentum
-from surfaces._noise import Tilted, Wrapper
+from surfaces import Around
+from surfaces._noise import Tilted
 from surfaces.quadratic import Quadratic
 
 BETAS = (0.0, 0.5, 0.9)
 FLAT = Quadratic(lambda1=0.0, lambda2=0.0)
 
 
-class Flipping(Wrapper):
+class Flipping(Around):
     """A plane whose slope is 1 at odd steps and −1 at even ones."""
 
     surface = FLAT

@@ -26,7 +26,7 @@ def test_gradient_and_hessian_are_those_of_f(variant, random_points, monkeypatch
 
 def test_residuals_sum_to_f_and_jacobian_gives_its_gradient(variant, random_points):
     if not variant.least_squares:
-        with pytest.raises(TypeError, match="not a sum of squares"):
+        with pytest.raises(ValueError, match="not a sum of squares"):
             variant.residual(variant.start)
         return
     w = random_points(variant)
