@@ -1,0 +1,81 @@
+"""Data sets: standardised, split, mislabelled by a seed; a visitor's own table, read or refused with a reason."""
+
+import numpy as np
+import pytest
+
+from networks import DATA_SETS, NETWORKS, data_set, from_csv
+from networks._data import MAX_BYTES
+
+
+@pytest.mark.parametrize("name", DATA_SETS)
+def test_data_sets_are_standardised_and_split(name):
+    data = data_set(name, 200)
+    assert len(data.x) == len(data.y) == 200
+    assert len(data.x_test) == len(data.y_test) >= 66
+    varied = data.x.std(axis=0) > 0
+    np.testing.assert_allclose(data.x.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(data.x[:, varied].std(axis=0), 1, rtol=1e-12)
+    together = np.concatenate([data.x, data.x_test])
+    assert data.regression == (name == "diabetes")
+    if data.classes:
+        assert set(data.y) <= set(range(len(data.classes)))
+        assert data_set(name, 200, seed=1).y.tolist() != data.y.tolist()
+    assert len(np.unique(together, axis=0)) >= 0.99 * len(together)  # no example both trained on and tested on
+
+
+@pytest.mark.parametrize("name", ["moons", "digits"])
+def test_label_noise_changes_that_share_and_says_which(name):
+    clean, noisy = data_set(name, 200), data_set(name, 200, label_noise=0.3)
+    assert noisy.flipped.sum() == 60
+    np.testing.assert_array_equal(clean.y != noisy.y, noisy.flipped)
+    np.testing.assert_array_equal(clean.y_test, noisy.y_test)
+
+
+def table(rows=12, **columns):
+    head = {"a": [i * 0.5 for i in range(rows)], "b": [(-1) ** i for i in range(rows)]} | columns
+    return "\n".join([",".join(head), *(",".join(str(values[i]) for values in head.values()) for i in range(rows))])
+
+
+def test_a_table_of_words_makes_classes():
+    data = from_csv(table(kind=["cat", "dog", "cat"] * 4))
+    assert data.classes == ("cat", "dog")
+    assert data.features == ("a", "b")
+    assert sorted(np.concatenate([data.y, data.y_test]).tolist()) == [0] * 8 + [1] * 4
+    NETWORKS["perceptron"](examples=data).gradient(np.array(NETWORKS["perceptron"](examples=data).start))
+
+
+def test_a_table_of_numbers_makes_a_regression():
+    data = from_csv(table(price=[1.5 * i for i in range(12)]))
+    assert data.regression
+    assert from_csv(table(price=[1.5 * i for i in range(12)]), label="b").classes == ("-1", "1")
+
+
+def test_semicolons_and_a_byte_order_mark_are_read():
+    assert from_csv(b"\xef\xbb\xbf" + table(k=[0, 1] * 6).replace(",", ";").encode()).features == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"\xff\xfe\x00", "UTF-8"),
+        ("", "at least 8 rows"),
+        (table(rows=3, k=[0, 1, 0]), "at least 8 rows"),
+        (table(k=["x"] * 12), "1 classes"),
+        (table(k=[f"w{i}" for i in range(12)]), "12 classes"),
+        (table(c=["nan"] * 12, k=[0, 1] * 6), "line 2, column 'c': 'nan'"),
+        (table(c=["1e999"] * 12, k=[0, 1] * 6), "finite"),
+        (table(k=[0, 1] * 6) + "\n1,2", "line 14 has 2 cells"),
+        ("a,a,k\n" + "1,2,0\n2,3,1\n" * 6, "name of its own"),
+        ("k\n" + "1\n2\n" * 6, "2 to 64 columns"),
+        ("x" * (MAX_BYTES + 1), "1000 kB"),
+        ("a,k\n" + "1,0\n2,1\n" * 1500, "2,000 rows"),
+    ],
+)
+def test_a_bad_table_is_refused_with_its_reason(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        from_csv(text)
+
+
+def test_a_missing_label_column_is_named():
+    with pytest.raises(ValueError, match="'z'"):
+        from_csv(table(k=[0, 1] * 6), label="z")
