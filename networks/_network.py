@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from surfaces._protocol import Around
 
 from catalog import param
 from networks._data import DATA_SETS, Data, data_set
 from networks._dense import Dense
 from networks._loss import Loss
 from networks._problem import Problem
+from surfaces._protocol import Around
 from surfaces._surface import Array
 
 INITS = ("glorot", "he", "lecun")
