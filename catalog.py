@@ -72,6 +72,19 @@ def quoted(value: Any) -> str:
         return "a number of thousands of digits"
 
 
+SIGNIFICANT = 3  # the digits that a control on a logarithmic scale shows and holds
+
+
+def decimals(value: float) -> int:
+    """How many digits a number has behind the point: 0.95 → 2."""
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
+
+
+def slider_digits(low: float, high: float, default: float) -> int:
+    """How many digits behind the point a linear control steps through: at least a hundred steps from low to high."""
+    return max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of a declaration: its default, its typical range (the slider's) and its legal range."""
@@ -94,6 +107,20 @@ class Parameter:
         if isinstance(self.default, str):
             return "choice"
         return "integer" if isinstance(self.default, int) else "number"
+
+    def held(self, value: float) -> float:
+        """The value that a control holds when it is set to this number: what it shows is then what runs.
+
+        A logarithmic one has SIGNIFICANT digits, a linear one as many behind the point as its steps. The ends of the
+        range and the default are held as they are.
+        """
+        if self.low is None or self.high is None or value in (self.low, self.high, self.default):
+            return float(value)
+        if self.kind == "integer":
+            return float(round(value))
+        if self.log:
+            return float(f"{value:.{SIGNIFICANT - 1}e}")
+        return round(float(value), slider_digits(self.low, self.high, self.default))
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type (a sequence becomes an array, a lane each); ValueError if it is not legal."""

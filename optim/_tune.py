@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from catalog import Parameter, parameters
-from optim._measure import ROUNDING, final_value, last_true, left_at, picture
+from optim._measure import ROUNDING, final_value, inside, last_true, left_at, picture
 from optim._optimizer import Optimizer
 from optim._run import run
 from optim._trajectory import Array, Trajectory
@@ -13,7 +13,6 @@ from optim._wrapper import Wrapper
 
 MAX_CANDIDATES = 4096
 TAIL = 10
-EDGE = 0.01
 
 
 class Tuned(NamedTuple):
@@ -25,18 +24,22 @@ class Tuned(NamedTuple):
 
 
 def tune(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, candidates: int = 64) -> Tuned:
-    """Find the learning rate that brings a rule lowest in `steps` steps from one start.
+    """Find the learning rate that brings a rule lowest in `steps` steps from one start, without leaving the picture.
 
-    Two batched sweeps under the same noise: `candidates` rates, evenly spaced on a log scale over the slider's range,
-    and the rule's own; then as many between the best one's neighbours. So the result is never worse than the rule as
-    it was. A rule whose `lr` has no range, or that has none, comes back as it is.
+    Two batched sweeps under the same noise: `candidates` rates, evenly spaced on a log scale over the control's range,
+    and the rule's own; then as many between the best one's neighbours. Each is a value that the control can hold
+    (`Parameter.held`), so that what is tuned is exactly what runs. A rule whose `lr` has no range, or that has none,
+    comes back as it is.
 
-    A run's score is the highest value of its last TAIL steps (of the last tenth, in a shorter run), so that one that
-    bounces is not rewarded for a lucky end. One that ends outside the domain is scored where it crossed the edge, so
-    that a surface that falls without bound does not reward mere size; one that diverged uphill, or from inside the
-    domain in one step, scores infinity. Scores that differ by rounding error, beside the whole descent, are ties, and
-    so are those within EDGE of it where the best run left the domain: the run that came so far in the fewest steps
-    wins, and after that the lower score.
+    A run that stays in the picture (the domain) is better than one that was ever outside. Beyond that its score counts,
+    less being better: the highest value of its last TAIL steps (of the last tenth, in a shorter run), so that one that
+    bounces is not rewarded for a lucky end. One that ends outside is scored where it crossed the edge, so that a
+    surface that falls without bound does not reward mere size; one that diverged uphill, or from inside in one step,
+    scores infinity. Scores that differ by rounding error, beside the whole descent, are ties: the run that came so far
+    in the fewest steps wins, after that the lower score, and last the rule's own rate.
+
+    The result is never worse than the rule as it was: its run is outside only if the rule's own was, and where both
+    stay inside it ends no higher, by its score and by its very last value.
 
     Raises ValueError if the start is not one point, the rule's parameters are arrays, or candidates is not a whole
     number in [2, 4096].
@@ -48,14 +51,20 @@ def tune(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, can
     lr = declared_parameters(rule).get("lr")
     if lr is None or lr.low is None or lr.high is None:
         return Tuned(rule, np.array([]), np.array([]))
-    rates = np.union1d(np.geomspace(lr.low, lr.high, int(candidates)), rule.settings()["lr"])
+    own = rule.settings()["lr"]
+    rates = _held(lr, np.geomspace(lr.low, lr.high, int(candidates)), own)
     best, scores = _sweep(rule, surface, start, steps, rates)
     low, high = rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)]
-    finer = np.union1d(np.geomspace(low, high, int(candidates) + 2)[1:-1], rates[best])
+    finer = _held(lr, np.geomspace(low, high, int(candidates) + 2)[1:-1], own, rates[best])
     best, finer_scores = _sweep(rule, surface, start, steps, finer)
     tried, first = np.unique(np.concatenate([rates, finer]), return_index=True)
     tuned = rule.altered(lr=float(finer[best])) if np.isfinite(finer_scores[best]) else rule
     return Tuned(tuned, tried, np.concatenate([scores, finer_scores])[first])
+
+
+def _held(lr: Parameter, rates: Array, *others: float) -> Array:
+    """These rates as the control holds them, and others as they are."""
+    return np.unique([*(lr.held(rate) for rate in rates), *others])
 
 
 def declared_parameters(rule: Any) -> dict[str, Parameter]:
@@ -68,14 +77,29 @@ def declared_parameters(rule: Any) -> dict[str, Parameter]:
 def _sweep(rule: Optimizer, surface: Any, start: Any, steps: int, rates: Array) -> tuple[int, Array]:
     """The index of the best rate, and the score of each."""
     t = run(rule.altered(lr=rates), surface, start, steps, record_states=False)
+    own = rates == rule.settings()["lr"]
     with np.errstate(all="ignore"):
         left = left_at(t)
         scores = _scores(t, left)
-        lowest = scores.argmin()
-        tie = ROUNDING if left[lowest] < 0 else EDGE
-        level = scores[lowest] + tie * np.abs(t.values[0, 0] - scores[lowest])
+        out = outside(t)
+        worse = out | _ends_higher(t, own & ~out)
+        lowest = np.lexsort((scores, worse))[0]
+        level = scores[lowest] + ROUNDING * np.abs(t.values[0, 0] - scores[lowest])
         reached = np.where(left < 0, last_true(~(t.values <= level)) + 1, left)
-    return int(np.lexsort((scores, reached, scores > level))[0]), scores
+    return int(np.lexsort((~own, scores, reached, scores > level, worse))[0]), scores
+
+
+def outside(t: Trajectory) -> Array:
+    """Which runs were ever outside the picture, or diverged."""
+    return np.logical_not(inside(t.surface, t.points).all(axis=0))
+
+
+def _ends_higher(t: Trajectory, own: Array) -> Array:
+    """Which runs end above the one of these that stayed in the picture, if there is one."""
+    if not own.any():
+        return np.zeros(own.shape, dtype=bool)
+    end = t.values[-1, own][0]
+    return ~(t.values[-1] <= end + ROUNDING * np.abs(t.values[0, own][0] - end))
 
 
 def _scores(t: Trajectory, left: Array) -> Array:

@@ -12,7 +12,7 @@ from ui.entrants import entrant_ids
 from ui.lesson import explain, menu, picture
 from ui.page import page, try_this
 from ui.table import figure
-from ui.widgets import BOUND, clamped, log_grid, note, number, recall, round_to
+from ui.widgets import BOUND, clamped, log_grid, note, number, recall
 
 RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs"]
 GROUNDS = ["quadratic", "rosenbrock", "beale", "himmelblau", "ravine", "ackley"]
@@ -60,7 +60,7 @@ def table(made, rules, grounds):
         for y, rule in enumerate(rules):
             result = made[rule, ground]
             low, middle, high = result.spread
-            rate = "" if result.rate is None else f"&{rule}.lr={round_to(result.rate)}"
+            rate = "" if result.rate is None else f"&{rule}.lr={result.rate}"
             rows.append({
                 "Surface": SURFACES[ground].name, "Optimizer": OPTIMIZERS[rule].name, "Place": places[y, x],
                 "Default": result.default, "Tuned": result.tuned, "Tuned rate": result.rate,

@@ -10,7 +10,7 @@ from scenes import SCENES, Scene, from_dict, from_json, to_dict, told, unwrapped
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, parse
-from ui.widgets import clamped, round_to
+from ui.widgets import clamped
 
 FREE = "free"
 LOADED = "loaded"
@@ -122,5 +122,5 @@ def tune_rates(scene: Scene) -> None:
     for entrant in scene.entrants:
         if hasattr(entrant.rule, "lr") and entrant.rule.family != "curvature":
             tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
-            st.session_state[f"{entrant.id}.lr"] = round_to(tuned.rule.settings()["lr"])
+            st.session_state[f"{entrant.id}.lr"] = tuned.rule.settings()["lr"]
     st.toast(f"Learning rates tuned for {scene.surface.name}.")

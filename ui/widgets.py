@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from catalog import Parameter, parameters
+from catalog import Parameter, parameters, slider_digits
 
 BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
 
@@ -119,21 +119,11 @@ def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict
     return st.slider(label, float(low), float(high), float(default), step=step, format=f"%.{digits}f", **bound)
 
 
-def slider_digits(low: float, high: float, default: float) -> int:
-    """How many digits behind the point a linear slider steps through: at least a hundred steps from low to high."""
-    return max(decimals(low), decimals(high), decimals(default), 2 - math.floor(math.log10(high - low)))
-
-
 def bounds(parameter: Parameter) -> tuple[float, float]:
     """The slider's ends. Raises TypeError for a number that was declared without them."""
     if parameter.low is None or parameter.high is None:
         raise TypeError(f"{parameter.name} was declared without a range")
     return parameter.low, parameter.high
-
-
-def decimals(value: float) -> int:
-    """How many digits a number has behind the point: 0.95 → 2."""
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
 
 def clamped(value: float, low: float, high: float) -> float:

@@ -129,3 +129,25 @@ def test_bad_values_are_refused_by_name_and_range(slug, p):
         with pytest.raises(ValueError, match=p.name) as refusal:
             DECLARED[slug](**{p.name: value})
         assert p.kind in ("flag", "choice") or str(p.legal) in str(refusal.value)
+
+
+@pytest.mark.parametrize(("value", "held"), [
+    (0.599484, 0.599), (0.0394321, 0.0394), (1.0004e-5, 1e-5), (0.05, 0.05), (1e-5, 1e-5), (1.0, 1.0),
+])  # fmt: skip
+def test_a_control_on_a_log_scale_holds_three_digits(value, held):
+    lr = next(p for p in parameters(OPTIMIZERS["adam"]) if p.name == "lr")
+    assert lr.held(value) == held
+
+
+def test_a_linear_control_holds_its_steps_and_an_integer_whole_numbers():
+    numbers = {p.name: p for p in parameters(OPTIMIZERS["lbfgs"])}
+    assert numbers["lr"].held(0.43219) == 0.43
+    assert numbers["memory"].held(4.7) == 5.0
+
+
+@pytest.mark.parametrize(("slug", "p"), PARAMETERS, ids=IDS)
+def test_what_a_control_holds_it_goes_on_holding(slug, p):
+    if p.kind == "number" and p.low is not None and p.high is not None:
+        for value in [p.default, p.low, p.high, *np.random.default_rng(0).uniform(p.low, p.high, 20)]:
+            assert p.held(p.held(value)) == p.held(value)
+            assert p.held(value) == pytest.approx(value, rel=0.006, abs=(p.high - p.low) / 100)

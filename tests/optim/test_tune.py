@@ -1,13 +1,14 @@
 """The tuned learning rate: near the theory's, never worse than the rule's own, and fair on surfaces without a floor."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, left_at, run, tune
-from optim._measure import ROUNDING
-from optim._tune import EDGE, TAIL
+from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run, tune
+from optim._measure import ROUNDING, inside
+from optim._tune import TAIL, declared_parameters
 from surfaces import SURFACES, Noisy, Surface
 
 DESCENT = OPTIMIZERS["gradient_descent"]
@@ -61,27 +62,53 @@ def test_short_runs_are_scored_by_their_end(steps):
     assert tuned.scores.min() == pytest.approx(run(tuned.rule, BEALE, steps=steps).values[-1], rel=1e-9)
 
 
-def never_worse(rule, surface, steps=80):
-    tuned = tune(rule, surface, steps=steps, candidates=12)
-    before, after = score_of(tuned, rule.lr), score_of(tuned, tuned.rule.lr)
-    t = run(tuned.rule, surface, steps=steps)
-    descent = np.abs(t.values[0] - np.min(tuned.scores))
-    return after <= before + (ROUNDING if left_at(t) < 0 else EDGE) * descent
+def stays(t):
+    return t.diverged_at is None and bool(inside(t.surface, t.points).all())
+
+
+def never_worse(rule, surface, steps=60, candidates=8):
+    """What the page shows of the rule as it was, and of the tuned one: whether it is in the picture, and where it ends.
+
+    Both are run anew, each on its own, so that nothing of the sweeps is taken on trust.
+    """
+    before, after = (run(r, surface, steps=steps) for r in (rule, tune(rule, surface, None, steps, candidates).rule))
+    if not stays(before):
+        return True
+    slack = 1e-9 * np.ptp(before.values)  # a run alone may differ from its lane by rounding
+    return stays(after) and tail(after) <= tail(before) + slack and after.values[-1] <= before.values[-1] + slack
 
 
 RATED = {slug: cls() for slug, cls in OPTIMIZERS.items() if hasattr(cls, "lr")}
+PAIRS = [(rule, surface) for rule in RATED for surface in SURFACES]
 
 
-@pytest.mark.parametrize("rule", RATED.values(), ids=RATED)
-def test_the_tuned_rate_of_every_rule_is_never_worse(rule):
-    for slug in ("rosenbrock", "saddle"):
-        assert never_worse(rule, SURFACES[slug]())
+# Every eleventh pair meets every rule and every surface; TUNE_ALL=1 in the environment takes them all (70 s).
+@pytest.mark.parametrize(("slug", "surface"), PAIRS if os.environ.get("TUNE_ALL") else PAIRS[::11])
+def test_a_tuned_run_is_never_worse_than_before(slug, surface):
+    assert never_worse(RATED[slug], SURFACES[surface]())
 
 
-@pytest.mark.parametrize("slug", SURFACES)
-def test_the_tuned_rate_on_every_surface_is_never_worse(slug):
-    for rule in ("gradient_descent", "momentum", "adam"):
-        assert never_worse(RATED[rule], SURFACES[slug]())
+def test_the_sample_meets_every_rule_and_every_surface():
+    rules, surfaces = zip(*PAIRS[::11], strict=True)
+    assert set(rules) == set(RATED)
+    assert set(surfaces) == set(SURFACES)
+
+
+@pytest.mark.parametrize(("rule", "scene"), [("rmsprop", "rosenbrock"), ("gradient_descent", "spiral_valley")])
+def test_what_was_found_is_what_the_control_holds(rule, scene):
+    """Rounded to two digits afterwards, RMSprop's run on the default scene ended a thousand times higher."""
+    surface = SURFACES[scene]()
+    tuned = tune(RATED[rule], surface, steps=300).rule
+    assert tuned.lr == float(f"{tuned.lr:.3g}")
+    assert never_worse(RATED[rule], surface, steps=300, candidates=64)
+
+
+@pytest.mark.parametrize("slug", RATED)
+def test_every_rate_tried_is_one_that_the_control_can_hold(slug):
+    lr = declared_parameters(RATED[slug])["lr"]
+    tuned = tune(RATED[slug], BEALE, steps=3, candidates=16)
+    assert all(lr.held(rate) == rate for rate in tuned.rates)
+    assert tuned.rule.lr in tuned.rates
 
 
 def test_it_saves_a_rule_that_diverges():
@@ -103,17 +130,20 @@ def test_a_lucky_end_of_a_bounce_is_not_rewarded():
     assert t.values[-TAIL:].max() < 20 * t.values[-TAIL:].min()
 
 
-@pytest.mark.parametrize("slug", ["saddle", "long_valley", "monkey_saddle"])
-@pytest.mark.parametrize("rule", ["gradient_descent", "adagrad", "adam"])
-def test_a_surface_without_a_floor_does_not_reward_mere_size(slug, rule):
+@pytest.mark.parametrize("slug", ["saddle", "long_valley", "monkey_saddle", "rosenbrock"])
+@pytest.mark.parametrize("rule", ["gradient_descent", "adagrad", "adam", "rmsprop"])
+def test_a_tuned_run_stays_in_the_picture(slug, rule):
     surface = SURFACES[slug]()
-    x, y = (np.linspace(low, high, 201) for low, high in surface.domain)
-    lowest = surface.value(np.stack(np.meshgrid(x, y), axis=-1)).min()
-    tuned = tune(RATED[rule], surface)
-    assert tuned.scores.min() >= lowest - 1e-9 * abs(lowest)
-    left = left_at(run(tuned.rule, surface))
-    own = left_at(run(RATED[rule], surface))
-    assert 0 < left <= (own if own > 0 else 200)  # the sooner the better
+    tuned = run(tune(RATED[rule], surface).rule, surface)
+    assert stays(tuned)
+    assert tail(tuned) < surface.value(surface.start)  # and does not stay by standing still
+
+
+def test_where_every_rate_leaves_the_picture_the_lowest_still_counts():
+    surface = SURFACES["quadratic"]()
+    outside = (surface.domain[0][1] + 1.0, 0.0)
+    t = run(tune(DESCENT(), surface, outside).rule, surface, outside)
+    assert t.outcome.kind == "converged"
 
 
 def test_the_edge_is_scored_where_the_track_crosses_it():
@@ -142,7 +172,8 @@ def test_rates_are_sorted_and_hold_the_rule_s_own_and_the_slider_s_range():
     tuned = tune(DESCENT(lr=0.0123), BEALE, candidates=16)
     assert (np.diff(tuned.rates) > 0).all()
     assert {0.0123, 1e-5, 1.0, tuned.rule.lr} <= set(tuned.rates)
-    assert tuned.rates.shape == tuned.scores.shape == (16 + 1 + 16,)
+    assert 30 < len(tuned.rates) <= 16 + 1 + 16
+    assert tuned.rates.shape == tuned.scores.shape
 
 
 @pytest.mark.parametrize("wrap", [
@@ -155,7 +186,7 @@ def test_a_wrapped_rule_is_tuned_inside_its_wrapping(wrap):
     tuned = tune(rule, BEALE)
     assert type(tuned.rule) is type(rule)
     assert tuned.rule == wrap(OPTIMIZERS["momentum"](lr=tuned.rule.lr))
-    assert tail(run(tuned.rule, BEALE)) == pytest.approx(tuned.scores.min(), rel=1e-9)
+    assert tail(run(tuned.rule, BEALE)) == pytest.approx(score_of(tuned, tuned.rule.lr), rel=1e-9)
 
 
 def test_a_rule_without_a_rate_comes_back_as_it_is():
@@ -172,8 +203,11 @@ def test_where_nothing_can_be_reached_the_rule_comes_back_as_it_is():
     assert np.isinf(tuned.scores).all()
 
 
-def test_no_steps_leave_the_rate_to_chance_but_raise_nothing():
-    assert tune(DESCENT(), BEALE, steps=0).scores == pytest.approx(BEALE.value(BEALE.start))
+@pytest.mark.parametrize("rule", [DESCENT(), OPTIMIZERS["adam"](lr=0.0123)])
+def test_no_steps_leave_the_rate_as_it_was(rule):
+    tuned = tune(rule, BEALE, steps=0)
+    assert tuned.rule == rule
+    assert tuned.scores == pytest.approx(BEALE.value(BEALE.start))
 
 
 @pytest.mark.parametrize("arguments", [

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS
+from optim import OPTIMIZERS, tune
 from scenes import SCENES, from_dict, to_dict
 from surfaces import EXAMPLES, SURFACES
 
@@ -130,8 +130,10 @@ def test_tuning_makes_no_run_worse(open_page):
     next(b for b in app.button if b.label == "Tune rates").click().run()
     after = from_dict(app.session_state["_scene"])
     for was, now in zip(before.run(), after.run(), strict=True):
+        assert now.optimizer == tune(was.optimizer, before.noisy_surface, before.start, before.steps).rule
         end = np.nan_to_num(was.values[-10:], nan=np.inf).max()
         assert now.values[-10:].max() <= end
+        assert now.values[-1] <= np.nan_to_num(was.values[-1], nan=np.inf)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in EXAMPLES])
