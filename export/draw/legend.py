@@ -1,4 +1,4 @@
-"""What the legend says of a racer: the value it has reached, or that its run has diverged. As in player/legend.js."""
+"""What the legend says of a racer: the value it has reached, or that its run has diverged (of several, on which panel). As in player/legend.js."""
 
 import math
 
@@ -35,16 +35,23 @@ def said(film: Film, racer: str, step: int, brief: bool = False) -> str:
     readout = film.readout or {}
     run = next((track for track in runs if track.group == readout.get("group")), None)
     over = [
-        track.diverged_at
+        track
         for track in runs
         if track.diverged_at is not None and track.diverged_at <= film.time(track.group, step)
     ]
-    if over and (run is None or run.diverged_at in over):
-        return f"diverged at {min(over)}" if not brief else "diverged" if run else GONE
+    if over and not readout and len(runs) > 1:
+        return f"diverged on {', '.join(_title(film, track) for track in over)}" if not brief else ""
+    if over and (run is None or any(track is run for track in over)):
+        return f"diverged at {over[0].diverged_at}" if not brief else "diverged" if run else GONE
     values = run.channels.get(readout["channel"]) if run else None
     if values is None:
         return ""
     return compact(float(values[min(int(film.time(readout["group"], step)), len(values) - 1)]))
+
+
+def _title(film: Film, track: Track) -> str:
+    """The title of the panel on which a track runs."""
+    return next((panel.title for panel in film.panels if panel.group == track.group and panel.title), track.group)
 
 
 def room(film: Film, racer: str, size: float, brief: bool = False) -> float:

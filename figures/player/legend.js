@@ -53,13 +53,17 @@ export class Legend {
     for (const [id, chip] of this.chips) chip.style.setProperty("--racer", look.color(id));
   }
 
-  /** What a chip says: that its run has diverged, or the value it has reached. */
+  /** What a chip says: that its run has diverged (of several, on which panel), or the value it has reached. */
   value(film, id, step) {
     const runs = this.runs.get(id);
-    const over = runs.find((t) => t.divergedAt !== null && t.divergedAt <= groupTime(film, t.group, step));
+    const over = runs.filter((t) => t.divergedAt !== null && t.divergedAt <= groupTime(film, t.group, step));
     const {group, channel} = film.readout ?? {};
     const run = runs.find((t) => t.group === group);
-    if (over && (!film.readout || over === run)) return `diverged at step ${over.divergedAt}`;
+    if (over.length && !film.readout && runs.length > 1) {
+      const titles = over.map((t) => film.panels.find((panel) => panel.group === t.group)?.title || t.group);
+      return `diverged on ${titles.join(", ")}`;
+    }
+    if (over.length && (!film.readout || over.includes(run))) return `diverged at step ${(run ?? over[0]).divergedAt}`;
     const values = run?.channels[channel];
     return values ? compact(values[Math.min(Math.floor(groupTime(film, group, step)), values.length - 1)]) : "";
   }
