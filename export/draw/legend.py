@@ -1,4 +1,4 @@
-"""What the legend says of a racer: the value it has reached, or that its run has diverged (of several, on which panel). As in player/legend.js."""
+"""What the legend says of a racer: its value, or that its run has diverged (of several, where). As player/legend.js."""
 
 import math
 
