@@ -35,9 +35,7 @@ def said(film: Film, racer: str, step: int, brief: bool = False) -> str:
     readout = film.readout or {}
     run = next((track for track in runs if track.group == readout.get("group")), None)
     over = [
-        track
-        for track in runs
-        if track.diverged_at is not None and track.diverged_at <= film.time(track.group, step)
+        track for track in runs if track.diverged_at is not None and track.diverged_at <= film.time(track.group, step)
     ]
     if over and not readout and len(runs) > 1:
         return f"diverged on {', '.join(_title(film, track) for track in over)}" if not brief else ""
