@@ -60,6 +60,7 @@ FRACTION = "[0, 1)"
 STEPS = "[1, 1000000]"  # no run is longer: optim._run
 SEED = "[0, 4294967295]"
 
+LONGEST_QUOTE = 100
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
 
@@ -67,7 +68,8 @@ _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
 def quoted(value: Any) -> str:
     """A value for a message: its repr, shortened, however large it is."""
     try:
-        return _REPR.repr(value)
+        text = _REPR.repr(value)
+        return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
     except ValueError:  # Python writes out no whole number of more than 4,300 digits
         return "a number of thousands of digits"
 

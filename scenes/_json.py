@@ -3,9 +3,30 @@
 import json
 from typing import Any
 
-from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer
-from scenes._scene import Entrant, Scene, distinct, unwrapped, wrapped
-from surfaces import SURFACES, View, parse
+from catalog import quoted
+from optim import OPTIMIZERS, SCHEDULES, Clip
+from scenes import _check as check
+from scenes._scene import (
+    FARTHEST,
+    LOOKS,
+    MAX_CAPTION,
+    MAX_ENTRANTS,
+    MAX_NAME,
+    MAX_SCENE_STEPS,
+    MAX_TITLE,
+    PANELS,
+    Entrant,
+    Scene,
+    distinct,
+    unwrapped,
+    wrapped,
+)
+from surfaces import SURFACES, Noisy, View, parse
+
+LONGEST = 200_000  # characters of a file; a scene of twelve entrants takes 6,000
+FIELDS = ("name", "surface", "optimizers", "start", "steps", "noise", "look", "panels", "view", "caption")
+SCALES = ("linear", "log")
+HIGHEST = 1e300
 
 
 def to_dict(scene: Scene) -> dict[str, Any]:
@@ -30,67 +51,95 @@ def to_json(scene: Scene) -> str:
 
 def from_json(text: str | bytes) -> Scene:
     """The scene that `to_json` wrote. Raises ValueError with a plain reason where it is not one."""
+    if len(text) > LONGEST:
+        raise ValueError(f"too long for a scene: {len(text)} characters, of at most {LONGEST}")
     try:
-        return from_dict(json.loads(text))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"not JSON: {error}") from None
+        data = json.loads(text)
+    except RecursionError:
+        raise ValueError("not JSON: too many brackets inside one another") from None
+    except ValueError as error:  # JSONDecodeError, UnicodeDecodeError, or a number of thousands of digits
+        raise ValueError(f"not JSON: {quoted(str(error))[1:-1]}") from None
+    return from_dict(data)
 
 
 def from_dict(data: Any) -> Scene:
-    """The scene that `to_dict` wrote. Raises ValueError with a plain reason where it is not one."""
-    _expect(data, dict, "a scene")
-    for key in ("surface", "optimizers"):
-        if key not in data:
-            raise ValueError(f"the scene has no {key!r}")
+    """The scene that `to_dict` wrote. Raises ValueError in one line that names the field where it is not one."""
+    check.record(data, "the scene", FIELDS, needed=("surface", "optimizers"))
     surface = surface_from_dict(data["surface"])
-    noise = _expect(data.get("noise") or {}, dict, "noise")
-    view = data.get("view")
-    try:
-        return Scene(
-            name=str(data.get("name", surface.name)),
-            surface=surface,
-            entrants=distinct(_entrant_from_dict(e) for e in _expect(data["optimizers"], list, "optimizers")),
-            start=tuple(float(c) for c in _expect(data.get("start", list(surface.start)), list, "start")),
-            steps=data.get("steps", 200),
-            sigma=float(noise.get("sigma", 0.0)),
-            seed=noise.get("seed", 0),
-            look=data.get("look", "quiet"),
-            panels=tuple(_expect(data.get("panels", ["contour", "surface", "loss"]), list, "panels")),
-            view=None if view is None else _view_from_dict(view),
-            caption=str(data.get("caption", "")),
-        )
-    except (TypeError, OverflowError) as error:
-        raise ValueError(f"not a scene: {error}") from None
+    listed = check.items(data["optimizers"], "optimizers", 0, MAX_ENTRANTS)
+    start = check.items(data.get("start", list(surface.start)), "start", surface.dims, surface.dims)
+    noise = check.settings(Noisy, {} if data.get("noise") is None else data["noise"], "noise")
+    return Scene(
+        name=check.text(data.get("name", surface.name), "name", MAX_TITLE, 1),
+        surface=surface,
+        entrants=distinct(_entrant_from_dict(made, f"optimizers[{i}]") for i, made in enumerate(listed)),
+        start=tuple(check.number(c, f"start[{i}]", -FARTHEST, FARTHEST) for i, c in enumerate(start)),
+        steps=check.whole(data.get("steps", 200), "steps", 1, MAX_SCENE_STEPS),
+        sigma=noise.get("sigma", 0.0),
+        seed=noise.get("seed", 0),
+        look=check.choice(data.get("look", LOOKS[0]), "look", LOOKS),
+        panels=_panels(data["panels"]) if "panels" in data else Scene.panels,
+        view=None if data.get("view") is None else _view(data["view"]),
+        caption=check.text(data.get("caption", ""), "caption", MAX_CAPTION),
+    )
 
 
 def surface_from_dict(data: Any) -> Any:
     """The surface that {"slug": …, **settings} names; slug "function" is a typed one."""
-    if isinstance(data, dict) and data.get("slug") == "function":
-        return _declared({"function": parse}, data, "surface")
-    return _declared(SURFACES, data, "surface")
-
-
-def _expect(value: Any, kind: type, what: str) -> Any:
-    if not isinstance(value, kind):
-        raise ValueError(f"{what} must be a {kind.__name__}, not {value!r}")
-    return value
-
-
-def _declared(registry: dict[str, Any], data: Any, what: str) -> Any:
-    """The declaration that {"slug": …, **settings} names."""
-    settings = dict(_expect(data, dict, what))
-    slug = settings.pop("slug", None)
-    if slug not in registry:
-        raise ValueError(f"unknown {what} {slug!r}")
+    if not (isinstance(data, dict) and data.get("slug") == "function"):
+        return _declared(SURFACES, data, "surface")
+    check.record(data, "surface", ("slug", "text", "domain", "start"), needed=("text",))
+    domain, start = data.get("domain"), data.get("start")
+    if domain is not None:
+        domain = [_pair(axis, f"surface.domain[{i}]") for i, axis in enumerate(_two(domain, "surface.domain"))]
+    start = None if start is None else _pair(start, "surface.start")
     try:
-        return registry[slug](**settings)
-    except TypeError as error:
-        raise ValueError(f"{what} {slug}: {error}") from None
+        return parse(data["text"], domain, start)
+    except ValueError as error:
+        raise ValueError(f"surface: {error}") from None
 
 
-def _view_from_dict(data: Any) -> View:
-    view = View(**_expect(data, dict, "view"))
-    return view._replace(z=None if view.z is None else (float(view.z[0]), float(view.z[1])))
+def _panels(data: Any) -> tuple[str, ...]:
+    listed = check.items(data, "panels", 1, len(PANELS))
+    return tuple(check.choice(panel, f"panels[{i}]", PANELS) for i, panel in enumerate(listed))
+
+
+def _two(data: Any, where: str) -> list[Any]:
+    return check.items(list(data) if isinstance(data, tuple) else data, where, 2, 2)
+
+
+def _pair(data: Any, where: str) -> tuple[float, float]:
+    first, second = (check.number(c, where, -HIGHEST, HIGHEST) for c in _two(data, where))
+    return first, second
+
+
+def _view(data: Any) -> View:
+    check.record(data, "view", View._fields)
+    z = data.get("z")
+    if z is not None:
+        z = _pair(z, "view.z")
+        if z[0] >= z[1]:
+            raise ValueError(f"view.z must rise from low to high, not {quoted(z)}")
+    return View(
+        scale=check.choice(data.get("scale", SCALES[0]), "view.scale", SCALES),
+        azimuth=check.number(data.get("azimuth", View().azimuth), "view.azimuth", -360, 360),
+        elevation=check.number(data.get("elevation", View().elevation), "view.elevation", -90, 90),
+        z=z,
+    )
+
+
+def _declared(registry: dict[str, Any], data: Any, where: str) -> Any:
+    """The declaration that {"slug": …, **settings} names."""
+    if not isinstance(data, dict):
+        raise ValueError(f"{where} must be an object, not {quoted(data)}")
+    slug = data.get("slug")
+    if not isinstance(slug, str) or slug not in registry:
+        raise ValueError(f"{where}: unknown slug {quoted(slug)}")
+    made = check.settings(registry[slug], {name: data[name] for name in data if name != "slug"}, where)
+    try:
+        return registry[slug](**made)
+    except ValueError as error:  # settings that contradict each other
+        raise ValueError(f"{where}: {error}") from None
 
 
 def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
@@ -103,12 +152,18 @@ def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
     return out
 
 
-def _entrant_from_dict(data: Any) -> Entrant:
-    rule: Optimizer = _declared(OPTIMIZERS, _expect(data, dict, "an optimizer").get("rule"), "optimizer")
-    schedule, clip = data.get("schedule"), data.get("clip")
+def _entrant_from_dict(data: Any, where: str) -> Entrant:
+    check.record(data, where, ("rule", "name", "color", "schedule", "clip"), needed=("rule",))
+    rule = _declared(OPTIMIZERS, data["rule"], f"{where}.rule")
+    name, schedule, clip = data.get("name"), data.get("schedule"), data.get("clip")
     around = wrapped(
         rule,
-        None if schedule is None else _declared(SCHEDULES, schedule, "schedule"),
-        None if clip is None else Clip(**_expect(clip, dict, "clip")),
+        None if schedule is None else _declared(SCHEDULES, schedule, f"{where}.schedule"),
+        None if clip is None else Clip(**check.settings(Clip, clip, f"{where}.clip")),
     )
-    return Entrant.of(around, data.get("name"), data.get("color"))
+    if name is not None:
+        check.text(name, f"{where}.name", MAX_NAME, 1)
+    try:
+        return Entrant.of(around, name, data.get("color"))
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None

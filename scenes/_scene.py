@@ -8,12 +8,17 @@ from typing import Any, Self
 
 import numpy as np
 
+from catalog import quoted
 from optim import Clipped, Scheduled, Trajectory, race
+from scenes._check import text, whole
 from surfaces import Noisy, SurfaceLike, View
 
 MAX_ENTRANTS = 12
 MAX_SCENE_STEPS = 5_000
 MAX_NAME = 60
+MAX_TITLE = 120
+MAX_CAPTION = 1000
+FARTHEST = 1e9  # of a start, along each axis
 LOOKS = ("quiet", "radford")
 PANELS = ("contour", "surface", "loss", "gradient", "multiples")
 
@@ -32,19 +37,18 @@ class Entrant:
         return cls(rule, name or rule.name, color or rule.color, id or rule.slug)
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.name, str) and 0 < len(self.name) <= MAX_NAME):
-            raise ValueError(f"a name must be a text of 1 to {MAX_NAME} characters, not {self.name!r}")
+        text(self.name, "an optimizer's name", MAX_NAME, 1)
         if not (isinstance(self.color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", self.color)):
-            raise ValueError(f"a color must be written #rrggbb, not {self.color!r}")
+            raise ValueError(f"color must be written #rrggbb, not {quoted(self.color)}")
 
 
 @dataclass(frozen=True)
 class Scene:
     """All that a race needs: `run()` gives its trajectories.
 
-    Raises ValueError if the start is not in the domain's dimension, the steps are not a whole number in [1, 5000],
-    there are more than 12 entrants, the look, a panel or the noise is not known, or a rule asks for what the surface
-    has not.
+    Raises ValueError if the name or the caption cannot be shown, the start is not in the domain's dimension, the steps
+    are not a whole number in [1, 5000], there are more than 12 entrants, there is no panel or one of them twice, the
+    look, a panel or the noise is not known, or a rule asks for what the surface has not.
     """
 
     name: str
@@ -60,16 +64,18 @@ class Scene:
     caption: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.start) != self.surface.dims or not np.isfinite(self.start).all():
-            raise ValueError(f"start must be {self.surface.dims} finite numbers, not {self.start!r}")
-        if self.steps != int(self.steps) or not 1 <= self.steps <= MAX_SCENE_STEPS:
-            raise ValueError(f"steps must be a whole number in [1, {MAX_SCENE_STEPS}], not {self.steps!r}")
+        text(self.name, "name", MAX_TITLE, 1)
+        text(self.caption, "caption", MAX_CAPTION)
+        if len(self.start) != self.surface.dims or not (np.abs(self.start) <= FARTHEST).all():
+            dims, most = self.surface.dims, FARTHEST
+            raise ValueError(f"start must be {dims} numbers in [{-most:g}, {most:g}], not {quoted(self.start)}")
+        whole(self.steps, "steps", 1, MAX_SCENE_STEPS)
         if len(self.entrants) > MAX_ENTRANTS:
             raise ValueError(f"a race has at most {MAX_ENTRANTS} optimizers, not {len(self.entrants)}")
         if self.look not in LOOKS:
-            raise ValueError(f"look must be one of {', '.join(LOOKS)}, not {self.look!r}")
-        if unknown := set(self.panels) - set(PANELS):
-            raise ValueError(f"panels must be among {', '.join(PANELS)}, not {', '.join(sorted(unknown))}")
+            raise ValueError(f"look must be one of {', '.join(LOOKS)}, not {quoted(self.look)}")
+        if not self.panels or len(set(self.panels)) < len(self.panels) or set(self.panels) - set(PANELS):
+            raise ValueError(f"panels must be among {', '.join(PANELS)}, each once, not {quoted(self.panels)}")
         Noisy(self.surface, self.sigma, self.seed)
         seen = self.noisy_surface.at(1)
         for rule in (entrant.rule for entrant in self.entrants):

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from catalog import NON_NEGATIVE, SEED, param, parameters, quoted
+from catalog import SEED, param, parameters, quoted
 from surfaces._protocol import Around, SurfaceLike
 from surfaces._surface import Array
 
@@ -42,11 +42,11 @@ class Noisy(Around):
     Asked directly, it answers with its mean, which is the surface itself. An array of σ is a lane each, and all lanes
     share the draw.
 
-    Raises ValueError if sigma is negative or not finite, or the seed is not a whole number in [0, 2³²).
+    Raises ValueError if sigma is not in [0, 1e6], or the seed is not a whole number in [0, 2³²).
     """
 
     surface: SurfaceLike
-    sigma: float = param(0.1, 0.0, 5.0, r"\sigma", legal=NON_NEGATIVE, help="How strongly each step's gradient errs")
+    sigma: float = param(0.1, 0.0, 5.0, r"\sigma", legal="[0, 1000000]", help="How strongly each step's gradient errs")
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the errors")
 
     def __post_init__(self) -> None:

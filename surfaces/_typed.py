@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from catalog import quoted
 from surfaces._parse import ParseError
 from surfaces._parse_formula import Formula, read, understand
 from surfaces._parse_search import Problem, search
@@ -49,7 +50,7 @@ class Typed(Surface):
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
-            raise ValueError(f"text must be a string, not {self.text!r}")
+            raise ValueError(f"text must be a string, not {quoted(self.text)}")
         domain = DOMAIN if self.domain is None else checked_domain(self.domain)
         start, view = layout(self.text, domain)
         formula = understand(self.text)
@@ -111,10 +112,10 @@ def checked_domain(domain: Any) -> Domain:
     try:
         (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in domain)
     except (TypeError, ValueError):
-        raise ValueError(f"domain must be ((x0, x1), (y0, y1)), not {domain!r}") from None
+        raise ValueError(f"domain must be ((x0, x1), (y0, y1)), not {quoted(domain)}") from None
     for low, high in ((x0, x1), (y0, y1)):
         if not (-FARTHEST <= low < high <= FARTHEST and high - low >= NARROWEST):
-            raise ValueError(f"domain must rise from low to high within [-1e6, 1e6], not {domain!r}")
+            raise ValueError(f"domain must rise from low to high within [-1e6, 1e6], not {quoted(domain)}")
     return (x0, x1), (y0, y1)
 
 
@@ -122,9 +123,9 @@ def checked_start(start: Any) -> tuple[float, float]:
     try:
         x, y = map(float, start)
     except (TypeError, ValueError):
-        raise ValueError(f"start must be (x, y), not {start!r}") from None
+        raise ValueError(f"start must be (x, y), not {quoted(start)}") from None
     if not max(abs(x), abs(y)) <= FARTHEST:
-        raise ValueError(f"start must be finite and within [-1e6, 1e6], not {start!r}")
+        raise ValueError(f"start must be finite and within [-1e6, 1e6], not {quoted(start)}")
     return x, y
 
 

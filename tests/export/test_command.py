@@ -139,7 +139,7 @@ def test_sizes_have_names(name, size):
         (["rotated", "race.gif", "--set", "adam.lr=-1"], "lr must be a finite number in [0, inf), not -1"),
         (["rotated", "race.gif", "--set", "adam.lr=fast"], "lr must be a number"),
         (["rotated", "race.gif", "--set", "steps=1000000"], "steps must be a whole number"),
-        (["rotated", "race.gif", "--set", "start=1"], "start must be 2 finite numbers"),
+        (["rotated", "race.gif", "--set", "start=1"], "start must be a list of 2"),
         (["radford", "race.gif", "--set", "steps=3"], "--set works on one scene"),
         (["radford", "race.json"], "JSON is made of one scene, not of 3"),
         (["race.gif", "--function", "x +* y"], ""),
