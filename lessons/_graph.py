@@ -1,5 +1,6 @@
 """Graphs: pictures over axes of their own, such as a rate of convergence against the step size."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,12 +34,26 @@ def graph(
     layout["margin"] |= {"l": 52, "b": 42}
     for name, title, logarithmic in zip(("xaxis", "yaxis"), titles, log, strict=True):
         layout[name] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
-        layout[name]["title"] = {"text": title, "standoff": 6, "font": {"size": 12, "color": "@muted"}}
+        layout[name]["title"] = _title(title, 6)
         if logarithmic:
             decades = layout[name]["range"][1] - layout[name]["range"][0]
             layout[name] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
     own: dict[str, Any] = {"racers": [], "aspect": 0.8}
     return Panel(**own | facts, id=id, kind="plane", figure={"data": list(data), "layout": layout})
+
+
+def named(panel: Panel, x: str = "w₁", y: str = "w₂") -> Panel:
+    """The panel with names for its axes, which its margins make room for."""
+    layout = dict(panel.figure["layout"])
+    layout["margin"] = layout["margin"] | {"l": 46 if y else layout["margin"]["l"], "b": 38 if x else 26}
+    for axis, words in (("xaxis", x), ("yaxis", y)):
+        if words:
+            layout[axis] = layout[axis] | {"title": _title(words, 4)}
+    return dataclasses.replace(panel, figure=dict(panel.figure) | {"layout": layout})
+
+
+def _title(words: str, standoff: int) -> dict[str, Any]:
+    return {"text": words, "standoff": standoff, "font": {"size": 12, "color": "@muted"}}
 
 
 def line(x: Any, y: Any, color: str = "@muted", width: float = 2, dash: str = "solid", **facts: Any) -> dict[str, Any]:

@@ -18,6 +18,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def counted(count: float, noun: str) -> str:
+    """A whole number with its noun: 1 step, 2 steps, 12,000 steps."""
+    return f"{count:,.0f} {noun}{'' if count == 1 else 's'}"
+
+
 def latex(value: float, digits: int = 3) -> str:
     """The same for a formula: −1.2·10⁻⁷."""
     if not np.isfinite(value):

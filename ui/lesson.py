@@ -13,7 +13,7 @@ from ui.export_button import export_button
 from ui.page import try_this
 from ui.player import player
 from ui.race import plane_surfaces
-from ui.widgets import BOUND, clamped, control, note, recall
+from ui.widgets import BOUND, bounds, clamped, control, note, recall
 
 S = TypeVar("S", bound=Settings)
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -67,6 +67,13 @@ def presets(declared: type[Settings], key: str) -> None:
         (label, {f"{key}.{name}": value for name, value in values.items()})
         for label, values in declared.presets.items()
     ))  # fmt: skip
+
+
+def set_to(declared: type[Settings], key: str, **values: float) -> None:
+    """Set controls of a section to the nearest values they can hold: what a handle does, from a callback."""
+    for parameter in parameters(declared):
+        if parameter.name in values:
+            st.session_state[f"{key}.{parameter.name}"] = parameter.held(clamped(values[parameter.name], *bounds(parameter)))
 
 
 def menu(

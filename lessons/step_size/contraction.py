@@ -1,15 +1,18 @@
 """How fast gradient descent contracts on a bowl: the theory over every step size, and a batched sweep beside it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, contour, tracks_of
 from figures.film import dots
-from lessons._graph import graph, line, note, points
-from lessons._text import number
-from lessons.step_size.parabola import COLORS, WIDEST, regime
+from lessons._claims import Settings, percent, said
+from lessons._graph import graph, line, named, note, points
+from lessons._text import counted, number
+from lessons.step_size.parabola import COLORS, regime, slowest, steps_to
 from optim import run
 from optim._measure import convergence_rate, last_true
 from optim.gradient_descent import GradientDescent
@@ -21,8 +24,57 @@ START = (-1.5, 1.5)
 TOLERANCE = 1e-3  # of what a coordinate was at the start
 MOST = 1200  # steps of a sweep
 LARGEST = 100.0  # condition number
+WIDEST = 2.5  # η/η₁,opt up to which the slider goes
 RATIOS = np.linspace(0.02, 2.3, 96)  # η/η₁,opt of a sweep
 KAPPAS = np.geomspace(1.5, 500.0, 12)
+
+
+@dataclass(frozen=True)
+class BestRate(Settings):
+    """A bowl of this condition number, and η in units of the best rate of its steeper coordinate."""
+
+    kappa: float = param(10.0, 1.0, LARGEST, "κ", log=True, help="Condition number")
+    ratio: float = param(1.5, 0.0, WIDEST, "η / η₁,ₒₚₜ", help="Learning rate, in units of w₁’s best,")
+
+    presets = {
+        "A round bowl": {"kappa": 1.0, "ratio": 1.0},
+        "The lecture’s": {"kappa": 3.0, "ratio": 1.5},
+        "A trough": {"kappa": 100.0, "ratio": 1.98},
+        "Too long for w₁": {"kappa": 10.0, "ratio": 2.04},
+    }
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        """η/η_opt of both coordinates."""
+        return self.ratio, self.ratio / self.kappa
+
+
+def verdict(chosen: BestRate) -> str:
+    """What the chosen η does on the chosen bowl, and what the best would."""
+    factor = float(contraction(chosen.ratio / chosen.kappa, (chosen.kappa, 1.0)))
+    least = float(best_contraction(chosen.kappa))
+    name = slowest(chosen.ratios)
+    best = (
+        f"a step leaves at most {percent(least, 1)} of the distance, and {counted(steps_to(least), 'step')} bring both "
+        "coordinates down to a thousandth."
+        if least
+        else "in a round bowl one step leads to the minimum."
+    )
+    return said(
+        f"At κ = {number(chosen.kappa)} the best η is {number(best_ratio(chosen.kappa))} times w₁’s own: {best}",
+        f"The chosen one, {number(chosen.ratio)} times w₁’s,",
+        name == "stands still" and "moves nothing.",
+        name == "diverges" and "diverges along w₁.",
+        name == "bounces for ever" and "never settles: w₁ goes from side to side for ever.",
+        name == "one step" and "is the best one.",
+        name in ("monotone", "oscillates")
+        and f"leaves at most {percent(factor, 1)} a step, and takes {counted(steps_to(factor), 'step')}.",
+    )
+
+
+def best_ratio(kappa: float) -> float:
+    """The best η in units of the steeper coordinate's best."""
+    return 2 * kappa / (kappa + 1)
 
 
 def contraction(rates: Any, eigenvalues: Sequence[float]) -> Array:
@@ -81,16 +133,27 @@ def best_measured() -> Array:
     return convergence_rate(run(rule, bowl(KAPPAS), START, 600, record_states=False), by="gradient")
 
 
-def sweep_film(kappa: float, ratio: float, measured: Sweep, best: Array) -> Film:
+def sweep_film(chosen: BestRate, measured: Sweep, best: Array) -> Film:
     """A run at η = ratio · η₁,opt, beside contraction and steps over every step size, and the best against κ."""
-    name = regime(ratio)
-    racer = Racer("run", f"η = {number(ratio)} ηₒₚₜ of w₁", COLORS[name])
+    kappa, ratio = chosen.kappa, chosen.ratio
+    color = COLORS[slowest(chosen.ratios)]
+    racer = Racer("run", f"η = {number(ratio)} η₁,ₒₚₜ", color)
     t = run(GradientDescent(lr=ratio / kappa), bowl(kappa), START, 40)
     return Film(
         panels=[
-            contour(bowl(kappa), id="bowl", title="The run", racers=["run"], clickable=False),
-            _contraction_panel(kappa, ratio, measured.contraction),
-            _steps_panel(kappa, ratio, measured.steps),
+            named(
+                contour(
+                    bowl(kappa),
+                    id="bowl",
+                    title="The run",
+                    subtitle=_regimes(chosen),
+                    racers=["run"],
+                    clickable=False,
+                    weight=0.75,
+                )
+            ),
+            _contraction_panel(kappa, ratio, measured.contraction, color),
+            _steps_panel(kappa, ratio, measured.steps, color),
             _best_panel(kappa, best),
         ],
         tracks=tracks_of(t, racer),
@@ -100,8 +163,12 @@ def sweep_film(kappa: float, ratio: float, measured: Sweep, best: Array) -> Film
     )
 
 
-def _contraction_panel(kappa: float, ratio: float, measured: Array) -> Panel:
-    best, least = 2 * kappa / (kappa + 1), float(best_contraction(kappa))
+def _regimes(chosen: BestRate) -> str:
+    return ", ".join(f"w{'₁₂'[i]} {regime(ratio)}" for i, ratio in enumerate(chosen.ratios))
+
+
+def _contraction_panel(kappa: float, ratio: float, measured: Array, color: str) -> Panel:
+    best, least = best_ratio(kappa), float(best_contraction(kappa))
     corners = np.array([0, 1, best, 2, WIDEST])
     data = [
         line([0, WIDEST], [1, 1], "@muted", 1.5, "dash"),
@@ -111,15 +178,16 @@ def _contraction_panel(kappa: float, ratio: float, measured: Array) -> Panel:
         points(RATIOS, measured, "@accent", 5, "%{x:.2f} ηₒₚₜ of w₁: × %{y:.4f}, measured"),
     ]
     height = float(contraction(ratio / kappa, (kappa, 1.0)))
-    handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": COLORS[regime(ratio)], "axis": "x"}
+    handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": color, "axis": "x"}
     notes = [note(best, max(least - 0.1, 0.06), f"best: × {number(least)}", "@ink", "center")]
     return graph(
-        "contraction", data, (0, WIDEST), (0, 1.6), ("η / ηₒₚₜ of w₁", ""), notes=notes, handles=[handle],
-        title="max |1 − ηλᵢ|: distance left by a step", subtitle="drag η; dots: measured", aspect=1.0,
+        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", ""), notes=notes, handles=[handle], weight=0.75,
+        title="max |1 − ηλᵢ|: left by a step", subtitle="drag η; dots: measured; dotted: each λᵢ; above the dashed "
+        "line it grows", aspect=1.0,
     )  # fmt: skip
 
 
-def _steps_panel(kappa: float, ratio: float, measured: Array) -> Panel:
+def _steps_panel(kappa: float, ratio: float, measured: Array, color: str) -> Panel:
     r = np.linspace(0.005, 1.995, 400)
     top = max(10.0, 4 * float(steps_needed(best_contraction(kappa))))
     reached = measured > 0
@@ -127,12 +195,10 @@ def _steps_panel(kappa: float, ratio: float, measured: Array) -> Panel:
         line(r, np.minimum(steps_needed(contraction(r / kappa, (kappa, 1.0))), 2 * top), "@ink", 2),
         points(RATIOS[reached], measured[reached], "@accent", 5, "%{x:.2f} ηₒₚₜ of w₁: %{y} steps, measured"),
     ]
-    mark = dots(
-        [[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=COLORS[regime(ratio)], size=12
-    )
+    mark = dots([[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=color, size=12)
     return graph(
-        "steps", data, (0, WIDEST), (0, top), ("η / ηₒₚₜ of w₁", ""), 
-        title="Steps until both are down to a thousandth", subtitle="line: theory; dots: measured", overlays=[mark],
+        "steps", data, (0, WIDEST), (0, top), ("η / η₁,ₒₚₜ", ""), weight=0.75, aspect=1.0,
+        title="Steps to a thousandth", subtitle="of both coordinates; line: theory; dots: measured", overlays=[mark],
     )  # fmt: skip
 
 
@@ -145,5 +211,6 @@ def _best_panel(kappa: float, measured: Array) -> Panel:
     mark = dots([[kappa]], [[float(1 - best_contraction(kappa))]], color="@accent", size=12)
     return graph(
         "best", data, (1, 1000), (1e-3, 1.3), ("condition number κ", ""), (True, True), overlays=[mark],
-        title="Share of the distance that a step removes", subtitle="at the best η; line: theory; dots: measured",
+        title="Share that a step removes", subtitle="at the best η; line: theory; dots: measured", weight=0.75,
+        aspect=1.0,
     )  # fmt: skip

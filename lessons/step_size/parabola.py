@@ -1,19 +1,22 @@
-"""Gradient descent on quadratics: what the step size does in one coordinate, and in two."""
+"""Gradient descent on a parabola: what one step size does while the parabola is made steeper, on a fixed scale."""
 
+import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from figures import Film, Panel, Racer, Track, chart, contour, curve1d, tracks_of
-from figures.film import curve
-from lessons._graph import graph, line, note
-from lessons._text import number
+from catalog import param
+from figures import Film, Panel, Racer, Track, chart, curve1d, tracks_of
+from figures.assemble import SMALLEST
+from lessons._claims import Settings, said
+from lessons._graph import graph, line, named, note
+from lessons._text import counted, number
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 from surfaces.parabola import Parabola
-from surfaces.quadratic import Quadratic
 
 Array = np.ndarray
 
@@ -25,10 +28,47 @@ COLORS = {
     "bounces for ever": "#a4509a",
     "diverges": "#e2483d",
 }
-LECTURE = (0.33, 1.0)  # the best step size of each coordinate in the lecture's example
-RATES = (0.1, 0.33, 0.5, 0.66, 0.67, 1.0)
-WIDEST = 2.5  # η/η_opt up to which the sliders go
-FLOOR = 1e-6  # the share of the distance at the start below which a distance is drawn as that
+START = -2.2  # left of the minimum, wherever the controls put that
+FRAME, HEIGHTS = ((-3.2, 3.2),), (-2.0, 13.0)  # of the picture, whatever the parabola
+GRIP = 1.5  # the w at which the parabola is held when it is made steeper
+WIDEST = 2.5  # η up to which the slider goes
+DISTANCES = (1e-7, 1e3)  # between which distances are drawn
+STEPS = 24
+LEFT = 1e-3  # the share of the distance after which steps are counted
+MEANINGS = {0.3: "converges", 1.7: "converges", 2.0: "stays near, but never settles", 2.1: "diverges"}
+
+
+@dataclass(frozen=True)
+class OneCoordinate(Settings):
+    """One η, and the parabola ½aw² + bw + c."""
+
+    lr: float = param(0.5, 0.0, WIDEST, "η", help="Learning rate")
+    a: float = param(1.0, 0.5, 5.0, "a", help="Curvature")
+    b: float = param(0.0, -1.0, 1.0, "b", help="Slope at w = 0,")
+    c: float = param(0.0, -1.0, 1.0, "c", help="Height at w = 0,")
+
+    presets = {
+        "A flat bowl": {"lr": 0.5, "a": 1.0},
+        "Twice as steep": {"lr": 0.5, "a": 2.0},
+        "Three times": {"lr": 0.5, "a": 3.0},
+        "Four times": {"lr": 0.5, "a": 4.0},
+        "Steeper still": {"lr": 0.5, "a": 4.2},
+        "Half the rate": {"lr": 0.25, "a": 4.2},
+    }
+
+    @property
+    def parabola(self) -> Parabola:
+        return Parabola(a=self.a, b=self.b, c=self.c)
+
+    @property
+    def ratio(self) -> float:
+        """η/η_opt."""
+        return self.lr * self.a
+
+    def steeper(self, height: float) -> float:
+        """The curvature at which the parabola passes through this height at GRIP; within the control's ends."""
+        a = 2 * (height - self.b * GRIP - self.c) / GRIP**2
+        return float(np.clip(round(a, 2), 0.5, 5.0))
 
 
 def regime(ratio: float) -> str:
@@ -41,49 +81,87 @@ def regime(ratio: float) -> str:
     return "monotone" if ratio < 1 else "oscillates" if ratio < 2 else "diverges"
 
 
-def descend(parabola: Parabola, ratio: float, steps: int) -> Trajectory:
-    """Gradient descent at η = ratio · η_opt, from a place 2.2 to the left of the minimum."""
-    rule = GradientDescent(lr=ratio / parabola.a)
-    return run(rule, parabola, (minimum(parabola) - 2.2,), steps)
+def slowest(ratios: Sequence[float]) -> str:
+    """The regime of a run in several coordinates, which is that of the one that shrinks least; of equals, the last."""
+    return regime(max(ratios, key=lambda ratio: (round(abs(1 - ratio), 12), ratio)))
+
+
+def steps_to(factor: float, left: float = LEFT) -> float:
+    """The whole steps after which a distance that each of them multiplies by a factor is down to a share of it."""
+    if factor == 0:
+        return 1
+    return float(np.ceil(np.log(left) / np.log(abs(factor)) - 1e-9)) if abs(factor) < 1 else np.inf
+
+
+def verdict(chosen: OneCoordinate) -> str:
+    """What the chosen η does on the chosen parabola."""
+    name, factor = regime(chosen.ratio), 1 - chosen.ratio
+    steps = steps_to(factor)
+    ends = f"ηₒₚₜ = 1/a = {number(1 / chosen.a)}, and the limit is twice that, {number(2 / chosen.a)}"
+    return said(
+        f"At a curvature of {number(chosen.a)}, {ends}. With η = {number(chosen.lr)} the ball **{_does(name)}**:",
+        name == "one step" and "the first step leads to the minimum.",
+        name == "stands still" and "nothing moves.",
+        name == "bounces for ever" and "every step mirrors it in the minimum.",
+        name in ("monotone", "oscillates", "diverges")
+        and f"every step multiplies its distance from the minimum by {number(factor)}.",
+        name in ("monotone", "oscillates") and f"After {counted(steps, 'step')} no more than a thousandth is left.",
+    )
+
+
+def _does(name: str) -> str:
+    return {"monotone": "comes down on one side", "one step": "needs one step", "oscillates": "goes from side to side",
+            }.get(name, name)  # fmt: skip
+
+
+def descend(parabola: Parabola, lr: float, steps: int, start: float = START) -> Trajectory:
+    """Gradient descent at this rate."""
+    return run(GradientDescent(lr=lr), parabola, (start,), steps)
 
 
 def minimum(parabola: Parabola) -> float:
     return parabola.critical_points()[0].point[0]
 
 
-def four_film(parabola: Parabola, ratios: Sequence[float] = (0.3, 1.0, 1.7, 2.1), steps: int = 16) -> Film:
-    """One parabola, four step sizes: four balls on one clock."""
+def framed(parabola: Parabola, racer: Racer, **facts: Any) -> Panel:
+    """A parabola in the picture that is the same for all of them."""
+    panel = curve1d(parabola, FRAME, racers=[racer.id], clickable=False, **{"id": racer.id} | facts)
+    panel.figure["layout"]["yaxis"]["range"] = list(HEIGHTS)
+    return named(panel, "w", "E")
+
+
+def meanings_film(steps: int = 16) -> Film:
+    """What it means to converge: four step sizes on one parabola, on one clock."""
     racers: list[Racer] = []
     panels: list[Panel] = []
     tracks: list[Track] = []
-    for i, ratio in enumerate(ratios):
+    parabola = Parabola(a=2.0)
+    for i, (ratio, meaning) in enumerate(MEANINGS.items()):
         racer = Racer(f"ball{i}", f"{number(ratio)} ηₒₚₜ", COLORS[regime(ratio)])
-        words = {"title": f"η = {number(ratio)} ηₒₚₜ", "subtitle": regime(ratio)}
+        words = {"title": meaning.capitalize(), "subtitle": f"η = {number(ratio)} ηₒₚₜ: {regime(ratio)}"}
         caption = f"each step: distance × {number(1 - ratio)}"
-        panels.append(_curve(parabola, racer, **words, caption=caption, weight=0.7, aspect=1.1))
-        tracks.extend(tracks_of(descend(parabola, ratio, steps), racer))
+        panels.append(framed(parabola, racer, **words, caption=caption, weight=0.7, aspect=1.0))
+        tracks.extend(tracks_of(descend(parabola, ratio / parabola.a, steps), racer))
         racers.append(racer)
     return Film(panels=panels, tracks=tracks, racers=racers, rate=2.0, autoplay=True, loop=True)
 
 
-def _curve(parabola: Parabola, racer: Racer, **facts: Any) -> Panel:
-    middle = minimum(parabola)
-    domain = ((middle - 3.2, middle + 3.2),)
-    return curve1d(parabola, domain, racers=[racer.id], clickable=False, id=racer.id, **facts)
-
-
-def one_film(parabola: Parabola, ratio: float, steps: int = 24) -> Film:
-    """The ball at a step size of one's own, the factor of each step over all step sizes, and the distance left."""
-    t, name = descend(parabola, ratio, steps), regime(ratio)
+def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
+    """The ball at one η, the factor of each step over all η, and the distance that is left."""
+    parabola, name = chosen.parabola, regime(chosen.ratio)
+    t = descend(parabola, chosen.lr, steps)
     racer = Racer("ball", name.capitalize(), COLORS[name])
-    distance = np.abs(t.points[:, 0] - minimum(parabola))
-    distance = np.maximum(distance, FLOOR * distance[0])
+    distance = np.maximum(np.abs(t.points[:, 0] - minimum(parabola)), SMALLEST)
     track = Track("ball", {"x": t.points[:, 0], "f": t.values, "distance": distance}, diverged_at=t.diverged_at)
+    grip = {"id": "steeper", "x": GRIP, "y": float(parabola.value((GRIP,))), "label": "a", "axis": "y",
+            "color": "@ink"}  # fmt: skip
+    curve = framed(parabola, racer, title=f"η = {number(chosen.lr)}: {name}", subtitle="drag a: the scale stays",
+                   aspect=0.8)  # fmt: skip
     return Film(
         panels=[
-            _curve(parabola, racer, title=f"η = {number(ratio)} ηₒₚₜ: {name}", aspect=0.8),
-            _factor_panel(ratio),
-            chart("distance", [track], title="Distance from the minimum", log=True, limits=(1e-7, 1e3), aspect=0.8),
+            dataclasses.replace(curve, handles=[grip]),
+            _factor_panel(chosen),
+            _distance_panel(track),
         ],
         tracks=[track],
         racers=[racer],
@@ -92,49 +170,27 @@ def one_film(parabola: Parabola, ratio: float, steps: int = 24) -> Film:
     )
 
 
-def _factor_panel(ratio: float) -> Panel:
-    ends = np.array([0.0, 1.0, 2.0, WIDEST])
-    data = [line(ends[[0, -1]], [1, 1], "@muted", 1.5, "dash")]
-    for left, right in pairwise(ends):
-        data.append(line([left, right], np.abs(1 - np.array([left, right])), COLORS[regime((left + right) / 2)], 3))
-    handle = {"id": "ratio", "x": ratio, "y": abs(1 - ratio), "label": "η", "color": COLORS[regime(ratio)], "axis": "x"}
-    notes = [
-        note(x, y, words, COLORS[words], anchor="center")
-        for x, y, words in ((0.5, 0.78, "monotone"), (1.42, 0.78, "oscillates"), (2.18, 1.42, "diverges"))
-    ]
+def _distance_panel(track: Track) -> Panel:
+    """On a scale that stays; a distance below it leaves the picture, as it does when a single step is enough."""
+    panel = chart("distance", [track], title="Distance from the minimum", log=True, limits=DISTANCES, aspect=0.8)
+    panel.figure["layout"]["yaxis"] |= {"range": list(np.log10(DISTANCES)), "dtick": 2}
+    return named(panel, "step", "")
+
+
+def _factor_panel(chosen: OneCoordinate) -> Panel:
+    best, color = 1 / chosen.a, COLORS[regime(chosen.ratio)]
+    corners = np.array([0.0, best, 2 * best, max(WIDEST, 2 * best)])
+    data = [line([0, WIDEST], [1, 1], "@muted", 1.5, "dash")]
+    for left, right in pairwise(corners):
+        ends = np.array([left, right])
+        data.append(line(ends, np.abs(1 - ends * chosen.a), COLORS[regime((left + right) / 2 * chosen.a)], 3))
+    handle = {"id": "lr", "x": chosen.lr, "y": abs(1 - chosen.ratio), "label": "η", "color": color, "axis": "x"}
+    notes = [note(0.03, 1.08, "above the dashed line it grows")]
+    for times, words in ((1, "ηₒₚₜ"), (2, "2ηₒₚₜ")):
+        if times * best < WIDEST:
+            data.append(line([times * best] * 2, [0, 1.6], "@muted", 1, "dot"))
+            notes.append(note(times * best + 0.03, 1.5 if times == 1 else 1.35, words))
     return graph(
-        "factor", data, (0, WIDEST), (0, 1.6), ("η / ηₒₚₜ", ""), notes=notes, handles=[handle],
-        title="|1 − η/ηₒₚₜ|: distance left by a step", subtitle="drag η",
+        "factor", data, (0, WIDEST), (0, 1.6), ("learning rate η", ""), notes=notes, handles=[handle],
+        title="|1 − ηa|: distance left by a step", subtitle="drag η", aspect=0.8,
     )  # fmt: skip
-
-
-def bowl(best: Sequence[float]) -> Quadratic:
-    """The bowl along the axes whose best step size in each coordinate is given."""
-    return Quadratic(lambda1=1 / best[0], lambda2=1 / best[1], angle=0.0)
-
-
-def panels_film(rates: Sequence[float] = RATES, steps: int = 24) -> Film:
-    """Two coordinates, a panel for each step size: every direction has a regime of its own."""
-    surface = bowl(LECTURE)
-    racers: list[Racer] = []
-    panels: list[Panel] = []
-    tracks: list[Track] = []
-    for i, rate in enumerate(rates):
-        names = [regime(rate / best) for best in LECTURE]
-        factors = [number(1 - rate / best) for best in LECTURE]
-        racer = Racer(f"rate{i}", f"η = {number(rate)}", COLORS[max(names, key=list(COLORS).index)])
-        caption = f"w₁ {names[0]} (× {factors[0]}), w₂ {names[1]} (× {factors[1]})"
-        words: dict[str, Any] = {"id": racer.id, "title": racer.name, "caption": caption}
-        panels.append(contour(surface, racers=[racer.id], clickable=False, overlays=_arms(names), **words))
-        tracks.extend(tracks_of(run(GradientDescent(lr=rate), surface, (-1.5, 1.5), steps), racer))
-        racers.append(racer)
-    return Film(panels=panels, tracks=tracks, racers=racers, rate=2.5, autoplay=True, loop=True)
-
-
-def _arms(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Both axes through the minimum, each in the colour of its regime."""
-    reach, zero = np.array([[-2.0, 2.0]]), np.zeros((1, 2))
-    return [
-        curve(x, y, color=COLORS[name], width=3)
-        for (x, y), name in zip(((reach, zero), (zero, reach)), names, strict=True)
-    ]

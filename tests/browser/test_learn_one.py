@@ -48,11 +48,13 @@ def test_the_end_of_a_chord_can_be_dragged(opened):
     page.wait_for_function("location.search.includes('error_surfaces.chord.a_2=')")
 
 
-def test_dragging_the_rate_names_the_regime(opened):
+def test_dragging_the_rate_or_the_parabola_names_the_regime(opened):
     page = opened("step_size", PLAYERS["step_size"])
-    page.get_by_text("at a curvature of 1: oscillates").wait_for()
-    drag(page, "factor", 250)
-    page.get_by_text("at a curvature of 1: diverges").wait_for()
+    page.get_by_text("comes down on one side", exact=True).wait_for()
+    drag(page, "ball", 0, -45)
+    page.get_by_text("goes from side to side", exact=True).wait_for()
+    drag(page, "factor", 120)
+    page.get_by_text("diverges", exact=True).first.wait_for()
 
 
 def test_dragging_the_angle_turns_the_bowl(opened):

@@ -7,14 +7,22 @@ from lessons.step_size.contraction import (
     KAPPAS,
     LARGEST,
     RATIOS,
+    START,
+    BestRate,
     best_contraction,
     best_measured,
     best_rate,
+    bowl,
     contraction,
     steps_needed,
     sweep,
     sweep_film,
+    verdict,
 )
+from lessons.step_size.parabola import COLORS
+from optim import run
+from optim.gradient_descent import GradientDescent
+from tests.lessons.sweep import sweep as settings_of
 
 CONDITION = (1.0, 3.0, 10.0, LARGEST)
 
@@ -54,9 +62,45 @@ def test_steps_needed():
     assert steps_needed(0.0) == 0
 
 
+def measured(chosen, ratio):
+    """By how much a run's distance shrinks a step at most, and after how many steps both are within a thousandth."""
+    t = run(GradientDescent(lr=ratio / chosen.kappa), bowl(chosen.kappa), START, 3)
+    factors = np.abs(t.points[1] / t.points[0])
+    with np.errstate(divide="ignore"):
+        steps = np.ceil(np.log(1e-3) / np.log(factors) - 1e-9)
+    return factors.max(), max(steps.max(), 1)
+
+
+def test_every_sentence_on_the_best_rate_is_what_runs_do():
+    for chosen in [BestRate(kappa=3.0, ratio=2.0), *settings_of(BestRate)]:
+        words = verdict(chosen)
+        best, own = words.split("The chosen one,")
+        factor, steps = measured(chosen, 2 * chosen.kappa / (chosen.kappa + 1))
+        if chosen.kappa > 1:
+            assert f" {100 * factor:.1f}% of the distance" in best
+            assert f" and {steps:,.0f} step" in best
+        else:
+            assert "one step leads to the minimum" in best
+        factor, steps = measured(chosen, chosen.ratio)
+        assert ("moves nothing" in own) == (chosen.ratio == 0)
+        assert ("diverges" in own) == (factor > 1 + 1e-9)
+        assert ("for ever" in own) == (chosen.ratio == 2)
+        assert ("is the best one" in own) == (factor < 1e-9)
+        if "takes" in own:
+            assert f"takes {steps:,.0f} step" in own
+            shown = own.split("at most ")[1].split("%")[0]
+            assert shown == f"{100 * factor:.1f}" or (shown == "over 99.9" and factor > 0.9995)
+
+
+def test_a_run_is_coloured_by_its_slowest_coordinate():
+    film = sweep_film(BestRate(kappa=10.0, ratio=1.0), sweep(10.0), best_measured())
+    assert film.racers[0].color == COLORS["monotone"]
+    assert film.panels[0].subtitle == "w₁ one step, w₂ monotone"
+
+
 @pytest.mark.parametrize("kappa", [1.0, LARGEST])
 @pytest.mark.parametrize("ratio", [0.0, 1.0, 2.5])
 def test_films_at_the_ends_of_the_sliders(kappa, ratio):
-    film = sweep_film(kappa, ratio, sweep(kappa), best_measured())
+    film = sweep_film(BestRate(kappa=kappa, ratio=ratio), sweep(kappa), best_measured())
     assert [panel.id for panel in film.panels] == ["bowl", "contraction", "steps", "best"]
     assert film.parts()[1]

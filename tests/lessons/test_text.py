@@ -3,12 +3,20 @@
 import numpy as np
 import pytest
 
-from lessons._text import latex, matrix, number
+from lessons._text import counted, latex, matrix, number
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (-1.5, "−1.5"), (1234.5, "1230"), (2.5e-7, "2.5e−7"), (-123456.0, "−1.23e5"), (np.nan, "undefined")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.5, "−1.5"),
+        (1234.5, "1230"),
+        (2.5e-7, "2.5e−7"),
+        (-123456.0, "−1.23e5"),
+        (np.nan, "undefined"),
+    ],
 )
 def test_number(value, text):
     assert number(value).replace("2.50e", "2.5e") == text
@@ -18,3 +26,7 @@ def test_latex():
     assert latex(-2.5e-7, 2) == r"-2.5\cdot 10^{-7}"
     assert latex(np.inf) == r"\text{–}"
     assert matrix([[1.0, -2.0], [0.5, 0.0]]) == r"\begin{pmatrix} 1 & -2 \\ 0.5 & 0 \end{pmatrix}"
+
+
+def test_counted():
+    assert [counted(n, "step") for n in (0, 1, 2.0, 12000)] == ["0 steps", "1 step", "2 steps", "12,000 steps"]

@@ -5,27 +5,27 @@ import pytest
 KEY = "step_size"
 
 
-@pytest.mark.parametrize("a", ["0.1", "5"])
-@pytest.mark.parametrize("b", ["-3", "3"])
+@pytest.mark.parametrize("a", ["0.5", "5"])
+@pytest.mark.parametrize("b", ["-1", "1"])
 def test_the_parabola_at_the_ends_of_its_sliders(open_page, a, b):
-    app = open_page(KEY, f"{KEY}.a={a}&{KEY}.b={b}&{KEY}.c=-3")
+    app = open_page(KEY, f"{KEY}.a={a}&{KEY}.b={b}&{KEY}.c=-1")
     assert app.slider(key=f"{KEY}.a").value == float(a)
 
 
 @pytest.mark.parametrize(
-    ("ratio", "named"),
+    ("a", "named"),
     [
-        ("0", "stands still"),
-        ("0.4", "monotone"),
-        ("1", "one step"),
-        ("1.7", "oscillates"),
-        ("2", "bounces for ever"),
-        ("2.5", "diverges"),
+        ("0.5", "comes down on one side"),
+        ("2", "needs one step"),
+        ("3", "goes from side to side"),
+        ("4", "bounces for ever"),
+        ("5", "diverges"),
     ],
 )
-def test_the_slider_names_the_regime(open_page, ratio, named):
-    app = open_page(KEY, f"{KEY}.ratio={ratio}&{KEY}.bowl.ratio={ratio}")
-    assert any(text.value.endswith(f"**{named}**") for text in app.markdown)
+def test_a_steeper_bowl_under_one_rate_changes_what_is_said(open_page, a, named):
+    app = open_page(KEY, f"{KEY}.a={a}")
+    assert app.slider(key=f"{KEY}.lr").value == 0.5
+    assert any(f"**{named}**" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize("kappa", ["1", "100"])
@@ -38,9 +38,9 @@ def test_the_bowl_at_the_ends_of_its_sliders(open_page, kappa, ratio):
 @pytest.mark.parametrize(
     "query",
     [
-        f"{KEY}.a=0&{KEY}.b=nan&{KEY}.c=inf&{KEY}.ratio=-1",
-        f"{KEY}.a=1e300&{KEY}.ratio=1e300&{KEY}.bowl.kappa=1e9&{KEY}.bowl.ratio=nan",
-        f"{KEY}.a=&{KEY}.ratio=x&{KEY}.bowl.kappa=-5",
+        f"{KEY}.a=0&{KEY}.b=nan&{KEY}.c=inf&{KEY}.lr=-1&{KEY}.two.lr=nan",
+        f"{KEY}.a=1e300&{KEY}.lr=1e300&{KEY}.two.lr=-1&{KEY}.bowl.kappa=1e9&{KEY}.bowl.ratio=nan",
+        f"{KEY}.a=&{KEY}.lr=x&{KEY}.bowl.kappa=-5",
     ],
 )
 def test_hostile_addresses(open_page, query):
@@ -50,5 +50,6 @@ def test_hostile_addresses(open_page, query):
 def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)
-    assert app.slider(key=f"{KEY}.ratio").value == 2.04
-    assert app.select_slider(key=f"{KEY}.bowl.kappa").value == 100
+    assert app.slider(key=f"{KEY}.lr").value == 0.25
+    assert app.slider(key=f"{KEY}.two.lr").value == 1
+    assert app.slider(key=f"{KEY}.bowl.ratio").value == 2.04

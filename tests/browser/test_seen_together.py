@@ -1,0 +1,32 @@
+"""On a screen of 1366 × 768 a picture and what changes it are seen together."""
+
+import pytest
+
+HEADER = 60  # pixels that Streamlit's own bar covers
+SCREEN = {"width": 1366, "height": 768}
+# The keys of each page's pictures, and of the first control above each; None where a picture has none.
+PICTURES = {
+    "step_size": {
+        "step_size.one": "step_size.lr",
+        "step_size.meanings": None,
+        "step_size.two.film": "step_size.two.lr",
+        "step_size.bowl.film": "step_size.bowl.kappa",
+    },
+}
+REACH = """([picture, control]) => {
+    const key = (words) => `.st-key-${words.replaceAll(".", "-")}`;
+    const panels = [...document.querySelectorAll(`${key(picture)}-stage [data-panel]`)];
+    const top = document.querySelector(key(control ?? `${picture}.stage`)).getBoundingClientRect().top;
+    return Math.max(...panels.map((panel) => panel.getBoundingClientRect().bottom)) - top;
+}"""
+
+
+@pytest.mark.parametrize("slug", PICTURES)
+def test_a_picture_and_its_control_are_seen_together(opened, slug):
+    page = opened(slug, len(PICTURES[slug]))
+    page.set_viewport_size(SCREEN)
+    for i in range(len(PICTURES[slug])):
+        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    reaches = {picture: page.evaluate(REACH, [picture, control]) for picture, control in PICTURES[slug].items()}
+    assert reaches == {picture: pytest.approx(0, abs=SCREEN["height"] - HEADER) for picture in PICTURES[slug]}
