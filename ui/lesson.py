@@ -73,7 +73,9 @@ def set_to(declared: type[Settings], key: str, **values: float) -> None:
     """Set controls of a section to the nearest values they can hold: what a handle does, from a callback."""
     for parameter in parameters(declared):
         if parameter.name in values:
-            st.session_state[f"{key}.{parameter.name}"] = parameter.held(clamped(values[parameter.name], *bounds(parameter)))
+            st.session_state[f"{key}.{parameter.name}"] = parameter.held(
+                clamped(values[parameter.name], *bounds(parameter))
+            )
 
 
 def menu(

@@ -15,7 +15,7 @@ class Example(Settings):
     kind: str = param("a", choices=("a", "b"), help="Kind")
     lr: float = param(0.1, 0.01, 1.0, "η", log=True, help="Learning rate")
     ratio: float = param(0.5, 0.0, 2.5, "r", help="Ratio")
-    n: int = param(4, 1, 20, "n", help="Dimension")
+    n: int = param(4, 1, 20, "n", legal="[1, 20]", help="Dimension")
 
     presets = {"Preset": {"lr": 0.33, "kind": "b", "x": 3.0}}
 
