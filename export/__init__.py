@@ -3,7 +3,7 @@
     save(SCENES["radford-beale"], "out.gif")
     render([SCENES["radford-beale"], SCENES["radford-saddle"]], ".mp4", Options(size=(1280, 720), dark=True))
 
-What is exported is a scene, several scenes side by side, or a film (figures/README.md).
+What is exported is a scene, several scenes side by side, a film (figures/README.md), or what a page shows.
 """
 
 import os
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from export._options import PRESETS, TRAILS, WORK, Options
-from export._source import Source, film_for, title_of
+from export._seen import camera_of, hidden_in, seen, turned
+from export._source import Shown, Source, film_for, scenes_of, title_of
 from export.draw.frames import Picture, frames
 from export.formats import FORMATS, Format, format_of
 from export.formats.video import MissingCodec
@@ -29,14 +30,20 @@ __all__ = [
     "MissingCodec",
     "Options",
     "Picture",
+    "Shown",
     "Source",
+    "camera_of",
     "estimate",
     "film_for",
     "format_of",
     "frames",
+    "hidden_in",
     "render",
     "save",
+    "scenes_of",
+    "seen",
     "title_of",
+    "turned",
 ]
 
 Progress = Callable[[float], Any]

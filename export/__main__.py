@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
                      help="turn the camera while it plays (90 if left out)")  # fmt: skip
     how.add_argument("--dark", action="store_true", help="a dark ground")
     how.add_argument("--title", help="the heading; empty for none")
-    how.add_argument("--trail", choices=TRAILS, default="whole")
+    how.add_argument("--trail", choices=TRAILS, help="whole if left out")
     film = p.add_argument_group("films")
     film.add_argument("--fps", type=float, default=25.0, help="frames a second (25)")
     film.add_argument("--seconds", type=float, help="how long the race lasts, without the hold")

@@ -17,7 +17,7 @@ TRAILS = ("whole", "tail", "none")
 
 @dataclass(frozen=True)
 class Options:
-    """How a scene is taken away. What is None is left to the scene: its panels, its view, its pace.
+    """How a scene is taken away. What is None is left to the scene or film: its panels, its view, its trails, its pace.
 
     size: width and height in pixels; None fits the panels. fps: frames a second. seconds: how long the race lasts, or
     steps_a_frame; both None: as long as in the player. hold: seconds on the last picture. orbit: degrees by which a
@@ -38,7 +38,7 @@ class Options:
     azimuth: float | None = None
     elevation: float | None = None
     orbit: float = 0.0
-    trail: str = "whole"
+    trail: str | None = None
     title: str | None = None
     step: float | None = None
     density: float = 2.0
@@ -62,7 +62,7 @@ class Options:
                 raise ValueError(f"{name} must be a number in [{low:g}, {high:g}], not {value!r}")
         if self.seconds is not None and self.steps_a_frame is not None:
             raise ValueError("either seconds or steps_a_frame sets the pace, not both")
-        if self.trail not in TRAILS:
+        if self.trail is not None and self.trail not in TRAILS:
             raise ValueError(f"trail must be one of {', '.join(TRAILS)}, not {self.trail!r}")
         if self.size is not None:
             self._check_size(self.size)

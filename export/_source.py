@@ -1,21 +1,41 @@
-"""What can be exported: a scene, several scenes side by side, or a film that a page has made itself."""
+"""What can be exported: a scene, several scenes side by side, a film, or what a page shows."""
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from export._options import Options
 from figures import Film, film_of, home_film
 from scenes import Scene
 
-Source = Scene | Sequence[Scene] | Film
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: its film as it stands, the scenes it was made of, if any, and the runs of each of them."""
+
+    film: Film
+    scenes: tuple[Scene, ...] = ()
+    runs: tuple[Sequence[Any], ...] = ()
+
+
+Source = Scene | Sequence[Scene] | Film | Shown
 
 
 def scenes_of(source: Source) -> tuple[Scene, ...]:
-    """The scenes of a source; none if it is a film."""
+    """The scenes of a source; none if it is only a film."""
     if isinstance(source, Film):
         return ()
+    if isinstance(source, Shown):
+        return source.scenes
     return (source,) if isinstance(source, Scene) else tuple(source)
+
+
+def runs_of(source: Source) -> list[Sequence[Any]]:
+    """The trajectories of each scene of a source; what has been run is not run again."""
+    if isinstance(source, Shown) and source.runs:
+        return list(source.runs)
+    return [scene.run() for scene in scenes_of(source)]
 
 
 def one_scene(source: Source, what: str) -> Scene:
@@ -27,31 +47,40 @@ def one_scene(source: Source, what: str) -> Scene:
 
 
 def film_for(source: Source, options: Options, **facts: Any) -> Film:
-    """The film to be drawn: the panels that were asked for, of one scene or of several side by side.
+    """The film to be drawn, with the panels that were asked for: the film that is given, or that of one scene or of
+    several side by side. `facts` are further fields of it: autoplay, loop, trail.
 
     A scene in Radford's look shows what he showed, one panel; others show their own panels.
+    Raises ValueError if there is nothing to show.
     """
-    if isinstance(source, Film):
-        return _chosen(source, options)
+    if isinstance(source, Film | Shown):
+        film = source.film if isinstance(source, Shown) else source
+        return _chosen(dataclasses.replace(film, **facts) if facts else film, options)
     scenes = scenes_of(source)
     if not scenes:
         raise ValueError("there is no scene to export")
     if len(scenes) > 1:
         return _chosen(home_film(scenes, **facts), options)
-    return film_of(scenes[0], panels=options.panels or _shown(scenes[0]), **facts)
+    return _shown(film_of(scenes[0], panels=options.panels or _own(scenes[0]), **facts))
 
 
 def _chosen(film: Film, options: Options) -> Film:
     """The film with only some of its panels."""
     if options.panels is None:
-        return film
+        return _shown(film)
     panels = {panel.id: panel for panel in film.panels}
     if unknown := [name for name in options.panels if name not in panels]:
         raise ValueError(f"unknown panel {unknown[0]!r}: this film has {', '.join(panels)}")
-    return dataclasses.replace(film, panels=[panels[name] for name in options.panels])
+    return _shown(dataclasses.replace(film, panels=[panels[name] for name in options.panels]))
 
 
-def _shown(scene: Scene) -> tuple[str, ...]:
+def _shown(film: Film) -> Film:
+    if not film.panels:
+        raise ValueError("there is no picture to export: choose at least one")
+    return film
+
+
+def _own(scene: Scene) -> tuple[str, ...]:
     if scene.look == "radford":
         return ("surface",) if scene.camera.z else ("contour",)
     return scene.panels

@@ -40,6 +40,7 @@ class Player {
     this.stage = new Stage(this);
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
       el("style", {text: STYLES}));
+    this.root.state = () => this.state(); // for what takes the film away as it stands
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root);
@@ -186,6 +187,7 @@ class Player {
     return {
       step: clock.step, position: clock.position, steps: clock.steps, playing: clock.playing, speed: clock.speed,
       loop: clock.loop, trail: look.trail, labels: look.labels, hidden: [...look.hidden], isolated: look.isolated,
+      views: this.stage.views(),
     };
   }
 

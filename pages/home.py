@@ -16,11 +16,12 @@ page(
     "Open one to change anything: the surface, the start, every hyperparameter.",
 )
 scenes = [SCENES[slug] for slug in RADFORD]
-player(home_film(scenes), key="home")
+film = home_film(scenes)
+player(film, key="home")
 
 *links, last = st.columns([3, 3, 3, 2])
 for column, slug in zip(links, RADFORD, strict=True):
     column.page_link("pages/race.py", label=f"Race on {SCENES[slug].name}", icon=":material/arrow_forward:",
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
 with last:
-    export_button(scenes, key="home")
+    export_button(film, "home", scenes)

@@ -16,6 +16,6 @@ page(scene.name, scene.caption)
 
 film = film_of(scene, trajectories=trajectories, x=over, autoplay=True)
 player(film, key="race", events=["start"], on_event=on_click)
-export_button(scene, key="race", panels=scene.panels)
+export_button(film, "race", [scene], [trajectories])
 outcome_table(film.racers, trajectories)
 about_surface(scene.surface)

@@ -8,21 +8,44 @@ from typing import Any
 
 import streamlit as st
 
-from export import FORMATS, PRESETS, Format, MissingCodec, Options, Source, estimate, film_for, render, title_of
+from export import (
+    FORMATS,
+    PRESETS,
+    Format,
+    MissingCodec,
+    Options,
+    Shown,
+    camera_of,
+    estimate,
+    film_for,
+    hidden_in,
+    render,
+    seen,
+    turned,
+)
 from figures import Film, digest
-from scenes import Scene, to_json
+from scenes import to_json
+from ui.export_button import player_state
 
 AS_SHOWN, OTHER = "as on the page", "other"
 KEPT = 64_000_000  # bytes of finished files that are kept, for all visitors together
 PREVIEW = 420  # pixels, the longer side
+TRAILS = {"whole": "Whole trails", "tail": "Fading tails", "none": "No trails"}
+SECONDS = (1.0, 30.0)
 _files: OrderedDict[Any, bytes] = OrderedDict()
 _lock = Lock()
 
 
-@st.dialog("Export", width="large")
-def dialog(source: Source, panels: tuple[str, ...] | None) -> None:
-    """The export of what the page shows: a scene, scenes side by side, or a film."""
-    suffixes = [suffix for suffix, format in FORMATS.items() if _fits(format, source)]
+def _nothing() -> None:
+    """Closing the dialog runs the page's script, which ends a rendering that is under way."""
+
+
+@st.dialog("Export", width="large", on_dismiss=_nothing)
+def dialog(page: Shown, key: str) -> None:
+    """The export of what a page shows: the film of the player `key`, as the person has left it."""
+    state = player_state(key)
+    shown = seen(page, state)
+    suffixes = [suffix for suffix, format in FORMATS.items() if _fits(format, shown)]
     suffix = st.pills(
         "Format", suffixes, default=suffixes[0], required=True, format_func=lambda s: FORMATS[s].name,
         label_visibility="collapsed",
@@ -31,51 +54,75 @@ def dialog(source: Source, panels: tuple[str, ...] | None) -> None:
     left, right = st.columns([2, 3], gap="medium")
     try:
         with left:
-            options = _options(format, source, panels)
-        size, seconds = estimate(source, format.suffix, options)
+            options = _options(format, shown, state)
+        size, seconds = estimate(shown, format.suffix, options)
     except ValueError as error:
         st.error(_sentence(error))
         return
     with right:
-        if format.quick:
-            st.caption(f"About {_bytes(size)}.")
-        else:
-            st.image(_preview(fingerprint(source), options, source), width="stretch")
-            st.caption(f"A preview. The file: about {_bytes(size)}, made in about {max(seconds, 1):.0f} s.")
-        _file(format, source, options)
+        if not format.quick:
+            st.image(_preview(fingerprint(shown), options, shown), width="stretch")
+        st.caption(taken(page, state, format, options))
+        cost = f"About {_bytes(size)}"
+        st.caption(f"{cost}." if format.quick else f"{cost}, made in about {max(seconds, 1):.0f} s.")
+        _file(format, shown, options, key)
 
 
-def _fits(format: Format, source: Source) -> bool:
-    """Whether a format can be made: data and code come from a scene, not from a page's own film or from several."""
-    if isinstance(source, Scene) or format.kind not in ("data", "code"):
+def taken(page: Shown, state: Any, format: Format, options: Options) -> str:
+    """What an export of a page takes with it, in words, and what it leaves."""
+    hidden = hidden_in(page.film, state)
+    racers = [racer for racer in page.film.racers if racer.id not in hidden]
+    words = [_counted(len(racers), "run")] if page.film.racers else []
+    if not format.quick or format.kind == "page":
+        panels = film_for(seen(page, state), options).panels
+        if len(panels) < len(page.film.panels):
+            words.insert(0, f"{len(panels)} of {len(page.film.panels)} pictures")
+        elif len(panels) > 1:
+            words.insert(0, f"{len(panels)} pictures")
+        if page.film.tracks:
+            words.append(TRAILS[options.trail or seen(page, state).film.trail].lower())
+        if turned(page.film, state):
+            words.append("seen as you have turned or zoomed it")
+    said = f"Takes what the page shows: {', '.join(words)}." if words else "Takes what the page shows."
+    names = [racer.name for racer in page.film.racers if racer.id in hidden]
+    return f"{said} Hidden, and left out: {', '.join(names)}." if names else said
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def _fits(format: Format, shown: Shown) -> bool:
+    """Whether a format can be made: data come from scenes, and all but the table from a single one."""
+    if format.kind not in ("data", "code"):
         return True
-    return format.suffix == ".csv" and not isinstance(source, Film)
+    return len(shown.scenes) == 1 or (format.suffix == ".csv" and bool(shown.scenes))
 
 
-def _file(format: Format, source: Source, options: Options) -> None:
+def _file(format: Format, shown: Shown, options: Options, key: str) -> None:
     """The download; what takes long is made first, before the eyes of who waits for it."""
-    title = (title_of(source, options) or "downhill").lower().replace("’", "")
-    name = re.sub(r"[^a-z0-9]+", "-", title).strip("-") + format.suffix
+    title = shown.scenes[0].name if len(shown.scenes) == 1 else f"downhill {key}"
+    name = (re.sub(r"[^a-z0-9]+", "-", title.lower().replace("’", "")).strip("-") or "downhill") + format.suffix
     if format.quick:
         st.download_button(
-            f"Download {format.suffix}", lambda: render(source, format.suffix, options), name, format.media_type,
+            f"Download {format.suffix}", lambda: render(shown, format.suffix, options), name, format.media_type,
             on_click="ignore", type="primary",
         )  # fmt: skip
         return
-    key = (fingerprint(source), format.suffix, options)
+    print_of = (fingerprint(shown), format.suffix, options)
     with _lock:
-        data = _files.get(key)
+        data = _files.get(print_of)
     if data is None and st.button("Make the file", type="primary"):
-        data = _made(key, format, source, options)
+        data = _made(print_of, format, shown, options)
     if data is not None:
         label = f"Download {format.suffix}, {_bytes(len(data))}"
         st.download_button(label, data, name, format.media_type, on_click="ignore", type="primary")
 
 
-def _made(key: Any, format: Format, source: Source, options: Options) -> bytes | None:
+def _made(key: Any, format: Format, shown: Shown, options: Options) -> bytes | None:
     bar = st.progress(0.0, "Drawing …")
     try:
-        data = render(source, format.suffix, options, lambda share: bar.progress(min(share, 1.0), "Drawing …"))
+        data = render(shown, format.suffix, options, lambda share: bar.progress(min(share, 1.0), "Drawing …"))
     except (ValueError, MissingCodec) as error:
         st.error(_sentence(error))
         return None
@@ -88,45 +135,51 @@ def _made(key: Any, format: Format, source: Source, options: Options) -> bytes |
     return data
 
 
-def fingerprint(source: Source) -> str:
+def fingerprint(shown: Shown) -> str:
     """A hash of what would be drawn."""
-    if isinstance(source, Film):
-        return digest(source.document())
-    return digest([to_json(scene) for scene in ([source] if isinstance(source, Scene) else source)])
+    return digest([shown.film.document(), *(to_json(scene) for scene in shown.scenes)])
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _preview(fingerprint: str, options: Options, _source: Source) -> bytes:
+def _preview(fingerprint: str, options: Options, _shown: Shown) -> bytes:
     """A picture from the middle of the film, small."""
-    film = film_for(_source, options)
+    film = film_for(_shown, options)
     small = None
     if options.size is not None:
         width, height = (max(160, round(2 * PREVIEW * side / max(options.size))) for side in options.size)
         small = (width, height)
     step = film.steps * 0.4 if options.step is None else options.step
-    return render(_source, ".png", dataclasses.replace(options, size=small, step=step, density=1.0, orbit=0.0))
+    return render(_shown, ".png", dataclasses.replace(options, size=small, step=step, density=1.0, orbit=0.0))
 
 
-def _options(format: Format, source: Source, panels: tuple[str, ...] | None) -> Options:
-    """Widgets for those options that the format has."""
-    film = film_for(source, Options(panels=panels))
-    chosen: dict[str, Any] = {"panels": panels}
+def _options(format: Format, shown: Shown, state: Any) -> Options:
+    """Widgets for those options that the format has; they begin with what the page shows."""
+    film = shown.film
+    chosen: dict[str, Any] = {}
     if "panels" in format.options and len(film.panels) > 1:
-        chosen["panels"] = _panels(film, panels)
+        chosen["panels"] = _panels(film)
     if "size" in format.options:
         chosen["size"] = _size()
     if "dark" in format.options:
         dark = st.context.theme.type == "dark"
         ground = st.segmented_control("Ground", ["Light", "Dark"], default="Dark" if dark else "Light", required=True)
         chosen["dark"] = ground == "Dark"
+    if "trail" in format.options and film.tracks:
+        chosen["trail"] = st.segmented_control(
+            "Trails", list(TRAILS), default=film.trail, required=True, format_func=lambda trail: TRAILS[trail]
+        )
     if format.kind == "film":
-        seconds = min(max(film.steps / film.rate, 1.0), 30.0)
-        chosen["seconds"] = st.slider("Length in seconds", 1.0, 30.0, round(seconds, 1), 0.5)
+        lasts = film.steps / film.rate / (_number(state, "speed") or 1.0)
+        chosen["seconds"] = st.slider(
+            "Length in seconds", *SECONDS, round(min(max(lasts, SECONDS[0]), SECONDS[1]), 1), 0.5
+        )
         chosen["fps"] = st.slider("Frames a second", 5, 60, 25)
-    if "step" in format.options:
-        chosen["step"] = st.slider("At step", 0, max(film.steps, 1), film.steps)
-    if "azimuth" in format.options and any(panel.kind == "space" for panel in film.panels):
-        chosen |= _camera(format, source)
+    if "step" in format.options and film.steps:
+        paused = None if state.get("playing") else _number(state, "step")
+        at = min(max(int(paused or film.steps), 0), film.steps)
+        chosen["step"] = st.slider("At step", 0, film.steps, at)
+    if "azimuth" in format.options:
+        chosen |= _camera(format, film)
     if "loop" in format.options:
         chosen["loop"] = st.toggle("Play it over and over", True)
     if "cdn" in format.options:
@@ -134,11 +187,18 @@ def _options(format: Format, source: Source, panels: tuple[str, ...] | None) -> 
     return Options(**chosen)
 
 
-def _panels(film: Film, panels: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    names = {panel.id: panel.title for panel in film.panels}
-    ids = list(panels or names)
-    picked = st.pills("Pictures", ids, selection_mode="multi", default=ids, format_func=lambda id: names.get(id, id))
-    return tuple(picked) or panels
+def _number(state: Any, name: str) -> float | None:
+    """A number that the browser has told, if it is one."""
+    value = state.get(name)
+    return float(value) if isinstance(value, int | float) and 0 < value < 1e6 else None
+
+
+def _panels(film: Film) -> tuple[str, ...]:
+    names = {panel.id: panel.title or panel.id for panel in film.panels}
+    picked = st.pills(
+        "Pictures", list(names), selection_mode="multi", default=list(names), format_func=names.__getitem__
+    )
+    return tuple(name for name in names if name in picked)
 
 
 def _size() -> tuple[int, int] | None:
@@ -151,14 +211,16 @@ def _size() -> tuple[int, int] | None:
     return PRESETS.get(name)
 
 
-def _camera(format: Format, source: Source) -> dict[str, int]:
-    if not isinstance(source, Scene):
-        return {"orbit": st.slider("Turn by degrees", -360, 360, 0, 15)} if "orbit" in format.options else {}
-    camera = source.camera
-    chosen = {
-        "azimuth": st.slider("Azimuth", -180, 180, int(camera.azimuth)),
-        "elevation": st.slider("Elevation", 0, 90, int(camera.elevation)),
-    }
+def _camera(format: Format, film: Film) -> dict[str, float]:
+    """Where the eye is, if there is one surface in space; what is not moved stays exactly as on the page."""
+    if not any(panel.kind == "space" for panel in film.panels):
+        return {}
+    chosen: dict[str, float] = {}
+    if camera := camera_of(film):
+        for name, low, now in (("azimuth", -180, camera.azimuth), ("elevation", -90, camera.elevation)):
+            picked = st.slider(name.capitalize(), low, -low, round(now))
+            if picked != round(now):
+                chosen[name] = picked
     if "orbit" in format.options:
         chosen["orbit"] = st.slider("Turn by degrees", -360, 360, 0, 15, help="A slow orbit of the camera")
     return chosen

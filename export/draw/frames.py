@@ -82,7 +82,7 @@ class Picture:
         return SpaceView.of(figure, slot.axes, camera)
 
     def _plot(self, i: int, slot: Slot) -> Plot:
-        look = self.theme, self.options.dark, self.layout.unit, self.still, self.options.trail
+        look = self.theme, self.options.dark, self.layout.unit, self.still, self.options.trail or self.film.trail
         return Plot(self.film, slot, self.view(i), *look)
 
     def _still(self) -> Image.Image:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from export._options import Options
-from export._source import Source, labels, one_scene, scenes_of
+from export._source import Source, labels, one_scene, runs_of, scenes_of
 from export.formats._format import text_format
 from figures.animation import animation
 from scenes import Scene, to_json
@@ -17,7 +17,7 @@ PLACE = ("x", "y")
 COLUMNS = ("f", "gradient_norm", "evaluations", "learning_rate")
 
 
-def table(scenes: Sequence[Scene]) -> str:
+def table(scenes: Sequence[Scene], runs: Sequence[Sequence[Any]]) -> str:
     """A row for each step of each optimizer; a cell is empty where a run has diverged or has no such number.
 
     Several scenes have a further column, "scene". The place is x and y, or w1, w2, … where there are more weights.
@@ -29,8 +29,8 @@ def table(scenes: Sequence[Scene]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*(("scene",) if several else ()), "optimizer", "step", *place, *COLUMNS))
-    for scene in scenes:
-        for label, trajectory in zip(labels(scene), scene.run(), strict=True):
+    for scene, trajectories in zip(scenes, runs, strict=True):
+        for label, trajectory in zip(labels(scene), trajectories, strict=True):
             first = ((scene.name,) if several else ()) + (label,)
             writer.writerows((*first, *row) for row in _rows(trajectory, len(place)))
     return out.getvalue()
@@ -53,7 +53,7 @@ def _cell(value: float) -> str:
 def _csv(source: Source, options: Options) -> str:
     if not scenes_of(source):
         raise ValueError("CSV is made of scenes, not of a film")
-    return table(scenes_of(source))
+    return table(scenes_of(source), runs_of(source))
 
 
 def _json(source: Source, options: Options) -> str:

@@ -76,7 +76,8 @@ def _fetched() -> str:
 
 
 def _made(source: Source, options: Options) -> str:
-    film = film_for(source, options, autoplay=True, loop=options.loop, trail=options.trail)
+    trail = {"trail": options.trail} if options.trail else {}
+    film = film_for(source, options, autoplay=True, loop=options.loop, **trail)
     scenes = scenes_of(source)
     caption = scenes[0].caption if len(scenes) == 1 else ""
     return page(film, options, title_of(source, options), caption)

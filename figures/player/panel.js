@@ -112,6 +112,15 @@ export class Panel {
     });
   }
 
+  /** The camera, or the ranges of the axes, as they are now. */
+  seen() {
+    const {scene, xaxis, yaxis} = this.gd._fullLayout;
+    if (this.description.kind !== "space") return {x: [...xaxis.range], y: [...yaxis.range]};
+    const {eye, center, up} = scene.camera;
+    const plain = ({x, y, z}) => ({x, y, z});
+    return {eye: plain(eye), center: plain(center), up: plain(up)};
+  }
+
   /** Report a click as a start; when zoomed, only after it is clear that it is not half of a double click. */
   clicked({event}) {
     const {clickable, id} = this.description;

@@ -68,6 +68,12 @@ export class Stage {
     this.player.wake();
   }
 
+  /** By panel, how a person has turned or zoomed it: {eye, center, up} or {x, y}. */
+  views() {
+    const moved = this.list.filter((panel) => panel.view && panel.moved());
+    return Object.fromEntries(moved.map((panel) => [panel.description.id, panel.seen()]));
+  }
+
   paint(film, position, look) {
     for (const panel of this.list) panel.paint(film, position, look);
   }
