@@ -1,6 +1,7 @@
 """Data sets for networks: scikit-learn's, and a visitor's own table; standardised, split and mislabelled by a seed."""
 
 import csv
+import dataclasses
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ TEST_SHARE = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Examples to train on and to test on: x (n, d) standardised; y (n,) class numbers, or values for a regression.
+    """Examples to train on and to test on: x (n, d) standardised; y (n,) class numbers, or for a
+    regression values, (n,) or (n, outputs).
 
     `flipped` (n,) tells which training labels are not the true ones.
     """
@@ -39,7 +41,9 @@ class Data:
 
     @property
     def outputs(self) -> int:
-        """Outputs of a network for it: one score for two classes or a value, else one for each class."""
+        """Outputs of a network for it: one score for two classes, else one for each class; one for each value."""
+        if self.regression:
+            return 1 if self.y.ndim == 1 else self.y.shape[1]
         return 1 if len(self.classes) <= 2 else len(self.classes)
 
 
@@ -122,6 +126,11 @@ def _split(
         values = (values - values[train].mean()) / scale
         labels, flipped, held = values[train], np.zeros(n, dtype=bool), values[test]
     return Data(name, x[train], labels, x[test], held, classes, features, flipped)
+
+
+def reconstruction(data: Data) -> Data:
+    """The same examples with themselves as what is to be told: an autoencoder's data."""
+    return dataclasses.replace(data, y=data.x, y_test=data.x_test, classes=(), flipped=np.zeros(0, dtype=bool))
 
 
 def _mislabelled(y: Array, classes: int, share: float, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -114,7 +114,7 @@ class Network(Problem):
         """What the outputs (n, outputs) are compared with."""
         data = self.examples_used
         if data.regression or data.outputs == 1:
-            return np.asarray(y, dtype=float)[:, None]
+            return np.asarray(y, dtype=float).reshape(len(y), data.outputs)
         return np.eye(data.outputs)[y]
 
     @cached_property
@@ -161,7 +161,8 @@ class Network(Problem):
 
     def _right(self, out: Array, y: Array) -> Array:
         if self.examples_used.regression:
-            return 1 - ((out[..., 0] - y) ** 2).mean(axis=-1) / np.var(y)
+            true = self.targets(y)
+            return 1 - ((out - true) ** 2).mean(axis=(-2, -1)) / ((true - true.mean(axis=0)) ** 2).mean()
         return (self.decided(out) == y).mean(axis=-1)
 
     def decided(self, out: Array) -> Array:

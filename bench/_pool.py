@@ -1,0 +1,57 @@
+"""Where runs are worked off: processes of this machine, or a Dask cluster. The results are the same."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from bench._job import Job, Row, measure
+
+Pool = Callable[[Sequence[Job]], Iterator[Row]]
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+CHUNK = 64  # jobs that are with the workers at once, for each of them
+
+
+def local_pool(workers: int | None = None) -> Pool:
+    """Processes of this machine, one thread each; as many as it has cores, if no number is given."""
+    count = workers or os.cpu_count() or 1
+
+    def rows(jobs: Sequence[Job]) -> Iterator[Row]:
+        before = {name: os.environ.get(name) for name in THREADS}
+        os.environ.update(dict.fromkeys(THREADS, "1"))
+        try:
+            with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+                for future in as_completed([pool.submit(measure, job) for job in jobs]):
+                    yield future.result()
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+    return rows
+
+
+def dask_pool(scheduler: str) -> Pool:
+    """The workers of a Dask cluster, by its scheduler's address. A worker that dies is replaced by the others.
+
+    Needs dask.distributed (requirements-cluster.txt) here and this project on every worker.
+    """
+    from distributed import Client
+    from distributed import as_completed as completed
+
+    def rows(jobs: Sequence[Job]) -> Iterator[Row]:
+        with Client(scheduler, set_as_default=False) as client:
+            waiting = list(jobs)[::-1]
+            room = CHUNK * max(1, len(client.scheduler_info()["workers"]))
+            begun = [
+                client.submit(measure, waiting.pop(), pure=False, retries=10) for _ in range(min(room, len(waiting)))
+            ]
+            running = completed(begun)
+            for future in running:
+                yield Row(*future.result())
+                if waiting:
+                    running.add(client.submit(measure, waiting.pop(), pure=False, retries=10))
+
+    return rows

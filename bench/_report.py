@@ -1,0 +1,215 @@
+"""What the finished runs say: places with intervals over seeds, performance profiles, what tuning buys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bench._job import CURVE, Row
+from bench._plan import BUDGETS, Plan
+from bench._tasks import TASKS
+from optim import OPTIMIZERS
+
+Array = np.ndarray
+RESAMPLES = 2000
+LEVEL = 0.9  # of the intervals
+SOLVED = 0.1  # a task counts as solved when at most this share of the best descent is missing (Moré & Wild 2009)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rule's place on a task: its mean score over seeds, its place among the rules, each with an interval."""
+
+    rule: str
+    mean: float
+    low: float
+    high: float
+    place: int
+    best_place: int
+    worst_place: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The tables of a benchmark, from its rows; every rule must have run on every task that is reported."""
+
+    rows: Sequence[Row]
+    budgets: tuple[tuple[str, int], ...] = tuple(BUDGETS.items())
+
+    @cached_property
+    def final(self) -> list[Row]:
+        return [row for row in self.rows if row.role == "final"]
+
+    @cached_property
+    def tasks(self) -> list[str]:
+        present = {row.task for row in self.final}
+        return [slug for slug in TASKS if slug in present]
+
+    @cached_property
+    def rules(self) -> list[str]:
+        present = {row.rule for row in self.final}
+        return [slug for slug in OPTIMIZERS if slug in present]
+
+    @cached_property
+    def schedules(self) -> list[str]:
+        return sorted({row.schedule for row in self.final})
+
+    @cached_property
+    def seeds(self) -> list[int]:
+        return sorted({row.seed for row in self.final})
+
+    @cached_property
+    def _tuned(self) -> dict[tuple[str, str, str, str], float]:
+        return {(r.task, r.rule, r.schedule, r.settings): r.score for r in self.rows if r.role == "tune"}
+
+    @cached_property
+    def _by_job(self) -> dict[tuple[str, str, str, str, int], Row]:
+        return {(r.task, r.rule, r.schedule, r.settings, r.seed): r for r in self.final}
+
+    def settings(self, task: str, rule: str, budget: str, schedule: str) -> str:
+        """The settings (JSON) that a budget found."""
+        return Plan.found(self._tuned, task, rule, schedule, dict(self.budgets)[budget])
+
+    def runs(self, task: str, rule: str, budget: str, schedule: str) -> list[Row]:
+        """A rule's runs over the seeds. A rule without a learning rate runs without a schedule."""
+        if (task, rule, schedule, "{}") not in self._tuned:
+            schedule = "constant"
+        found = self.settings(task, rule, budget, schedule)
+        return [self._by_job[task, rule, schedule, found, seed] for seed in self.seeds]
+
+    def scores(self, task: str, budget: str, schedule: str) -> Array:
+        """The scores (rules, seeds): less is better, infinity where a run diverged."""
+        return np.array([[row.score for row in self.runs(task, rule, budget, schedule)] for rule in self.rules])
+
+    def places(self, task: str, budget: str, schedule: str) -> list[Place]:
+        """The rules by their mean score, best first; intervals by resampling the seeds, the same ones for all rules."""
+        scores = self.scores(task, budget, schedule)
+        drawn = np.random.default_rng(0).integers(0, len(self.seeds), (RESAMPLES, len(self.seeds)))
+        means = scores[:, drawn].mean(axis=-1)
+        places = 1 + (means[None, :, :] < means[:, None, :]).sum(axis=1)
+        tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+        low, high = np.quantile(means, tails, axis=1, method="nearest")
+        first, last = np.quantile(places, tails, axis=1, method="nearest")
+        mean = scores.mean(axis=1)
+        order = np.argsort(mean, kind="stable")
+        return [
+            Place(self.rules[i], float(mean[i]), float(low[i]), float(high[i]), 1 + int((mean < mean[i]).sum()),
+                  int(first[i]), int(last[i]))
+            for i in order
+        ]  # fmt: skip
+
+    def winners(self, task: str, budget: str, schedule: str) -> list[str]:
+        """The rules whose interval of places reaches the first."""
+        return [place.rule for place in self.places(task, budget, schedule) if place.best_place == 1]
+
+    def profile(self, budget: str, schedule: str) -> tuple[Array, dict[str, Array]]:
+        """Performance profiles (Dolan & Moré 2002): ratios τ ≥ 1, and for each rule the share of tasks and seeds that
+        it solves in at most τ times the steps of the fastest rule.
+
+        Solved: at most a tenth of the best descent that any rule made on that task and seed is missing. The steps are
+        read off curves of 40 points.
+        """
+        needed = np.concatenate([self._needed(task, budget, schedule) for task in self.tasks], axis=1)
+        fastest = needed.min(axis=0)
+        with np.errstate(invalid="ignore"):
+            ratios = np.where(np.isfinite(needed), needed / fastest, np.inf)
+        tau = np.geomspace(1, CURVE, 200)
+        return tau, {rule: (ratios[i] <= tau[:, None]).mean(axis=1) for i, rule in enumerate(self.rules)}
+
+    def _needed(self, task: str, budget: str, schedule: str) -> Array:
+        """The share of the steps (rules, seeds) until the task is solved, infinity where it never is."""
+        curves = np.array([[row.curve for row in self.runs(task, rule, budget, schedule)] for rule in self.rules])
+        curves = np.where(np.isfinite(curves), curves, np.inf)
+        begin, best = curves[..., 0].min(axis=0), curves.min(axis=(0, 2))
+        solved = curves <= (best + SOLVED * (begin - best))[None, :, None]
+        return np.where(solved.any(axis=-1), solved.argmax(axis=-1) + 1.0, np.inf)
+
+    def gained(self, task: str, scores: Array) -> Array:
+        """What share of a task's best descent scores are: 1 the best mean of all, 0 the start, negative below it."""
+        begin = np.mean([row.curve[0] for row in self.final if row.task == task])
+        means = [
+            self.scores(task, name, schedule).mean(axis=1).min()
+            for name, _ in self.budgets
+            for schedule in self.schedules
+        ]
+        return (begin - scores) / (begin - min(means))
+
+    def tuning(self, schedule: str) -> list[tuple[str, float, float, float]]:
+        """For each rule: the share of the best descent, mean over tasks, at its defaults and after the largest search;
+        and the share of tasks on which the best of all rules at their defaults does at least as well as that search.
+
+        A run that went uphill or diverged counts as 0.
+        """
+        one_shot, largest = self.budgets[0][0], self.budgets[-1][0]
+        default, tuned = (
+            np.array([self.scores(task, budget, schedule).mean(axis=1) for task in self.tasks])
+            for budget in (one_shot, largest)
+        )
+        shares = [
+            np.clip(np.nan_to_num([self.gained(task, row) for task, row in zip(self.tasks, table, strict=True)],
+                                  neginf=0.0), 0, 1)
+            for table in (default, tuned)
+        ]  # fmt: skip
+        trying = (default.min(axis=1, keepdims=True) <= tuned).mean(axis=0)
+        return [
+            (rule, float(shares[0][:, i].mean()), float(shares[1][:, i].mean()), float(trying[i]))
+            for i, rule in enumerate(self.rules)
+        ]
+
+    def text(self) -> str:
+        """The report as Markdown."""
+        last = self.budgets[-1][0]
+        lines = [
+            "# Benchmark",
+            "",
+            f"{len(self.tasks)} tasks, {len(self.rules)} rules, {len(self.seeds)} seeds; {len(self.rows):,} runs.",
+        ]
+        for schedule in self.schedules:
+            lines += [
+                "",
+                f"## Rate: {schedule}",
+                "",
+                f"Best after the {last} search (all that may be first at {LEVEL:.0%}):",
+            ]
+            lines += [
+                "",
+                "| task | scored by | first | mean [interval] | may be first |",
+                "| --- | --- | --- | --- | --- |",
+            ]
+            for task in self.tasks:
+                first = self.places(task, last, schedule)[0]
+                names = ", ".join(OPTIMIZERS[slug].name for slug in self.winners(task, last, schedule))
+                span = f"{first.mean:.3g} [{first.low:.3g}, {first.high:.3g}]"
+                name = OPTIMIZERS[first.rule].name
+                lines.append(f"| {TASKS[task].name} | {TASKS[task].seen} | {name} | {span} | {names} |")
+            lines += ["", "Share of the best descent, mean over tasks:", ""]
+            lines += [
+                "| rule | at its defaults | tuned | trying all at defaults is as good on |",
+                "| --- | --- | --- | --- |",
+            ]
+            for rule, before, after, trying in self.tuning(schedule):
+                lines.append(f"| {OPTIMIZERS[rule].name} | {before:.2f} | {after:.2f} | {trying:.0%} of tasks |")
+        return "\n".join(lines) + "\n"
+
+
+def _head(*names: str) -> list[str]:
+    return ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+
+
+def report(rows: Sequence[Row]) -> Report:
+    """The report on finished runs, with the budgets that they have. ValueError if there are none to compare."""
+    if not any(row.role == "final" for row in rows):
+        raise ValueError("there are no finished runs to report on")
+    return Report(rows, _budgets(rows))
+
+
+def _budgets(rows: Sequence[Row]) -> tuple[tuple[str, int], ...]:
+    """The budgets whose searches were run."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        if row.role == "tune":
+            cell = (row.task, row.rule, row.schedule)
+            counts[cell] = counts.get(cell, 0) + 1
+    most = min(counts.values(), default=1) - 1
+    return tuple((name, count) for name, count in BUDGETS.items() if count <= most)

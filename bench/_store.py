@@ -1,0 +1,63 @@
+"""Finished runs on disk, each kept at once: a Parquet file a run, put in place whole, so that a stop loses nothing."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench._job import Row
+
+SCHEMA = pa.schema(
+    [
+        ("key", pa.string()), ("task", pa.string()), ("rule", pa.string()), ("schedule", pa.string()),
+        ("settings", pa.string()), ("seed", pa.int64()), ("role", pa.string()), ("score", pa.float64()),
+        ("best", pa.float64()), ("accuracy", pa.float64()), ("evaluations", pa.int64()), ("diverged", pa.bool_()),
+        ("curve", pa.list_(pa.float64())), ("seconds", pa.float64()),
+    ]
+)  # fmt: skip
+
+
+class Store:
+    """A folder of finished runs: DIR/runs/KEY.parquet, and DIR/results.parquet, which gathers them."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self.runs = self.folder / "runs"
+        self.runs.mkdir(parents=True, exist_ok=True)
+
+    def keys(self) -> set[str]:
+        """The keys of the runs that are finished."""
+        return {path.stem for path in self.runs.glob("*.parquet")}
+
+    def keep(self, row: Row) -> None:
+        part = self.runs / f".{row.key}.{os.getpid()}.part"
+        pq.write_table(_table([row]), part)
+        os.replace(part, self.runs / f"{row.key}.parquet")
+
+    def rows(self) -> list[Row]:
+        """Every finished run, in an order that does not depend on when it finished."""
+        return sorted((row for path in self.runs.glob("*.parquet") for row in read(path)), key=lambda row: row.key)
+
+    def gather(self) -> Path:
+        """All runs in one file, without the time each took to come; returns its path."""
+        path = self.folder / "results.parquet"
+        part = path.with_suffix(".part")
+        pq.write_table(_table(self.rows()), part)
+        os.replace(part, path)
+        return path
+
+
+def read(path: Path | str) -> list[Row]:
+    """The rows of one file. ValueError where it is not one of ours."""
+    try:
+        table = pq.read_table(path, schema=SCHEMA)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise ValueError(f"{Path(path).name} is not a file of results: {error}") from None
+    return [Row(**row) for row in table.to_pylist()]
+
+
+def _table(rows: Iterable[Row]) -> Any:
+    return pa.Table.from_pylist([row._asdict() for row in rows], schema=SCHEMA)

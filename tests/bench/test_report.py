@@ -1,0 +1,72 @@
+"""The report's tables, on rows whose truth is known."""
+
+import numpy as np
+import pytest
+
+from bench import report
+from bench._job import CURVE, Job, Row
+
+SEEDS = 8
+NOISE = np.random.default_rng(3).standard_normal((3, SEEDS))
+
+
+def row(task, rule, seed, score, role="final", fall=10):
+    """A run that falls from 10 to its score at point `fall` of its curve."""
+    job = Job(task, rule, "constant", "{}", seed, role)
+    curve = [10.0] * fall + [score] * (CURVE - fall)
+    return Row(job.key, *job, score=score, best=score, accuracy=0.0, evaluations=1, diverged=not np.isfinite(score),
+               curve=curve, seconds=1.0)  # fmt: skip
+
+
+def rows(scores, task="moons", falls=(10, 10, 10)):
+    rules = ("adam", "momentum", "gradient_descent")
+    out = [row(task, rule, 1000, 1.0, "tune") for rule in rules]
+    for i, rule in enumerate(rules):
+        out += [row(task, rule, seed, scores[i] + 0.1 * NOISE[i, seed], fall=falls[i]) for seed in range(SEEDS)]
+    return out
+
+
+def test_places_follow_the_means_and_intervals_hold_them():
+    places = report(rows((3.0, 1.0, 2.0))).places("moons", "one shot", "constant")
+    assert [p.rule for p in places] == ["momentum", "gradient_descent", "adam"]
+    assert [p.place for p in places] == [1, 2, 3]
+    assert all(p.low <= p.mean <= p.high for p in places)
+    assert [(p.best_place, p.worst_place) for p in places] == [(1, 1), (2, 2), (3, 3)]
+    assert places[0].mean == pytest.approx(1.0 + 0.1 * NOISE[1].mean())
+
+
+def test_what_seeds_cannot_tell_apart_shares_the_first_place():
+    told = report(rows((1.0, 1.005, 5.0)))
+    assert set(told.winners("moons", "one shot", "constant")) == {"adam", "momentum"}
+
+
+def test_a_rule_that_diverged_once_comes_last():
+    found = rows((1.0, 2.0, 3.0))
+    found = [r._replace(score=float("inf")) if (r.rule, r.seed, r.role) == ("adam", 0, "final") else r for r in found]
+    assert report(found).places("moons", "one shot", "constant")[-1].rule == "adam"
+
+
+def test_profiles_tell_who_is_fast_and_who_arrives():
+    tau, shares = report(rows((1.0, 1.0, 9.0), falls=(10, 20, 5))).profile("one shot", "constant")
+    assert tau[0] == 1.0
+    assert shares["adam"][0] == 1.0  # always the fastest that arrives
+    assert shares["momentum"][0] == 0.0
+    assert shares["momentum"][tau >= 21 / 11 + 0.05].min() == 1.0  # a little more than twice as long
+    assert shares["gradient_descent"].max() == 0.0
+
+
+def test_what_tuning_buys():
+    told = {
+        rule: (before, after, trying)
+        for rule, before, after, trying in report(rows((1.0, 5.5, 20.0))).tuning("constant")
+    }
+    best = 1.0 + 0.1 * NOISE[0].mean()
+    assert told["adam"][0] == pytest.approx(1.0)
+    assert told["momentum"][0] == pytest.approx((10 - 5.5 - 0.1 * NOISE[1].mean()) / (10 - best))
+    assert told["gradient_descent"][0] == 0.0  # uphill
+    assert {trying for _, _, trying in told.values()} == {1.0}
+
+
+def test_no_runs_no_report():
+    with pytest.raises(ValueError, match="no finished runs"):
+        report([])
