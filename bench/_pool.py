@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Any
 
 from bench._job import Job, Row, measure
 
@@ -45,13 +46,14 @@ def dask_pool(scheduler: str) -> Pool:
         with Client(scheduler, set_as_default=False) as client:
             waiting = list(jobs)[::-1]
             room = CHUNK * max(1, len(client.scheduler_info()["workers"]))
-            begun = [
-                client.submit(measure, waiting.pop(), pure=False, retries=10) for _ in range(min(room, len(waiting)))
-            ]
-            running = completed(begun)
+
+            def submit() -> Any:
+                return client.submit(measure, waiting.pop(), pure=False, retries=10)
+
+            running = completed([submit() for _ in range(min(room, len(waiting)))], loop=client.loop)
             for future in running:
                 yield Row(*future.result())
                 if waiting:
-                    running.add(client.submit(measure, waiting.pop(), pure=False, retries=10))
+                    running.add(submit())
 
     return rows

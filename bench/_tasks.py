@@ -35,7 +35,7 @@ class Task:
 
 
 def _network(slug: str, **settings: Any) -> Callable[[int], Any]:
-    return lambda seed: NETWORKS[slug](seed=seed, **settings)
+    return lambda seed: NETWORKS[slug](**settings, **{"seed": seed})
 
 
 def _autoencoder(seed: int) -> Any:
