@@ -1,6 +1,5 @@
 """A race as Python: with this project's own `race`, and in torch.optim where PyTorch has the rule."""
 
-from collections.abc import Callable
 from typing import Any
 
 from catalog import parameters
@@ -82,7 +81,7 @@ def torch(scene: Scene) -> str:
     tracks, left_out, scheduled = [], [], False
     for label, entrant in zip(labels(scene), scene.entrants, strict=True):
         rule, schedule, clip = unwrapped(entrant.rule)
-        made = _torch_rule(rule) if clip is None and not (schedule and rule.slug in LATE) else None
+        made = rule.torch() if clip is None and not (schedule and rule.remembers_rate) else None
         if made is None:
             left_out.append(label)
             continue
@@ -102,54 +101,6 @@ def torch(scene: Scene) -> str:
         start=_numbers(scene.start),
         steps=scene.steps,
     )
-
-
-LATE = ("momentum", "nesterov", "quasi_hyperbolic_momentum")  # the rate enters the velocity here, later in PyTorch
-PARTS: dict[str, tuple[str, dict[str, str]]] = {  # our names for torch's arguments, in its order
-    "gradient_descent": ("SGD", {"lr": "lr"}),
-    "momentum": ("SGD", {"lr": "lr", "momentum": "beta"}),
-    "nesterov": ("SGD", {"lr": "lr", "momentum": "beta"}),
-    "adagrad": ("Adagrad", {"lr": "lr", "eps": "eps"}),
-    "rmsprop": ("RMSprop", {"lr": "lr", "alpha": "beta", "eps": "eps"}),
-    "adadelta": ("Adadelta", {"lr": "lr", "rho": "rho", "eps": "eps"}),
-    "adam": ("Adam", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps"}),
-    "adamax": ("Adamax", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps"}),
-    "amsgrad": ("Adam", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps"}),
-    "adamw": ("AdamW", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps", "weight_decay": "weight_decay"}),
-    "nadam": ("NAdam", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps", "momentum_decay": "momentum_decay"}),
-    "radam": ("RAdam", {"lr": "lr", "betas": "beta1 beta2", "eps": "eps"}),
-    "rprop": ("Rprop", {"lr": "lr", "etas": "shrink grow", "step_sizes": "smallest largest"}),
-    "lbfgs": ("LBFGS", {"lr": "lr", "history_size": "memory"}),
-}
-MORE = {"nesterov": ", nesterov=True", "amsgrad": ", amsgrad=True"}
-SEARCHES = {"strong Wolfe": "'strong_wolfe'", "none": "None"}
-FORMS: dict[str, Callable[[Any], bool]] = {  # whether PyTorch has the rule in this form
-    "nesterov": lambda rule: rule.shifted and rule.beta > 0,
-    "adagrad": lambda rule: not rule.eps_inside,
-    "rmsprop": lambda rule: not rule.eps_inside,
-    "adadelta": lambda rule: rule.accumulates == "step" or rule.lr == 1,
-    "adam": lambda rule: rule.bias_correction,
-    "amsgrad": lambda rule: rule.bias_correction,
-    "lbfgs": lambda rule: rule.search in SEARCHES,
-}
-
-
-def _torch_rule(rule: Any) -> str | None:
-    """A rule as torch.optim writes it, None where it is not there in this form."""
-    if rule.slug not in PARTS or not FORMS.get(rule.slug, lambda rule: True)(rule):
-        return None
-    name, parts = PARTS[rule.slug]
-    settings = rule.settings()
-    arguments = []
-    for theirs, ours in parts.items():
-        values = [repr(settings[each]) for each in ours.split()]
-        arguments.append(f"{theirs}={values[0] if len(values) == 1 else '(' + ', '.join(values) + ')'}")
-    more = MORE.get(rule.slug, "")
-    if rule.slug == "lbfgs":
-        more = (
-            f", max_iter=1, max_eval=26, tolerance_grad=0, tolerance_change=0, line_search_fn={SEARCHES[rule.search]}"
-        )
-    return f"{name}(w, {', '.join(arguments)}{more})"
 
 
 def _rule(entrant: Entrant) -> str:

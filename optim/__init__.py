@@ -3,6 +3,7 @@
 import sys
 
 from catalog import discover
+from optim._belief import Arrow, Belief, Ellipse, Path, Points
 from optim._clip import Clip, Clipped
 from optim._maps import Map, hyperparameter_map, map_of_starts
 from optim._measure import (
@@ -15,7 +16,7 @@ from optim._measure import (
     nearest_minimum,
     steps_to_reach,
 )
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 from optim._outcome import Outcome
 from optim._run import race, run
 from optim._schedule import SCHEDULES, Schedule, Scheduled
@@ -24,17 +25,29 @@ from optim._tune import Tuned, tune
 
 OPTIMIZERS = discover(sys.modules[__name__], Optimizer)
 
+_FIRST = ("first order", "momentum", "adaptive", "curvature")
+_FOUND = [rule.family for rule in OPTIMIZERS.values()]
+FAMILIES = tuple(dict.fromkeys([*(family for family in _FIRST if family in _FOUND), *_FOUND]))
+"""The families of rules in the order in which they are taught; others after them, as they are found."""
+
 __all__ = [
+    "FAMILIES",
     "OPTIMIZERS",
     "SCHEDULES",
+    "Arrow",
+    "Belief",
     "Clip",
     "Clipped",
+    "Ellipse",
     "Evaluations",
     "Map",
     "Optimizer",
     "Outcome",
+    "Path",
+    "Points",
     "Schedule",
     "Scheduled",
+    "TorchCall",
     "Trajectory",
     "Tuned",
     "convergence_rate",

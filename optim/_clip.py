@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from catalog import POSITIVE, Declaration, Paper, param
+from optim._belief import Belief
 from optim._linalg import norm
 from optim._optimizer import Array
 from optim._wrapper import Wrapper
@@ -48,6 +49,9 @@ class Clipped(Wrapper):
 
     def lacks(self, surface: SurfaceLike) -> str:
         return self.rule.lacks(ClippedSurface(surface, self.clip.norm))
+
+    def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:
+        return self.rule.believes(ClippedSurface(surface, self.clip.norm), w, state, k)
 
     def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         return self.rule.step(ClippedSurface(surface, self.clip.norm), w, state, k)

@@ -18,6 +18,11 @@ def no_moments(w: Array) -> Moments:
     return Moments(np.zeros_like(w), np.zeros_like(w))
 
 
+def like_adam(rule: Any) -> dict[str, Any]:
+    """The arguments that PyTorch's rules of this family share."""
+    return {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
+
+
 def average(beta: Any, old: Array, new: Array) -> Array:
     """β old + (1 − β) new."""
     return beta * old + (1 - beta) * new

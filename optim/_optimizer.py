@@ -6,9 +6,20 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from catalog import Declaration, Paper
+from optim._belief import Belief
 from surfaces import SurfaceLike
 
 Array = np.ndarray
+
+
+class TorchCall(NamedTuple):
+    """How torch.optim makes a rule: its class there, and its arguments by PyTorch's names."""
+
+    name: str
+    arguments: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(['w', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
 
 
 class Stateless(NamedTuple):
@@ -29,6 +40,9 @@ class Optimizer(Declaration):
     latex: ClassVar[str]
     paper: ClassVar[Paper]
     needs_hessian: ClassVar[bool] = False
+    elsewhere: ClassVar[tuple[str, ...]] = ()  # the same rule in PyTorch and optax, as one writes it there
+    tunable: ClassVar[bool] = True  # False: its rate of 1 is the theory's, and a search for a better one leaves it
+    remembers_rate: ClassVar[bool] = False  # True: steps of old rates live on in its state, which elsewhere they do not
 
     def init(self, w: Array) -> Any:
         """The state before the first step, from the start w (..., dims)."""
@@ -41,6 +55,24 @@ class Optimizer(Declaration):
     def lacks(self, surface: SurfaceLike) -> str:
         """What the rule asks for and a surface has not, in words ("a Hessian"); "" where it can run."""
         return "a Hessian" if self.needs_hessian and not surface.has_hessian else ""
+
+    def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:
+        """What the rule goes by when it takes step k from one point w (dims,): the arguments of `step`, nothing moved.
+
+        Asked along a recorded run t with `t.surface.at(k), t.points[k - 1]` and the states of k − 1.
+        """
+        return ()
+
+    def effective_rate(self, before: Any, after: Any, k: int) -> Any:
+        """What step k multiplied each coordinate of the gradient (or of its corrected average) with, (..., dims).
+
+        From the states before and after that step. None for a rule that is not made that way.
+        """
+        return None
+
+    def torch(self) -> TorchCall | None:
+        """The call that makes this rule, with these settings, in torch.optim; None where PyTorch has it not."""
+        return None
 
     def rate(self, k: int) -> Any:
         """The learning rate of step k; None for a rule without one."""

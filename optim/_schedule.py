@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from catalog import NON_NEGATIVE, STEPS, Declaration, param
+from optim._belief import Belief
 from optim._optimizer import Array
 from optim._wrapper import Wrapper
+from surfaces import SurfaceLike
 
 UNIT = "(0, 1]"
 
@@ -143,8 +145,14 @@ class Scheduled(Wrapper):
             raise ValueError(f"{self.rule.name} has no learning rate to schedule")
         object.__setattr__(self, "latex", rf"{self.rule.latex}, \quad {self.schedule.latex}")
 
-    def step(self, surface: Any, w: Array, state: Any, k: int) -> tuple[Array, Any]:
+    def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         return self._at(k).step(surface, w, state, k)
+
+    def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:
+        return self._at(k).believes(surface, w, state, k)
+
+    def effective_rate(self, before: Any, after: Any, k: int) -> Any:
+        return self._at(k).effective_rate(before, after, k)
 
     def rate(self, k: int) -> Any:
         return self._at(k).rate(k)

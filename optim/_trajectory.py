@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from optim._belief import Belief
 from surfaces import SurfaceLike
 
 Array = np.ndarray
@@ -65,6 +66,33 @@ class Trajectory:
         """The learning rate of each step (steps + 1,), that of step 0 being the first step's; NaN without one."""
         rates = [self.optimizer.rate(max(k, 1)) for k in range(self.steps + 1)]
         return frozen(np.array([np.nan if rate is None else rate for rate in rates], dtype=float))
+
+    @cached_property
+    def effective_rates(self) -> Array:
+        """What each step multiplied each coordinate of the gradient (or its average) with, (steps + 1, ..., dims).
+
+        NaN at step 0, which has no step, where a run is over, and everywhere for a rule that is not made that way.
+        """
+        rates = np.full(self.points.shape, np.nan)
+        rule = self.optimizer.expanded()
+        with np.errstate(all="ignore"):
+            for k in range(1, self.steps + 1):
+                rate = rule.effective_rate(self.state(k - 1), self.state(k), k)
+                if rate is None:
+                    break
+                rates[k] = rate
+        return frozen(np.where(np.isfinite(rates) & np.isfinite(self.points), rates, np.nan))
+
+    def state(self, k: int) -> Any:
+        """The rule's state after step k."""
+        return type(self.states)(*(field[k] for field in self.states))
+
+    def beliefs(self, k: int) -> tuple[Belief, ...]:
+        """What the rule of a single run went by at step k = 1, 2, …; () where it does not say or the run was over."""
+        if not np.isfinite(self.points[k - 1]).all():
+            return ()
+        with np.errstate(all="ignore"):
+            return self.optimizer.believes(self.surface.at(k), self.points[k - 1], self.state(k - 1), k)
 
     @cached_property
     def outcome(self) -> Any:

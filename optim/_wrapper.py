@@ -1,16 +1,18 @@
 """The base of what goes around a rule and is used as a rule itself."""
 
 import dataclasses
+import inspect
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
 from catalog import Declaration
-from optim._optimizer import Array, Optimizer
+from optim._belief import Belief
+from optim._optimizer import Array, Optimizer, TorchCall
 from surfaces import SurfaceLike
 
-FACTS = ("slug", "name", "color", "family", "latex", "paper", "needs_hessian")
+FACTS = tuple(inspect.get_annotations(Declaration) | inspect.get_annotations(Optimizer))
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class Wrapper(Optimizer):
 
     def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         return self.rule.step(surface, w, state, k)
+
+    def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:
+        return self.rule.believes(surface, w, state, k)
+
+    def effective_rate(self, before: Any, after: Any, k: int) -> Any:
+        return self.rule.effective_rate(before, after, k)
+
+    def torch(self) -> TorchCall | None:
+        return None
 
     def rate(self, k: int) -> Any:
         return self.rule.rate(k)

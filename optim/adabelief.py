@@ -26,6 +26,7 @@ class AdaBelief(Optimizer):
     eps: float = param(1e-8, 1e-16, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
     name, color, family = "AdaBelief", "#f850f8", "adaptive"
+    elsewhere = ("optax.adabelief",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \quad"
         r" s_k = \beta_2 s_{k-1} + (1 - \beta_2)\,(g - m_k)^2 + \varepsilon,"

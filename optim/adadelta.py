@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._moments import average
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 
 
 class Averages(NamedTuple):
@@ -28,6 +28,7 @@ class Adadelta(Optimizer):
     accumulates: str = param("step", choices=("step", "scaled step"), help="What the average of steps is taken of")
 
     name, color, family = "Adadelta", "#dcb90f", "adaptive"
+    elsewhere = ("torch.optim.Adadelta", "optax.adadelta")
     latex = (
         r"v_k = \rho\,v_{k-1} + (1 - \rho)\,\nabla E^2, \quad"
         r" \Delta w_k = \frac{\sqrt{u_{k-1} + \varepsilon}}{\sqrt{v_k + \varepsilon}}\,\nabla E, \quad"
@@ -46,3 +47,11 @@ class Adadelta(Optimizer):
         averaged = moved if self.accumulates == "scaled step" else delta
         u = average(self.rho, state.u, averaged * averaged)
         return w - moved, Averages(v, u)
+
+    def effective_rate(self, before, after, k):
+        return self.lr * np.sqrt((before.u + self.eps) / (after.v + self.eps))
+
+    def torch(self):
+        if self.accumulates == "scaled step" and self.lr != 1:
+            return None
+        return TorchCall("Adadelta", {"lr": self.lr, "rho": self.rho, "eps": self.eps})

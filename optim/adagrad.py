@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 
 
 class SquareSum(NamedTuple):
@@ -24,6 +24,7 @@ class Adagrad(Optimizer):
     eps_inside: bool = param(False, help="ε inside the root, as in the lecture")
 
     name, color, family = "Adagrad", "#1f5fe0", "adaptive"
+    elsewhere = ("torch.optim.Adagrad", "optax.adagrad")
     latex = (
         r"v_k = v_{k-1} + \nabla E(w_{k-1})^2,"
         r" \quad w_k = w_{k-1} - \eta\,\frac{\nabla E(w_{k-1})}{\sqrt{v_k} + \varepsilon}"
@@ -39,5 +40,13 @@ class Adagrad(Optimizer):
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
         v = state.v + g * g
-        root = np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
-        return w - self.lr * g / root, SquareSum(v)
+        return w - self.lr * g / self._root(v), SquareSum(v)
+
+    def _root(self, v):
+        return np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
+
+    def effective_rate(self, before, after, k):
+        return self.lr / self._root(after.v)
+
+    def torch(self):
+        return None if self.eps_inside else TorchCall("Adagrad", {"lr": self.lr, "eps": self.eps})

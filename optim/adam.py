@@ -3,8 +3,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, no_moments
-from optim._optimizer import Optimizer
+from optim._belief import Arrow, Ellipse
+from optim._linalg import norm
+from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._optimizer import Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Adam(Optimizer):
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
     name, color, family = "Adam", "#ff7f0e", "adaptive"
+    elsewhere = ("torch.optim.Adam", "optax.adam")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
         r" \quad w_k = w_{k-1} - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
@@ -34,5 +37,22 @@ class Adam(Optimizer):
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
-        first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
+        first, second = self._biases(k)
         return w - self.lr / first * m / (np.sqrt(v / second) + self.eps), Moments(m, v)
+
+    def _biases(self, k):
+        return (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.sqrt(after.v / self._biases(k)[1]) + self.eps)
+
+    def believes(self, surface, w, state, k):
+        """The step, and where it would lead if the mean gradient, as long as it is, pointed anywhere else."""
+        ahead, after = self.step(surface, w, state, k)
+        reach = norm(after.m / self._biases(k)[0]) * self.effective_rate(state, after, k)
+        return Ellipse(w, np.diag(reach), "steps for a mean gradient of this length"), Arrow(w, ahead, "step")
+
+    def torch(self):
+        if not self.bias_correction:
+            return None
+        return TorchCall("Adam", like_adam(self))

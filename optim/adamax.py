@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
-from optim._optimizer import Optimizer
+from optim._moments import average, bias, like_adam
+from optim._optimizer import Optimizer, TorchCall
 
 
 class Norms(NamedTuple):
@@ -26,6 +26,7 @@ class AdaMax(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps u from 0")
 
     name, color, family = "AdaMax", "#b80060", "adaptive"
+    elsewhere = ("torch.optim.Adamax", "optax.adamax")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad"
         r" u_k = \max(\beta_2 u_{k-1}, |\nabla E| + \varepsilon), \quad"
@@ -41,3 +42,9 @@ class AdaMax(Optimizer):
         m = average(self.beta1, state.m, g)
         u = np.maximum(self.beta2 * state.u, np.abs(g) + self.eps)
         return w - self.lr / bias(self.beta1, k) * m / u, Norms(m, u)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / after.u
+
+    def torch(self):
+        return TorchCall("Adamax", like_adam(self))

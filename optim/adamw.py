@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, no_moments
-from optim._optimizer import Optimizer
+from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._optimizer import Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class AdamW(Optimizer):
     weight_decay: float = param(0.01, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
 
     name, color, family = "AdamW", "#904800", "adaptive"
+    elsewhere = ("torch.optim.AdamW", "optax.adamw")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
         r" \quad w_k = (1 - \eta\lambda)\,w_{k-1}"
@@ -38,3 +39,6 @@ class AdamW(Optimizer):
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         change = m / bias(self.beta1, k) / (np.sqrt(v / bias(self.beta2, k)) + self.eps)
         return w * (1 - self.lr * self.weight_decay) - self.lr * change, Moments(m, v)
+
+    def torch(self):
+        return TorchCall("AdamW", like_adam(self) | {"weight_decay": self.weight_decay})

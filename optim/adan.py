@@ -29,6 +29,7 @@ class Adan(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
     name, color, family = "Adan", "#78c0f8", "adaptive"
+    elsewhere = ("optax.adan",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g_k, \;\; d_k = \beta_2 d_{k-1} + (1 - \beta_2)(g_k - g_{k-1}), \;\;"
         r" n_k = \beta_3 n_{k-1} + (1 - \beta_3)\,[g_k + (1 - \beta_2)(g_k - g_{k-1})]^2, \;\;"

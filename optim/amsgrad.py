@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
-from optim._optimizer import Optimizer
+from optim._moments import average, bias, like_adam
+from optim._optimizer import Optimizer, TorchCall
 
 
 class Highest(NamedTuple):
@@ -28,6 +28,7 @@ class AMSGrad(Optimizer):
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
     name, color, family = "AMSGrad", "#007800", "adaptive"
+    elsewhere = ("torch.optim.Adam(amsgrad=True)", "optax.amsgrad")
     latex = (
         r"m, v \text{ as Adam's with } \beta_1, \beta_2, \quad \hat v_k = \max(\hat v_{k-1}, v_k),"
         r" \quad w_k = w_{k-1} - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{\hat v_k / (1 - \beta_2^k)} + \varepsilon}"
@@ -45,3 +46,8 @@ class AMSGrad(Optimizer):
         highest = np.maximum(state.highest, v)
         first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
         return w - self.lr / first * m / (np.sqrt(highest / second) + self.eps), Highest(m, v, highest)
+
+    def torch(self):
+        if not self.bias_correction:
+            return None
+        return TorchCall("Adam", like_adam(self) | {"amsgrad": True})

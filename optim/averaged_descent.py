@@ -27,6 +27,7 @@ class AveragedDescent(Optimizer):
     averaged: bool = param(True, help="Follow the average, not the point that is averaged")
 
     name, color, family = "Averaged descent", "#6878b8", "first order"
+    elsewhere = ("torch.optim.ASGD",)
     latex = (
         r"w_k = (1 - \lambda \eta_k)\,w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad"
         r" \eta_k = \frac{\eta}{(1 + \lambda \eta\,(k - 1))^\alpha}, \quad"

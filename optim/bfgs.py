@@ -22,6 +22,7 @@ class BFGS(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "BFGS", "#a8c0a0", "curvature"
+    tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"
         r" B_k = (I - \rho\,s y^\top) B_{k-1} (I - \rho\,y s^\top) + \rho\,s s^\top, \quad \rho = 1 / y^\top s, \quad"

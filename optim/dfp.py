@@ -21,6 +21,7 @@ class DFP(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "DFP", "#a86878", "curvature"
+    tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"
         r" B_k = B_{k-1} + \frac{s s^\top}{s^\top y} - \frac{B_{k-1} y\,y^\top B_{k-1}}{y^\top B_{k-1} y}, \quad"

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,7 @@ class GradientDescent(Optimizer):
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
 
     name, color, family = "Gradient descent", "#e6342a", "first order"
+    elsewhere = ("torch.optim.SGD", "optax.sgd")
     latex = r"w_k = w_{k-1} - \eta\,\nabla E(w_{k-1})"
     paper = Paper(
         "Cauchy", 1847, "Méthode générale pour la résolution des systèmes d'équations simultanées",
@@ -19,3 +20,9 @@ class GradientDescent(Optimizer):
 
     def step(self, surface, w, state, k):
         return w - self.lr * surface.gradient(w), state
+
+    def effective_rate(self, before, after, k):
+        return self.lr
+
+    def torch(self):
+        return TorchCall("SGD", {"lr": self.lr})

@@ -6,8 +6,10 @@ import numpy as np
 from catalog import NON_NEGATIVE, Paper, param
 from optim._linalg import dot
 from optim._line_search import SEARCHES
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 from optim._quasi_newton import curved, descend
+
+TORCH_SEARCHES = {"strong Wolfe": "strong_wolfe", "none": None}
 
 
 class Pairs(NamedTuple):
@@ -30,6 +32,8 @@ class LBFGS(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "L-BFGS", "#c830e8", "curvature"
+    tunable = False
+    elsewhere = ("torch.optim.LBFGS", "optax.lbfgs")
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"
         r" B_k \text{ by BFGS from } \frac{s^\top y}{y^\top y} I \text{ and the last } m \text{ pairs } (s, y), \quad"
@@ -80,3 +84,11 @@ class LBFGS(Optimizer):
             back = np.where(weight[i] == 0, 0.0, dot(state.y[..., i, :], d) / sy)
             d = d + (weight[i] - back) * state.s[..., i, :]
         return d
+
+    def torch(self):
+        """With one iteration a step: 25 of its 26 evaluations are left for the search."""
+        if self.search not in TORCH_SEARCHES:
+            return None
+        once = {"max_iter": 1, "max_eval": 26, "tolerance_grad": 0, "tolerance_change": 0}
+        ours = {"lr": self.lr, "history_size": self.memory}
+        return TorchCall("LBFGS", ours | once | {"line_search_fn": TORCH_SEARCHES[self.search]})

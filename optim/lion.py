@@ -22,6 +22,7 @@ class Lion(Optimizer):
     weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
 
     name, color, family = "Lion", "#a000b0", "adaptive"
+    elsewhere = ("optax.lion",)
     latex = (
         r"w_k = w_{k-1} - \eta\,\bigl[\mathrm{sign}(\beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E) + \lambda w_{k-1}\bigr],"
         r" \quad m_k = \beta_2 m_{k-1} + (1 - \beta_2)\,\nabla E"

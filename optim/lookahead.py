@@ -21,6 +21,7 @@ class Lookahead(Optimizer):
     period: int = param(5, 1, 50, "s", legal=STEPS, help="Steps from one look to the next")
 
     name, color, family = "Lookahead", "#708060", "around a rule"
+    elsewhere = ("optax.lookahead",)
     latex = (
         r"w_k = \mathrm{rule}_\eta(w_{k-1}); \quad \text{every } s \text{ steps} \quad"
         r" \varphi \leftarrow \varphi + \alpha\,(w_k - \varphi), \quad w_k \leftarrow \varphi"

@@ -4,7 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._optimizer import Optimizer
+from optim._belief import Arrow
+from optim._optimizer import Optimizer, TorchCall
 
 
 class Velocity(NamedTuple):
@@ -19,6 +20,8 @@ class Momentum(Optimizer):
     beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")
 
     name, color, family = "Momentum", "#2ca02c", "momentum"
+    remembers_rate = True
+    elsewhere = ("torch.optim.SGD(momentum=…)", "optax.sgd(momentum=…)")
     latex = r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,\nabla E(w_{k-1}), \quad w_k = w_{k-1} - \Delta w_k"
     paper = Paper(
         "Polyak", 1964, "Some methods of speeding up the convergence of iteration methods",
@@ -31,3 +34,12 @@ class Momentum(Optimizer):
     def step(self, surface, w, state, k):
         delta = self.beta * state.delta + self.lr * surface.gradient(w)
         return w - delta, Velocity(delta)
+
+    def believes(self, surface, w, state, k):
+        """The step's two parts, one after the other: what is left of the last one, and the gradient's."""
+        carried = w - self.beta * state.delta
+        slope = self.lr * surface.gradient(w)
+        return Arrow(w, carried, "momentum"), Arrow(carried, carried - slope, "gradient")
+
+    def torch(self):
+        return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta})

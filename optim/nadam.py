@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
-from optim._optimizer import Optimizer, per_lane
+from optim._moments import average, bias, like_adam
+from optim._optimizer import Optimizer, TorchCall, per_lane
 
 BASE = 0.96  # of the momentum's warm-up, from the paper
 
@@ -30,6 +30,7 @@ class NAdam(Optimizer):
     momentum_decay: float = param(0.004, 0.0, 1.0, r"\psi", legal=NON_NEGATIVE, help="How soon the momentum is warm")
 
     name, color, family = "NAdam", "#f85888", "adaptive"
+    elsewhere = ("torch.optim.NAdam", "optax.nadam")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \;\; v_k = \beta_2 v_{k-1} + (1 - \beta_2) g^2, \;\;"
         r" \mu_k = \beta_1\!\left(1 - \tfrac{1}{2}\,0.96^{k\psi}\right), \;\;"
@@ -55,3 +56,6 @@ class NAdam(Optimizer):
 
     def _momentum(self, k):
         return self.beta1 * (1 - 0.5 * np.power(BASE, k * self.momentum_decay))
+
+    def torch(self):
+        return TorchCall("NAdam", like_adam(self) | {"momentum_decay": self.momentum_decay})

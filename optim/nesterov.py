@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 from optim.momentum import Velocity
 
 
@@ -21,6 +21,8 @@ class Nesterov(Optimizer):
     shifted: bool = param(True, help="Follow the look-ahead point, as PyTorch does")
 
     name, color, family = "Nesterov", "#e3109f", "momentum"
+    remembers_rate = True
+    elsewhere = ("torch.optim.SGD(nesterov=True)", "optax.sgd(nesterov=True)")
     latex = (
         r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,\nabla E(w_{k-1} - \beta\,\Delta w_{k-1}),"
         r" \quad w_k = w_{k-1} - \Delta w_k"
@@ -41,3 +43,8 @@ class Nesterov(Optimizer):
         carried = self.beta * state.delta
         delta = carried + self.lr * surface.gradient(w - carried)
         return w - delta, Velocity(delta)
+
+    def torch(self):
+        if not (self.shifted and self.beta > 0):
+            return None
+        return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta, "nesterov": True})

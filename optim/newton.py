@@ -1,9 +1,13 @@
 from dataclasses import dataclass
 
+import numpy as np
+
 from catalog import NON_NEGATIVE, Paper, param
+from optim._belief import Arrow, Points
 from optim._curvature import HESSIANS, hessian
 from optim._linalg import solve
 from optim._optimizer import Optimizer
+from surfaces._critical import kind
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Newton(Optimizer):
     hessian: str = param("analytic", choices=HESSIANS, help="Where the Hessian comes from")
 
     name, color, family, needs_hessian = "Newton", "#7b3fe4", "curvature", True
+    tunable = False
     latex = r"w_k = w_{k-1} - \eta\,H(w_{k-1})^{-1}\,\nabla E(w_{k-1})"
     paper = Paper(
         "Nocedal & Wright", 2006, "Numerical optimization, second edition, section 3.3",
@@ -25,6 +30,16 @@ class Newton(Optimizer):
 
     def step(self, surface, w, state, k):
         return w - self.lr * solve(hessian(surface, w, self.hessian), surface.gradient(w)), state
+
+    def believes(self, surface, w, state, k):
+        """The stationary point of the local quadratic, and the share of the way to it that is taken."""
+        matrix = hessian(surface, w, self.hessian)
+        there = w - solve(matrix, surface.gradient(w))
+        if not (np.isfinite(matrix).all() and np.isfinite(there).all()):
+            return ()
+        what, _ = kind(np.linalg.eigvalsh(matrix))
+        step = Arrow(w, self.step(surface, w, state, k)[0], "step")
+        return Points(there[None], f"{what} of the local quadratic"), step
 
     def lacks(self, surface):
         return super().lacks(surface) if self.hessian == "analytic" else ""

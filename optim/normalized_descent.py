@@ -17,6 +17,7 @@ class NormalizedDescent(Optimizer):
     lr: float = param(0.02, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Length of every step")
 
     name, color, family = "Normalized descent", "#904058", "first order"
+    elsewhere = ("optax.contrib.normalize",)
     latex = r"w_k = w_{k-1} - \eta\,\frac{\nabla E(w_{k-1})}{\lVert \nabla E(w_{k-1}) \rVert}"
     paper = Paper(
         "Hazan, Levy & Shalev-Shwartz", 2015, "Beyond convexity: Stochastic quasi-convex optimization",

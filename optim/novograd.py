@@ -28,6 +28,7 @@ class NovoGrad(Optimizer):
     weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
 
     name, color, family = "NovoGrad", "#008090", "adaptive"
+    elsewhere = ("optax.novograd",)
     latex = (
         r"v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\lVert \nabla E \rVert^2, \quad"
         r" m_k = \beta_1 m_{k-1} + \left(\frac{\nabla E}{\sqrt{v_k} + \varepsilon} + \lambda w_{k-1}\right), \quad"

@@ -25,6 +25,7 @@ class PolyakStep(Optimizer):
     known: bool = param(True, help="Take the lowest value from the surface's known minima")
 
     name, color, family = "Polyak step", "#c8b0e0", "first order"
+    elsewhere = ("optax.polyak_sgd",)
     latex = (
         r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}),"
         r" \quad \eta_k = \min\!\left(\eta, \frac{E(w_{k-1}) - E^*}{\lVert \nabla E(w_{k-1}) \rVert^2}\right)"

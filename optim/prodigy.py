@@ -33,6 +33,7 @@ class Prodigy(Optimizer):
     distance: float = param(1e-3, 1e-6, 1.0, "d_0", log=True, legal=POSITIVE, help="The first estimate")
 
     name, color, family = "Prodigy", "#f0a898", "adaptive"
+    elsewhere = ("optax.contrib.prodigy",)
     latex = (
         r"r_k = \sqrt{\beta_2}\,r_{k-1} + \tfrac{\eta_k d_k^2}{d_0}\,g^\top (w_0 - w_{k-1}), \;\;"
         r" s_k = \sqrt{\beta_2}\,s_{k-1} + \tfrac{\eta_k d_k^2}{d_0}\,g, \;\;"

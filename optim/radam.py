@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, no_moments
-from optim._optimizer import Optimizer
+from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._optimizer import Optimizer, TorchCall
 
 TRACTABLE = 5.0  # as in PyTorch; the paper has 4
 
@@ -23,6 +23,7 @@ class RAdam(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
     name, color, family = "RAdam", "#685088", "adaptive"
+    elsewhere = ("torch.optim.RAdam", "optax.radam")
     latex = (
         r"m, v \text{ as Adam's}, \;\; \rho_\infty = \tfrac{2}{1 - \beta_2} - 1, \;\;"
         r" \rho_k = \rho_\infty - \tfrac{2 k \beta_2^k}{1 - \beta_2^k}, \;\;"
@@ -47,3 +48,6 @@ class RAdam(Optimizer):
         rectified = np.sqrt((worth - 4) * (worth - 2) * most / ((most - 4) * (most - 2) * worth))
         scale = np.where(worth > TRACTABLE, rectified * np.sqrt(filled) / (np.sqrt(v) + self.eps), 1.0)
         return w - self.lr * m / bias(self.beta1, k) * scale, Moments(m, v)
+
+    def torch(self):
+        return TorchCall("RAdam", like_adam(self))

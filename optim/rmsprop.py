@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._moments import average
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 
 
 class SquareAverage(NamedTuple):
@@ -25,6 +25,7 @@ class RMSprop(Optimizer):
     eps_inside: bool = param(False, help="ε inside the root, as in the lecture")
 
     name, color, family = "RMSprop", "#1d1d1f", "adaptive"
+    elsewhere = ("torch.optim.RMSprop", "optax.rmsprop")
     latex = (
         r"v_k = \beta\,v_{k-1} + (1 - \beta)\,\nabla E(w_{k-1})^2,"
         r" \quad w_k = w_{k-1} - \eta\,\frac{\nabla E(w_{k-1})}{\sqrt{v_k} + \varepsilon}"
@@ -40,5 +41,13 @@ class RMSprop(Optimizer):
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
         v = average(self.beta, state.v, g * g)
-        root = np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
-        return w - self.lr * g / root, SquareAverage(v)
+        return w - self.lr * g / self._root(v), SquareAverage(v)
+
+    def _root(self, v):
+        return np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
+
+    def effective_rate(self, before, after, k):
+        return self.lr / self._root(after.v)
+
+    def torch(self):
+        return None if self.eps_inside else TorchCall("RMSprop", {"lr": self.lr, "alpha": self.beta, "eps": self.eps})

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, POSITIVE, Paper, param
-from optim._optimizer import Optimizer
+from optim._optimizer import Optimizer, TorchCall
 
 
 class Sizes(NamedTuple):
@@ -28,6 +28,7 @@ class Rprop(Optimizer):
     largest: float = param(50.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The longest")
 
     name, color, family = "Rprop", "#a86800", "first order"
+    elsewhere = ("torch.optim.Rprop", "optax.rprop")
     latex = (
         r"\Delta_0 = \eta, \quad \Delta_k = \begin{cases}"
         r" \min(\eta^+ \Delta_{k-1}, \Delta_{\max}) & g_k g_{k-1} > 0 \\"
@@ -50,3 +51,8 @@ class Rprop(Optimizer):
         size = np.minimum(np.maximum(state.size * factor, self.smallest), self.largest)
         g = np.where(turn < 0, 0.0, g)
         return w - size * np.sign(g), Sizes(size, g)
+
+    def torch(self):
+        return TorchCall(
+            "Rprop", {"lr": self.lr, "etas": (self.shrink, self.grow), "step_sizes": (self.smallest, self.largest)}
+        )

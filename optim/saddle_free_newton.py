@@ -20,6 +20,7 @@ class SaddleFreeNewton(Optimizer):
     hessian: str = param("analytic", choices=HESSIANS, help="Where the Hessian comes from")
 
     name, color, family, needs_hessian = "Saddle-free Newton", "#00a6a6", "curvature", True
+    tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta\,(|H| + \lambda I)^{-1}\,\nabla E(w_{k-1}),"
         r" \quad |H| = V\,\mathrm{diag}(|\lambda_1|, \ldots, |\lambda_n|)\,V^\top"

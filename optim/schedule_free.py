@@ -31,6 +31,7 @@ class ScheduleFree(Optimizer):
     averaged: bool = param(True, help="Follow the average, not the point at which gradients are taken")
 
     name, color, family = "Schedule-free", "#00d088", "adaptive"
+    elsewhere = ("optax.contrib.schedule_free",)
     latex = (
         r"y_k = (1 - \beta)\,z_{k-1} + \beta\,x_{k-1}, \;\; z_k = z_{k-1} - \eta_k D_k^{-1} \nabla E(y_k), \;\;"
         r" x_k = (1 - c_k)\,x_{k-1} + c_k z_k, \;\; c_k = \tfrac{\eta_k^2}{\sum_{i \le k} \eta_i^2} \;\;"

@@ -23,6 +23,7 @@ class SharpnessAware(Optimizer):
     )
 
     name, color, family = "Sharpness-aware", "#a050a0", "around a rule"
+    elsewhere = ("optax.contrib.sam",)
     latex = (
         r"w_k = \mathrm{rule}_\eta\bigl(w_{k-1}, \nabla E(w_{k-1} + \epsilon)\bigr), \quad"
         r" \epsilon = \rho\,\frac{\nabla E(w_{k-1})}{\lVert \nabla E(w_{k-1}) \rVert}"

@@ -30,6 +30,7 @@ class Sophia(Optimizer):
     interval: int = param(10, 1, 50, "s", legal=STEPS, help="Steps from one Hessian to the next")
 
     name, color, family, needs_hessian = "Sophia", "#9890b0", "adaptive", True
+    elsewhere = ("optax.contrib.sophia",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \;\;"
         r" h_k = \beta_2 h_{k-1} + (1 - \beta_2)\,\mathrm{diag}\,H \text{ every } s \text{ steps}, \;\;"

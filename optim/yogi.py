@@ -22,6 +22,7 @@ class Yogi(Optimizer):
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
     name, color, family = "Yogi", "#0098f8", "adaptive"
+    elsewhere = ("optax.yogi",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \quad"
         r" v_k = v_{k-1} - (1 - \beta_2)\,\mathrm{sign}(v_{k-1} - g^2)\,g^2,"

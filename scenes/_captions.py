@@ -2,13 +2,14 @@
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from optim import Trajectory, nearest_minimum, run, steps_to_reach
 from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
 from scenes._scene import Scene, unwrapped
+from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
 FAR = 1.25  # so many times as far as at first is far off
@@ -205,7 +206,7 @@ TURNED = (
 
 def _floor_first(t: Trajectory) -> bool:
     """Whether a run is on the valley's floor long before it is at the star."""
-    floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * t.surface.a**2)
+    floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
     return bool(not gone(t) and floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
 

@@ -16,7 +16,8 @@ class Case(Mapping[str, Trajectory]):
     """A scene as it was run: its trajectories by entrant's id."""
 
     def __init__(self, scene: Scene, runs: Sequence[Trajectory]) -> None:
-        self.scene, self.surface = scene, scene.surface
+        self.scene = scene
+        self.surface: Any = scene.surface  # of whichever kind the claim is about, with its own parameters
         self._runs = {entrant.id: t for entrant, t in zip(scene.entrants, runs, strict=True)}
 
     def __getitem__(self, id: str) -> Trajectory:

@@ -7,18 +7,16 @@ import streamlit as st
 
 from figures import on_dark
 from figures.thumbnail import race_picture, surface_picture
-from optim import OPTIMIZERS, run, tune
+from optim import FAMILIES, OPTIMIZERS, run, tune
 from surfaces import SURFACES
-from ui.entrants import FAMILIES
 from ui.formula import stacked
 
 TYPICAL = {  # the surface on which a family shows what it is about
     "first order": "quadratic",
     "momentum": "rosenbrock",
-    "adaptive": "beale",
     "curvature": "rosenbrock",
-    "around a rule": "beale",
 }
+USUAL = "beale"
 STEPS = 60
 COLUMNS = 3
 STYLE = """<style>
@@ -28,7 +26,7 @@ STYLE = """<style>
 
 
 def found(slugs: list[str], registry: dict[str, Any], words: str) -> list[str]:
-    """The slugs whose name, idea, family, author or year has every word of a search."""
+    """The slugs whose name, here or elsewhere, idea, family, author or year has every word of a search."""
     wanted = words.lower().split()
     return [slug for slug in slugs if all(word in _text(registry[slug]) for word in wanted)]
 
@@ -37,7 +35,8 @@ def _text(declared: Any) -> str:
     paper = declared.paper
     group = getattr(declared, "family", "") or getattr(declared, "shows", "")
     source = f"{paper.authors} {paper.year} {paper.title}" if paper else ""
-    return f"{declared.slug} {declared.name} {group} {declared.__doc__} {source}".lower()
+    elsewhere = " ".join(getattr(declared, "elsewhere", ()))
+    return f"{declared.slug} {declared.name} {group} {declared.__doc__} {source} {elsewhere}".lower()
 
 
 def optimizer_cards(slugs: list[str]) -> None:
@@ -60,19 +59,21 @@ def _grid(slugs: list[str], card: Any) -> None:
 def _run_picture(slug: str, theme: str) -> str:
     """A rule at its tuned rate on its family's typical surface."""
     declared = OPTIMIZERS[slug]
-    surface = SURFACES[TYPICAL[declared.family]]()
-    rule = declared() if declared.family == "curvature" else tune(declared(), surface, steps=STEPS, candidates=12).rule
+    surface = SURFACES[TYPICAL.get(declared.family, USUAL)]()
+    rule = declared() if not declared.tunable else tune(declared(), surface, steps=STEPS, candidates=12).rule
     color = on_dark(declared.color) if theme == "dark" else declared.color
     return race_picture(run(rule, surface, steps=STEPS), color, theme)
 
 
 def _optimizer_card(slug: str) -> None:
     declared = OPTIMIZERS[slug]
-    surface = TYPICAL[declared.family]
+    surface = TYPICAL.get(declared.family, USUAL)
     _picture(_run_picture(slug, st.context.theme.type or "light"), f"A run of {declared.name} from above")
     _heading(declared.name, declared.paper)
     st.latex(stacked(declared.latex))
     st.caption(_idea(declared))
+    if declared.elsewhere:
+        st.caption("Elsewhere: " + ", ".join(f"`{name}`" for name in declared.elsewhere))
     rivals = [slug, *(other for other in ("gradient_descent", "adam") if other != slug)]
     st.page_link(
         "pages/race.py", label=f"Race it on {SURFACES[surface].name}", icon=":material/flag:",
@@ -120,5 +121,4 @@ def groups(kind: str) -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
     for slug, declared in sorted(registry.items(), key=lambda item: item[1].name):
         made.setdefault(getattr(declared, facet), []).append(slug)
-    order = FAMILIES if kind == "optimizers" else tuple(sorted(made))
-    return {group: made[group] for group in order if group in made}
+    return {group: made[group] for group in (FAMILIES if kind == "optimizers" else sorted(made))}

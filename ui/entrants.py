@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog import parameters
-from optim import OPTIMIZERS
+from optim import FAMILIES, OPTIMIZERS
 from scenes import unwrapped
-
-FAMILIES = ("first order", "momentum", "adaptive", "curvature", "around a rule")
 
 
 def entrant_ids(running: Sequence[str]) -> list[str]:

@@ -120,7 +120,7 @@ def on_schedule_for_all() -> None:
 def tune_rates(scene: Scene) -> None:
     """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1."""
     for entrant in scene.entrants:
-        if hasattr(entrant.rule, "lr") and entrant.rule.family != "curvature":
+        if hasattr(entrant.rule, "lr") and entrant.rule.tunable:
             tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
             st.session_state[f"{entrant.id}.lr"] = tuned.rule.settings()["lr"]
     st.toast(f"Learning rates tuned for {scene.surface.name}.")

@@ -1,6 +1,5 @@
 """Adaptive rules: the rate that each coordinate really gets, from the recorded states; a rate that dies."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -9,7 +8,6 @@ from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.relief import Domain, relief_of
 from lessons._graph import line
 from optim import OPTIMIZERS, Trajectory, run
-from optim._moments import bias
 from optim.adagrad import Adagrad
 from optim.rmsprop import RMSprop
 from surfaces import SURFACES, Noisy
@@ -43,41 +41,6 @@ ARENAS = {
 }
 
 
-def _root(rule: Any, square: Array) -> Array:
-    return np.sqrt(square + rule.eps) if rule.eps_inside else np.sqrt(square) + rule.eps
-
-
-def _bias(beta: float, steps: int) -> Array:
-    return np.array([bias(beta, k) for k in range(1, steps + 1)])[:, None]
-
-
-# By slug: the rate (steps, dims) from the rule, its states after each step and before it.
-_RATES: dict[str, Callable[[Any, Any, Any], Array]] = {
-    "adagrad": lambda rule, after, before: rule.lr / _root(rule, after.v),
-    "rmsprop": lambda rule, after, before: rule.lr / _root(rule, after.v),
-    "adadelta": lambda rule, after, before: rule.lr * np.sqrt((before.u + rule.eps) / (after.v + rule.eps)),
-    "adam": lambda rule, after, before: (
-        rule.lr / (np.sqrt(after.v / (_bias(rule.beta2, len(after.v)) if rule.bias_correction else 1)) + rule.eps)
-    ),
-    "adamax": lambda rule, after, before: rule.lr / after.u,
-}
-
-
-def effective_rates(t: Trajectory) -> Array:
-    """What each step multiplies the gradient with (its corrected average, in Adam and AdaMax), (steps + 1, dims).
-
-    NaN at step 0, which has no step. Raises KeyError for a rule whose rate is not known here.
-    """
-    rates = np.full(t.points.shape, np.nan)
-    if t.optimizer.slug == "gradient_descent":
-        rates[1:] = t.optimizer.lr
-        return rates
-    after, before = (type(t.states)(*(field[part] for field in t.states)) for part in (slice(1, None), slice(-1)))
-    with np.errstate(all="ignore"):
-        rates[1:] = _RATES[t.optimizer.slug](t.optimizer, after, before)
-    return np.where(np.isfinite(rates), rates, np.nan)
-
-
 def runs(slug: str, factor: float = 1.0) -> list[Trajectory]:
     """Every rule of an arena, its learning rate times a factor."""
     arena, surface, rules = ARENAS[slug], SURFACES[slug](), cast(dict[str, Any], OPTIMIZERS)
@@ -87,7 +50,7 @@ def runs(slug: str, factor: float = 1.0) -> list[Trajectory]:
 def rates_track(t: Trajectory, racer: Racer) -> Track:
     """A run's track, with the effective rates by coordinate as channels "rate1" and "rate2"."""
     (track,) = tracks_of(t, racer)
-    rates = effective_rates(t)
+    rates = t.effective_rates
     own = {"rate1": rates[:, 0], "rate2": rates[:, 1]}
     return Track(racer.id, {**track.channels, **own}, diverged_at=t.diverged_at, outcome=track.outcome)
 
@@ -152,7 +115,7 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
     tracks = []
     for t, racer in zip(pair, racers, strict=True):
         (track,) = tracks_of(t, racer)
-        own = {"rate": effective_rates(t).mean(axis=1), "distance": t.surface.distance_to_minimum(t.points)}
+        own = {"rate": t.effective_rates.mean(axis=1), "distance": t.surface.distance_to_minimum(t.points)}
         tracks.append(Track(racer.id, {**track.channels, **own}))
     steps = np.arange(1, pair[0].steps + 1)
     rate = chart("rate", tracks, title="Effective rate, mean of both", log=True, limits=(1e-5, 1e2), id="rate",

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.adaptive.rates import ARENAS, dying_film, effective_rates, noisy_pair, rates_film, restless, runs
+from lessons.adaptive.rates import ARENAS, dying_film, noisy_pair, rates_film, restless, runs
 from optim import OPTIMIZERS, run
 from optim._moments import bias
 from surfaces import SURFACES
@@ -24,7 +24,7 @@ def multiplied(t):
 @pytest.mark.parametrize("factor", [0.3, 1.0])
 def test_the_steps_are_the_rates_times_the_gradients(slug, factor):
     for t in runs(slug, factor):
-        rates = effective_rates(t)
+        rates = t.effective_rates
         assert np.isnan(rates[0]).all()
         np.testing.assert_allclose(np.diff(t.points, axis=0), -rates[1:] * multiplied(t), rtol=1e-7, atol=1e-12)
 
@@ -39,22 +39,20 @@ def test_the_steps_are_the_rates_times_the_gradients(slug, factor):
 )
 def test_variants_too(rule):
     t = run(rule, SURFACES["beale"](), steps=50)
-    np.testing.assert_allclose(
-        np.diff(t.points, axis=0), -effective_rates(t)[1:] * multiplied(t), rtol=1e-7, atol=1e-12
-    )
+    np.testing.assert_allclose(np.diff(t.points, axis=0), -t.effective_rates[1:] * multiplied(t), rtol=1e-7, atol=1e-12)
 
 
 @pytest.mark.parametrize("slug", ARENAS)
 def test_adagrads_rate_never_rises(slug):
-    rates = effective_rates(next(t for t in runs(slug) if t.optimizer.slug == "adagrad"))[1:]
+    rates = next(t for t in runs(slug) if t.optimizer.slug == "adagrad").effective_rates[1:]
     assert (np.diff(rates, axis=0) <= 0).all()
 
 
 def test_almost_on_the_ridge_small_gradients_get_large_rates():
     by_rule = {t.optimizer.slug: t for t in runs("long_valley")}
-    x, y = effective_rates(by_rule["adagrad"])[1]
+    x, y = by_rule["adagrad"].effective_rates[1]
     assert y > 1e4 * x
-    assert (effective_rates(by_rule["gradient_descent"])[1:] == 0.01).all()
+    assert (by_rule["gradient_descent"].effective_rates[1:] == 0.01).all()
     away = {slug: abs(t.points[-1, 1]) for slug, t in by_rule.items()}
     assert (
         away["gradient_descent"]
@@ -67,7 +65,7 @@ def test_almost_on_the_ridge_small_gradients_get_large_rates():
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 @pytest.mark.parametrize("sigma", [0.5, 1.0, 2.0])
 def test_under_noise_adagrads_rate_falls_as_the_root_of_the_steps_and_rmsprops_levels_off(sigma, seed):
-    adagrad, rmsprop = (effective_rates(t).mean(axis=1) for t in noisy_pair(sigma, seed, 0.3, 0.1))
+    adagrad, rmsprop = (t.effective_rates.mean(axis=1) for t in noisy_pair(sigma, seed, 0.3, 0.1))
     assert adagrad[-1] == pytest.approx(0.3 / sigma / np.sqrt(600), rel=0.25)
     assert adagrad[150] / adagrad[600] == pytest.approx(2.0, rel=0.25)
     early, late = rmsprop[100:350].mean(), rmsprop[350:].mean()

@@ -12,7 +12,6 @@ from catalog import Interval, param, parameters
 from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer, run
 from surfaces import SURFACES, Noisy
 
-FAMILIES = {"first order", "momentum", "adaptive", "curvature", "around a rule"}
 DECLARED = OPTIMIZERS | {f"schedule-{slug}": cls for slug, cls in SCHEDULES.items()} | {"clip": Clip}
 PARAMETERS = [(slug, p) for slug, cls in DECLARED.items() for p in parameters(cls)]
 IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
@@ -21,7 +20,7 @@ IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
 @pytest.mark.parametrize("slug", OPTIMIZERS)
 def test_facts_are_complete(slug):
     cls = OPTIMIZERS[slug]
-    assert cls.family in FAMILIES
+    assert cls.family == cls.family.strip() != ""
     assert re.fullmatch("#[0-9a-f]{6}", cls.color)
     assert cls.paper.authors
     assert 1600 < cls.paper.year < 2100

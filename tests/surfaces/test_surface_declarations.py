@@ -6,7 +6,6 @@ import pytest
 from catalog import Interval, parameters
 from surfaces import SURFACES
 
-CATEGORIES = {"convex", "valley", "saddle", "many minima", "badly scaled", "landscape", "real data"}
 PARAMETERS = [(slug, p) for slug, cls in SURFACES.items() for p in parameters(cls)]
 IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
 
@@ -14,7 +13,7 @@ IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
 def test_facts_are_complete(surface):
     assert surface.name
     assert surface.latex
-    assert surface.shows in CATEGORIES
+    assert surface.shows == surface.shows.strip() != ""
     assert surface.view.scale in ("linear", "log")
     assert type(surface).__doc__.strip().endswith(".")
 

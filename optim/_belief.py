@@ -1,0 +1,45 @@
+"""What a rule goes by at a step, in data coordinates: shapes that the player and the exporter draw over any race.
+
+`Optimizer.believes` returns a tuple of these for one point w (dims,). Labels are a few plain words that hold for what
+is shown, such as "gradient's share".
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class Arrow(NamedTuple):
+    """From tail (dims,) to tip (dims,)."""
+
+    tail: Array
+    tip: Array
+    label: str
+
+
+class Ellipse(NamedTuple):
+    """The points centre + axes @ u with |u| = 1: the columns of axes (dims, dims) are its half-axes."""
+
+    centre: Array
+    axes: Array
+    label: str
+
+
+class Points(NamedTuple):
+    """Single places, (count, dims)."""
+
+    points: Array
+    label: str
+
+
+class Path(NamedTuple):
+    """A line through points (count, dims); closed: back to the first, a polygon."""
+
+    points: Array
+    label: str
+    closed: bool = False
+
+
+Belief = Arrow | Ellipse | Points | Path
