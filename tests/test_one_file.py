@@ -1,5 +1,10 @@
-"""The one-file promise: a new optimizer and a new surface, a file each, turn up everywhere by themselves."""
+"""The one-file promise: a new optimizer and a new surface, a file each, turn up everywhere by themselves.
 
+Two of each are put into a copy of the project: README's own examples as they stand there, and two of a family and a
+group that no other file knows.
+"""
+
+import re
 import shutil
 import subprocess
 import sys
@@ -7,11 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.colors import APART, free_colors
+
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = shutil.ignore_patterns(
     ".git", "static", ".*_cache", "__pycache__", "docs", "browser", ".venv", ".hypothesis"
 )
 
+EXAMPLE = r"`((?:optim|surfaces)/\w+\.py)`:\n\n```python\n(.*?)```"
+README_S = dict(re.findall(EXAMPLE, (ROOT / "README.md").read_text(), re.DOTALL))
+NEW = ("signum", "cautious_descent", "trid", "dish")
 OPTIMIZER = '''
 from dataclasses import dataclass
 
@@ -23,9 +33,9 @@ from optim._optimizer import Optimizer
 class CautiousDescent(Optimizer):
     """Half a gradient step: slow but sure."""
 
-    lr: float = param(0.01, 1e-5, 1.0, r"\\eta", log=True, legal=NON_NEGATIVE)
+    lr: float = param(0.01, 1e-5, 1.0, r"\\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
 
-    name, color, family = "Cautious descent", "#123456", "first order"
+    name, color, family = "Cautious descent", "{color}", "cautious"
     latex = r"w_k = w_{k-1} - \\tfrac{1}{2}\\eta\\,\\nabla E(w_{k-1})"
     paper = Paper("Nobody", 2026, "On caution", "https://example.org/caution")
 
@@ -35,7 +45,7 @@ class CautiousDescent(Optimizer):
 SURFACE = '''
 from dataclasses import dataclass
 
-from catalog import POSITIVE, param
+from catalog import POSITIVE, Paper, param
 from surfaces._surface import CriticalPoint, Surface
 
 
@@ -43,10 +53,11 @@ from surfaces._surface import CriticalPoint, Surface
 class Dish(Surface):
     """A round dish."""
 
-    depth: float = param(1.0, 0.1, 10.0, "d", legal=POSITIVE)
+    depth: float = param(1.0, 0.1, 10.0, "d", legal=POSITIVE, help="How steep it is")
 
-    name, shows = "Dish", "convex"
+    name, shows = "Dish", "tableware"
     latex = r"f(x, y) = d\\,(x^2 + y^2)"
+    paper = Paper("Nobody", 2026, "On dishes", "https://example.org/dish")
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.5, 1.0)
 
@@ -85,7 +96,13 @@ cards = opened("catalogue", **{{"catalogue.search": "caution"}})
 assert any("Cautious descent" in markdown.value for markdown in cards.markdown)
 cards = opened("catalogue", **{{"catalogue.kind": "surfaces", "catalogue.search": "dish"}})
 assert any("**Dish**" in markdown.value for markdown in cards.markdown)
+for kind, group, name in (("optimizers", "cautious", "Cautious descent"), ("surfaces", "tableware", "Dish")):
+    shelf = opened("catalogue", **{{"catalogue.kind": kind, f"catalogue.{{kind}}": group}})
+    assert any(f"**{{name}}**" in markdown.value for markdown in shelf.markdown)
+race = opened("race", scene="free", surface="trid", optimizers="signum")
+assert race.title[0].value == "Trid"
 """
+QUIETLY = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider")
 SCENE = '{"surface": {"slug": "dish"}, "optimizers": [{"rule": {"slug": "cautious_descent"}}], "steps": 20}'
 
 
@@ -94,8 +111,10 @@ def copy(tmp_path_factory):
     """A copy of the project with the two new files."""
     folder = tmp_path_factory.mktemp("copy") / "downhill"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    (folder / "optim" / "cautious_descent.py").write_text(OPTIMIZER)
-    (folder / "surfaces" / "dish.py").write_text(SURFACE)
+    blocks = README_S | {"optim/cautious_descent.py": OPTIMIZER, "surfaces/dish.py": SURFACE}
+    ((color, _),) = free_colors(1, APART, tuple(re.findall(r"#[0-9a-f]{6}", "".join(README_S.values()))))
+    for file, text in blocks.items():
+        (folder / file).write_text(text.replace("{color}", color))
     return folder
 
 
@@ -120,15 +139,24 @@ def test_in_exports(copy):
     assert (copy / "out.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_in_the_tests(copy):
-    collected = python(copy, "-m", "pytest", "--collect-only", "-q", "tests/optim", "tests/surfaces").stdout
-    assert "[cautious_descent" in collected
-    assert "[dish" in collected
+def test_readme_has_one_of_each():
+    assert [file.partition("/")[0] for file in README_S] == ["optim", "surfaces"]
+
+
+def test_all_tests_of_rules_and_surfaces_pass_with_them(copy):
+    """Every test that names one of them, and all that compare the declarations with one another."""
+    named = python(copy, *QUIETLY, "tests/optim", "tests/surfaces", "-k", " or ".join(NEW))
+    assert named.returncode == 0, named.stdout[-3000:]
+    passed = int(re.search(r"(\d+) passed", named.stdout)[1])
+    assert passed > 100
+    compared = "distinct or colours or every_rule or families"
+    declared = python(copy, *QUIETLY, "tests/optim/test_declarations.py", "tests/surfaces", "-k", compared)
+    assert declared.returncode == 0, declared.stdout[-3000:]
 
 
 def test_in_readme(copy):
     """The check of README's tables fails until they are written anew."""
-    check = ("-m", "pytest", "-q", "tests/test_readme.py", "-k", "tables")
+    check = (*QUIETLY, "tests/test_readme.py", "-k", "tables")
     assert python(copy, *check).returncode == 1
     assert python(copy, "-m", "tests.readme").returncode == 0
     assert python(copy, *check).returncode == 0

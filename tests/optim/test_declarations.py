@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from catalog import Interval, param, parameters
+from figures._color import contrast, on_dark
 from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer, run
 from surfaces import SURFACES, Noisy
+from tests.colors import APART, APART_IN_FAMILY, difference, free_colors
 
 DECLARED = OPTIMIZERS | {f"schedule-{slug}": cls for slug, cls in SCHEDULES.items()} | {"clip": Clip}
 PARAMETERS = [(slug, p) for slug, cls in DECLARED.items() for p in parameters(cls)]
@@ -29,19 +31,18 @@ def test_facts_are_complete(slug):
     assert cls.needs_hessian in (True, False)
 
 
-def oklab(color):
-    """A colour where equal distances look equally different (Ottosson 2020, https://bottosson.github.io/posts/oklab)."""
-    share = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    cones = [[0.4122, 0.5363, 0.0514], [0.2119, 0.6807, 0.1074], [0.0883, 0.2817, 0.6300]]
-    axes = [[0.2105, 0.7936, -0.0041], [1.9780, -2.4286, 0.4506], [0.0259, 0.7828, -0.8087]]
-    return np.array(axes) @ np.cbrt(np.array(cones) @ linear)
-
-
 def test_colours_are_told_apart_most_of_all_within_a_family():
     for one, other in itertools.combinations(OPTIMIZERS.values(), 2):
-        apart = np.linalg.norm(oklab(one.color) - oklab(other.color))
-        assert apart > (0.12 if one.family == other.family else 0.09), (one.slug, other.slug)
+        least = APART_IN_FAMILY if one.family == other.family else APART
+        assert difference(one.color, other.color) > least, (one.slug, other.slug)
+
+
+def test_free_colours_are_free():
+    free = [color for color, _ in free_colors(3)]
+    assert free
+    for color, other in itertools.combinations([*free, *(rule.color for rule in OPTIMIZERS.values())], 2):
+        assert color not in free or difference(color, other) > APART_IN_FAMILY
+    assert all(contrast(color, "#ffffff") >= 3 and contrast(on_dark(color), "#16181d") >= 3 for color in free)
 
 
 WHOLE = [
