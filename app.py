@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from ui.outside import clean_address
 from ui.server import settle
 
 settle()
+clean_address()
 
 st.set_page_config(page_title="Downhill", page_icon="ui/icon.png", layout="wide")
 

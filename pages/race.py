@@ -3,6 +3,7 @@
 from figures import film_of
 from ui.about import about_surface
 from ui.export_button import export_button
+from ui.outside import literal
 from ui.page import page
 from ui.player import player
 from ui.race import race_controls
@@ -12,7 +13,7 @@ from ui.table import outcome_table
 scene, over = race_controls()
 trajectories = scene.run()
 scene = worded(scene, trajectories)
-page(scene.name, scene.caption)
+page(literal(scene.name), literal(scene.caption))
 
 film = film_of(scene, trajectories=trajectories, x=over, autoplay=True)
 player(film, key="race", events=["start"], on_event=on_click)

@@ -6,6 +6,7 @@ from scenes._named import SCENES
 from scenes._scene import (
     LOOKS,
     MAX_ENTRANTS,
+    MAX_NAME,
     MAX_SCENE_STEPS,
     PANELS,
     Entrant,
@@ -19,6 +20,7 @@ from scenes._scene import (
 __all__ = [
     "LOOKS",
     "MAX_ENTRANTS",
+    "MAX_NAME",
     "MAX_SCENE_STEPS",
     "PANELS",
     "SCENES",

@@ -4,10 +4,11 @@ import math
 import unicodedata
 from collections.abc import Collection
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
 from catalog import parameters, quoted
 
+LARGEST = 1e12  # of a setting: a point beyond this has diverged
 CONTROL = ("Cc", "Cs")  # control characters, and halves of characters
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make text read in another order
 
@@ -47,7 +48,7 @@ def whole(value: Any, where: str, low: int, high: int) -> int:
 
 
 def _in_range(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= cast(float, value) <= high)
 
 
 def text(value: Any, where: str, most: int, least: int = 0) -> str:
@@ -74,6 +75,9 @@ def settings(declared: Any, values: dict[str, Any], where: str) -> dict[str, Any
     if many := [name for name, value in values.items() if isinstance(value, list | dict)]:
         raise ValueError(f"{where}: {many[0]} must be a single value, not {quoted(values[many[0]])}")
     try:
-        return {name: known[name].check(value) for name, value in values.items()}
+        checked = {name: known[name].check(value) for name, value in values.items()}
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
+    if huge := [name for name, value in checked.items() if isinstance(value, float) and abs(value) > LARGEST]:
+        raise ValueError(f"{where}: {huge[0]} must be at most {LARGEST:g} in size, not {quoted(values[huge[0]])}")
+    return checked

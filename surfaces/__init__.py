@@ -11,12 +11,13 @@ from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
 from surfaces._protocol import Around, SurfaceLike
 from surfaces._surface import CriticalPoint, Surface, View
-from surfaces._typed import parse
+from surfaces._typed import FARTHEST, parse
 
 SURFACES = discover(sys.modules[__name__], Surface)
 
 __all__ = [
     "EXAMPLES",
+    "FARTHEST",
     "SURFACES",
     "Around",
     "CriticalPoint",

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui.outside import literal
 from ui.table import figure
 
 
 def about_surface(surface: Any) -> None:
     """An expander with the surface's formula, its story and its known critical points."""
-    with st.expander(f"About this surface: {surface.name}"):
+    with st.expander(f"About this surface: {literal(surface.name)}"):
         st.latex(surface.latex)
         if hasattr(surface, "gradient_latex"):
             st.latex(surface.gradient_latex)

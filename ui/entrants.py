@@ -6,7 +6,9 @@ from typing import Any
 
 from catalog import parameters
 from optim import FAMILIES, OPTIMIZERS
-from scenes import unwrapped
+from scenes import MAX_ENTRANTS, unwrapped
+
+COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
 
 
 def entrant_ids(running: Sequence[str]) -> list[str]:
@@ -18,7 +20,7 @@ def entrant_ids(running: Sequence[str]) -> list[str]:
 
 def is_copy(id: str) -> bool:
     slug, _, copy = id.partition("~")
-    return slug in OPTIMIZERS and copy.isdecimal()
+    return slug in OPTIMIZERS and copy in COPIES
 
 
 def next_copy(slug: str, running: Sequence[str]) -> str:

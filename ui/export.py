@@ -26,6 +26,7 @@ from export import (
 from figures import Film, digest
 from scenes import to_json
 from ui.export_button import player_state
+from ui.outside import literal
 
 AS_SHOWN, OTHER = "as on the page", "other"
 KEPT = 64_000_000  # bytes of finished files that are kept, for all visitors together
@@ -57,7 +58,7 @@ def dialog(page: Shown, key: str) -> None:
             options = _options(format, shown, state)
         size, seconds = estimate(shown, format.suffix, options)
     except ValueError as error:
-        st.error(_sentence(error))
+        st.error(literal(_sentence(error)))
         return
     with right:
         if not format.quick:
@@ -124,7 +125,7 @@ def _made(key: Any, format: Format, shown: Shown, options: Options) -> bytes | N
     try:
         data = render(shown, format.suffix, options, lambda share: bar.progress(min(share, 1.0), "Drawing …"))
     except (ValueError, MissingCodec) as error:
-        st.error(_sentence(error))
+        st.error(literal(_sentence(error)))
         return None
     finally:
         bar.empty()
@@ -196,7 +197,7 @@ def _number(state: Any, name: str) -> float | None:
 def _panels(film: Film) -> tuple[str, ...]:
     names = {panel.id: panel.title or panel.id for panel in film.panels}
     picked = st.pills(
-        "Pictures", list(names), selection_mode="multi", default=list(names), format_func=names.__getitem__
+        "Pictures", list(names), selection_mode="multi", default=list(names), format_func=lambda id: literal(names[id])
     )
     return tuple(name for name in names if name in picked)
 

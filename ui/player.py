@@ -8,6 +8,7 @@ import streamlit as st
 
 from figures import Film
 from ui._assets import script_addresses
+from ui.outside import checked_event
 
 _HERE = Path(__file__).parent
 _PART = st.components.v2.component(
@@ -47,8 +48,8 @@ def player(
 
 def _handler(key: str, on_event: Callable[[dict[str, Any]], None] | None) -> Callable[[], None]:
     def handle() -> None:
-        event = st.session_state[key].event
-        if on_event is not None and isinstance(event, dict):
+        event = checked_event(st.session_state[key].event)
+        if on_event is not None and event is not None:
             on_event(event)
 
     return handle

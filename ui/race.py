@@ -21,9 +21,11 @@ from scenes import (
     wrapped,
 )
 from surfaces import EXAMPLES as TYPED
-from surfaces import SURFACES, ParseError, parse
+from surfaces import FARTHEST, SURFACES, Noisy, ParseError, parse
 from ui.entrants import alike, entrant_color, entrant_ids, entrant_name, is_copy
 from ui.formula import stacked
+from ui.outside import literal
+from ui.page import enter
 from ui.race_state import (
     CONSTANT,
     FREE,
@@ -59,6 +61,7 @@ def plane_surfaces() -> list[str]:
 
 def race_controls() -> tuple[Scene, str]:
     """Draw the sidebar and read from it the scene, and what its charts run over: "step" or "evals"."""
+    enter()
     if st.session_state.pop("_tune", False):
         tune_rates(from_dict(st.session_state["_scene"]))
     with st.sidebar:
@@ -97,7 +100,7 @@ def _load() -> None:
     with st.expander("Load a scene"):
         st.file_uploader("A scene as JSON, from Export", "json", key="_upload", on_change=on_upload)
         if fault := st.session_state.get("_upload_fault"):
-            st.error(fault)
+            st.error(literal(fault))
 
 
 def _surface(base: Scene) -> Any:
@@ -125,7 +128,7 @@ def _function() -> Any:
     )  # fmt: skip
     columns = st.columns(4)
     bounds = [
-        column.number_input(label, -1e3, 1e3, default, key=key, **BOUND, format="%g")
+        column.number_input(label, -FARTHEST, FARTHEST, default, key=key, **BOUND, format="%g")
         for column, label, key, default in zip(
             columns, ("x from", "to", "y from", "to"), ("x0", "x1", "y0", "y1"), (-3.0, 3.0, -3.0, 3.0), strict=True
         )
@@ -133,10 +136,10 @@ def _function() -> Any:
     try:
         surface = parse(text, domain=((bounds[0], bounds[1]), (bounds[2], bounds[3])))
     except ParseError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
         st.code(error.pointer(), language=None)
     except ValueError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
     else:
         st.session_state["_typed"] = surface.settings()
         return surface
@@ -187,7 +190,7 @@ def _entrant(id: str, own: Entrant | None) -> Entrant:
     color = own.color if own else entrant_color(id)
     name = own.name if own else entrant_name(id)
     shown = on_dark(color) if st.context.theme.type == "dark" else color
-    with st.expander(f':color[●]{{foreground="{shown}"}} {name}'):
+    with st.expander(f':color[●]{{foreground="{shown}"}} {literal(name)}'):
         made = declared(**controls(declared, id, rule.settings() if rule else {}))
         around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
         st.latex(stacked(declared.latex))
@@ -217,13 +220,17 @@ def _conditions(base: Scene) -> tuple[int, float, int]:
     steps = st.slider(
         "Steps", MIN_STEPS, MAX_STEPS, int(clamped(base.steps, MIN_STEPS, MAX_STEPS)), key="steps", **BOUND
     )
+    noise = {parameter.name: parameter for parameter in parameters(Noisy)}
     columns = st.columns(2)
     sigma = columns[0].number_input(
-        r"Noise $\sigma$", 0.0, 100.0, float(base.sigma), step=0.1, format="%g", key="sigma", **BOUND,
+        r"Noise $\sigma$", *noise["sigma"].legal.bounds, float(base.sigma), step=0.1, format="%g", key="sigma", **BOUND,
         help="Each step sees the gradient with normal noise of this size; all rules see the same",
     )  # fmt: skip
-    seed = columns[1].number_input("Seed", 0, 9999, base.seed, key="seed", **BOUND)
-    return int(clamped(steps, MIN_STEPS, MAX_STEPS)), clamped(sigma, 0, 100), int(clamped(seed, 0, 9999))
+    # not of whole numbers: Streamlit itself fails on an address that asks for an infinite one
+    seed = columns[1].number_input(
+        "Seed", *noise["seed"].legal.bounds, float(base.seed), step=1.0, format="%.0f", key="seed", **BOUND
+    )
+    return int(clamped(steps, MIN_STEPS, MAX_STEPS)), noise["sigma"].check(sigma), int(seed)
 
 
 def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
@@ -237,7 +244,7 @@ def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
         "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]
     )  # fmt: skip
     note("look", base.look)
-    return tuple(panels), look or base.look
+    return tuple(panels) or base.panels[:1], look or base.look
 
 
 def _charts_over() -> str:

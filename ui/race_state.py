@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from optim import OPTIMIZERS, Trajectory, tune
-from scenes import SCENES, Scene, from_dict, from_json, to_dict, told, unwrapped
+from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
+from scenes import MAX_NAME, SCENES, Scene, from_dict, from_json, to_dict, told, unwrapped
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, parse
+from ui.outside import finite, literal
 from ui.widgets import clamped
 
 FREE = "free"
@@ -38,37 +39,38 @@ def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
 
 
 def fill(scene: Scene, slug: str) -> None:
-    """Set every widget to a scene: only before they are drawn, so from callbacks."""
-    state = st.session_state
-    state.update(
-        scene=slug, surface=scene.surface.slug, look=scene.look, panels=list(scene.panels),
-        steps=int(clamped(scene.steps, MIN_STEPS, MAX_STEPS)),
-        x=float(scene.start[0]), y=float(scene.start[1]), sigma=float(scene.sigma), seed=int(scene.seed),
-        optimizers=[entrant.id for entrant in scene.entrants],
-    )  # fmt: skip
+    """Set every widget to a scene, all or none: only before they are drawn, so from callbacks."""
+    st.session_state.update(filled(scene, slug))
+
+
+def filled(scene: Scene, slug: str) -> dict[str, Any]:
+    """What each widget is to show of a scene, by its key."""
+    domain: Any = scene.surface.domain
+    (x0, x1), (y0, y1) = domain
+    values: dict[str, Any] = {
+        "scene": slug, "surface": scene.surface.slug, "look": scene.look, "panels": list(scene.panels),
+        "steps": int(clamped(scene.steps, MIN_STEPS, MAX_STEPS)), "sigma": float(scene.sigma),
+        "seed": float(scene.seed), "x": clamped(scene.start[0], x0, x1), "y": clamped(scene.start[1], y0, y1),
+        "optimizers": [entrant.id for entrant in scene.entrants],
+    }  # fmt: skip
     if scene.surface.slug == FUNCTION:
-        _fill_function(scene.surface)
+        values |= {"f": scene.surface.settings()["text"], "x0": x0, "x1": x1, "y0": y0, "y1": y1}
     else:
-        _fill_settings(scene.surface, scene.surface.slug)
+        values |= _settings(scene.surface, scene.surface.slug)
     for entrant in scene.entrants:
         rule, schedule, clip = unwrapped(entrant.rule)
-        _fill_settings(rule, entrant.id)
-        state[f"{entrant.id}.schedule"] = schedule.slug if schedule else CONSTANT
+        values |= _settings(rule, entrant.id)
+        values[f"{entrant.id}.schedule"] = schedule.slug if schedule else CONSTANT
         if schedule:
-            _fill_settings(schedule, f"{entrant.id}.{schedule.slug}")
-        state[f"{entrant.id}.clipped"] = clip is not None
+            values |= _settings(schedule, f"{entrant.id}.{schedule.slug}")
+        values[f"{entrant.id}.clipped"] = clip is not None
         if clip:
-            _fill_settings(clip, f"{entrant.id}.clip")
+            values |= _settings(clip, f"{entrant.id}.clip")
+    return values
 
 
-def _fill_function(surface: Any) -> None:
-    (x0, x1), (y0, y1) = surface.domain
-    st.session_state.update(f=surface.settings()["text"], x0=x0, x1=x1, y0=y0, y1=y1)
-
-
-def _fill_settings(declaration: Any, prefix: str) -> None:
-    for name, value in declaration.settings().items():
-        st.session_state[f"{prefix}.{name}"] = value
+def _settings(declaration: Any, prefix: str) -> dict[str, Any]:
+    return {f"{prefix}.{name}": value for name, value in declaration.settings().items()}
 
 
 def on_scene() -> None:
@@ -79,6 +81,8 @@ def on_surface() -> None:
     """A new surface: its own start, the same optimizers, at rates tuned for it."""
     old = from_dict(st.session_state["_scene"])
     slug = st.session_state["surface"]
+    if slug != FUNCTION and not (slug in SURFACES and SURFACES[slug].dims == 2):
+        return
     surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
     moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
                   panels=old.panels)  # fmt: skip
@@ -90,8 +94,8 @@ def on_click(event: dict[str, Any]) -> None:
     """A click on a contour moves the start."""
     surface = from_dict(st.session_state["_scene"]).surface
     for name, (low, high) in zip("xy", surface.domain or (), strict=False):
-        value = event.get(name)
-        if isinstance(value, int | float):
+        value = finite(event.get(name))
+        if value is not None:
             st.session_state[name] = clamped(float(f"{value:.4g}"), low, high)
 
 
@@ -104,15 +108,15 @@ def on_upload() -> None:
         scene = from_json(file.getvalue())
         if scene.surface.dims != 2:
             raise ValueError(f"{scene.surface.name} is not a surface of two dimensions")
+        values = filled(scene, LOADED)
     except ValueError as error:
-        st.session_state["_upload_fault"] = f"{file.name} could not be read: {error}."
+        st.session_state["_upload_fault"] = f"{file.name[:MAX_NAME]} could not be read: {error}."
         return
-    st.session_state["_loaded"] = to_dict(scene)
-    fill(scene, LOADED)
+    st.session_state.update(values, _loaded=to_dict(scene))
 
 
 def on_schedule_for_all() -> None:
-    for id in st.session_state["optimizers"]:
+    for id in st.session_state["optimizers"] if st.session_state["_schedule_for_all"] in SCHEDULES else ():
         st.session_state[f"{id}.schedule"] = st.session_state["_schedule_for_all"]
     st.session_state["_schedule_for_all"] = None
 
@@ -123,4 +127,4 @@ def tune_rates(scene: Scene) -> None:
         if hasattr(entrant.rule, "lr") and entrant.rule.tunable:
             tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
             st.session_state[f"{entrant.id}.lr"] = tuned.rule.settings()["lr"]
-    st.toast(f"Learning rates tuned for {scene.surface.name}.")
+    st.toast(f"Learning rates tuned for {literal(scene.surface.name)}.")

@@ -27,16 +27,20 @@ def round_to(value: float, digits: int = 2) -> float:
 
 
 def recall(key: str, default: Any, legal: Callable[[Any], bool]) -> None:
-    """Give a widget its first value: the address's where that is legal, otherwise the default.
+    """Give a widget its first value: the address's where that is legal, otherwise the default; keep it legal.
 
     For widgets of named options: a bound one would put the names into the address, where slugs belong; so these are
     not bound, but recalled from the address before they are drawn and noted there afterwards.
     """
-    if key in st.session_state:
-        return
     many = isinstance(default, list)
-    if key in st.query_params:
-        found = [slug for slug in st.query_params.get_all(key) if legal(slug)]
+    if key in st.session_state:
+        value = st.session_state[key]  # a message may have brought anything
+        if many:
+            st.session_state[key] = list(dict.fromkeys(slug for slug in value if legal(slug)))
+        elif value is not None and not legal(value):
+            st.session_state[key] = default
+    elif key in st.query_params:
+        found = list(dict.fromkeys(slug for slug in st.query_params.get_all(key) if legal(slug)))
         st.session_state[key] = found if many else found[0] if found else default
     else:
         st.session_state[key] = list(default) if many else default
@@ -74,8 +78,15 @@ def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = No
 def control(parameter: Parameter, key: str, default: Any, label: str = "") -> Any:
     """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise.
 
-    A `label` takes the place of the parameter's symbol and of its help.
+    A `label` takes the place of the parameter's symbol and of its help. What a message brings is checked like the rest.
     """
+    try:
+        return parameter.check(_drawn(parameter, key, default, label))
+    except ValueError:
+        return default
+
+
+def _drawn(parameter: Parameter, key: str, default: Any, label: str) -> Any:
     bound: dict[str, Any] = {"key": key, **BOUND, "help": None if label else parameter.help or None}
     if parameter.kind == "flag":
         return st.toggle(sentence(parameter.name), value=default, **bound)
@@ -94,14 +105,14 @@ def sentence(name: str) -> str:
 
 def _log_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> float:
     low, high = bounds(parameter)
-    options = {*log_grid(low, high), default, *_visitors(parameter, bound["key"])}
+    options = {*log_grid(low, high), default, *_met(parameter, bound["key"])}
     return st.select_slider(label, sorted(options), value=default, format_func=number, **bound)
 
 
-def _visitors(parameter: Parameter, key: str) -> set[float]:
-    """Legal values off the grid that the address or a program brought; kept, so that the slider stays the same."""
+def _met(parameter: Parameter, key: str, address: bool = True) -> set[float]:
+    """Legal values off the slider that the address or a program brought; kept, so that the slider stays the same."""
     met: set[float] = st.session_state.setdefault(f"_met {key}", set())
-    for candidate in (st.query_params.get(key), st.session_state.get(key)):
+    for candidate in (st.query_params.get(key) if address else None, st.session_state.get(key)):
         try:
             met.add(parameter.check(float(candidate)))  # type: ignore[arg-type]
         except (TypeError, ValueError):
@@ -111,7 +122,8 @@ def _visitors(parameter: Parameter, key: str) -> set[float]:
 
 def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> Any:
     low, high = bounds(parameter)
-    low, high = min(low, default), max(high, default)
+    met = _met(parameter, bound["key"], address=False)
+    low, high = min(low, default, *met), max(high, default, *met)
     if parameter.kind == "integer":
         return st.slider(label, int(low), int(high), int(default), step=1, **bound)
     digits = slider_digits(low, high, default)

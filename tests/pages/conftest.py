@@ -4,7 +4,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
+
+config.set_option("client.showErrorDetails", "full")  # a test that fails says why
 
 APP = Path(__file__).parents[2] / "app.py"
 

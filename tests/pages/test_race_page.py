@@ -8,6 +8,7 @@ import pytest
 from optim import OPTIMIZERS, tune
 from scenes import SCENES, from_dict, to_dict
 from surfaces import EXAMPLES, SURFACES
+from ui.outside import literal
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
 
@@ -26,7 +27,7 @@ def racers(app):
 def test_every_scene_is_what_the_page_shows(open_page, slug):
     app = open_page("race", f"scene={slug}")
     shown, scene = film(app), SCENES[slug]
-    assert app.title[0].value == scene.name
+    assert app.title[0].value == literal(scene.name)
     assert [(r["id"], r["name"], r["color"]) for r in shown["racers"]] == [
         (e.id, e.name, e.color) for e in scene.entrants
     ]
@@ -37,7 +38,7 @@ def test_every_scene_is_what_the_page_shows(open_page, slug):
 @pytest.mark.parametrize("slug", PLANE)
 def test_every_surface(open_page, slug):
     app = open_page("race", f"scene=free&surface={slug}")
-    assert app.title[0].value == SURFACES[slug].name
+    assert app.title[0].value == literal(SURFACES[slug].name)
     assert len(film(app)["tracks"]) == 4
 
 
