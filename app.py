@@ -29,7 +29,7 @@ learn: list[st.Page] = [
     st.Page("pages/adaptive.py", title="Adaptive rates", icon=":material/tune:"),
     st.Page("pages/moons.py", title="Noisy moons", icon=":material/scatter_plot:"),
     st.Page("pages/ends.py", title="Where they end up", icon=":material/sports_score:"),
-    st.Page("pages/winner.py", title="No single winner", icon=":material/trophy:"),
+    st.Page("pages/winner.py", title="No single winner?", icon=":material/trophy:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")

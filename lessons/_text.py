@@ -1,5 +1,7 @@
 """Numbers in words and formulas."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,3 +37,18 @@ def matrix(rows: Sequence[Sequence[float]], digits: int = 3) -> str:
     """A matrix, or a column of numbers given as rows of one."""
     body = r" \\ ".join(" & ".join(latex(value, digits) for value in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+RAISED = str.maketrans("0123456789+-*", "₀₁₂₃₄₅₆₇₈₉⁺⁻*")
+
+
+def letters(symbol: str) -> str:
+    r"""A symbol of LaTeX in plain letters, as labels and screen readers want it: \beta_1 → β₁, E^* → E*."""
+    plain = re.sub(r"_\{\\(min|max)\}", r" \1", symbol)
+    plain = re.sub(r"\\(?:var)?([A-Za-z]+)", lambda m: _greek(m[1]), plain)
+    return re.sub(r"[_^]\{?([\d+*-]+)\}?", lambda m: m[1].translate(RAISED), plain)
+
+
+def _greek(name: str) -> str:
+    case = "CAPITAL" if name[0].isupper() else "SMALL"
+    return unicodedata.lookup(f"GREEK {case} LETTER {name.lower().replace('lambda', 'lamda')}")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from catalog import Parameter
-from optim._measure import final_value, nearest_minimum, steps_to_reach
+from optim._measure import final_point, final_value, nearest_minimum, steps_to_reach
 from optim._optimizer import Optimizer
 from optim._run import run
 from optim._trajectory import Array, Trajectory
@@ -22,7 +22,8 @@ class Map(NamedTuple):
 
     values: the last finite value; diverged: whether the run diverged; basins: the index in `surface.minima()` of the
     minimum at which it ended, -1 for none; steps: the step from which its value stayed within `tolerance` of the lowest
-    known minimum's, as a share of what it was above it at first, -1 for never.
+    known minimum's, as a share of what it was above it at first, -1 for never; points (len(y), len(x), dims): the last
+    finite point.
     """
 
     x: Array
@@ -31,6 +32,7 @@ class Map(NamedTuple):
     diverged: Array
     basins: Array
     steps: Array
+    points: Array
 
 
 def map_of_starts(
@@ -53,7 +55,7 @@ def map_of_starts(
         (part, run(rule, surface, starts[part], steps, record_states=False))
         for part in _parts(np.arange(len(starts)), steps)
     )
-    return _map(x, y, runs, tolerance)
+    return _map(x, y, surface.dims, runs, tolerance)
 
 
 def hyperparameter_map(
@@ -93,7 +95,7 @@ def hyperparameter_map(
         for group in range(groups.max(initial=-1) + 1)
         for part in _parts(np.flatnonzero(groups == group), steps)
     )
-    return _map(axes[x[0]], axes[y[0]], runs, tolerance)
+    return _map(axes[x[0]], axes[y[0]], surface.dims, runs, tolerance)
 
 
 def _legal(declared: dict[str, Parameter], name: str, values: Sequence[Any]) -> Any:
@@ -111,14 +113,16 @@ def _parts(lanes: Array, steps: int) -> Iterator[Array]:
     return (lanes[i : i + size] for i in range(0, len(lanes), size))
 
 
-def _map(x: Any, y: Any, runs: Iterable[tuple[Array, Trajectory]], tolerance: float) -> Map:
+def _map(x: Any, y: Any, dims: int, runs: Iterable[tuple[Array, Trajectory]], tolerance: float) -> Map:
     """Read off each part of the runs what the map shows, and let go of the rest."""
     shape = (len(y), len(x))
     values, diverged = np.empty(shape), np.empty(shape, dtype=bool)
     basins, steps = np.empty(shape, dtype=int), np.empty(shape, dtype=int)
+    points = np.empty((*shape, dims))
     for part, t in runs:
         values.flat[part] = final_value(t)
         diverged.flat[part] = np.isnan(t.values[-1])
         basins.flat[part] = nearest_minimum(t.surface, t.points[-1])
         steps.flat[part] = steps_to_reach(t, tolerance)
-    return Map(np.asarray(x), np.asarray(y), values, diverged, basins, steps)
+        points.reshape(-1, dims)[part] = final_point(t)
+    return Map(np.asarray(x), np.asarray(y), values, diverged, basins, steps, points)

@@ -1,117 +1,131 @@
 """Lecture, page 11: every optimizer on every surface, and maps of what hyperparameters and starts do."""
 
-import time
-
 import streamlit as st
 
-from lessons.winner.maps import best_pair, meant, pairs, pairs_film, rule_at, sliders, starts, starts_film
-from lessons.winner.tournament import board_film, contest, contested, ranks, scores_of
+from lessons.winner.board import board_film
+from lessons.winner.links import address, race
+from lessons.winner.maps import (
+    best_pair,
+    cell,
+    named,
+    pairs,
+    pairs_film,
+    pairs_words,
+    sliders,
+    starts,
+    starts_film,
+    starts_words,
+)
+from lessons.winner.settings import GROUNDS as ALL
+from lessons.winner.settings import StartsMap, Tournament
+from lessons.winner.tournament import contest, ranks, scores_of, verdict
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.entrants import entrant_ids
-from ui.lesson import explain, menu, picture
+from ui.lesson import explain, menu, picture, presets, settings
 from ui.page import page, try_this
 from ui.table import figure
-from ui.widgets import BOUND, clamped, log_grid, note, number, recall
+from ui.widgets import BOUND, clamped, note, number, recall
+from ui.work import work
 
-RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs"]
-GROUNDS = ["quadratic", "rosenbrock", "beale", "himmelblau", "ravine", "ackley"]
-SCORES = {"tuned": "Tuned", "default": "Default rates", "starts": "Tuned, from many starts"}
-PATIENCE = 0.3  # seconds before a progress bar is shown
+RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs", "newton"]
+GROUNDS = ["quadratic", "rosenbrock", "beale", "himmelblau", "ravine", "ackley", "noisy_moons"]
+SCORES = {"tuned": "Tuned", "default": "Our default rates", "starts": "Tuned over many starts"}
 
-contest = st.cache_data(max_entries=20_000, show_spinner=False)(contest)
-starts = st.cache_data(max_entries=32, show_spinner=False)(starts)
-pairs = st.cache_data(max_entries=32, show_spinner=False)(pairs)
+starts = st.cache_data(max_entries=32, show_spinner="Running every start …")(starts)
+pairs = st.cache_data(max_entries=32, show_spinner="Running every pair …")(pairs)
 
 page(
-    "No single winner",
-    "Give every optimizer the same budget for tuning and no one wins everywhere: which is best depends on the surface, "
-    "on the start and on how much may be tried.",
+    "No single winner?",
+    "Give every optimizer the same number of evaluations and the same tries at its learning rate: who comes first, and "
+    "does anyone come first everywhere?",
 )
 
 st.header("The tournament", anchor=False)
 explain(
-    "Each rule runs on each surface at its default rate, and at the best rate of **two sweeps** with the same number "
-    "of candidates. What counts is how much of the descent is left after the last step. Schmidt et al. compared "
-    "fifteen optimizers on eight deep-learning problems and found the same: results vary with the task, trying several "
-    "optimizers at their defaults helps about as much as tuning one, and Adam is a good choice, but no clear winner "
-    "([Schmidt, Schneider & Hennig 2021](https://arxiv.org/abs/2007.01547)).",
-    r"\log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
+    "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
+    "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
+    "in the last tenth of the budget; a run that ends outside the picture gains nothing. The *noisy moons* show each "
+    "step a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: results vary "
+    "with the task, trying several optimizers at their defaults helps about as much as tuning one, and Adam is a good "
+    "choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
+    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
 )
 
 
-def results(rules, grounds, steps, candidates, drawn):
-    """The result of each pair, with a progress bar where it takes its time."""
-    made, bar, begin = {}, st.empty(), time.perf_counter()
-    jobs = [(rule, ground) for ground in grounds for rule in rules]
-    for done, (rule, ground) in enumerate(jobs):
-        made[rule, ground] = contest(rule, ground, steps, candidates, drawn)
-        if time.perf_counter() - begin > PATIENCE:
-            bar.progress((done + 1) / len(jobs), f"{OPTIMIZERS[rule].name} on {SURFACES[ground].name}")
-    bar.empty()
-    return made
-
-
-def table(made, rules, grounds):
+def table(made, rules, grounds, what):
     """A row for each pair, with an address that opens its race."""
-    places = ranks(scores_of(made, rules, grounds, "tuned"))
+    places = ranks(scores_of(made, rules, grounds, what))
     rows = []
     for x, ground in enumerate(grounds):
         for y, rule in enumerate(rules):
+            if (rule, ground) not in made:
+                continue
             result = made[rule, ground]
             low, middle, high = result.spread
-            rate = "" if result.rate is None else f"&{rule}.lr={result.rate}"
             rows.append({
                 "Surface": SURFACES[ground].name, "Optimizer": OPTIMIZERS[rule].name, "Place": places[y, x],
-                "Default": result.default, "Tuned": result.tuned, "Tuned rate": result.rate,
+                "Our default": result.default, "Tuned": result.tuned, "Tuned rate": result.rate,
                 "Median of starts": middle, "Quartiles": f"{figure(low)} to {figure(high)}",
-                "Race": f"race?scene=free&surface={ground}&optimizers={rule}{rate}",
+                "Rate for the starts": result.shared, "Steps": result.steps,
+                "Race": address(rule, ground, result.steps, lr=result.rate),
             })  # fmt: skip
     return rows
 
 
 @st.fragment
 def tournament(key):
-    left, middle, right = st.columns(3)
-    steps = int(clamped(left.slider("Steps", 20, 300, 100, 10, key=f"{key}.steps", **BOUND), 20, 300))
-    candidates = middle.slider("Rates tried in each sweep", 4, 64, 16, 4, key=f"{key}.budget", **BOUND)
-    drawn = right.slider("Starts", 4, 64, 16, 4, key=f"{key}.starts", **BOUND)
-    recall(f"{key}.rules", RULES, OPTIMIZERS.__contains__)
-    rules = st.multiselect("Optimizers", entrant_ids([]), key=f"{key}.rules", format_func=lambda r: OPTIMIZERS[r].name)
-    note(f"{key}.rules", RULES)
-    recall(f"{key}.surfaces", GROUNDS, contested().__contains__)
-    grounds = st.multiselect("Surfaces", contested(), key=f"{key}.surfaces", format_func=lambda s: SURFACES[s].name)
-    note(f"{key}.surfaces", GROUNDS)
     try_this(
         ("Momentum and its kin", {f"{key}.rules": ["gradient_descent", "momentum", "nesterov", "adam", "nadam"]}),
-        ("A tiny budget", {f"{key}.budget": 4}),
+        ("A tiny budget", {f"{key}.budget": 40, f"{key}.candidates": 4}),
         ("Only bowls and valleys", {f"{key}.surfaces": ["quadratic", "booth", "rosenbrock", "beale"]}),
-        ("Everything on everything", {f"{key}.rules": entrant_ids([]), f"{key}.surfaces": contested()}),
+        ("Everything on everything", {f"{key}.rules": entrant_ids([]), f"{key}.surfaces": list(ALL)}),
     )
+    left, right = st.columns(2)
+    recall(f"{key}.rules", RULES, OPTIMIZERS.__contains__)
+    rules = left.multiselect(
+        "Optimizers", entrant_ids([]), key=f"{key}.rules", format_func=lambda r: OPTIMIZERS[r].name
+    )
+    note(f"{key}.rules", RULES)
+    recall(f"{key}.surfaces", GROUNDS, ALL.__contains__)
+    grounds = right.multiselect("Surfaces", list(ALL), key=f"{key}.surfaces", format_func=ALL.__getitem__)
+    note(f"{key}.surfaces", GROUNDS)
+    chosen = settings(Tournament, key)
     if not rules or not grounds:
         st.info("Choose at least one optimizer and one surface.")
         return
-    made = results(rules, grounds, steps, int(clamped(candidates, 4, 64)), int(clamped(drawn, 4, 64)))
+    setting = (chosen.budget, chosen.candidates, chosen.starts)
+    done = work(
+        [(rule, ground, *setting) for ground in grounds for rule in rules],
+        lambda job: contest(*job),
+        lambda job: f"{OPTIMIZERS[job[0]].name} on {ALL[job[1]]}",
+        f"{key}.work",
+    )
+    made = {(rule, ground): result for (rule, ground, *_), result in done.items()}
+    raced = [ground for ground in grounds if any((rule, ground) in made for rule in rules)]
     recall(f"{key}.what", "tuned", SCORES.__contains__)
     what = st.segmented_control("Placed by", list(SCORES), key=f"{key}.what", required=True,
                                 format_func=SCORES.__getitem__)  # fmt: skip
     note(f"{key}.what", "tuned")
-    chosen = st.session_state.get(f"{key}.chosen")
-    chosen = chosen if chosen in grounds else grounds[min(1, len(grounds) - 1)]
+    st.markdown(verdict(made, rules, grounds, what, chosen.budget))
+    if not raced:
+        return
+    column = st.session_state.get(f"{key}.chosen")
+    column = column if column in raced else raced[min(1, len(raced) - 1)]
 
     def choose(event):
         if event.get("panel") == "board":
             st.session_state[f"{key}.chosen"] = grounds[int(clamped(round(event["x"]), 0, len(grounds) - 1))]
 
-    film = board_film(made, rules, grounds, what, chosen, steps)
+    film = board_film(made, rules, grounds, what, column, chosen.budget)
     picture(film, key=f"{key}.board", events=["start"], on_event=choose)
     with st.expander("All results"):
         st.dataframe(
-            table(made, rules, grounds), hide_index=True, width="stretch",
-            column_config={"Race": st.column_config.LinkColumn(display_text="open"),
-                           "Tuned rate": st.column_config.NumberColumn(format="%.3g")}
+            table(made, rules, grounds, what), hide_index=True, width="stretch",
+            column_config={"Race": st.column_config.LinkColumn(display_text="open")}
+            | {name: st.column_config.NumberColumn(format="%.3g") for name in ("Tuned rate", "Rate for the starts")}
             | {name: st.column_config.NumberColumn(format="%.1f", help="Exponent of ten of what is left")
-               for name in ("Default", "Tuned", "Median of starts")},
+               for name in ("Our default", "Tuned", "Median of starts")},
         )  # fmt: skip
 
 
@@ -120,51 +134,35 @@ tournament("winner")
 st.header("A map of starts", anchor=False)
 explain(
     "Every pixel is a start, coloured by the minimum where the run from there ends, and paler the longer it takes. "
-    "Plain descent draws smooth borders; momentum and large steps fray them. Drag the start and watch its run.",
-    r"w_0 \;\mapsto\; \lim_{k \to \infty} w_k",
+    "Drag the start and watch its run. What becomes of the borders between the colours with momentum, with larger "
+    "steps, with Newton’s method?",
+    r"w_0 \;\mapsto\; w_K",
 )
-
-
-def grounds_menu(label, default, key):
-    return menu(label, {slug: SURFACES[slug].name for slug in contested()}, default, key)
-
-
-def rules_menu(default, key):
-    return menu("Optimizer", {slug: OPTIMIZERS[slug].name for slug in entrant_ids([])}, default, key)
 
 
 @st.fragment
 def map_of_starts(key):
-    one, two, three, four = st.columns(4)
-    with one:
-        surface = SURFACES[grounds_menu("Surface", "himmelblau", f"{key}.surface")]()
-    with two:
-        rule = rules_menu("momentum", f"{key}.rule")
-    options = log_grid(1e-4, 1.0)
-    rate = three.select_slider("Learning rate", options, 0.01, key=f"{key}.rate", format_func=number, **BOUND)
-    steps = int(clamped(four.slider("Steps", 20, 300, 150, 10, key=f"{key}.steps", **BOUND), 20, 300))
-    try_this(
-        ("Plain descent", {f"{key}.rule": "gradient_descent", f"{key}.rate": 0.01, f"{key}.surface": "himmelblau"}),
-        ("Momentum, too fast", {f"{key}.rule": "momentum", f"{key}.rate": 0.02, f"{key}.surface": "himmelblau"}),
-        ("Newton’s fractal", {f"{key}.rule": "newton", f"{key}.rate": 1.0, f"{key}.surface": "himmelblau"}),
-        ("Six humps, Adam", {f"{key}.rule": "adam", f"{key}.rate": 0.1, f"{key}.surface": "six_hump_camel"}),
-    )
-    found = starts(rule, rate, surface.slug, steps, 128)
+    presets(StartsMap, key)
+    chosen = settings(StartsMap, key)
+    surface, rule = SURFACES[chosen.surface](), chosen.optimizer
+    found = starts(chosen.rule, chosen.rate, chosen.surface, chosen.steps, 128)
+    rateless = f"{rule.name} has no learning rate. " if "lr" not in rule.settings() else ""
+    st.markdown(rateless + starts_words(found, surface))
     (x0, x1), (y0, y1) = surface.domain
     x, y = st.session_state.get(f"{key}.start", surface.start)
     start = (clamped(x, x0, x1), clamped(y, y0, y1))
 
     def move(event):
-        st.session_state[f"{key}.start"] = (event["x"], event["y"])
+        st.session_state[f"{key}.start"] = (float(f"{event['x']:.4g}"), float(f"{event['y']:.4g}"))
 
-    film = starts_film(found, rule_at(rule, rate), surface, start, steps)
+    film = starts_film(found, rule, surface, start, chosen.steps)
     picture(film, key=f"{key}.map", events=["start", "handle"], on_event=move)
-    chosen = [("scene", "free"), ("surface", surface.slug), ("optimizers", rule), (f"{rule}.lr", number(rate)),
-              ("x", f"{start[0]:.5g}"), ("y", f"{start[1]:.5g}")]  # fmt: skip
-    st.page_link("pages/race.py", label="Open this run on the Race page", icon=":material/flag:", query_params=chosen)
+    rate = {"lr": chosen.rate} if "lr" in rule.settings() else {}
+    st.page_link("pages/race.py", label="Open this run on the Race page", icon=":material/flag:",
+                 query_params=race(chosen.rule, chosen.surface, chosen.steps, start, **rate))  # fmt: skip
 
 
-map_of_starts("winner.starts")
+map_of_starts("winner.map")
 
 st.header("A map of hyperparameters", anchor=False)
 explain(
@@ -178,36 +176,36 @@ explain(
 def map_of_pairs(key):
     one, two, three, four, five = st.columns(5)
     with one:
-        surface = SURFACES[grounds_menu("Surface", "beale", f"{key}.surface")]()
+        surface = SURFACES[menu("Surface", ALL, "beale", f"{key}.surface")]()
     mapped = {slug: OPTIMIZERS[slug].name for slug in entrant_ids([]) if len(sliders(slug)) > 1}
     with two:
         rule = menu("Optimizer", mapped, "momentum", f"{key}.rule")
     known = sliders(rule)
+    labels = {name: named(parameter) for name, parameter in known.items()}
     with three:
-        across = menu("Across", {name: name for name in known}, next(iter(known)), f"{key}.{rule}.x")
+        across = menu("Across", labels, next(iter(known)), f"{key}.{rule}.x")
     rest = [name for name in known if name != across]
     with four:
         recall(f"{key}.{rule}.y", rest[0], rest.__contains__)
         if st.session_state[f"{key}.{rule}.y"] not in rest:
             st.session_state[f"{key}.{rule}.y"] = rest[0]
-        up = menu("Up", {name: name for name in rest}, rest[0], f"{key}.{rule}.y")
+        up = menu("Up", {name: labels[name] for name in rest}, rest[0], f"{key}.{rule}.y")
     steps = int(clamped(five.slider("Steps", 20, 300, 150, 10, key=f"{key}.steps", **BOUND), 20, 300))
     found = pairs(rule, surface.slug, across, up, steps, 96)
+    st.markdown(pairs_words(found, surface))
     here = f"{key}.{rule}.{across}.{up}"
-    chosen = st.session_state.get(here, tuple(float(f"{value:.3g}") for value in best_pair(found, surface)))
+    chosen = st.session_state.get(here, best_pair(found, surface))
 
     def pick(event):
         if event.get("panel") == "pairs":
-            st.session_state[here] = (meant(known[across], event["x"]), meant(known[up], event["y"]))
+            st.session_state[here] = (cell(known[across], found.x, event["x"]), cell(known[up], found.y, event["y"]))
 
     film = pairs_film(found, rule, surface, (across, up), chosen, steps)
     picture(film, key=f"{key}.map", events=["start", "handle"], on_event=pick)
-    st.page_link(
-        "pages/race.py", label=f"Open the run at {across} = {number(chosen[0])}, {up} = {number(chosen[1])}",
-        icon=":material/flag:",
-        query_params=[("scene", "free"), ("surface", surface.slug), ("optimizers", rule), ("steps", str(steps)),
-                      (f"{rule}.{across}", number(chosen[0])), (f"{rule}.{up}", number(chosen[1]))],
-    )  # fmt: skip
+    pair = dict(zip((across, up), chosen, strict=True))
+    told = ", ".join(f"{labels[name]} = {number(value)}" for name, value in pair.items())
+    st.page_link("pages/race.py", label=f"Open the run at {told}", icon=":material/flag:",
+                 query_params=race(rule, surface.slug, steps, **pair))  # fmt: skip
 
 
 map_of_pairs("winner.pairs")

@@ -9,9 +9,13 @@ import numpy as np
 from catalog import Parameter
 from figures import Film, Panel, film_of
 from figures._color import colorscale
+from lessons._claims import percent, said
 from lessons._graph import graph, note
-from lessons.winner.tournament import LEAST, WORST, low
+from lessons._text import letters
+from lessons.winner.board import low
+from lessons.winner.tournament import LEAST, WORST
 from optim import OPTIMIZERS, Map, hyperparameter_map, map_of_starts
+from optim._measure import inside
 from optim._tune import declared_parameters
 from scenes import scene
 from surfaces import SURFACES
@@ -20,7 +24,18 @@ Array = np.ndarray
 
 BASINS = ("#4c78a8", "#f2a33c", "#54a24b", "#c8577c", "#8a6fc4", "#3aa6a6", "#b98a4b", "#7f8fa6", "#d1495b", "#6b8e23")
 PALE = 0.68  # how far a basin's colour fades towards white for the slowest start
-NOWHERE, DIVERGED = "#8b8f99", "#3a3d46"
+# What a run that ended in no known minimum stands on, its colour and its words, in the order of `rest`.
+RESTS = (
+    ("#8b8f99", "are still on their way"),
+    ("#ffe14d", "end at a saddle"),
+    ("#f2b8d0", "end at a maximum"),
+    ("#cdd1d9", "end in another minimum"),
+    ("#5d626e", "end outside the picture"),
+    ("#2b2e36", "diverge"),
+)
+UNDER_WAY, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
+STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
+LEVEL = 1e-6  # a slope of less than this share of the starts' is none
 
 
 def starts(rule: str, rate: float | None, surface: str, steps: int, resolution: int) -> Map:
@@ -42,34 +57,86 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
     contour, space, loss = film.panels
     handle = {"id": "start", "x": float(start[0]), "y": float(start[1]), "label": "Start", "color": "@accent"}
     marks = [trace for trace in contour.figure["data"] if trace["type"] == "scatter"]
-    figure = {"data": [_basins(found), *marks], "layout": contour.figure["layout"]}
+    figure = {"data": [_basins(found, rest(found, surface)), *marks], "layout": contour.figure["layout"]}
     panel = dataclasses.replace(
         contour, id="starts", figure=figure, title="Where each start ends", start=None, handles=[handle], weight=1.2,
-        subtitle="colour: the minimum; pale: slowly; grey: nowhere; dark: diverged",
+        subtitle="colour: the minimum; pale: slowly",
     )  # fmt: skip
     return dataclasses.replace(film, panels=[panel, space, low(loss)])
 
 
-def _basins(found: Map) -> dict[str, Any]:
+def rest(found: Map, surface: Any) -> Array:
+    """What each run of a map stands on that is in no known minimum, an index into RESTS; −1 for those that are in one.
+
+    A stationary point is one with next to no slope that a Newton step leads to itself, and with a curvature that is not
+    rounding; its kind is told by the Hessian's eigenvalues.
+    """
+    kinds = np.where(found.basins >= 0, -1, UNDER_WAY)
+    kinds[(kinds == UNDER_WAY) & ~inside(surface, found.points)] = OUTSIDE
+    kinds[found.diverged] = DIVERGED
+    places = np.argwhere(kinds == UNDER_WAY)
+    if not len(places):
+        return kinds
+    w = found.points[kinds == UNDER_WAY]
+    level = LEVEL * np.nanmedian(np.linalg.norm(surface.gradient(np.stack(np.meshgrid(found.x, found.y), -1)), axis=-1))
+    width = np.ptp(np.array(surface.domain), axis=1).max()
+    with np.errstate(all="ignore"):
+        slope, hessian = surface.gradient(w), surface.hessian(w)
+        curved = np.isfinite(hessian).all(axis=(-1, -2))
+        eigenvalues, axes = np.linalg.eigh(np.where(curved[:, None, None], hessian, 0.0))
+        jump = np.einsum("nji,nj->ni", axes, slope) / eigenvalues
+        still = (np.linalg.norm(slope, axis=-1) <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
+    low, high = eigenvalues.T
+    kind = np.select([low > 0, high < 0], [MINIMUM, MAXIMUM], SADDLE)
+    kinds[tuple(places[still].T)] = kind[still]
+    return kinds
+
+
+def starts_words(found: Map, surface: Any) -> str:
+    """What becomes of the starts of a map, in percent, each kind of end beside its colour."""
+    kinds = rest(found, surface)
+    share = float((kinds < 0).mean())
+    count = len(np.unique(found.basins[found.basins >= 0]))
+    least = f"{percent(share)} of these starts end in {'a minimum' if count == 1 else f'one of {count} minima'}"
+    others = [
+        f':color[■]{{foreground="{color}"}} {percent(float((kinds == kind).mean()))} {words}'
+        for kind, (color, words) in enumerate(RESTS)
+        if (kinds == kind).any()
+    ]
+    known = least if count else "None of these starts ends in a known minimum"
+    ragged = f"The borders between colours run through {percent(border(found, surface))} of the picture."
+    return said(f"{', '.join([known, *others])}.", (kinds != kinds.flat[0]).any() | (count > 1) and ragged)
+
+
+def border(found: Map, surface: Any) -> float:
+    """The share of the starts whose neighbour, to the right or above, ends elsewhere."""
+    ends = np.where(found.basins >= 0, found.basins, -1 - rest(found, surface))
+    differ = np.zeros(ends.shape, dtype=bool)
+    differ[:, :-1] |= ends[:, 1:] != ends[:, :-1]
+    differ[:-1] |= ends[1:] != ends[:-1]
+    return float(differ.mean())
+
+
+def _basins(found: Map, kinds: Array) -> dict[str, Any]:
     """A heatmap whose whole part is the basin, and whose fraction is how slowly the run got there."""
     count = int(found.basins.max(initial=-1)) + 1
     limit = max(int(found.steps.max(initial=1)), 1)
     slow = np.where(found.steps >= 0, np.log1p(np.maximum(found.steps, 0)) / np.log1p(limit), 1.0)
-    z = np.where(found.basins >= 0, found.basins + 0.98 * slow, count + 0.5)
-    z = np.where(found.diverged, count + 1.5, z)
+    z = np.where(found.basins >= 0, found.basins + 0.98 * slow, count + kinds + 0.5)
     return {
-        "type": "heatmap", "x": found.x, "y": found.y, "z": z, "zmin": 0, "zmax": count + 2, "showscale": False,
-        "colorscale": _basin_scale(count), "hoverinfo": "skip",
+        "type": "heatmap", "x": found.x, "y": found.y, "z": z, "zmin": 0, "zmax": count + len(RESTS),
+        "showscale": False, "colorscale": _basin_scale(count), "hoverinfo": "skip",
     }  # fmt: skip
 
 
 def _basin_scale(count: int) -> list[list[Any]]:
+    whole = count + len(RESTS)
     stops: list[list[Any]] = []
     for i in range(count):
         color = BASINS[i % len(BASINS)]
-        stops += [[i / (count + 2), color], [(i + 0.9999) / (count + 2), faded(color, PALE)]]
-    for i, color in ((count, NOWHERE), (count + 1, DIVERGED)):
-        stops += [[i / (count + 2), color], [min((i + 0.9999) / (count + 2), 1.0), color]]
+        stops += [[i / whole, color], [(i + 0.9999) / whole, faded(color, PALE)]]
+    for i, (color, _) in enumerate(RESTS, count):
+        stops += [[i / whole, color], [(i + 0.9999) / whole, color]]
     stops[-1][0] = 1.0
     return stops
 
@@ -85,12 +152,17 @@ def sliders(rule: str) -> dict[str, Parameter]:
     return {p.name: p for p in declared_parameters(OPTIMIZERS[rule]()).values() if p.kind == "number" and p.high}
 
 
+def named(parameter: Parameter) -> str:
+    """A parameter in words and its symbol: Learning rate η."""
+    return f"{parameter.help or parameter.name} {letters(parameter.symbol)}".strip()
+
+
 def axis_values(parameter: Parameter, resolution: int) -> Sequence[float]:
-    """Evenly spaced values over a slider, on its own scale."""
+    """Evenly spaced values over a slider, on its own scale, each as the slider holds it."""
     if parameter.low is None or parameter.high is None:
         raise ValueError(f"{parameter.name} has no range to map")
     space = np.geomspace if parameter.log else np.linspace
-    return list(space(parameter.low, parameter.high, resolution))
+    return sorted({parameter.held(value) for value in space(parameter.low, parameter.high, resolution)})
 
 
 def pairs(rule: str, surface: str, x: str, y: str, steps: int, resolution: int) -> Map:
@@ -108,11 +180,21 @@ def best_pair(found: Map, surface: Any) -> tuple[float, float]:
 
 
 def left_of(found: Map, surface: Any) -> Array:
-    """log₁₀ of what is left of the descent for each pixel; NaN where the run diverged."""
+    """log₁₀ of what is left of the descent for each pixel; NaN where the run diverged, or ended outside the picture."""
     best = float(surface.value(surface.minima()).min())
     above = float(surface.value(np.array(surface.start))) - best
     share = np.clip((found.values - best) / above, LEAST, WORST)
-    return np.where(found.diverged, np.nan, np.log10(share))
+    return np.where(found.diverged | ~inside(surface, found.points), np.nan, np.log10(share))
+
+
+def pairs_words(found: Map, surface: Any) -> str:
+    """How easy the rule is to tune here: of the pairs, how many come down to a thousandth, and how many are lost."""
+    left = left_of(found, surface)
+    good, lost = float((left <= -3).mean()), float(np.isnan(left).mean())
+    return (
+        f"Of these pairs {percent(good)} bring the error down to a thousandth or less, "
+        f"and {percent(lost)} diverge or leave the picture."
+    )
 
 
 def pairs_film(found: Map, rule: str, surface: Any, names: Sequence[str], chosen: Sequence[float], steps: int) -> Film:
@@ -138,16 +220,20 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
     }  # fmt: skip
     places = [float(placed(known[name], value)) for name, value in zip(names, chosen, strict=True)]
     handle = {"id": "pair", "x": places[0], "y": places[1], "label": "Hyperparameters", "color": "@accent"}
-    words = [] if np.isfinite(z).any() else [note(float(axes[0].mean()), float(axes[1].mean()), "every run diverged")]
+    words = (
+        []
+        if np.isfinite(z).any()
+        else [note(float(axes[0].mean()), float(axes[1].mean()), "every run diverged or left")]
+    )
     panel = graph(
-        "pairs", [cells], (axes[0][0], axes[0][-1]), (axes[1][0], axes[1][-1]), [f"${known[n].symbol}$" for n in names],
-        title="What is left of the descent", subtitle="empty: diverged; click, or drag", clickable=True,
+        "pairs", [cells], (axes[0][0], axes[0][-1]), (axes[1][0], axes[1][-1]), [named(known[n]) for n in names],
+        title="What is left of the descent", subtitle="empty: diverged or outside; click, or drag", clickable=True,
         handles=[handle], notes=words, weight=1.2,
     )  # fmt: skip
     layout = panel.figure["layout"]
     layout["clickanywhere"] = True
     for axis, name in (("xaxis", names[0]), ("yaxis", names[1])):
-        layout[axis] |= {"title": {"text": name, "font": {"size": 12, "color": "@muted"}}, "showgrid": False}
+        layout[axis] |= {"showgrid": False}
         if known[name].log:
             low, high = (round(float(placed(known[name], end))) for end in (known[name].low, known[name].high))
             ticks = list(range(low, high + 1))
@@ -160,7 +246,6 @@ def placed(parameter: Parameter, values: Any) -> Array:
     return np.log10(values) if parameter.log else np.asarray(values, dtype=float)
 
 
-def meant(parameter: Parameter, place: float) -> float:
-    """The value that a place on a map's axis means, in round numbers and within the slider."""
-    value = 10.0**place if parameter.log else place
-    return float(np.clip(float(f"{value:.3g}"), parameter.low, parameter.high))
+def cell(parameter: Parameter, values: Array, place: float) -> float:
+    """Which of a map's values stands nearest to a place on its axis."""
+    return float(values[np.abs(placed(parameter, values) - place).argmin()])

@@ -1,4 +1,4 @@
-"""Every optimizer on every surface, each at its default rate and at one tuned by the same budget."""
+"""Every optimizer on every surface, each with the same number of evaluations, at its own rate and at tuned ones."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -6,29 +6,35 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from figures import Film, Panel, film_of
-from lessons._graph import graph
-from optim import OPTIMIZERS, final_value, run, tune
-from scenes import MAX_ENTRANTS, scene
+from catalog import Parameter
+from lessons._claims import listed, said
+from optim import OPTIMIZERS, Trajectory, run
+from optim._measure import inside, last_true
+from optim._tune import declared_parameters
 from surfaces import SURFACES
 
 Array = np.ndarray
 
 LEAST = 1e-16  # less than this share of the descent is rounding
-WORST = 10.0  # a run that diverged, or ended higher than it began by this factor, counts as this
+WORST = 10.0  # a run that diverged, left the picture or ended higher than it began by this factor counts as this
+TAIL = 0.1  # of the budget: no one wins by passing through the goal
 
 
 class Result(NamedTuple):
-    """A rule on a surface: the tuned rate (None for a rule without one), and what was left of its descent at the end.
+    """A rule on a surface: the rates that were found (None for a rule without one), and what was left of its descent.
 
     What is left is log₁₀ of (f − f*) over the same at the start, f* the lowest known minimum: −3 is a thousandth, 0
-    nothing gained, 1 diverged. `starts` has it for the tuned rule from many starts.
+    nothing gained, 1 diverged or outside the picture. `rate` and `tuned` are from the surface's own start; `shared` is
+    the rate whose median over many starts is the best, and `starts` has what it left from each of them. `steps` is how
+    many steps of the tuned run the budget pays for.
     """
 
     rate: float | None
+    shared: float | None
     default: float
     tuned: float
     starts: Array
+    steps: int
 
     @property
     def spread(self) -> tuple[float, float, float]:
@@ -45,58 +51,105 @@ def contested() -> list[str]:
     return [slug for slug, declared in SURFACES.items() if declared.dims == 2 and len(declared().minima())]
 
 
-def contest(rule: str, surface: str, steps: int, candidates: int, starts: int) -> Result:
-    """A rule (by slug) on a surface, both as declared: one budget of `candidates` rates for each of two sweeps.
+def contest(rule: str, surface: str, budget: int, candidates: int, starts: int) -> Result:
+    """A rule (by slug) on a surface, both as declared, with a budget of evaluations: values, gradients and Hessians.
 
-    The starts are drawn evenly from the domain, the same for every rule.
+    Two sweeps of `candidates` rates find the best rate from the surface's own start, and the one whose median over
+    `starts` starts is the best. The starts are drawn evenly from the domain, the same for every rule.
     """
     ground, declared = SURFACES[surface](), OPTIMIZERS[rule]()
-    tuned = tune(declared, ground, steps=steps, candidates=candidates)
     low, high = np.array(ground.domain, dtype=float).T
+    own = np.array([ground.start], dtype=float)
     drawn = np.random.default_rng(0).uniform(low, high, (starts, 2))
-    return Result(
-        rate=float(tuned.rule.settings()["lr"]) if len(tuned.rates) else None,
-        default=float(left(run(declared, ground, steps=steps, record_states=False))),
-        tuned=float(left(run(tuned.rule, ground, steps=steps, record_states=False))),
-        starts=left(run(tuned.rule, ground, drawn, steps, record_states=False)),
-    )
+    default = _left(declared, ground, own, budget)[0]
+    lr = declared_parameters(declared).get("lr")
+    if lr is None or lr.low is None or lr.high is None:
+        steps = _steps(declared, ground, budget)
+        return Result(None, None, default, default, _left(declared, ground, drawn, budget), steps)
+    rates = np.unique([*map(lr.held, np.geomspace(lr.low, lr.high, candidates)), declared.settings()["lr"]])
+    both = np.concatenate([own, drawn])
+    table = _left(declared.altered(lr=rates[:, None]), ground, np.broadcast_to(both, (len(rates), *both.shape)), budget)
+    sweep = _Sweep(declared, lr, ground, budget, candidates, rates)
+    alone, shared = sweep.finer(own, table[:, :1]), sweep.finer(drawn, table[:, 1:])
+    steps = _steps(declared.altered(lr=alone[0]), ground, budget)
+    return Result(alone[0], shared[0], default, float(alone[1][0]), shared[1], steps)
 
 
-def left(trajectory: Any) -> Array:
-    """log₁₀ of what is left of the descent at the end of a run, or of each lane of a batch."""
-    surface = trajectory.surface
+class _Sweep(NamedTuple):
+    rule: Any
+    lr: Parameter
+    ground: Any
+    budget: int
+    candidates: int
+    rates: Array
+
+    def finer(self, starts: Array, table: Array) -> tuple[float, Array]:
+        """The best rate of a table (rates, starts) or between its neighbours, and what it leaves from each start."""
+        rates, lanes = self.rates, (self.candidates, *starts.shape)
+        best = self._best(rates, table)
+        low, high = rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)]
+        between = np.array([self.lr.held(rate) for rate in np.geomspace(low, high, self.candidates + 2)[1:-1]])
+        finer = _left(self.rule.altered(lr=between[:, None]), self.ground, np.broadcast_to(starts, lanes), self.budget)
+        rates, table = np.append(rates, between), np.concatenate([table, finer])
+        best = self._best(rates, table)
+        return float(rates[best]), table[best]
+
+    def _best(self, rates: Array, table: Array) -> int:
+        """The row with the lowest median, of equal ones the lowest mean, and of those the rule's own rate."""
+        other = rates != self.rule.settings()["lr"]
+        return int(np.lexsort((other, table.mean(axis=1), np.median(table, axis=1)))[0])
+
+
+def _left(rule: Any, ground: Any, starts: Array, budget: int) -> Array:
+    return left(run(rule, ground, starts, budget, record_states=False), budget)
+
+
+def _steps(rule: Any, ground: Any, budget: int) -> int:
+    return int(paid(run(rule, ground, None, budget, record_states=False), budget))
+
+
+def paid(t: Trajectory, budget: int) -> Array:
+    """The last step that a budget of evaluations pays for, lane by lane."""
+    return last_true(t.evaluations.total <= budget)
+
+
+def left(t: Trajectory, budget: int) -> Array:
+    """log₁₀ of what is left of the descent once a budget of evaluations is spent, lane by lane.
+
+    The highest value of the last tenth of the budget counts, and a run outside the picture has gained nothing.
+    """
+    surface, spent = t.surface, t.evaluations.total
     best = float(surface.value(surface.minima()).min())
-    above = trajectory.values[0] - best
+    last = paid(t, budget)
+    step = np.arange(len(spent)).reshape(-1, *(1,) * last.ndim)
+    counted = (step == last) | ((spent <= budget) & (spent > (1 - TAIL) * budget))
     with np.errstate(all="ignore"):
-        share = (final_value(trajectory) - best) / above
-    share = np.where(np.isnan(trajectory.values[-1]) | ~np.isfinite(share), WORST, share)
+        highest = np.where(counted, t.values, -np.inf).max(axis=0)  # NaN where the run diverged
+        share = (highest - best) / (t.values[0] - best)
+    end = np.take_along_axis(t.points, last[None, ..., None], axis=0)[0]
+    share = np.where(inside(surface, end) & np.isfinite(share), share, WORST)
     return np.log10(np.clip(share, LEAST, WORST))
+
+
+def cut(t: Trajectory, budget: int) -> Trajectory:
+    """A run up to the last step that a budget pays for."""
+    end = int(paid(t, budget)) + 1
+    over = t.diverged_at is not None and t.diverged_at < end
+    return dataclasses.replace(
+        t,
+        points=t.points[:end],
+        values=t.values[:end],
+        states=type(t.states)(*(field[:end] for field in t.states)),
+        evaluations=type(t.evaluations)(*(count[:end] for count in t.evaluations)),
+        diverged_at=t.diverged_at if over else None,
+    )
 
 
 def ranks(scores: Array) -> Array:
     """The place of each rule (rows) on each surface (columns), 1 the best; equal scores share their mean place."""
     below = (scores[None] < scores[:, None]).sum(axis=1)
     equal = (scores[None] == scores[:, None]).sum(axis=1)
-    return below + (equal + 1) / 2
-
-
-def board_film(
-    results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str,
-    steps: int,
-) -> Film:  # fmt: skip
-    """The board of results beside the race on the chosen surface, each rule at its tuned rate."""
-    raced = sorted(rules, key=lambda rule: results[rule, chosen].tuned)[: min(8, MAX_ENTRANTS)]
-    runners = [tuned_rule(rule, results[rule, chosen].rate) for rule in raced]
-    shown = scene(SURFACES[chosen].name, SURFACES[chosen](), *runners, steps=steps)
-    film = film_of(shown, panels=("contour", "loss"), autoplay=True, loop=True)
-    contour, loss = film.panels
-    contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle="the best eight, tuned")
-    return dataclasses.replace(film, panels=[_board(results, rules, surfaces, what, chosen), contour, low(loss)])
-
-
-def low(chart: Panel) -> Panel:
-    """A chart that stands alone in its row."""
-    return dataclasses.replace(chart, aspect=0.26)
+    return np.where(np.isfinite(scores).all(axis=0), below + (equal + 1) / 2, np.nan)
 
 
 def tuned_rule(rule: str, rate: float | None) -> Any:
@@ -105,51 +158,51 @@ def tuned_rule(rule: str, rate: float | None) -> Any:
     return declared() if rate is None else declared(lr=rate)
 
 
+def score(result: Result, what: str) -> float:
+    """What counts of a result: "default", "tuned" or "starts", the median over them."""
+    return {"default": result.default, "tuned": result.tuned, "starts": result.spread[1]}[what]
+
+
+def rate_of(result: Result, what: str) -> float | None:
+    """The rate that goes with that score; None for the rule's own."""
+    return {"default": None, "tuned": result.rate, "starts": result.shared}[what]
+
+
 def scores_of(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str) -> Array:
-    """A score for each rule (rows) on each surface (columns): "default", "tuned" or "starts", its median."""
-    pick = {"default": lambda r: r.default, "tuned": lambda r: r.tuned, "starts": lambda r: r.spread[1]}[what]
-    return np.array([[pick(results[rule, surface]) for surface in surfaces] for rule in rules])
+    """A score for each rule (rows) on each surface (columns); NaN where there is no result yet."""
+    return np.array([[score(results[pair], what) if (pair := (rule, surface)) in results else np.nan
+                      for surface in surfaces] for rule in rules], dtype=float)  # fmt: skip
 
 
-def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str) -> Panel:
+def winners(scores: Array) -> Array:
+    """Which rules (rows) come first on which surfaces (columns): a run that gained nothing is no win."""
+    with np.errstate(invalid="ignore"):
+        return (scores == np.nanmin(scores, axis=0, initial=np.inf)) & (scores < 0) & np.isfinite(scores).all(axis=0)
+
+
+def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, budget: int) -> str:
+    """Whether there is a single winner among these results, in words."""
     scores = scores_of(results, rules, surfaces, what)
-    places = ranks(scores)
-    winners = [(x, y) for x in range(len(surfaces)) for y in range(len(rules)) if places[y, x] == places[:, x].min()]
-    cells = {
-        "type": "heatmap",
-        "x": np.arange(len(surfaces)),
-        "y": np.arange(len(rules)),
-        "z": places,
-        "xgap": 2,
-        "ygap": 2,
-        "zmin": 1,
-        "zmax": max(len(rules), 2),
-        "colorscale": [[0, "rgba(76,95,213,0.95)"], [1, "rgba(76,95,213,0.06)"]],
-        "showscale": False,
-        "customdata": scores,
-        "hovertemplate": "place %{z:g}; 10^%{customdata:.1f} of the descent is left<extra></extra>",
-    }
-    stars = {
-        "type": "scatter", "mode": "markers", "x": [x for x, _ in winners], "y": [y for _, y in winners],
-        "marker": {"symbol": "star", "size": 11, "color": "#ffd34d", "line": {"color": "#4b5060", "width": 1}},
-        "hoverinfo": "skip", "showlegend": False,
-    }  # fmt: skip
-    panel = graph(
-        "board", [cells, stars], (-0.5, len(surfaces) - 0.5), (-0.5, len(rules) - 0.5),
-        title="Place by surface", subtitle="star: the winner; click a column to see its race", weight=1.7, aspect=0.75,
-        clickable=True,
-    )  # fmt: skip
-    layout = panel.figure["layout"]
-    layout["clickanywhere"] = True
-    for axis, declared, slugs in (("xaxis", SURFACES, surfaces), ("yaxis", OPTIMIZERS, rules)):
-        names = [declared[slug].name for slug in slugs]
-        layout[axis] |= {"showgrid": False, "tickvals": list(range(len(slugs))), "ticktext": names, "nticks": 60}
-    layout["xaxis"] |= {"tickangle": -40}
-    layout["yaxis"] |= {"autorange": False}
-    layout["margin"] |= {"l": 132, "b": 96}
-    column = surfaces.index(chosen)
-    layout["shapes"] = [{
-        "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": -0.5, "y1": len(rules) - 0.5,
-        "line": {"color": "@ink", "width": 2},
-    }]  # fmt: skip
-    return panel
+    judged = np.isfinite(scores).all(axis=0)
+    first = winners(scores)[:, judged]
+    count = int(judged.sum())
+    if not count or len(rules) < 2:
+        return ""
+    names = [OPTIMIZERS[rule].name for rule in rules]
+    often = first.sum(axis=1)
+    most = listed([f"**{name}**" for name, n in zip(names, often, strict=True) if n == often.max()])
+    several, some = (often == often.max()).sum() > 1, int((often > 0).sum())
+    ground = "this surface" if count == 1 else f"these {count} surfaces"
+    with_budget = f"With {budget} evaluations each"
+    if not often.max():
+        return f"{with_budget} nobody gained anything on {ground}."
+    if often.max() == count:
+        alone = "come" if several else "comes"
+        every = f"on {ground}" if count == 1 else f"on every one of {ground}"
+        also = count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none."
+        return said(f"{with_budget} {most} {alone} first {every}.", also)
+    does = "do so" if several else "does so"
+    return (
+        f"No single winner: with {budget} evaluations each, {some} of the {len(rules)} optimizers come first on one of "
+        f"{ground} or more. {most} {does} most often, on {often.max()}."
+    )

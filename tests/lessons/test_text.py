@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons._text import counted, latex, matrix, number
+from lessons._text import counted, latex, letters, matrix, number
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,20 @@ def test_latex():
 
 def test_counted():
     assert [counted(n, "step") for n in (0, 1, 2.0, 12000)] == ["0 steps", "1 step", "2 steps", "12,000 steps"]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "plain"),
+    [
+        (r"\eta", "η"),
+        (r"\beta_1", "β₁"),
+        (r"\varepsilon", "ε"),
+        (r"\lambda", "λ"),
+        (r"\eta^+", "η⁺"),
+        (r"\Delta_{\max}", "Δ max"),
+        ("E^*", "E*"),
+        ("", ""),
+    ],
+)
+def test_letters(symbol, plain):
+    assert letters(symbol) == plain

@@ -1,108 +1,176 @@
-"""The tournament and the maps say what single runs say."""
+"""The tournament is fair, and its sentence is true of the board that is shown."""
 
 import numpy as np
 import pytest
 
-from lessons.winner.maps import (
-    axis_values,
-    best_pair,
-    left_of,
-    meant,
-    pairs,
-    pairs_film,
-    placed,
-    rule_at,
-    sliders,
-    starts,
-    starts_film,
+from lessons.winner.board import MOST, board_film
+from lessons.winner.tournament import (
+    LEAST,
+    Result,
+    contest,
+    contested,
+    cut,
+    left,
+    paid,
+    ranks,
+    scores_of,
+    verdict,
+    winners,
 )
-from lessons.winner.tournament import LEAST, Result, board_film, contest, contested, left, ranks
-from optim import OPTIMIZERS, nearest_minimum, run
+from optim import OPTIMIZERS, run
 from surfaces import SURFACES
 
-RULES, GROUNDS = ["gradient_descent", "momentum", "newton", "levenberg_marquardt"], ["quadratic", "rosenbrock"]
+RULES, GROUNDS = ["gradient_descent", "momentum", "newton", "levenberg_marquardt", "lbfgs"], ["quadratic", "rosenbrock"]
+BUDGET = 60
 
 
 @pytest.fixture(scope="module")
 def results():
-    return {(rule, ground): contest(rule, ground, 60, 8, 6) for rule in RULES for ground in GROUNDS}
+    return {(rule, ground): contest(rule, ground, BUDGET, 8, 6) for rule in RULES for ground in GROUNDS}
+
+
+def fixed(score, **facts):
+    own = {"rate": 0.1, "shared": 0.2, "default": score, "tuned": score, "starts": np.full(4, score), "steps": 9}
+    return Result(**own | facts)
 
 
 def test_every_contested_surface_has_a_goal():
     for slug in contested():
         surface = SURFACES[slug]()
         assert surface.value(np.array(surface.start)) > surface.value(surface.minima()).min()
+    assert "noisy_moons" in contested()
 
 
 def test_left_is_the_share_of_the_descent():
     surface = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0, angle=0.0)
     t = run(OPTIMIZERS["gradient_descent"](lr=0.5), surface, (1.0, 1.0), 10)
-    assert left(t) == pytest.approx(10 * np.log10(0.25))  # the value falls to a quarter with each step
-    assert left(run(OPTIMIZERS["gradient_descent"](lr=1.0), surface, (1.0, 1.0), 3)) == np.log10(LEAST)
-    assert left(run(OPTIMIZERS["gradient_descent"](lr=1e3), surface, (1.0, 1.0), 30)) == 1.0
+    assert left(t, 10) == pytest.approx(10 * np.log10(0.25))  # the value falls to a quarter with each step
+    assert left(t, 6) == pytest.approx(6 * np.log10(0.25))  # later steps are not paid for
+    assert left(run(OPTIMIZERS["gradient_descent"](lr=1.0), surface, (1.0, 1.0), 3), 3) == np.log10(LEAST)
+    assert left(run(OPTIMIZERS["gradient_descent"](lr=1e3), surface, (1.0, 1.0), 30), 30) == 1.0
+
+
+def test_nobody_wins_by_passing_through_the_goal():
+    """A swing of constant size through the minimum: at its lowest at the last step, but not over the last tenth."""
+    surface = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0, angle=0.0)
+    t = run(OPTIMIZERS["sign_descent"](lr=0.3), surface, (0.9, 0.9), 43)
+    assert t.values[-1] < 1e-12
+    assert left(t, 43) == pytest.approx(np.log10(0.3**2 / 0.9**2))
+
+
+def test_a_run_outside_the_picture_gains_nothing():
+    surface = SURFACES["six_hump_camel"]()
+    low = np.array(surface.domain)[:, 0]
+    t = run(OPTIMIZERS["gradient_descent"](lr=1e-6), surface, low - 0.5, 20)
+    assert t.values[-1] < t.values[0]
+    assert left(t, 20) == 1.0
+
+
+@pytest.mark.parametrize("rule", ["gradient_descent", "newton", "lbfgs", "levenberg_marquardt"])
+def test_all_spend_the_same_evaluations(rule):
+    t = run(OPTIMIZERS[rule](), SURFACES["rosenbrock"](), steps=BUDGET)
+    end = int(paid(t, BUDGET))
+    assert t.evaluations.total[end] <= BUDGET < (t.evaluations.total[end + 1] if end < BUDGET else np.inf)
+    assert cut(t, BUDGET).steps == end
+    assert (rule == "gradient_descent") == (end == BUDGET)
 
 
 def test_newton_wins_on_a_quadratic(results):
     assert results["newton", "quadratic"].default == np.log10(LEAST)
-    assert results["newton", "quadratic"].default < results["gradient_descent", "quadratic"].tuned
+    assert results["newton", "quadratic"].default < results["gradient_descent", "quadratic"].default
 
 
-def test_tuning_helps_where_there_is_a_rate(results):
-    for ground in GROUNDS:
-        assert results["gradient_descent", ground].tuned < results["gradient_descent", ground].default
-    untuned = results["levenberg_marquardt", "rosenbrock"]
-    assert untuned.rate is None
-    assert untuned.tuned == untuned.default
+def test_what_is_tuned_is_what_runs(results):
+    for (rule, ground), result in results.items():
+        if result.rate is None:
+            assert result.tuned == result.default
+            continue
+        surface = SURFACES[ground]()
+        t = run(OPTIMIZERS[rule](lr=float(f"{result.rate:.3g}")), surface, steps=BUDGET)
+        assert left(t, BUDGET) == pytest.approx(result.tuned)
+        assert result.tuned <= result.default + 1e-12
+        assert int(paid(t, BUDGET)) == result.steps
+
+
+def test_many_starts_are_tuned_over_the_starts(results):
+    """No other rate of a fine grid has a much better median over the same starts."""
+    surface = SURFACES["rosenbrock"]()
+    low, high = np.array(surface.domain).T
+    drawn = np.random.default_rng(0).uniform(low, high, (6, 2))
+    result = results["gradient_descent", "rosenbrock"]
+
+    def median(rate):
+        return np.median(left(run(OPTIMIZERS["gradient_descent"](lr=rate), surface, drawn, BUDGET), BUDGET))
+
+    assert median(result.shared) == pytest.approx(result.spread[1])
+    assert result.spread[1] <= median(result.rate)
+    assert result.spread[1] < min(median(rate) for rate in np.geomspace(1e-5, 1, 30)) + 0.1
 
 
 def test_spread_are_quartiles():
-    assert Result(None, 0.0, 0.0, np.arange(5.0)).spread == (1.0, 2.0, 3.0)
+    assert fixed(0.0, starts=np.arange(5.0)).spread == (1.0, 2.0, 3.0)
 
 
-def test_ranks_share_ties():
-    scores = np.array([[1.0, 3.0], [1.0, 2.0], [5.0, 1.0]])
-    np.testing.assert_array_equal(ranks(scores), [[1.5, 3], [1.5, 2], [3, 1]])
+def test_ranks_share_ties_and_wait_for_the_whole_column():
+    scores = np.array([[1.0, 3.0, 1.0], [1.0, 2.0, np.nan], [5.0, 1.0, 2.0]])
+    np.testing.assert_array_equal(ranks(scores), [[1.5, 3, np.nan], [1.5, 2, np.nan], [3, 1, np.nan]])
+
+
+def told(table, what="tuned"):
+    """The verdict on a table of scores, rules by surfaces."""
+    rules, grounds = ["adam", "newton", "lbfgs"][: len(table)], ["booth", "beale", "matyas"][: len(table[0])]
+    made = {(r, g): fixed(table[i][j]) for i, r in enumerate(rules) for j, g in enumerate(grounds)}
+    return verdict(made, rules, grounds, what, 100)
+
+
+def test_the_verdict():
+    assert told([[-1, -2], [-2, -1]]).startswith("No single winner: with 100 evaluations each, 2 of the 2 optimizers")
+    assert "**Adam** comes first on every one of these 2 surfaces" in told([[-2, -2], [-1, -1]])
+    assert "single winner" not in told([[-2, -2], [-2, -2]])
+    assert "**Adam** and **Newton** come first on every one" in told([[-2, -2], [-2, -2]])
+    assert "**Newton** comes first on this surface" in told([[-1], [-3]])
+    assert told([[1.0, 1.0], [1.0, 1.0]]) == "With 100 evaluations each nobody gained anything on these 2 surfaces."
+    assert "2 of the 3 optimizers" in told([[-3, -3, -1], [-1, -1, -3], [-1, -1, -1]])
+    assert "**Adam** does so most often, on 2" in told([[-3, -3, -1], [-1, -1, -3], [-1, -1, -1]])
+    assert told([[-1, -2]]) == ""
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_verdict_names_a_single_winner_just_where_there_is_one(seed):
+    table = np.random.default_rng(seed).integers(-3, 2, (3, 2)).astype(float)
+    words = told(table.tolist())
+    first = (table == table.min(axis=0)) & (table < 0)
+    everywhere = first.all(axis=1)
+    assert ("Here there is a single winner" in words) == (everywhere.sum() == 1)
+    assert words.startswith("No single winner") == (not everywhere.any() and first.any())
+    np.testing.assert_array_equal(winners(table), first)
 
 
 def test_the_board_marks_the_winners_and_races_the_chosen_surface(results):
-    film = board_film(results, RULES, GROUNDS, "tuned", "rosenbrock", 60)
-    board, contour, _ = film.panels
+    film = board_film(results, RULES, GROUNDS, "tuned", "rosenbrock", BUDGET)
+    board, contour, loss = film.panels
     cells, stars = board.figure["data"]
-    places = np.asarray(cells["z"])
-    assert {places[y, x] for x, y in zip(stars["x"], stars["y"], strict=True)} == {
-        places[:, x].min() for x in range(len(GROUNDS))
+    scores = scores_of(results, RULES, GROUNDS, "tuned")
+    assert {(int(x), int(y)) for x, y in zip(stars["x"], stars["y"], strict=True)} == {
+        (x, y) for x in range(2) for y in range(len(RULES)) if scores[y, x] == scores[:, x].min()
     }
     assert contour.title == SURFACES["rosenbrock"].name
+    assert contour.subtitle == "all of them, tuned"
     assert len(film.tracks) == len(RULES)
+    assert loss.axes["x"] == "evals"
+    for track in film.tracks:
+        assert track.channels["evals"].max() <= BUDGET
+    ran = {track.racer: track for track in film.tracks}
+    assert ran["lbfgs"].channels["evals"][-1] > BUDGET / 2
+    assert (np.diff(ran["lbfgs"].channels["evals"]) == 0).any()  # it stands still once its budget is spent
+    assert np.ptp(np.asarray(cells["z"])) > 0
 
 
-def test_the_map_of_starts_agrees_with_single_runs():
-    found = starts("gradient_descent", 0.01, "himmelblau", 80, 12)
-    surface = SURFACES["himmelblau"]()
-    for row, column in ((0, 0), (3, 9), (11, 5)):
-        t = run(OPTIMIZERS["gradient_descent"](lr=0.01), surface, (found.x[column], found.y[row]), 80)
-        assert found.basins[row, column] == nearest_minimum(surface, t.points[-1])
-
-
-def test_the_map_of_pairs_agrees_with_single_runs_and_knows_the_best():
-    found, surface = pairs("momentum", "beale", "lr", "beta", 60, 9), SURFACES["beale"]()
-    x, y = best_pair(found, surface)
-    best = left(run(OPTIMIZERS["momentum"](lr=x, beta=y), surface, steps=60))
-    assert best == pytest.approx(np.nanmin(left_of(found, surface)))
-
-
-@pytest.mark.parametrize("name", ["lr", "beta"])
-def test_places_on_a_map_mean_values(name):
-    parameter = sliders("momentum")[name]
-    for value in axis_values(parameter, 7):
-        assert meant(parameter, float(placed(parameter, value))) == pytest.approx(value, rel=6e-3)
-
-
-@pytest.mark.parametrize("ground", contested())
-def test_films_of_every_surface(ground):
-    surface = SURFACES[ground]()
-    assert starts_film(
-        starts("momentum", 0.01, ground, 20, 8), rule_at("momentum", 0.01), surface, surface.start, 20
-    ).document()
-    found = pairs("momentum", ground, "lr", "beta", 20, 6)
-    assert pairs_film(found, "momentum", surface, ("lr", "beta"), best_pair(found, surface), 20).document()
+def test_the_best_eight_are_eight_and_the_best():
+    rules = list(OPTIMIZERS)[:11]
+    made = {(rule, "booth"): fixed(-float(i)) for i, rule in enumerate(rules)}
+    film = board_film(made, rules, ["booth"], "tuned", "booth", 40)
+    assert film.panels[1].subtitle == "the best 8, tuned"
+    assert [racer.id for racer in film.racers] == rules[:-9:-1]
+    assert len(film.racers) == MOST
+    assert "default" in board_film(made, rules[:3], ["booth"], "default", "booth", 40).panels[1].subtitle

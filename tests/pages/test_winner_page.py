@@ -4,7 +4,7 @@ import pytest
 
 SMALL = (
     "winner.rules=gradient_descent&winner.rules=newton&winner.surfaces=booth"
-    "&winner.steps=20&winner.starts=4&winner.budget=4"
+    "&winner.budget=40&winner.starts=4&winner.candidates=4"
 )
 
 
@@ -13,12 +13,12 @@ SMALL = (
     [
         "",
         "&winner.what=default",
-        "&winner.what=starts&winner.steps=300&winner.starts=64&winner.budget=64",
-        "&winner.starts.rule=newton&winner.starts.rate=1&winner.starts.steps=20",
-        "&winner.starts.surface=ackley&winner.starts.rule=lbfgs&winner.starts.steps=40",
+        "&winner.what=starts&winner.budget=400&winner.starts=64&winner.candidates=64",
+        "&winner.map.rule=newton&winner.map.rate=1&winner.map.steps=20",
+        "&winner.map.surface=ackley&winner.map.rule=lbfgs&winner.map.steps=40",
         "&winner.pairs.rule=adam&winner.pairs.adam.x=beta1&winner.pairs.adam.y=beta1",
         "&winner.pairs.surface=michalewicz&winner.pairs.steps=20",
-        "&winner.what=x&winner.steps=nan&winner.starts.surface=x&winner.pairs.rule=gradient_descent&winner.starts.rate=-1",
+        "&winner.what=x&winner.budget=nan&winner.map.surface=x&winner.pairs.rule=gradient_descent&winner.map.rate=-1",
     ],
 )
 def test_controls_and_hostile_addresses(open_page, query):
@@ -29,3 +29,32 @@ def test_controls_and_hostile_addresses(open_page, query):
 def test_nobody_in_the_tournament(open_page):
     app = open_page("winner", "winner.rules=none")
     assert app.info[0].value.startswith("Choose at least one optimizer")
+
+
+def test_more_than_can_be_done_at_once_stops_and_goes_on(open_page, monkeypatch):
+    import ui.work
+
+    clock = iter(range(10_000))
+    monkeypatch.setattr(ui.work.time, "perf_counter", lambda: 6.0 * next(clock))
+    query = SMALL.replace("winner.starts=4", "winner.starts=5") + "&winner.surfaces=matyas"
+    app = open_page("winner", query)
+    assert any("are missing" in text.value for text in app.markdown)
+    for _ in range(4):
+        buttons = [button for button in app.button if button.label == "Go on"]
+        if not buttons:
+            break
+        buttons[0].click().run()
+        assert not app.exception
+    assert not any("are missing" in text.value for text in app.markdown)
+
+
+def test_links_open_the_run_that_is_shown(open_page):
+    from urllib.parse import urlencode
+
+    from lessons.winner.links import race
+    from scenes import from_dict
+
+    app = open_page("race", urlencode(race("momentum", "beale", 37, (0.123, -1.75), lr=0.00123, beta=0.84)))
+    scene = from_dict(app.session_state["_scene"])
+    (rule,) = (entrant.rule for entrant in scene.entrants)
+    assert (rule.lr, rule.beta, scene.start, scene.steps) == (0.00123, 0.84, (0.123, -1.75), 37)

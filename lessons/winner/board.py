@@ -1,0 +1,100 @@
+"""The board of a tournament, and the race behind a column of it."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, film_of
+from lessons._graph import graph
+from lessons.winner.tournament import Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
+from optim import OPTIMIZERS, Trajectory, run
+from scenes import scene
+from surfaces import SURFACES
+
+MOST = 8  # in the race beside the board
+KINDS = {"default": "at their default rates", "tuned": "tuned", "starts": "tuned over the starts"}
+
+
+def board_film(
+    results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str, budget: int
+) -> Film:
+    """The board of results beside the race on the chosen surface, as it was scored, until the budget is spent."""
+    ran = [rule for rule in rules if (rule, chosen) in results]
+    raced = sorted(ran, key=lambda rule: score(results[rule, chosen], what))[:MOST]
+    runners = [tuned_rule(rule, rate_of(results[rule, chosen], what)) for rule in raced]
+    surface = SURFACES[chosen]()
+    runs = [run(rule, surface, None, budget) for rule in runners]
+    shown = scene(surface.name, surface, *runners, steps=max([1, *(int(paid(t, budget)) for t in runs)]))
+    held = [_held(t, budget, shown.steps) for t in runs]
+    film = film_of(shown, panels=("contour", "loss"), trajectories=held, x="evals", autoplay=True, loop=True)
+    ends = (str(cut(t, budget).outcome) for t in runs)
+    tracks = [dataclasses.replace(track, outcome=end) for track, end in zip(film.tracks, ends, strict=True)]
+    contour, loss = film.panels
+    told = f"the best {len(raced)}, {KINDS[what]}" if len(raced) < len(rules) else f"all of them, {KINDS[what]}"
+    contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle=told)
+    return dataclasses.replace(film, panels=[_board(results, rules, surfaces, what, chosen), contour, low(loss)],
+                               tracks=tracks)  # fmt: skip
+
+
+def _held(t: Trajectory, budget: int, steps: int) -> Trajectory:
+    """A run of so many steps that stands still once its budget is spent."""
+    at = np.minimum(np.arange(steps + 1), paid(t, budget))
+    over = t.diverged_at is not None and t.diverged_at <= at[-1]
+    return dataclasses.replace(
+        t,
+        points=t.points[at],
+        values=t.values[at],
+        states=type(t.states)(*(field[at] for field in t.states)),
+        evaluations=type(t.evaluations)(*(count[at] for count in t.evaluations)),
+        diverged_at=t.diverged_at if over else None,
+    )
+
+
+def low(chart: Panel) -> Panel:
+    """A chart that stands alone in its row."""
+    return dataclasses.replace(chart, aspect=0.26)
+
+
+def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str) -> Panel:
+    scores = scores_of(results, rules, surfaces, what)
+    rows, columns = np.nonzero(winners(scores))
+    cells = {
+        "type": "heatmap",
+        "x": np.arange(len(surfaces)),
+        "y": np.arange(len(rules)),
+        "z": ranks(scores),
+        "xgap": 2,
+        "ygap": 2,
+        "zmin": 1,
+        "zmax": max(len(rules), 2),
+        "colorscale": [[0, "rgba(76,95,213,0.95)"], [1, "rgba(76,95,213,0.06)"]],
+        "showscale": False,
+        "customdata": scores,
+        "hovertemplate": "place %{z:g}; 10^%{customdata:.1f} of the descent is left<extra></extra>",
+    }
+    stars = {
+        "type": "scatter", "mode": "markers", "x": columns, "y": rows,
+        "marker": {"symbol": "star", "size": 11, "color": "#ffd34d", "line": {"color": "#4b5060", "width": 1}},
+        "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
+    panel = graph(
+        "board", [cells, stars], (-0.5, len(surfaces) - 0.5), (-0.5, len(rules) - 0.5),
+        title="Place by surface", subtitle="the darker, the better; star: first; click a column to see its race",
+        weight=1.7, aspect=0.75, clickable=True,
+    )  # fmt: skip
+    layout: dict[str, Any] = panel.figure["layout"]
+    layout["clickanywhere"] = True
+    for axis, declared, slugs in (("xaxis", SURFACES, surfaces), ("yaxis", OPTIMIZERS, rules)):
+        names = [declared[slug].name for slug in slugs]  # type: ignore[index]
+        layout[axis] |= {"showgrid": False, "tickvals": list(range(len(slugs))), "ticktext": names, "nticks": 60}
+    layout["xaxis"] |= {"tickangle": -40}
+    layout["yaxis"] |= {"autorange": False}
+    layout["margin"] |= {"l": 132, "b": 96}
+    column = list(surfaces).index(chosen)
+    layout["shapes"] = [{
+        "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": -0.5, "y1": len(rules) - 0.5,
+        "line": {"color": "@ink", "width": 2},
+    }]  # fmt: skip
+    return panel

@@ -1,0 +1,138 @@
+"""The maps say what single runs say, and their words count what is in the picture."""
+
+import re
+
+import numpy as np
+import pytest
+from sweep import sweep
+
+from lessons.winner.links import race
+from lessons.winner.maps import (
+    MAXIMUM,
+    MINIMUM,
+    RESTS,
+    SADDLE,
+    axis_values,
+    best_pair,
+    border,
+    cell,
+    left_of,
+    named,
+    pairs,
+    pairs_film,
+    pairs_words,
+    placed,
+    rest,
+    rule_at,
+    sliders,
+    starts,
+    starts_film,
+    starts_words,
+)
+from lessons.winner.settings import StartsMap
+from lessons.winner.tournament import contested
+from optim import OPTIMIZERS, nearest_minimum, run
+from surfaces import SURFACES
+
+
+def test_the_map_of_starts_agrees_with_single_runs():
+    found = starts("gradient_descent", 0.01, "himmelblau", 80, 12)
+    surface = SURFACES["himmelblau"]()
+    for row, column in ((0, 0), (3, 9), (11, 5)):
+        t = run(OPTIMIZERS["gradient_descent"](lr=0.01), surface, (found.x[column], found.y[row]), 80)
+        assert found.basins[row, column] == nearest_minimum(surface, t.points[-1])
+        np.testing.assert_array_equal(found.points[row, column], t.points[-1])
+
+
+def test_newtons_grey_runs_stand_on_saddles_and_the_maximum():
+    surface = SURFACES["himmelblau"]()
+    found = starts("newton", 1.0, "himmelblau", 60, 48)
+    kinds = rest(found, surface)
+    assert (kinds[kinds >= 0] == SADDLE).mean() > 0.5
+    assert (kinds == MAXIMUM).any()
+    critical = {kind: [c.point for c in surface.critical_points() if c.kind == kind] for kind in ("saddle", "maximum")}
+    for code, kind in ((SADDLE, "saddle"), (MAXIMUM, "maximum")):
+        for point in found.points[kinds == code]:
+            assert np.linalg.norm(np.array(critical[kind]) - point, axis=1).min() < 1e-6
+
+
+def test_local_pits_are_told_from_what_is_under_way():
+    surface = SURFACES["rastrigin"]()
+    settled, running = (rest(starts("gradient_descent", 0.001, "rastrigin", n, 24), surface) for n in (300, 1))
+    assert (settled == MINIMUM).mean() > 0.5
+    assert not (running == MINIMUM).any()
+
+
+@pytest.mark.parametrize("chosen", sweep(StartsMap, 100), ids=str)
+def test_the_words_count_the_picture(chosen):
+    found = starts(chosen.rule, chosen.rate, chosen.surface, min(chosen.steps, 40), 8)
+    surface = SURFACES[chosen.surface]()
+    words = starts_words(found, surface)
+    assert ("None of these starts ends in a known minimum" in words) == (not (found.basins >= 0).any())
+    kinds, total = rest(found, surface), (found.basins >= 0).mean()
+    for code, (_, told) in enumerate(RESTS):
+        assert (told in words) == (kinds == code).any()
+        total += (kinds == code).mean()
+    assert total == pytest.approx(1)
+    shares = [int(n) for n in re.findall(r"(\d+)% (?:of these|are|end|diverge)", words)]
+    assert 100 - 6 <= sum(shares) <= 100 + 6
+    assert ((kinds == len(RESTS) - 1) == found.diverged).all()
+
+
+def test_borders_are_between_different_ends():
+    found = starts("gradient_descent", 0.01, "himmelblau", 150, 16)
+    left, right = found.basins[:, :-1], found.basins[:, 1:]
+    assert border(found, SURFACES["himmelblau"]()) >= (left != right).mean() / 2 > 0
+    one = starts("gradient_descent", 0.1, "booth", 100, 8)
+    assert border(one, SURFACES["booth"]()) == 0
+    assert "borders" not in starts_words(one, SURFACES["booth"]())
+
+
+def test_the_map_of_pairs_agrees_with_single_runs_and_knows_the_best():
+    found, surface = pairs("momentum", "beale", "lr", "beta", 60, 9), SURFACES["beale"]()
+    x, y = best_pair(found, surface)
+    t = run(OPTIMIZERS["momentum"](lr=x, beta=y), surface, steps=60)
+    best = surface.value(surface.minima()).min()
+    share = (t.values[-1] - best) / (t.values[0] - best)
+    assert np.log10(share) == pytest.approx(np.nanmin(left_of(found, surface)))
+
+
+def test_pairs_outside_the_picture_are_lost():
+    found, surface = pairs("momentum", "six_hump_camel", "lr", "beta", 30, 12), SURFACES["six_hump_camel"]()
+    low, high = np.array(surface.domain).T
+    out = ((found.points < low) | (found.points > high)).any(axis=-1)
+    np.testing.assert_array_equal(np.isnan(left_of(found, surface)), out | found.diverged)
+    lost = round(100 * (out | found.diverged).mean())
+    assert f"{lost}% diverge or leave" in pairs_words(found, surface)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in OPTIMIZERS if len(sliders(rule)) > 1])
+def test_a_place_on_a_map_means_the_cell_that_is_shown(rule):
+    """What a handle sets is a value of the map, as a slider holds it."""
+    for parameter in sliders(rule).values():
+        values = np.array(axis_values(parameter, 96))
+        assert len(values) > 48
+        assert [parameter.held(value) for value in values] == values.tolist()
+        for i in (0, 7, len(values) - 1):
+            assert cell(parameter, values, float(placed(parameter, values[i])) + 1e-9) == values[i]
+        assert "\\" not in named(parameter)
+
+
+@pytest.mark.parametrize("ground", contested())
+def test_films_of_every_surface(ground):
+    surface = SURFACES[ground]()
+    assert starts_film(
+        starts("momentum", 0.01, ground, 20, 8), rule_at("momentum", 0.01), surface, surface.start, 20
+    ).document()
+    found = pairs("momentum", ground, "lr", "beta", 20, 6)
+    assert pairs_film(found, "momentum", surface, ("lr", "beta"), best_pair(found, surface), 20).document()
+
+
+def test_links_carry_everything_to_the_last_digit():
+    link = dict(race("momentum", "beale", 37, (0.1, -1 / 3), lr=0.00123, beta=0.1 + 0.2))
+    assert (float(link["x"]), float(link["y"])) == (0.1, -1 / 3)
+    assert float(link["momentum.beta"]) == 0.1 + 0.2
+    assert link["steps"] == "37"
+    assert dict(race("adam", "beale", 4, lr=None)) == {
+        "scene": "free", "surface": "beale", "optimizers": "adam", "steps": "10",
+    }  # fmt: skip

@@ -1,0 +1,49 @@
+"""Much to compute: what can be done within a time, with progress, a stop, and a way to go on."""
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+import streamlit as st
+
+PATIENCE = 0.3  # seconds before a progress bar is shown
+KEPT = 20_000  # results, of all visitors
+
+
+@st.cache_resource(show_spinner=False)
+def _done() -> dict[Hashable, Any]:
+    """What has been computed, for all visitors."""
+    return {}
+
+
+def work(
+    jobs: Sequence[Hashable], do: Callable[[Any], Any], name: Callable[[Any], str], key: str, seconds: float = 20.0
+) -> dict[Any, Any]:
+    """The results by job: those that were there, and those that can be done in so many seconds.
+
+    A person can stop it. Of a part, a line says how much is done, and a button goes on.
+    """
+    done = _done()
+    if len(done) > KEPT:
+        done.clear()
+    made = {job: done[job] for job in jobs if job in done}
+    rest = [job for job in jobs if job not in made]
+    halted, asked = f"_{key}.halted", hash(tuple(jobs))
+    seat, begin, bar = st.empty(), time.perf_counter(), None
+    for job in rest if st.session_state.get(halted) != asked else ():
+        spent = time.perf_counter() - begin
+        if spent > seconds:
+            break
+        if spent > PATIENCE:
+            if bar is None:
+                with seat.container(horizontal=True, vertical_alignment="center"):
+                    bar = st.progress(0.0)
+                    st.button("Stop", key=f"_{key}.stop", on_click=st.session_state.update, args=({halted: asked},))
+            bar.progress(len(made) / len(jobs), f"{len(made)} of {len(jobs)}: {name(job)}")
+        made[job] = done[job] = do(job)
+    seat.empty()
+    if missing := len(jobs) - len(made):
+        with seat.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{len(made)} of {len(jobs)} are done; {missing} are missing.", width="content")
+            st.button("Go on", key=f"_{key}.go", on_click=st.session_state.pop, args=(halted, None))
+    return made
