@@ -30,7 +30,7 @@ from ui.work import work
 
 RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs", "newton"]
 GROUNDS = ["quadratic", "rosenbrock", "beale", "himmelblau", "ravine", "ackley", "noisy_moons"]
-SCORES = {"tuned": "Tuned", "default": "Our default rates", "starts": "Tuned over many starts"}
+SCORES = {"tuned": "Tuned", "default": "Our default rate", "starts": "Tuned over starts"}
 
 starts = st.cache_data(max_entries=32, show_spinner="Running every start …")(starts)
 pairs = st.cache_data(max_entries=32, show_spinner="Running every pair …")(pairs)
@@ -90,7 +90,13 @@ def tournament(key):
     recall(f"{key}.surfaces", GROUNDS, ALL.__contains__)
     grounds = right.multiselect("Surfaces", list(ALL), key=f"{key}.surfaces", format_func=ALL.__getitem__)
     note(f"{key}.surfaces", GROUNDS)
-    chosen = settings(Tournament, key)
+    wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
+    with wide:
+        chosen = settings(Tournament, key)
+    recall(f"{key}.what", "tuned", SCORES.__contains__)
+    what = narrow.segmented_control("Placed by", list(SCORES), key=f"{key}.what", required=True,
+                                    format_func=SCORES.__getitem__)  # fmt: skip
+    note(f"{key}.what", "tuned")
     if not rules or not grounds:
         st.info("Choose at least one optimizer and one surface.")
         return
@@ -103,10 +109,6 @@ def tournament(key):
     )
     made = {(rule, ground): result for (rule, ground, *_), result in done.items()}
     raced = [ground for ground in grounds if any((rule, ground) in made for rule in rules)]
-    recall(f"{key}.what", "tuned", SCORES.__contains__)
-    what = st.segmented_control("Placed by", list(SCORES), key=f"{key}.what", required=True,
-                                format_func=SCORES.__getitem__)  # fmt: skip
-    note(f"{key}.what", "tuned")
     st.markdown(verdict(made, rules, grounds, what, chosen.budget))
     if not raced:
         return

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from figures import Film, Panel, film_of
-from lessons._graph import graph
+from lessons._graph import graph, named
 from lessons.winner.tournament import Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
 from optim import OPTIMIZERS, Trajectory, run
 from scenes import scene
@@ -34,8 +34,12 @@ def board_film(
     contour, loss = film.panels
     told = f"the best {len(raced)}, {KINDS[what]}" if len(raced) < len(rules) else f"all of them, {KINDS[what]}"
     contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle=told)
-    return dataclasses.replace(film, panels=[_board(results, rules, surfaces, what, chosen), contour, low(loss)],
-                               tracks=tracks)  # fmt: skip
+    board = _board(results, rules, surfaces, what, chosen)
+    if len(surfaces) > MOST or len(rules) > 2 * MOST:  # a large board has a row for itself
+        panels = [dataclasses.replace(board, weight=3.0, aspect=0.3 + 0.018 * len(rules)), named(contour), loss]
+    else:
+        panels = in_a_row([board, named(contour), loss], (1.3, 0.85, 0.85))
+    return dataclasses.replace(film, panels=panels, tracks=tracks)
 
 
 def _held(t: Trajectory, budget: int, steps: int) -> Trajectory:
@@ -52,9 +56,9 @@ def _held(t: Trajectory, budget: int, steps: int) -> Trajectory:
     )
 
 
-def low(chart: Panel) -> Panel:
-    """A chart that stands alone in its row."""
-    return dataclasses.replace(chart, aspect=0.26)
+def in_a_row(panels: Sequence[Panel], weights: Sequence[float], height: float = 1.1) -> list[Panel]:
+    """Panels of one height beside each other: so they fit a screen with their controls."""
+    return [dataclasses.replace(p, weight=w, aspect=height / w) for p, w in zip(panels, weights, strict=True)]
 
 
 def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str) -> Panel:
@@ -81,8 +85,8 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
     }  # fmt: skip
     panel = graph(
         "board", [cells, stars], (-0.5, len(surfaces) - 0.5), (-0.5, len(rules) - 0.5),
-        title="Place by surface", subtitle="the darker, the better; star: first; click a column to see its race",
-        weight=1.7, aspect=0.75, clickable=True,
+        title="Place by surface", subtitle="dark: better; star: first; click a column",
+        clickable=True,
     )  # fmt: skip
     layout: dict[str, Any] = panel.figure["layout"]
     layout["clickanywhere"] = True
@@ -91,7 +95,7 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
         layout[axis] |= {"showgrid": False, "tickvals": list(range(len(slugs))), "ticktext": names, "nticks": 60}
     layout["xaxis"] |= {"tickangle": -40}
     layout["yaxis"] |= {"autorange": False}
-    layout["margin"] |= {"l": 132, "b": 96}
+    layout["margin"] |= {"l": 126, "b": 84}
     column = list(surfaces).index(chosen)
     layout["shapes"] = [{
         "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": -0.5, "y1": len(rules) - 0.5,

@@ -11,8 +11,9 @@ from figures import Film, Panel, film_of
 from figures._color import colorscale
 from lessons._claims import percent, said
 from lessons._graph import graph, note
+from lessons._graph import named as named_axes
 from lessons._text import letters
-from lessons.winner.board import low
+from lessons.winner.board import in_a_row
 from lessons.winner.tournament import LEAST, WORST
 from optim import OPTIMIZERS, Map, hyperparameter_map, map_of_starts
 from optim._measure import inside
@@ -59,10 +60,10 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
     marks = [trace for trace in contour.figure["data"] if trace["type"] == "scatter"]
     figure = {"data": [_basins(found, rest(found, surface)), *marks], "layout": contour.figure["layout"]}
     panel = dataclasses.replace(
-        contour, id="starts", figure=figure, title="Where each start ends", start=None, handles=[handle], weight=1.2,
+        contour, id="starts", figure=figure, title="Where each start ends", start=None, handles=[handle],
         subtitle="colour: the minimum; pale: slowly",
     )  # fmt: skip
-    return dataclasses.replace(film, panels=[panel, space, low(loss)])
+    return dataclasses.replace(film, panels=in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9)))
 
 
 def rest(found: Map, surface: Any) -> Array:
@@ -97,7 +98,8 @@ def starts_words(found: Map, surface: Any) -> str:
     kinds = rest(found, surface)
     share = float((kinds < 0).mean())
     count = len(np.unique(found.basins[found.basins >= 0]))
-    least = f"{percent(share)} of these starts end in {'a minimum' if count == 1 else f'one of {count} minima'}"
+    where = "a minimum" if count == 1 else f"one of {count} minima"
+    least = f"{percent(share).capitalize()} of these starts end in {where}"
     others = [
         f':color[■]{{foreground="{color}"}} {percent(float((kinds == kind).mean()))} {words}'
         for kind, (color, words) in enumerate(RESTS)
@@ -204,7 +206,8 @@ def pairs_film(found: Map, rule: str, surface: Any, names: Sequence[str], chosen
     film = film_of(shown, panels=("contour", "loss"), autoplay=True, loop=True)
     contour, loss = film.panels
     contour = dataclasses.replace(contour, title="The run at this pair", clickable=False)
-    return dataclasses.replace(film, panels=[_pairs_panel(found, rule, surface, names, chosen), contour, low(loss)])
+    panels = [_pairs_panel(found, rule, surface, names, chosen), named_axes(contour), loss]
+    return dataclasses.replace(film, panels=in_a_row(panels, (1.2, 0.9, 0.9)))
 
 
 def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chosen: Sequence[float]) -> Panel:
@@ -228,7 +231,7 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
     panel = graph(
         "pairs", [cells], (axes[0][0], axes[0][-1]), (axes[1][0], axes[1][-1]), [named(known[n]) for n in names],
         title="What is left of the descent", subtitle="empty: diverged or outside; click, or drag", clickable=True,
-        handles=[handle], notes=words, weight=1.2,
+        handles=[handle], notes=words,
     )  # fmt: skip
     layout = panel.figure["layout"]
     layout["clickanywhere"] = True

@@ -18,8 +18,8 @@ RULES = {slug: declared.name for slug, declared in OPTIMIZERS.items()}
 class Tournament(Settings):
     """How much each rule may spend, and on what it is tuned."""
 
-    budget: int = param(100, 40, 400, legal="[40, 400]", help="Evaluations for a run")
-    candidates: int = param(16, 4, 64, legal="[4, 64]", help="Rates tried in each sweep")
+    budget: int = param(100, 40, 400, legal="[40, 400]", help="Evaluations a run")
+    candidates: int = param(16, 4, 64, legal="[4, 64]", help="Rates in a sweep")
     starts: int = param(16, 4, 64, legal="[4, 64]", help="Starts")
 
 

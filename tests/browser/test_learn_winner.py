@@ -2,7 +2,7 @@
 
 SMALL = (
     "winner?winner.rules=gradient_descent&winner.rules=adam&winner.surfaces=quadratic&winner.surfaces=booth"
-    "&winner.steps=40&winner.starts=4&winner.budget=4"
+    "&winner.budget=40&winner.starts=4&winner.candidates=4"
 )
 STEP = "+document.querySelector('[data-player]').dataset.step"
 

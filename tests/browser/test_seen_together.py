@@ -6,6 +6,11 @@ HEADER = 60  # pixels that Streamlit's own bar covers
 SCREEN = {"width": 1366, "height": 768}
 # The keys of each page's pictures, and of the first control above each; None where a picture has none.
 PICTURES = {
+    "winner": {
+        "winner.board": "winner.rules",
+        "winner.map.map": "winner.map.surface",
+        "winner.pairs.map": "winner.pairs.surface",
+    },
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,
