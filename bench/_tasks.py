@@ -67,7 +67,7 @@ TASKS: dict[str, Task] = {
 }  # fmt: skip
 
 
-def settled(scores: Any) -> float:
-    """The score of a run: the mean over its last tenth, so that one lucky step does not win; inf where it diverged."""
-    tail = scores[-max(1, len(scores) // 10) :]
+def settled(tail: Any) -> float:
+    """The score of a run from those of its last steps: their mean, so that one lucky step does not win; inf where it
+    diverged."""
     return float(np.mean(tail)) if np.isfinite(tail).all() else float("inf")
