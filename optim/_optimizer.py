@@ -70,6 +70,14 @@ class Optimizer(Declaration):
         """
         return None
 
+    def stable_curvature(self) -> Any:
+        """The curvature of a quadratic beyond which the rule runs away from its minimum; None where it is not known.
+
+        Of a rule with an effective rate for each coordinate: of the curvature as it sees it, with each coordinate
+        stretched by that rate over `lr`.
+        """
+        return None
+
     def torch(self) -> TorchCall | None:
         """The call that makes this rule, with these settings, in torch.optim; None where PyTorch has it not."""
         return None

@@ -46,6 +46,10 @@ class Adam(Optimizer):
     def effective_rate(self, before, after, k):
         return self.lr / (np.sqrt(after.v / self._biases(k)[1]) + self.eps)
 
+    def stable_curvature(self):
+        """2(1 + β₁)/((1 − β₁)η), once the averages have settled (Cohen et al. 2022)."""
+        return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.lr)
+
     def believes(self, surface, w, state, k):
         """The step, and where it would lead if the mean gradient, as long as it is, pointed anywhere else."""
         ahead, after = self.step(surface, w, state, k)

@@ -24,5 +24,8 @@ class GradientDescent(Optimizer):
     def effective_rate(self, before, after, k):
         return self.lr
 
+    def stable_curvature(self):
+        return 2 / self.lr
+
     def torch(self):
         return TorchCall("SGD", {"lr": self.lr})

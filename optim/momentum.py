@@ -41,5 +41,8 @@ class Momentum(Optimizer):
         slope = self.lr * surface.gradient(w)
         return Arrow(w, carried, "momentum"), Arrow(carried, carried - slope, "gradient")
 
+    def stable_curvature(self):
+        return 2 * (1 + self.beta) / self.lr
+
     def torch(self):
         return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta})

@@ -44,6 +44,9 @@ class Nesterov(Optimizer):
         delta = carried + self.lr * surface.gradient(w - carried)
         return w - delta, Velocity(delta)
 
+    def stable_curvature(self):
+        return 2 * (1 + self.beta) / ((1 + 2 * self.beta) * self.lr)
+
     def torch(self):
         if not (self.shifted and self.beta > 0):
             return None

@@ -1,0 +1,130 @@
+"""Planes through weight space hold what they say they hold, and matched networks are the same networks."""
+
+import numpy as np
+import pytest
+
+from lessons.landscape.line import line, matched
+from lessons.landscape.planes import principal, random_plane, through
+from networks import NETWORKS
+from optim import OPTIMIZERS, race, run
+
+SMALL = NETWORKS["perceptron"](n=40, width=4)
+RULES = [OPTIMIZERS[slug](lr=0.05) for slug in ("gradient_descent", "momentum", "adam")]
+TRACKS = [t.points for t in race(RULES, SMALL, steps=30)]
+
+
+def planes():
+    start, one, other = TRACKS[0][0], TRACKS[1][-1], TRACKS[2][-1]
+    return {
+        "principal": principal(TRACKS),
+        "random": random_plane(one, SMALL.shapes, 3),
+        "through": through(start, one, other),
+    }
+
+
+@pytest.mark.parametrize("name", planes())
+def test_the_distance_from_a_plane_is_the_distance_to_its_nearest_point(name):
+    plane = planes()[name]
+    for w in TRACKS[2][::7]:
+        ab, *_ = np.linalg.lstsq(plane.axes.T, w - plane.origin, rcond=None)
+        nearest = plane.origin + ab @ plane.axes
+        np.testing.assert_allclose(plane.coordinates(w), ab, rtol=1e-8, atol=1e-10)
+        assert plane.distance(w) == pytest.approx(np.linalg.norm(w - nearest), abs=1e-10)
+        assert plane.distance(plane.weights(ab)) == pytest.approx(0, abs=1e-10)
+
+
+def test_the_share_is_what_is_left_of_the_movement():
+    plane = principal(TRACKS)
+    moves = np.concatenate([track - track[0] for track in TRACKS])
+    basis = np.linalg.qr(plane.axes.T)[0]
+    assert plane.share(TRACKS) == pytest.approx(((moves @ basis) ** 2).sum() / (moves**2).sum())
+    others = [random_plane(TRACKS[0][0], SMALL.shapes, seed).share(TRACKS) for seed in range(5)]
+    assert plane.share(TRACKS) > max(others)
+
+
+def test_no_other_plane_holds_more_of_the_movement():
+    best = principal(TRACKS).share(TRACKS)
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        plane = principal(TRACKS)
+        plane.axes[:] += 0.1 * rng.standard_normal(plane.axes.shape)
+        assert plane.share(TRACKS) <= best + 1e-12
+
+
+def test_runs_that_stand_still_have_a_plane():
+    plane = principal([np.ones((3, 5)), np.ones((3, 5))])
+    np.testing.assert_allclose(plane.axes @ plane.axes.T, np.eye(2), atol=1e-12)
+    assert plane.share([np.ones((3, 5))]) == 1.0
+
+
+def test_a_diverged_run_counts_as_far_as_it_came():
+    broken = TRACKS[0].copy()
+    broken[20:] = np.nan
+    assert np.isfinite(principal([broken, TRACKS[1]]).axes).all()
+
+
+def test_random_directions_are_normalised_filter_by_filter():
+    w = TRACKS[1][-1]
+    for axis in random_plane(w, SMALL.shapes, 1).axes:
+        at = 0
+        for shape in SMALL.shapes:
+            size = int(np.prod(shape))
+            part, own = axis[at : at + size].reshape(shape), w[at : at + size].reshape(shape)
+            if len(shape) == 1:
+                assert not part.any()
+            else:
+                np.testing.assert_allclose(np.linalg.norm(part, axis=0), np.linalg.norm(own, axis=0))
+            at += size
+
+
+def test_the_plane_through_three_points_holds_them():
+    start, one, other = TRACKS[0][0], TRACKS[1][-1], TRACKS[2][-1]
+    plane = through(start, one, other)
+    np.testing.assert_allclose(plane.distance(np.array([start, one, other])), 0, atol=1e-10)
+    a, b = plane.coordinates(one)
+    assert (a, b) == (pytest.approx(np.linalg.norm(one - start)), pytest.approx(0, abs=1e-10))
+    assert plane.coordinates(other)[1] > 0
+
+
+def test_losses_on_a_plane_are_the_networks():
+    plane = through(TRACKS[0][0], TRACKS[1][-1], TRACKS[2][-1])
+    a, b, losses = plane.losses(SMALL, plane.box(TRACKS), 7)
+    assert losses[5, 2] == pytest.approx(SMALL.value(plane.weights((a[2], b[5]))))
+    (x0, x1), (y0, y1) = plane.box(TRACKS)
+    seen = np.concatenate([plane.coordinates(track) for track in TRACKS])
+    assert ((seen > (x0, y0)) & (seen < (x1, y1))).all()
+
+
+@pytest.mark.parametrize(("activation", "depth"), [("tanh", 1), ("tanh", 2), ("relu", 2)])
+def test_matching_changes_no_output_and_undoes_a_shuffle(activation, depth):
+    problem = NETWORKS["perceptron"](n=40, width=5, depth=depth, activation=activation)
+    one = run(OPTIMIZERS["adam"](lr=0.05), problem, steps=100).points[-1]
+    layers = [(m.copy(), np.ravel(b).copy()) for m, b in problem.dense.layers(one)]
+    rng = np.random.default_rng(1)
+    for i in range(depth):
+        order, signs = rng.permutation(5), rng.choice([-1, 1], 5) if activation != "relu" else np.ones(5)
+        layers[i] = layers[i][0][:, order] * signs, layers[i][1][order] * signs
+        layers[i + 1] = layers[i + 1][0][order] * signs[:, None], layers[i + 1][1]
+    other = np.concatenate([part for m, b in layers for part in (m.ravel(), b)])
+    np.testing.assert_allclose(problem.value(other), problem.value(one), rtol=1e-12)
+    assert line(problem, one, other).barrier > 0.01
+    back = matched(problem.dense, one, other)
+    np.testing.assert_allclose(problem.value(back), problem.value(one), rtol=1e-12)
+    np.testing.assert_allclose(back, one, atol=1e-12)
+    assert line(problem, one, back).barrier < 1e-12
+
+
+def test_matching_trained_networks_keeps_what_they_compute():
+    one, other = TRACKS[1][-1], TRACKS[2][-1]
+    x = SMALL.training.x
+    back = matched(SMALL.dense, one, other)
+    np.testing.assert_allclose(SMALL.dense.outputs(back, x), SMALL.dense.outputs(other, x), rtol=1e-10, atol=1e-12)
+    assert np.linalg.norm(back - one) <= np.linalg.norm(other - one) + 1e-12
+
+
+def test_a_barrier_is_the_rise_above_the_straight_line():
+    class Hill:
+        def value(self, w):
+            return w[..., 0] + 4 * w[..., 0] * (1 - w[..., 0])
+
+    assert line(Hill(), np.zeros(1), np.ones(1)).barrier == pytest.approx(1.0)
