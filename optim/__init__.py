@@ -1,4 +1,7 @@
-"""Optimizers: each module declares one update rule; OPTIMIZERS maps slugs to them; `run` is the only loop."""
+"""Optimizers: each module declares one update rule; OPTIMIZERS maps slugs to them; `run` is the only loop.
+
+What begins with _ is machinery: what rules share, what goes around a rule, and what is read off a run.
+"""
 
 import sys
 
@@ -18,9 +21,10 @@ from optim._measure import (
 )
 from optim._optimizer import Optimizer, TorchCall
 from optim._outcome import Outcome
+from optim._record import Evaluations
 from optim._run import race, run
 from optim._schedule import SCHEDULES, Schedule, Scheduled
-from optim._trajectory import Evaluations, Trajectory
+from optim._trajectory import Trajectory
 from optim._tune import Tuned, tune
 
 OPTIMIZERS = discover(sys.modules[__name__], Optimizer)

@@ -8,8 +8,9 @@ import numpy as np
 from catalog import Parameter
 from optim._measure import final_point, final_value, nearest_minimum, steps_to_reach
 from optim._optimizer import Optimizer
+from optim._record import Array
 from optim._run import run
-from optim._trajectory import Array, Trajectory
+from optim._trajectory import Trajectory
 from optim._tune import declared_parameters
 
 LANES = 2048  # enough at once to hide the loop's overhead, few enough to stay in the processor's cache

@@ -9,26 +9,26 @@ from typing import Any
 
 import numpy as np
 
-from optim._trajectory import Array, Trajectory
+from optim._record import Array, Record
 from surfaces import SurfaceLike
 
 ROUNDING = 1e-12  # a gap below this share of the first one is rounding error
 NEAR = 0.02  # a run that ends this close to a minimum, in the picture, lies in its basin
 
 
-def last_step(t: Trajectory) -> Array:
+def last_step(t: Record) -> Array:
     """The last step at which a lane's point and value were finite; -1 where not even the start's were."""
     diverged = np.asarray(-1 if t.diverged_at is None else t.diverged_at)
     return np.where(diverged < 0, t.steps, diverged - 1)[()]
 
 
-def final_point(t: Trajectory) -> Array:
+def final_point(t: Record) -> Array:
     """The last finite point of each lane, (..., dims); NaN where there is none."""
     at = np.asarray(np.maximum(last_step(t), 0))
     return np.take_along_axis(t.points, at[None, ..., None], axis=0)[0]
 
 
-def final_value(t: Trajectory) -> Array:
+def final_value(t: Record) -> Array:
     """The last finite value of each lane; NaN where there is none."""
     at = np.asarray(np.maximum(last_step(t), 0))
     return np.take_along_axis(t.values, at[None], axis=0)[0]
@@ -56,13 +56,13 @@ def inside(surface: SurfaceLike, w: Any) -> Array:
     return ((w >= low) & (w <= high)).all(axis=-1)
 
 
-def left_at(t: Trajectory) -> Array:
+def left_at(t: Record) -> Array:
     """The step from which a lane stayed outside the domain; -1 where its last finite point lies in it."""
     last_inside = last_true(inside(t.surface, t.points))
     return np.where(last_inside < last_step(t), last_inside + 1, -1)[()]
 
 
-def gap(t: Trajectory, by: str = "value") -> Array:
+def gap(t: Record, by: str = "value") -> Array:
     """How far a run is from its goal at each step, (steps + 1, ...).
 
     by "value": above the lowest known minimum; "distance": from the nearest known minimum; "gradient": the gradient's
@@ -78,7 +78,7 @@ def gap(t: Trajectory, by: str = "value") -> Array:
     raise ValueError(f"by must be value, distance or gradient, not {by!r}")
 
 
-def steps_to_reach(t: Trajectory, tolerance: float = 1e-4, by: str = "value") -> Array:
+def steps_to_reach(t: Record, tolerance: float = 1e-4, by: str = "value") -> Array:
     """The step from which a lane's gap stays within `tolerance` times the gap at the start; -1 where it never does.
 
     A run that passes through the goal and leaves it again has not reached it.
@@ -88,7 +88,7 @@ def steps_to_reach(t: Trajectory, tolerance: float = 1e-4, by: str = "value") ->
     return np.where(reached > t.steps, -1, reached)[()]
 
 
-def convergence_rate(t: Trajectory, by: str = "distance") -> Array:
+def convergence_rate(t: Record, by: str = "distance") -> Array:
     """The factor by which a lane's gap shrinks (or grows) with each step in the end.
 
     The slope of the gap's logarithm, by least squares over the second half of the steps that are not yet rounding

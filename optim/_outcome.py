@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim import _measure as measure
+from optim._record import Record
 from surfaces import CriticalPoint
 from surfaces._critical import kind as kind_of
 
@@ -68,7 +69,7 @@ class Stationary(NamedTuple):
     eigenvalues: Array
 
 
-def outcome(t: Any) -> Any:
+def outcome(t: Record) -> Any:
     """The Outcome of a single run; of a batch, an object array of them in the shape of `t.lanes`."""
     if t.lanes:
         out = np.empty(t.lanes, dtype=object)
@@ -79,14 +80,14 @@ def outcome(t: Any) -> Any:
         return _diverged(t) or _at_rest(t) or _left(t) or _stopped(t) or _back_and_forth(t) or _under_way(t)
 
 
-def _diverged(t: Any) -> Outcome | None:
+def _diverged(t: Record) -> Outcome | None:
     if t.diverged_at is None:
         return None
     text = f"Diverged at step {t.diverged_at}" if t.diverged_at else "No value at the start"
     return Outcome("diverged", t.diverged_at, text)
 
 
-def _at_rest(t: Any) -> Outcome | None:
+def _at_rest(t: Record) -> Outcome | None:
     for stationary in (_declared(t), _newton(t)):
         if stationary is None:
             continue
@@ -96,7 +97,7 @@ def _at_rest(t: Any) -> Outcome | None:
     return None
 
 
-def _resting(t: Any, stationary: Stationary, since: int) -> Outcome:
+def _resting(t: Record, stationary: Stationary, since: int) -> Outcome:
     where = "" if measure.inside(t.surface, t.points[-1]) else ", outside the picture"
     if stationary.kind == "minimum":
         return Outcome("converged", since, f"Converged at step {since}{where}")
@@ -110,7 +111,7 @@ def _away(surface: Any, w: Any, point: Array) -> Array:
     return np.linalg.norm(measure.in_picture(surface, w) - measure.in_picture(surface, point), axis=-1)
 
 
-def _near_since(t: Any, point: Array, radius: float) -> int | None:
+def _near_since(t: Record, point: Array, radius: float) -> int | None:
     """The step from which the run stayed near a point; None if it did not stay, or only just got there."""
     distance = _away(t.surface, t.points, point)
     since = int(measure.last_true(~(distance <= radius))) + 1
@@ -118,7 +119,7 @@ def _near_since(t: Any, point: Array, radius: float) -> int | None:
     return since if arrived else None
 
 
-def _declared(t: Any) -> Stationary | None:
+def _declared(t: Record) -> Stationary | None:
     """The declared critical point nearest to the end of the run."""
     nearest, _ = _nearest(t.surface, t.points[-1])
     if nearest is None:
@@ -136,7 +137,7 @@ def _nearest(surface: Any, w: Array) -> tuple[CriticalPoint | None, float]:
     return critical[int(away.argmin())], float(away.min())
 
 
-def _newton(t: Any) -> Stationary | None:
+def _newton(t: Record) -> Stationary | None:
     """The stationary point to which Newton's method goes from the end of the run.
 
     A slope that is rounding error beside the start's counts as none: along the floor of a trough, where the Hessian is
@@ -169,20 +170,20 @@ def _spectrum(surface: Any, w: Array) -> Array:
     return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.array([])
 
 
-def _flat(t: Any, eigenvalues: Array) -> bool:
+def _flat(t: Record, eigenvalues: Array) -> bool:
     """Whether such a curvature, across the whole picture, is nothing beside the values the run has seen."""
     width = np.ptp(measure.picture(t.surface), axis=0).max()
     return not np.abs(eigenvalues).max(initial=0.0) * width**2 > measure.ROUNDING * np.ptp(t.values)
 
 
-def _left(t: Any) -> Outcome | None:
+def _left(t: Record) -> Outcome | None:
     step = int(measure.left_at(t))
     if step < 0:
         return None
     return Outcome("left", step, f"Left the picture at step {step}" if step else "Outside the picture")
 
 
-def _stopped(t: Any) -> Outcome | None:
+def _stopped(t: Record) -> Outcome | None:
     since = int(measure.last_true((t.points != t.points[-1]).any(axis=-1))) + 1
     if since > t.steps - t.steps // 10 or (since == t.steps and t.steps):
         return None
@@ -192,7 +193,7 @@ def _stopped(t: Any) -> Outcome | None:
     return Outcome("stopped", since, f"Stopped at step {since}, {ground}" if since else f"Does not move, {ground}")
 
 
-def _back_and_forth(t: Any) -> Outcome | None:
+def _back_and_forth(t: Record) -> Outcome | None:
     track = measure.in_picture(t.surface, t.points[-max(t.steps // 3, 6) - 1 :])
     if len(track) < 5 or not _turns(track, t.values[-len(track) :]):
         return None
@@ -225,7 +226,7 @@ def _spread(track: Array) -> float:
     return float(np.sqrt(((track - track.mean(axis=0)) ** 2).sum(axis=-1).mean()))
 
 
-def _under_way(t: Any) -> Outcome:
+def _under_way(t: Record) -> Outcome:
     tail = max(t.steps // 10, 1)
     lately = f"in the last {tail} steps" if tail > 1 else "in the last step"
     fall, descent = t.values[-1 - tail] - t.values[-1], t.values[0] - t.values[-1]
@@ -243,7 +244,7 @@ def _under_way(t: Any) -> Outcome:
     return Outcome("descending", t.steps, "Still descending")
 
 
-def _from_minimum(t: Any, tail: int) -> tuple[float, float]:
+def _from_minimum(t: Record, tail: int) -> tuple[float, float]:
     """How far the run was from the minimum it goes to, before its tail and at its end; inf if it goes to none."""
     for stationary in (_declared(t), _newton(t)):
         if stationary is not None and stationary.kind == "minimum":
@@ -262,7 +263,7 @@ def _signs(eigenvalues: Array) -> str:
     return f": eigenvalue{'s' * (len(words) > 1)} {' and '.join(words)}"
 
 
-def _length(t: Any, share: float) -> str:
+def _length(t: Record, share: float) -> str:
     return _number(share) if t.surface.domain is None else f"{_share(share)} of the picture"
 
 

@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 
 from optim._optimizer import Optimizer, Stateless
-from optim._trajectory import Array, Evaluations, Trajectory, frozen
+from optim._record import Array, Evaluations, frozen
+from optim._trajectory import Trajectory
 from surfaces import Around, SurfaceLike
 
 ABSURD = 1e12  # a coordinate beyond this has diverged

@@ -6,6 +6,7 @@ component along the first eigenvector, and p(−λ₁) is too short, that vector
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def agreement(value: Array, trial: Array, predicted: Array) -> Array:
     return (value - trial + slack) / (slack - predicted)
 
 
-def next_radius(share: Array, length: Array, radius: Array, largest: Array) -> Array:
+def next_radius(share: Array, length: Array, radius: Array, largest: Any) -> Array:
     """Nocedal & Wright, algorithm 4.1: a quarter of a bad step, twice the radius after a good step to the boundary."""
     bad = ~(share >= 0.25)
     wider = (share > 0.75) & (length > 0.99 * radius)

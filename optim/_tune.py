@@ -7,8 +7,9 @@ import numpy as np
 from catalog import Parameter, parameters
 from optim._measure import ROUNDING, final_value, inside, last_true, left_at, picture
 from optim._optimizer import Optimizer
+from optim._record import Array
 from optim._run import run
-from optim._trajectory import Array, Trajectory
+from optim._trajectory import Trajectory
 from optim._wrapper import Wrapper
 
 MAX_CANDIDATES = 4096

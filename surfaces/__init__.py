@@ -1,6 +1,7 @@
-"""Error surfaces: each module declares one, with its analytic gradient and Hessian; SURFACES maps slugs to them.
+"""Error surfaces: each module declares one, with its gradient and its Hessian; SURFACES maps slugs to them.
 
-`parse` makes one of a text.
+What begins with _ is machinery: what is asked of a surface (`SurfaceLike`), noise, and `parse`, which makes one of a
+text.
 """
 
 import sys

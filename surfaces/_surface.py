@@ -63,19 +63,19 @@ class Surface(Declaration):
     else:
         dims, domain, shapes = 2, None, None
 
-    def f(self, *coordinates: Array) -> Array:
+    def f(self, *coordinates: Any, **named: Any) -> Any:
         raise TypeError(f"{type(self).__name__} must define f")
 
-    def grad(self, *coordinates: Array) -> tuple[Any, ...]:
+    def grad(self, *coordinates: Any, **named: Any) -> Any:
         raise TypeError(f"{type(self).__name__} must define grad")
 
-    def hess(self, *coordinates: Array) -> tuple[Any, ...]:
+    def hess(self, *coordinates: Any, **named: Any) -> Any:
         raise ValueError(f"{self.name} has no Hessian")
 
-    def residuals(self, *coordinates: Array) -> tuple[Any, ...]:
+    def residuals(self, *coordinates: Any, **named: Any) -> Any:
         raise ValueError(f"{self.name} is not a sum of squares")
 
-    def jacobian(self, *coordinates: Array) -> tuple[tuple[Any, ...], ...]:
+    def jacobian(self, *coordinates: Any, **named: Any) -> Any:
         raise ValueError(f"{self.name} is not a sum of squares")
 
     def critical_points(self) -> tuple[CriticalPoint, ...]:

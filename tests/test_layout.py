@@ -1,6 +1,7 @@
-"""Imports point one way, and figures and exports work without Streamlit."""
+"""Imports point one way, in and between packages; folders say what belongs there; only the page knows Streamlit."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,10 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     ["catalog"],
     ["surfaces"],
-    ["optim"],
-    ["scenes"],
+    ["networks", "optim"],
+    ["live", "scenes"],
     ["figures"],
-    ["export", "lessons"],
+    ["export", "lessons", "bench"],
     ["ui"],
     ["pages", "app"],
 ]
@@ -38,6 +39,52 @@ def test_imports_point_down(path):
     own = path.relative_to(ROOT).parts[0].removesuffix(".py")
     above = {name for name in imports(path) if name != own and HEIGHT[name] >= HEIGHT[own]}
     assert not above
+
+
+def modules(package):
+    """Each module of a package, and those of the same package that it imports, anywhere in its text."""
+    files = {path.relative_to(ROOT).with_suffix(""): path for path in sorted((ROOT / package).glob("**/*.py"))}
+    files = {".".join(name.parts).removesuffix(".__init__"): path for name, path in files.items()}
+
+    def imported(path):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    yield whole if whole in files else node.module
+
+    return {name: (set(imported(path)) & set(files)) - {name} for name, path in files.items()}
+
+
+PACKAGES = [name for name in HEIGHT if (ROOT / name / "__init__.py").exists()]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_module_imports_itself_by_way_of_others(package):
+    graph = modules(package)
+    assert len(graph) > 1
+    assert tuple(graphlib.TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("package", ["optim", "export"])
+def test_a_circle_would_be_found(package):
+    graph = modules(package)
+    one, others = next((name, others) for name, others in graph.items() if others)
+    graph[next(iter(others))].add(one)
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(graph).prepare()
+
+
+FOLDERS = sorted({path.parent for path in FILES} - {ROOT} | {ROOT / "tests"})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_folder_says_first_what_belongs_there(folder):
+    init, readme = folder / "__init__.py", folder / "README.md"
+    said = ast.get_docstring(ast.parse(init.read_text())) if init.exists() else readme.read_text()
+    assert len(said.strip().splitlines()[0]) > 20
 
 
 @pytest.mark.parametrize("package", ["figures", "export", "lessons"])

@@ -25,8 +25,8 @@ from export import (
 )
 from figures import Film, digest
 from scenes import to_json
-from ui.export_button import player_state
 from ui.outside import literal
+from ui.seen import player_state
 
 AS_SHOWN, OTHER = "as on the page", "other"
 KEPT = 64_000_000  # bytes of finished files that are kept, for all visitors together
