@@ -1,21 +1,19 @@
 """Lecture, page 1: critical points, convexity, what a saddle does to gradient descent, and why saddles rule."""
 
-from itertools import pairwise
-
 import numpy as np
 import streamlit as st
 
-from lessons._text import latex, matrix, number
-from lessons.error_surfaces.convexity import bending_down, chord, chord_film, telling_chord
-from lessons.error_surfaces.probe import beside, critical_table, local, probe_film, rounded, snapped
+from lessons._text import latex, matrix
+from lessons.error_surfaces import convexity, critical, local, saddles, spin_glass
+from lessons.error_surfaces.convexity import Convexity, chord, chord_film, telling_chord
+from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
 from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, tally
-from lessons.error_surfaces.saddles import RIDGES, descents, free_at, swarm, swarm_film, waiting, waiting_film
-from lessons.error_surfaces.spin_glass import SIZES, shift_film
+from lessons.error_surfaces.saddles import Waiting, swarm, swarm_film, waiting_film
+from lessons.error_surfaces.spin_glass import Indices, shift_film
 from surfaces import SURFACES
-from ui.lesson import coordinates, explain, menu, picture, put, surface_menu
-from ui.page import page, try_this
-from ui.widgets import BOUND, clamped, log_grid
-from ui.widgets import number as plain
+from ui.lesson import coordinates, explain, picture, presets, put, settings
+from ui.page import page
+from ui.widgets import BOUND, clamped
 
 tally, grown, swarm, shift_film = (
     st.cache_data(max_entries=16, show_spinner=False)(heavy) for heavy in (tally, grown, swarm, shift_film)
@@ -35,24 +33,21 @@ page(
 st.header("Around a point", anchor=False)
 explain(
     "The **gradient** points uphill, perpendicular to the contour. The **Hessian**’s eigenvectors are the directions "
-    "in which the surface bends most and least, its eigenvalues say how much: :blue[up] or :red[down]. Where the "
-    "gradient is zero, their signs tell a minimum from a maximum and a saddle. Dashed: the quadratic model’s contours.",
+    "in which the surface bends most and least, its eigenvalues say how much: :blue[up], :red[down] or :gray[not at "
+    "all]. Where the gradient is zero, the signs tell a minimum from a maximum and a saddle, unless one is zero.",
     r"E(w + \delta) \approx E(w) + \nabla E^\top \delta + \tfrac{1}{2}\, \delta^\top H\, \delta",
 )
 
 
 @st.fragment
 def around_a_point(key):
-    surface = surface_menu("himmelblau", f"{key}.surface", lambda: put(key, "xy", beside(chosen(key))))
-    try_this(
-        ("A saddle", {f"{key}.surface": "himmelblau", f"{key}.x": 0.0867, f"{key}.y": 2.8843}),
-        ("A curved valley", {f"{key}.surface": "rosenbrock", f"{key}.x": -0.6, f"{key}.y": 0.36}),
-        ("A saddle without curvature", {f"{key}.surface": "monkey_saddle", f"{key}.x": 0.0, f"{key}.y": 0.0}),
-        ("A valley of equal minima", {f"{key}.surface": "linear_network", f"{key}.x": 1.0, f"{key}.y": 1.0}),
-    )
-    numbers = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-    seat = st.container()
-    here = local(surface, coordinates(surface.domain, "xy", beside(surface), key))
+    def place():
+        put(key, "xy", local.beside(chosen(key)))
+
+    presets(Probe, key)
+    surface = SURFACES[settings(Probe, key, {"surface": place}).surface]()
+    numbers, said, seat = st.container(horizontal=True, vertical_alignment="center"), st.empty(), st.container()
+    here = local.local(surface, coordinates(surface.domain, "xy", local.beside(surface), key))
     for formula in (
         rf"w = {matrix(here.point[:, None])}",
         rf"\nabla E = {matrix(here.gradient[:, None])}",
@@ -60,10 +55,12 @@ def around_a_point(key):
         rf"\lambda_1 = {latex(here.eigenvalues[0])}, \; \lambda_2 = {latex(here.eigenvalues[1])}",
     ):
         numbers.latex(formula, width="content")
+    said.markdown(local.verdict(here))
     with seat:
         picture(probe_film(surface, here.point), f"{key}.probe", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", snapped(surface, event["x"], event["y"])))  # fmt: skip
     with st.expander(f"Critical points of {surface.name}"):
+        st.markdown(critical.verdict(surface))
         table, digits = critical_table(surface), st.column_config.NumberColumn(format="%.4g")
         st.dataframe(table, hide_index=True, column_config=dict.fromkeys(table, digits) | {"Kind": "Kind"})
 
@@ -72,31 +69,32 @@ around_a_point("error_surfaces")
 
 st.header("Convex or not", anchor=False)
 explain(
-    "On a convex surface no chord passes below the surface, and every minimum is global. Drag the two ends: one chord "
-    "with the surface above it, and convexity is gone. In the red regions, where the Hessian has a negative "
-    "eigenvalue, such chords are near at hand.",
-    r"E\big((1 - t)\,a + t\,b\big) \;\le\; (1 - t)\, E(a) + t\, E(b)",
+    "A surface is convex if it nowhere rises above a **chord**. For a smooth one two other definitions say the same: "
+    "it nowhere falls below a **tangent**, and its **Hessian** has nowhere a negative eigenvalue. Then every minimum "
+    "is global. Guarantees are mostly proved for convex errors, as there they can be: the streetlight. The error of "
+    "a network, even of two weights, is not convex.",
+    r"\begin{aligned} E\big((1 - t)\,a + t\,b\big) &\le (1 - t)\, E(a) + t\, E(b) \\[0.2em]"
+    r" E(b) &\ge E(a) + \nabla E(a)^\top (b - a) \\[0.2em] H(w) &\succeq 0 \end{aligned}",
 )
 
 
 @st.fragment
 def convex_or_not(key):
     ends = ("a_1", "a_2", "b_1", "b_2")
-    surface = surface_menu("styblinski_tang", f"{key}.surface",
-                           lambda: put(key, ends, np.concatenate(telling_chord(chosen(key)))))  # fmt: skip
+
+    def place():
+        put(key, ends, np.concatenate(telling_chord(chosen(key))))
+
+    presets(Convexity, key)
+    surface = SURFACES[settings(Convexity, key, {"surface": place}).surface]()
     said, seat = st.empty(), st.container()
     points = coordinates(surface.domain, ends, np.concatenate(telling_chord(surface)), key)
-    here, least = chord(surface, points[:2], points[2:]), bending_down(surface)[2]
-    verdict = (
-        f":red[**Not convex**]: above this chord the surface rises by up to {number(here.excess)}."
-        if here.breaks
-        else "The surface stays below this chord. One such chord proves nothing: convex means all of them."
-    )
-    said.markdown(f"{verdict} The Hessian has a negative eigenvalue in {100 * np.mean(least < 0):.0f}% of the picture.")
+    here = chord(surface, points[:2], points[2:])
+    said.markdown(convexity.verdict(surface, here))
 
     def move(event):
         if event["id"] in ("a", "b"):
-            put(key, (f"{event['id']}_1", f"{event['id']}_2"), rounded(surface, event["x"], event["y"]))
+            put(key, (f"{event['id']}_1", f"{event['id']}_2"), local.rounded(surface, event["x"], event["y"]))
 
     with seat:
         picture(chord_film(surface, points[:2], points[2:]), key=f"{key}.film", events=["handle"], on_event=move)
@@ -107,27 +105,17 @@ convex_or_not("error_surfaces.chord")
 st.header("A saddle holds gradient descent back", anchor=False)
 explain(
     "Three runs start almost on the ridge that leads down into a saddle. There the slope fades and the error stands "
-    "still, as at a minimum; but the smallest eigenvalue is negative. Every step multiplies the distance d from the "
-    "ridge by about the same factor, so a start 100 times nearer costs the same number of steps again.",
+    "still, as at a minimum. Close to a saddle whose smallest eigenvalue λ is negative, each step multiplies the "
+    "distance d from the ridge by about the same factor: 100 times nearer costs the same number of steps again.",
     r"d_k = (1 + \eta\,|\lambda|)^k\, d_0 \quad\Rightarrow\quad \Delta k = \frac{\ln 100}{\ln (1 + \eta\,|\lambda|)}",
 )
 
 
 @st.fragment
 def held_back(key):
-    columns = st.columns(2)
-    with columns[0]:
-        slug = menu("Surface", {slug: SURFACES[slug].name for slug in RIDGES}, "linear_network", f"{key}.surface")
-    lr = columns[1].select_slider(r"$\eta$", log_grid(0.01, 0.15), 0.051, plain, key=f"{key}.lr", **BOUND)
-    picture(waiting_film(slug, lr), key=f"{key}.film")
-    free, curvature = free_at(descents(slug, lr), slug), local(SURFACES[slug](), (0.0, 0.0)).eigenvalues[0]
-    waits = " and ".join(str(b - a) if b >= 0 else "more than all these" for a, b in pairwise(free))
-    law = (
-        f"by the formula it is {waiting(lr, curvature, 100):.1f}, at λ = {number(curvature)}."
-        if curvature
-        else "there is no such law here, for the Hessian at this saddle is zero: the nearer, the worse."
-    )
-    st.markdown(f"Each start is 100 times nearer to the ridge than the last, and waits {waits} steps longer; {law}")
+    waiting = settings(Waiting, key)
+    st.markdown(saddles.verdict(waiting))
+    picture(waiting_film(waiting.surface, waiting.lr), key=f"{key}.film")
 
 
 held_back("error_surfaces.ridge")
@@ -136,14 +124,14 @@ st.header("Why saddles rule in high dimension", anchor=False)
 explain(
     "A minimum needs **all** n eigenvalues positive. Put a random symmetric matrix in the Hessian’s place: were the "
     "signs coin tosses, all would be positive once in 2ⁿ. But eigenvalues repel each other: it is far rarer.",
-    r"P_1 = \tfrac{1}{2}, \qquad P_2 = \tfrac{2 - \sqrt{2}}{4}, \qquad P_n \sim e^{-\frac{\ln 3}{4} n^2}",
+    r"P_1 = \tfrac{1}{2}, \qquad P_2 = \tfrac{2 - \sqrt{2}}{4}, \qquad \ln P_n \sim -\tfrac{\ln 3}{4}\, n^2",
 )
 
 
 @st.fragment
 def chances(key):
     columns = st.columns(3, vertical_alignment="bottom")
-    n = columns[0].slider("Dimension, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
+    n = columns[0].slider("Dimension n, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
     count = columns[1].select_slider("Matrices drawn, on the right", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
                                      **BOUND)  # fmt: skip
     seed = int(clamped(columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
@@ -161,16 +149,18 @@ st.caption(
 st.header("The higher the error, the more ways down", anchor=False)
 explain(
     "The spectrum of a real Hessian shifts with the error: low down most directions lead up, high up they lead down. "
-    "Every small dot is a critical point that Newton’s method has just found on a random surface. In many dimensions "
-    "there are only minima below the threshold −1: what could trap a run is nearly as good as the best.",
+    "Every small dot is a critical point that Newton’s method has just found on a random surface. For n → ∞ the share "
+    "of directions that lead down is zero up to the error −1, and the lowest error of all is −1.015: what could trap "
+    "a run is then nearly as good as the best.",
     r"\text{share} = \int_{-\infty}^{0} \frac{2}{\pi} \sqrt{1 - (\lambda + E)^2}\; d\lambda",
 )
 
 
 @st.fragment
 def indices(key):
-    n = st.slider("Dimension of the surface", *SIZES, 24, key=f"{key}.n", **BOUND)
-    picture(shift_film(int(clamped(n, *SIZES)), 1), key=f"{key}.film")
+    n = settings(Indices, key).n
+    st.markdown(spin_glass.verdict(spin_glass.drawn(n)))
+    picture(shift_film(n, 1), key=f"{key}.film")
 
 
 indices("error_surfaces.index")

@@ -1,28 +1,60 @@
 """Convex or not: the surface along a segment beside the straight chord, and where it bends down."""
 
 import dataclasses
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, contour
 from figures.film import curve
 from figures.relief import Domain, relief_of
-from lessons._graph import DOWN, UP, graph, veil
+from lessons._claims import Settings, percent, said
+from lessons._graph import DOWN, UP, graph, named, veil
+from lessons._text import number
+from lessons.error_surfaces.local import inertia
+from lessons.error_surfaces.probe import PLANE
 from optim._linalg import eigh
 
 Array = np.ndarray
 
 STEPS = 60
+FINE = 200  # places along each side at which the Hessian's signs are looked at
+DRAWN = 100_000  # chords drawn at random where a surface has kinks
+CHORD = "#d98a00"
+
+
+def _across(slug: str, a: tuple[float, float], b: tuple[float, float]) -> dict[str, Any]:
+    """A preset: a surface, and the ends of a chord."""
+    return {"surface": slug, "a_1": a[0], "a_2": a[1], "b_1": b[0], "b_2": b[1]}
+
+
+@dataclass(frozen=True)
+class Convexity(Settings):
+    """The surface on which the chord lies; its ends are points of it."""
+
+    surface: str = param("styblinski_tang", choices=tuple(PLANE), help="Surface")
+
+    names = {"surface": PLANE}
+    presets = {
+        "Convex": _across("booth", (-8.0, 4.0), (6.0, -7.0)),
+        "Convex, with kinks": _across("lasso", (-1.0, -1.0), (1.5, 1.0)),
+        "Not convex": _across("styblinski_tang", (-2.9, -2.9), (2.75, 2.75)),
+        "A network": _across("linear_network", (2.0, 0.5), (0.5, 2.0)),
+    }
 
 
 class Chord(NamedTuple):
-    """The surface and the chord over the segment from a to b: shares of it (n,), points (n, 2), both heights (n,)."""
+    """Over the segment from a to b: shares of it (n,), points (n, 2), and the heights (n,) of the surface, of the chord
+    and of the tangent at a."""
 
     share: Array
     points: Array
     heights: Array
     chord: Array
+    tangent: Array
 
     @property
     def excess(self) -> float:
@@ -41,8 +73,61 @@ def chord(surface: Any, a: Any, b: Any, count: int = STEPS + 1) -> Chord:
     points = np.outer(1 - t, a) + np.outer(t, b)
     with np.errstate(all="ignore"):
         heights = surface.value(points)
+        slope = surface.gradient(points[0]) @ (points[-1] - points[0])
     heights = np.where(np.isfinite(heights), heights, np.nan)
-    return Chord(t, points, heights, (1 - t) * heights[0] + t * heights[-1])
+    return Chord(t, points, heights, (1 - t) * heights[0] + t * heights[-1], heights[0] + t * slope)
+
+
+class Signs(NamedTuple):
+    """Of the Hessian over the picture: the share where an eigenvalue is negative, and whether it is the same all over.
+
+    Of a surface with kinks also the share of random chords above which it rises.
+    """
+
+    downward: float
+    constant: bool
+    broken: float
+
+
+@lru_cache(maxsize=64)
+def signs(surface: Any) -> Signs:
+    """Looked at in a random place of each of FINE × FINE cells."""
+    low, high = np.array(surface.domain, dtype=float).T
+    cells = np.stack(np.meshgrid(np.arange(FINE), np.arange(FINE)), axis=-1)
+    w = low + (cells + np.random.default_rng(1).random(cells.shape)) / FINE * (high - low)
+    with np.errstate(all="ignore"):
+        hessian = surface.hessian(w)
+        down = inertia(hessian)[0] > 0
+    there = np.isfinite(hessian).all(axis=(-1, -2))
+    constant = bool(np.ptp(hessian.reshape(-1, 4), axis=0).max() == 0)
+    return Signs(float(down[there].mean()), constant, 0.0 if surface.smooth else _broken(surface, low, high))
+
+
+def _broken(surface: Any, low: Array, high: Array) -> float:
+    a, b = np.random.default_rng(1).uniform(low, high, (2, DRAWN, 2))
+    ends = surface.value(a), surface.value(b)
+    above = surface.value((a + b) / 2) - (ends[0] + ends[1]) / 2
+    return float((above > 1e-9 * np.maximum(np.abs(ends[0]), np.abs(ends[1]))).mean())
+
+
+def verdict(surface: Any, here: Chord) -> str:
+    """Whether the surface is convex in the picture, and what the chord shows of it."""
+    down, constant, broken = signs(surface)
+    convex = not down and not broken and not here.breaks
+    return said(
+        down > 0 and ":red[**Not convex**]: the Hessian has a negative eigenvalue in "
+        f"{percent(down)} of the picture.",
+        not down and not convex and ":red[**Not convex**]: a chord shows it.",
+        convex and surface.smooth and constant
+        and ":blue[**Convex**]: the Hessian is the same everywhere and has no negative eigenvalue.",
+        convex and surface.smooth and not constant
+        and f":blue[**Convex in this picture**], as far as {FINE * FINE:,} points tell: at none has the Hessian a "
+        "negative eigenvalue.",
+        convex and not surface.smooth
+        and f":blue[**Convex in this picture**], as far as {DRAWN:,} random chords tell: it rises above none.",
+        here.breaks and f"Above this chord it rises by up to {number(here.excess)}.",
+        not here.breaks and not convex and "This chord does not show it: there the surface stays below.",
+    )  # fmt: skip
 
 
 def bending_down(surface: Any, domain: Domain | None = None) -> tuple[Array, Array, Array]:
@@ -89,7 +174,7 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
     return Film(
         panels=[ends, dataclasses.replace(_profile_panel(here), aspect=ends.aspect)],
         tracks=tracks,
-        racers=[Racer("surface", "On the surface", UP), Racer("chord", "On the chord", DOWN)],
+        racers=[Racer("surface", "On the surface", UP), Racer("chord", "On the chord", CHORD)],
         rate=15.0,
         autoplay=True,
         loop=True,
@@ -98,16 +183,19 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
 
 
 def _ends_panel(surface: Any, here: Chord) -> Panel:
-    panel = contour(surface, title="From above", subtitle="red: bends down in some direction", racers=["surface"],
-                    clickable=False, id="ends")  # fmt: skip
-    x, y, least = bending_down(surface)
-    panel.figure["data"].insert(1, veil(x, y, least < 0))
+    panel = contour(surface, title="From above", subtitle="drag a and b; red: bends down in some direction",
+                    racers=["surface"], clickable=False, id="ends")  # fmt: skip
+    x, y, _ = bending_down(surface)
+    with np.errstate(all="ignore"):
+        down = inertia(surface.hessian(np.stack(np.meshgrid(x, y), axis=-1)))[0] > 0
+    panel.figure["data"].insert(1, veil(x, y, down))
     handles = [
         {"id": name, "x": w[0], "y": w[1], "label": name, "color": "@ink"}
         for name, w in zip("ab", here.points[[0, -1]], strict=True)
     ]
-    segment = curve(here.points[None, [0, -1], 0], here.points[None, [0, -1], 1], color=DOWN, width=2, dash=True)
-    return dataclasses.replace(panel, handles=handles, overlays=[segment])
+    segment = curve(here.points[None, [0, -1], 0], here.points[None, [0, -1], 1], color=CHORD, width=2, dash=True)
+    aspect = min(panel.aspect, 0.8)
+    return named(dataclasses.replace(panel, handles=handles, overlays=[segment], aspect=aspect))
 
 
 def _profile_panel(here: Chord) -> Panel:
@@ -116,10 +204,12 @@ def _profile_panel(here: Chord) -> Panel:
     there, back = np.concatenate([t, t[::-1]]), np.concatenate([above, here.chord[::-1]])
     gap = curve(there[None], back[None], color=DOWN, width=0, fill=True)
     profile = curve(t[None], here.heights[None], color=UP, width=2)
-    straight = curve(t[None], here.chord[None], color=DOWN, width=2, dash=True)
+    straight = curve(t[None], here.chord[None], color=CHORD, width=2, dash=True)
+    tangent = curve(t[None], here.tangent[None], color="@muted", width=1.5, dash="dot")
     low, high = np.nanmin([here.heights, here.chord]), np.nanmax([here.heights, here.chord])
     pad = 0.08 * (high - low) or 0.5
     return graph(
-        "profile", [], (-0.03, 1.03), (low - pad, high + pad), ("t, from a to b", ""), title="E along the segment",
-        subtitle="surface and chord", racers=None, axes={"x": "t", "y": "f"}, overlays=[gap, profile, straight],
+        "profile", [], (-0.03, 1.03), (low - pad, high + pad), ("t, from a to b", "E"), title="E along the segment",
+        subtitle="dashed: the chord; dotted: the tangent at a; red: above the chord", racers=None,
+        axes={"x": "t", "y": "f"}, overlays=[gap, tangent, profile, straight],
     )  # fmt: skip

@@ -1,17 +1,22 @@
 """A surface around a point: gradient, Hessian, eigenvectors and quadratic model, at a probe that can be moved."""
 
 import dataclasses
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from contourpy import LineType, contour_generator
 
-from figures import Film, Panel, Racer, Track, chart, contour, surface3d
+from catalog import param
+from figures import Film, Panel, Racer, Track, contour, surface3d
 from figures.film import arrow, curve, dots, text
 from figures.relief import relief_of
-from lessons._graph import DOWN, MODEL, UP, graph, joined, line
+from lessons._claims import Settings
+from lessons._graph import DOWN, FLAT, MODEL, UP, graph, joined, named
 from lessons._text import number
-from optim._linalg import eigh, matvec
+from lessons.error_surfaces.critical import found
+from lessons.error_surfaces.local import Local, local, rounded, sides, typical_slope
+from surfaces import SURFACES
 
 Array = np.ndarray
 
@@ -19,55 +24,36 @@ TURN = 30  # steps of half a turn of the section
 ACROSS = np.linspace(-1.0, 1.0, 41)  # places along the section, in shares of its half-length
 LABELLED = 12  # critical points up to which each is named in the picture
 SNAP = 0.02  # of the picture: a probe this near to a critical point is meant to be on it
+PLANE = {slug: surface.name for slug, surface in SURFACES.items() if surface.dims == 2}
 
 
-class Local(NamedTuple):
-    """A surface around a point; eigenvalues ascending, their eigenvectors in columns; NaN where there is no Hessian."""
-
-    point: Array
-    value: float
-    gradient: Array
-    hessian: Array
-    eigenvalues: Array
-    eigenvectors: Array
-
-    def model(self, offsets: Array) -> Array:
-        """The local quadratic E + ∇Eᵀδ + ½ δᵀHδ at offsets δ (..., 2)."""
-        return self.value + offsets @ self.gradient + 0.5 * (offsets * matvec(self.hessian, offsets)).sum(axis=-1)
+def _on(slug: str, kind: str) -> dict[str, Any]:
+    """A preset: a surface, and the first declared critical point of a kind."""
+    point = next(c.point for c in SURFACES[slug]().critical_points() if c.kind == kind)
+    return {"surface": slug, "x": point[0], "y": point[1]}
 
 
-def local(surface: Any, point: Any) -> Local:
-    """What the surface is like around a point (2,)."""
-    w = np.asarray(point, dtype=float)
-    with np.errstate(all="ignore"):
-        value, gradient, hessian = float(surface.value(w)), surface.gradient(w), surface.hessian(w)
-    return Local(w, value, gradient, hessian, *eigh(hessian))
+@dataclass(frozen=True)
+class Probe(Settings):
+    """The surface that is probed; the place is a point of it."""
 
+    surface: str = param("himmelblau", choices=tuple(PLANE), help="Surface")
 
-def sides(surface: Any) -> Array:
-    """The lengths (2,) of the domain's sides."""
-    return np.ptp(np.array(surface.domain, dtype=float), axis=1)
-
-
-def rounded(surface: Any, x: float, y: float) -> tuple[float, float]:
-    """The point in round numbers, within the domain."""
-    w = np.clip([float(f"{x:.4g}"), float(f"{y:.4g}")], *np.array(surface.domain, dtype=float).T)
-    return float(w[0]), float(w[1])
+    names = {"surface": PLANE}
+    presets = {
+        "A saddle": _on("himmelblau", "saddle"),
+        "A curved valley": {"surface": "rosenbrock", "x": -0.6, "y": 0.36},
+        "A saddle without curvature": _on("monkey_saddle", "saddle"),
+        "A valley of equal minima": _on("linear_network", "minimum"),
+    }
 
 
 def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
     """The critical point on which a point almost stands, or else the point in round numbers, within the domain."""
-    for critical in surface.critical_points():
+    for critical in found(surface).points:
         if (np.abs(np.array(critical.point) - (x, y)) <= SNAP * sides(surface)).all():
             return critical.point[0], critical.point[1]
     return rounded(surface, x, y)
-
-
-def beside(surface: Any) -> tuple[float, float]:
-    """A place away from the middle, where there is something to see: for a probe on a surface that has just come up."""
-    low, high = np.array(surface.domain, dtype=float).T
-    x, y = low + (0.7, 0.62) * (high - low)
-    return float(x), float(y)
 
 
 def probe_film(surface: Any, point: Any) -> Film:
@@ -76,14 +62,13 @@ def probe_film(surface: Any, point: Any) -> Film:
     reach = 0.22 * float(sides(surface).min())
     angles = np.linspace(0.0, np.pi, TURN + 1)
     directions = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    curvature = np.einsum("ki,ij,kj->k", directions, here.hessian, directions)
+    curvature = here.curvature(directions)
     track = Track("section", {"curvature": curvature})
     return Film(
         panels=[
             _probe_panel(surface, here, reach, directions),
             _relief_panel(surface, here, reach, directions, curvature),
             _section_panel(surface, here, reach, directions, curvature),
-            _curvature_panel(here, track),
         ],
         tracks=[track],
         racers=[Racer("section", "Curvature along the section", UP)],
@@ -98,8 +83,8 @@ def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> 
     ends = here.point + reach * directions[:, None] * np.array([-1.0, 1.0])[:, None]
     handle = {"id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent"}
     panel = contour(
-        surface, id="probe", title="From above", subtitle="drag the probe, or click", racers=[], weight=1.25,
-        handles=[handle],
+        surface, id="probe", title="From above", subtitle="drag the probe, or click; crosses: critical points and their eigenvalues; violet: the quadratic model",
+        racers=[], weight=1.2, handles=[handle],
     )  # fmt: skip
     overlays = [
         *_crosses(surface),
@@ -108,7 +93,7 @@ def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> 
         *_eigenvectors(here, 0.45 * reach),
         *_slope(surface, here),
     ]
-    return dataclasses.replace(panel, overlays=overlays)
+    return named(dataclasses.replace(panel, overlays=overlays))
 
 
 def _levels(panel: Panel) -> Array:
@@ -118,23 +103,23 @@ def _levels(panel: Panel) -> Array:
 
 
 def _crosses(surface: Any) -> list[dict[str, Any]]:
-    """At every critical point in the picture the eigenvectors, and, unless there are many, its kind and eigenvalues."""
-    low, high = np.array(surface.domain, dtype=float).T
-    axes: dict[str, list[Array]] = {UP: [], DOWN: []}
+    """At every critical point in the picture the eigenvectors, and, unless there are many, its eigenvalues."""
+    axes: dict[str, list[Array]] = {UP: [], DOWN: [], FLAT: []}
     words = []
-    for critical in surface.critical_points():
-        if ((low > critical.point) | (critical.point > high)).any():
-            continue
+    for critical in found(surface).points:
         there = local(surface, critical.point)
-        words.append((critical.point, f"{critical.kind} {', '.join(number(v, 2) for v in there.eigenvalues)}"))
-        for value, axis in zip(there.eigenvalues, there.eigenvectors.T, strict=True):
-            if abs(value) > 1e-9 * np.abs(there.eigenvalues).max():
-                ends = there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis)
-                axes[UP if value > 0 else DOWN].append(ends)
+        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues)))
+        for bend, axis in zip(there.bends, there.eigenvectors.T, strict=True):
+            if np.isfinite(bend):
+                axes[_color(bend)].append(there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis))
     drawn = [_still(joined(ends), color=color, width=2.5) for color, ends in axes.items() if ends]
     if len(words) <= LABELLED:
         drawn += [text(point[0], _beside(surface, point[1]), [label]) for point, label in words]
     return drawn
+
+
+def _color(bend: float) -> str:
+    return UP if bend > 0 else DOWN if bend < 0 else FLAT
 
 
 def _beside(surface: Any, y: float) -> float:
@@ -144,9 +129,9 @@ def _beside(surface: Any, y: float) -> float:
 
 
 def critical_table(surface: Any) -> dict[str, list[Any]]:
-    """The known critical points, the lowest first: columns by their heading."""
+    """The critical points found, the lowest first: columns by their heading."""
     rows = []
-    for critical in surface.critical_points():
+    for critical in found(surface).points:
         there = local(surface, critical.point)
         kind = f"{critical.kind}, degenerate" if critical.degenerate else critical.kind
         rows.append((there.value, kind, *there.point, *there.eigenvalues))
@@ -187,11 +172,10 @@ def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
 
 def _eigenvectors(here: Local, length: float) -> list[dict[str, Any]]:
     drawn = []
-    for i, (value, axis) in enumerate(zip(here.eigenvalues, here.eigenvectors.T, strict=True), start=1):
+    for i, (value, bend) in enumerate(zip(here.eigenvalues, here.bends, strict=True)):
         if np.isfinite(value):
-            ends = here.point + length * np.outer([-1, 1], axis)
-            label = f"λ{'₁₂'[i - 1]} = {number(value)}"
-            drawn.append(_still(ends, color=UP if value > 0 else DOWN, width=3, label=label))
+            ends = here.point + length * np.outer([-1, 1], here.eigenvectors[:, i])
+            drawn.append(_still(ends, color=_color(bend), width=3, label=f"λ{'₁₂'[i]} = {number(value)}"))
     return drawn
 
 
@@ -204,18 +188,11 @@ def _slope(surface: Any, here: Local) -> list[dict[str, Any]]:
     up = here.gradient / norm
     along = np.array([-up[1], up[0]])
     corner = here.point + 0.03 * width * np.array([along, along + up, up])
-    size = 0.3 * width * norm / (norm + _typical_slope(surface))
+    size = 0.3 * width * norm / (norm + typical_slope(surface))
     return [
         _still(corner, color="@ink", width=1.25),
         arrow(*here.point, *(max(size, 0.06 * width) * up), color="@ink", label="∇E"),
     ]
-
-
-def _typical_slope(surface: Any) -> float:
-    relief = relief_of(surface)
-    grid = np.stack(np.meshgrid(relief.x[::8], relief.y[::8]), axis=-1)
-    with np.errstate(all="ignore"):
-        return float(np.nanmedian(np.linalg.norm(surface.gradient(grid), axis=-1)))
 
 
 def _relief_panel(surface: Any, here: Local, reach: float, directions: Array, curvature: Array) -> Panel:
@@ -225,11 +202,12 @@ def _relief_panel(surface: Any, here: Local, reach: float, directions: Array, cu
         for color, chosen in _signs(curvature).items()
     ]
     overlays.append(dots(*_place(here.point), color="@ink", size=9))
-    return surface3d(surface, id="relief", title="In space", racers=[], overlays=overlays)
+    return surface3d(surface, id="relief", title="In space", subtitle="the section turns", racers=[], overlays=overlays)
 
 
 def _signs(curvature: Array) -> dict[str, Array]:
-    return {UP: ~(curvature < 0), DOWN: curvature < 0}
+    """Which of the sections curve up, down and not at all; by colour."""
+    return {UP: curvature > 0, DOWN: curvature < 0, FLAT: curvature == 0}
 
 
 def _only(rows: Array, chosen: Array) -> Array:
@@ -247,10 +225,17 @@ def _section_panel(surface: Any, here: Local, reach: float, directions: Array, c
         curve(t[None], _only(parabolas, chosen), color=color, width=2, dash=True)
         for color, chosen in _signs(curvature).items()
     ]
-    overlays = [curve(t[None], heights, color="@ink", width=2.5), *models, dots(0.0, here.value, color="@ink", size=9)]
+    low, high = _room(heights)
+    told = [f"curvature {number(v)}" if np.isfinite(v) else "" for v in curvature]
+    overlays = [
+        curve(t[None], heights, color="@ink", width=2.5),
+        *models,
+        dots(0.0, here.value, color="@ink", size=9),
+        text(np.full(len(told), 0.0), np.full(len(told), high - 0.05 * (high - low)), told, color="@ink"),
+    ]
     return graph(
-        "section", [], (-reach, reach), _room(heights), ("distance from the probe along the section", ""), aspect=0.5,
-        title="E along the section", subtitle="dashed: its parabola", overlays=overlays,
+        "section", [], (-reach, reach), (low, high), ("distance from the probe", ""), aspect=1.0, weight=0.8,
+        title="E along the section", subtitle="dashed: its parabola; blue bends up, red down", overlays=overlays,
     )  # fmt: skip
 
 
@@ -262,15 +247,3 @@ def _room(values: Array) -> tuple[float, float]:
     low, high = float(finite.min()), float(np.quantile(finite, 0.98))
     pad = 0.08 * (high - low) or 0.5
     return low - pad, high + pad
-
-
-def _curvature_panel(here: Local, track: Track) -> Panel:
-    title = "Curvature uᵀHu against the section’s direction"
-    panel = chart("curvature", [track], title=title, id="curvature", aspect=0.5)
-    quarters = np.linspace(0, TURN, 5)
-    panel.figure["layout"]["xaxis"] |= {"tickvals": quarters, "ticktext": ["0°", "45°", "90°", "135°", "180°"]}
-    for value in here.eigenvalues:
-        if np.isfinite(value):
-            rule = line([0, TURN], [value, value], UP if value > 0 else DOWN, 1.5, "dash")
-            panel.figure["data"].append(rule)
-    return panel

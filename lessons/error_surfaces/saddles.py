@@ -1,14 +1,19 @@
 """Gradient descent near a saddle: starts ever closer to its ridge wait ever longer; and a swarm that meets no trap."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
 from figures.relief import relief_of
-from lessons._graph import line
+from lessons._claims import Settings, listed, said
+from lessons._graph import line, named
+from lessons._text import number
 from optim import Trajectory, run
 from optim._linalg import dot, eigh
 from optim.gradient_descent import GradientDescent
@@ -19,7 +24,7 @@ Array = np.ndarray
 DISTANCES, EXPONENTS = (1e-1, 1e-3, 1e-5), ("⁻¹", "⁻³", "⁻⁵")
 # Shades of gradient descent's own colour, the stronger the nearer: on a light ground, on a dark one.
 SHADES = (("#f2a097", "#ffd6d0"), ("#e6342a", "#ff8f82"), ("#93211b", "#ee3d30"))
-LONGEST = 900  # steps
+LONGEST = 3600  # steps, after which every run is free at any rate that the control holds
 FREE = 0.5  # how far from the ridge a run counts as free of the saddle
 ARRIVED = 1e-8  # the error below which a run on the linear network counts as having arrived
 
@@ -30,6 +35,16 @@ RIDGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "long_valley": ((0.7, 0.0), (0.0, -1.0)),
     "monkey_saddle": ((0.8, 0.0), (0.0, 1.0)),
 }
+
+
+@dataclass(frozen=True)
+class Waiting(Settings):
+    """A surface with a ridge that leads down into a saddle, and the learning rate."""
+
+    surface: str = param("linear_network", choices=tuple(RIDGES), help="Surface")
+    lr: float = param(0.051, 0.01, 0.15, "η", log=True, help="Learning rate")
+
+    names = {"surface": {slug: SURFACES[slug].name for slug in RIDGES}}
 
 
 @lru_cache(maxsize=64)
@@ -67,11 +82,24 @@ def waiting(lr: float, curvature: float, nearer: float) -> float:
     return float(np.log(nearer) / np.log1p(lr * abs(curvature)))
 
 
+def verdict(chosen: Waiting) -> str:
+    """How much longer each start waits, and what the formula says, where there is one."""
+    free = free_at(descents(chosen.surface, chosen.lr), chosen.surface)
+    curvature = float(eigh(SURFACES[chosen.surface]().hessian(np.zeros(2)))[0][0])
+    wait = waiting(chosen.lr, curvature, 100) if curvature else np.inf
+    return said(
+        "Each start is 100 times nearer to the ridge than the last, and waits "
+        f"{listed([str(after - before) for before, after in pairwise(free)])} steps longer.",
+        curvature < 0 and f"By the formula it is {wait:.1f}, at λ = {number(curvature)}.",
+        not curvature and "The Hessian at this saddle is zero, and the formula does not hold: the nearer, the worse.",
+    )
+
+
 def waiting_film(slug: str, lr: float) -> Film:
     """Three runs that differ only in how far from the ridge they start."""
     surface, t = SURFACES[slug](), descents(slug, lr)
     free = free_at(t, slug)
-    end = LONGEST if (free < 0).any() else min(int(1.2 * free.max()) + 15, LONGEST)
+    end = min(int(1.2 * free.max()) + 15, LONGEST)
     with np.errstate(all="ignore"):
         least = eigh(surface.hessian(t.points))[0][..., 0]
     channels = {"x": t.points[..., 0], "y": t.points[..., 1], "f": t.values, "off": off_ridge(t, slug), "least": least}
@@ -90,18 +118,20 @@ def waiting_film(slug: str, lr: float) -> Film:
 
 
 def _basin(surface: Any) -> Panel:
-    return contour(surface, title="From above", clickable=False, id="basin")
+    return named(contour(surface, title="From above", clickable=False, id="basin", weight=0.75))
 
 
 def _charts(surface: Any, tracks: list[Track], least: Array) -> list[Panel]:
     values = relief_of(surface).values
     inside = (float(np.nanmin(values)), float(np.nanmax(values)))
-    spectrum = chart("least", tracks, title="Smallest eigenvalue of the Hessian", limits=(-20, 20), aspect=0.6)
+    small: dict[str, Any] = {"weight": 0.75, "aspect": 0.9}
+    spectrum = chart("least", tracks, title="Smallest eigenvalue of the Hessian", subtitle="dashed: zero", log=False,
+                     limits=(-20, 20), **small)  # fmt: skip
     spectrum.figure["data"].append(line([0, tracks[0].steps], [0, 0], "@muted", 1.5, "dash"))
     return [
-        chart("f", tracks, title="Error against step", log=False, limits=inside, aspect=0.6),
-        spectrum,
-        chart("off", tracks, title="Distance from the ridge", log=True, limits=(1e-6, 3.0), aspect=0.6),
+        named(chart("f", tracks, title="Error E", log=False, limits=inside, **small), "step", ""),
+        named(spectrum, "step", ""),
+        named(chart("off", tracks, title="Distance from the ridge", log=True, limits=(1e-6, 3.0), **small), "step", ""),
     ]
 
 
@@ -118,10 +148,12 @@ def swarm_film(t: Trajectory) -> Film:
     left = 1.0 - (t.values < ARRIVED).mean(axis=1)
     track = Track("swarm", {"left": left, "f": np.nanmedian(t.values, axis=1)})
     cloud = dots(t.points[..., 0], t.points[..., 1], color=GradientDescent.color, size=7)
-    from_above = contour(t.surface, title="Every start finds a global minimum", racers=[], clickable=False,
-                         overlays=[cloud], id="swarm")  # fmt: skip
+    arrived, count = int((t.values[-1] < ARRIVED).sum()), t.values.shape[1]
+    title = f"{arrived} of {count} starts find a global minimum"
+    from_above = contour(t.surface, title=title, racers=[], clickable=False, overlays=[cloud], id="swarm")
+    still = chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.6)
     return Film(
-        panels=[from_above, chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.6)],
+        panels=[named(from_above), named(still, "step", "")],
         tracks=[track],
         racers=[Racer("swarm", "Gradient descent", GradientDescent.color)],
         rate=t.steps / 8,

@@ -3,17 +3,23 @@
 The surface is the spherical spin glass with p = 3 that Choromanska et al. (2015) compare deep networks with:
 E(w) = Σ J_ijk w_i w_j w_k / √n on the unit sphere in n dimensions, J_ijk ~ N(0, 1). At a critical point of error E the
 Hessian along the sphere is a GOE matrix whose semicircle has the radius 2√6 and the centre −3E (Auffinger, Ben Arous &
-Černý 2013): errors below the threshold −2√(2/3) belong to minima, and the higher the error, the more directions lead
-down. Errors are given in units of the threshold's magnitude, eigenvalues in units of the radius: then the centre is −E.
+Černý 2013): for n → ∞ the share of directions that lead down is zero up to the threshold −2√(2/3), and from there grows
+with the error; the lowest error of all lies 1.5% below the threshold. Errors are given in units of the threshold's
+magnitude, eigenvalues in units of the radius: then the centre is −E.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel
 from figures.film import bars, curve, dots
+from lessons._claims import Settings, percent, said
 from lessons._graph import DOWN, UP, graph, line, note, points
+from lessons._text import counted, number
 from lessons.error_surfaces.random_hessians import goe
 
 Array = np.ndarray
@@ -37,6 +43,41 @@ class Critical(NamedTuple):
     def downward(self) -> Array:
         """The share of negative eigenvalues of each."""
         return (self.eigenvalues < 0).mean(axis=1)
+
+    @property
+    def minima(self) -> Array:
+        """Which of them are minima."""
+        return np.all(self.eigenvalues > 0, axis=1)
+
+
+@dataclass(frozen=True)
+class Indices(Settings):
+    """The dimension of the random surface."""
+
+    n: int = param(24, *SIZES, legal="[6, 30]", symbol="n", help="Dimension of the surface")
+
+
+@lru_cache(maxsize=32)
+def drawn(n: int, seed: int = 1) -> Critical:
+    """The critical points found on one random surface."""
+    rng = np.random.default_rng(seed)
+    return critical_points(spin_glass(n, rng), rng)
+
+
+def verdict(critical: Critical) -> str:
+    """How low the minima lie that were found, and how low the others."""
+    minima, errors = critical.minima, critical.errors
+    lows, others = errors[minima], errors[~minima]
+    down = critical.downward[~minima][others.argmin()]
+    return said(
+        f"Found: {counted(len(errors) // 2, 'critical point')} and, as E(−w) = −E(w), as many mirror images.",
+        lows.size == 0 and "None of them is a minimum.",
+        lows.size == 1 and f"One of them is a minimum, with the error {number(lows[0], 2)}.",
+        lows.size > 1
+        and f"{lows.size} of them are minima, with errors from {number(lows.min(), 2)} to {number(lows.max(), 2)}.",
+        f"The lowest of the others lies at {number(others.min(), 2)}: a saddle, at which {percent(float(down))} of the "
+        "directions lead down.",
+    )
 
 
 def spin_glass(n: int, rng: np.random.Generator) -> Array:
@@ -111,8 +152,7 @@ def share_negative(error: Array) -> Array:
 
 def shift_film(n: int, seed: int) -> Film:
     """The spectrum that wanders as the error rises, and the critical points of a random surface."""
-    rng = np.random.default_rng(seed)
-    critical = critical_points(spin_glass(n, rng), rng)
+    critical, rng = drawn(n, seed), np.random.default_rng((seed, 1))
     matrices = goe(n - 1, max(4000 // n, 1), rng) / (2 * np.sqrt(n - 1))
     spectrum = np.linalg.eigvalsh(matrices).ravel()
     return Film(
@@ -153,5 +193,6 @@ def _index_panel(critical: Critical, n: int) -> Panel:
     return graph(
         "index", data, (ERRORS[0], ERRORS[-1]), (-0.03, 1.03), ("error of the critical point", "share"), notes=notes,
         overlays=overlays, title="Share of negative eigenvalues against the error",
-        subtitle=f"dots: {len(critical.errors)} critical points of a random surface in {n} dimensions",
+        subtitle=f"dots: {len(critical.errors) // 2} critical points of a random surface in {n} dimensions, and their "
+        "mirror images; line: the law for n → ∞",
     )  # fmt: skip

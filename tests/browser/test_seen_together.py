@@ -11,6 +11,14 @@ PICTURES = {
         "winner.map.map": "winner.map.surface",
         "winner.pairs.map": "winner.pairs.surface",
     },
+    "error_surfaces": {
+        "error_surfaces.probe": "error_surfaces.surface",
+        "error_surfaces.chord.film": "error_surfaces.chord.surface",
+        "error_surfaces.ridge.film": "error_surfaces.ridge.surface",
+        "error_surfaces.goe.film": "error_surfaces.goe.n",
+        "error_surfaces.index.film": "error_surfaces.index.n",
+        "error_surfaces.swarm": None,
+    },
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.error_surfaces.convexity import bending_down, chord, chord_film, telling_chord
+from lessons.error_surfaces.convexity import Convexity, bending_down, chord, chord_film, signs, telling_chord, verdict
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
@@ -44,3 +44,59 @@ def test_the_saddle_breaks_along_y_and_not_along_x():
 def test_bending_down_is_the_hessians_least_eigenvalue():
     x, y, least = bending_down(SURFACES["monkey_saddle"]())
     assert least == pytest.approx(-6 * np.hypot(*np.meshgrid(x, y)))
+
+
+SAID_CONVEX = [*CONVEX, "lasso"]
+
+
+def test_what_is_said_of_convexity_is_what_the_declared_class_and_random_chords_say(surface):
+    """A convex surface is called convex whatever the chord, and no other one is."""
+    low, high = np.array(surface.domain, dtype=float).T
+    rng = np.random.default_rng(5)
+    a, b = rng.uniform(low, high, (2, 5000, 2))
+    ends = [surface.value(w) for w in (a, b)]
+    above = surface.value((a + b) / 2) - sum(ends) / 2 > 1e-9 * np.max(np.abs(ends), axis=0)
+    chords = [telling_chord(surface), (low, high), (a[0], b[0]), *zip(a[1:20], b[1:20], strict=True)]
+    for ends_ in chords:
+        here = chord(surface, *ends_)
+        words = verdict(surface, here)
+        assert ("**Convex" in words) == (surface.slug in SAID_CONVEX)
+        assert ("**Not convex**" in words) == (surface.slug not in SAID_CONVEX)
+        assert ("Above this chord" in words) == here.breaks
+    assert above.any() == (surface.slug not in SAID_CONVEX)
+
+
+def test_a_quadratic_is_convex_without_any_doubt_and_another_surface_as_far_as_it_was_looked_at():
+    for slug in ("booth", "matyas", "quadratic"):
+        surface = SURFACES[slug]()
+        assert ":blue[**Convex**]" in verdict(surface, chord(surface, *telling_chord(surface)))
+    surface = SURFACES["zakharov"]()
+    assert "as far as 40,000 points tell" in verdict(surface, chord(surface, *telling_chord(surface)))
+
+
+def test_the_share_that_bends_down_is_that_of_the_picture():
+    """Styblinski–Tang is separable: it bends up in both coordinates where x² > 8/3."""
+    assert signs(SURFACES["styblinski_tang"]()).downward == pytest.approx(1 - (1 - np.sqrt(8 / 3) / 5) ** 2, abs=2e-3)
+    surface = SURFACES["styblinski_tang"]()
+    assert " in 55% of the picture" in verdict(surface, chord(surface, *telling_chord(surface)))
+
+
+def test_the_presets_show_what_they_name():
+    for label, chosen in Convexity.presets.items():
+        surface = SURFACES[chosen["surface"]]()
+        here = chord(surface, (chosen["a_1"], chosen["a_2"]), (chosen["b_1"], chosen["b_2"]))
+        assert here.breaks == (label in ("Not convex", "A network"))
+
+
+def test_the_tangent_lies_below_a_convex_surface_and_touches_it():
+    for slug in CONVEX:
+        surface = SURFACES[slug]()
+        low, high = np.array(surface.domain, dtype=float).T
+        for a, b in np.random.default_rng(6).uniform(low, high, (50, 2, 2)):
+            here = chord(surface, a, b)
+            size = np.abs(here.heights).max()
+            assert (here.heights - here.tangent >= -1e-9 * size).all()
+            assert here.heights[0] == here.tangent[0]
+    surface = SURFACES["saddle"]()
+    here = chord(surface, (0, -0.5), (0, 0.5))
+    assert here.tangent == pytest.approx(-0.25 + here.share)  # E = x² − y², its slope −2y = 1, over a length of 1

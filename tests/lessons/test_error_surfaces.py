@@ -1,10 +1,16 @@
 """The probe: what page 1 says of gradient, Hessian and critical points, on every surface over the plane."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from figures._encode import decode
-from lessons.error_surfaces.probe import beside, critical_table, local, probe_film, rounded, snapped
+from lessons._graph import DOWN, FLAT, UP
+from lessons.error_surfaces import critical
+from lessons.error_surfaces.critical import found
+from lessons.error_surfaces.local import beside, local, rounded, verdict
+from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
@@ -23,14 +29,14 @@ def overlays(film, panel):
 def test_a_film_of_every_surface_anywhere(surface, corner):
     low, high = np.array(surface.domain).T
     skeleton, parts = probe_film(surface, low + np.array(corner) * (high - low)).parts()
-    assert [panel["id"] for panel in skeleton["panels"]] == ["probe", "relief", "section", "curvature"]
+    assert [panel["id"] for panel in skeleton["panels"]] == ["probe", "relief", "section"]
     assert skeleton["steps"] == 30
     assert parts
 
 
 def test_a_film_at_every_critical_point(surface):
-    for critical in surface.critical_points():
-        film = probe_film(surface, critical.point)
+    for place in surface.critical_points():
+        film = probe_film(surface, place.point)
         assert sum(overlay["type"] == "arrow" for overlay in overlays(film, "probe")) <= 1
 
 
@@ -64,13 +70,136 @@ def test_eigenvalues_are_the_extremes_of_the_curvature_along_a_section():
 
 def test_the_table_lists_every_critical_point_lowest_first(surface):
     table = critical_table(surface)
-    assert len(table["Kind"]) == len(surface.critical_points())
+    assert len(table["Kind"]) == len(found(surface).points)
     assert table["E"] == sorted(table["E"])
     for kind, small, large in zip(table["Kind"], table["λ₁"], table["λ₂"], strict=True):
         if kind == "minimum" and surface.smooth:
             assert 0 < small <= large
+        if kind == "maximum":
+            assert small <= large < 0
         if kind == "saddle":
             assert small < 0 < large
+
+
+def eigenvectors(film):
+    """Colour and label of the two arrows at the probe."""
+    return [(o["color"], o["label"]) for o in overlays(film, "probe") if o["type"] == "curve" and o.get("label")]
+
+
+def test_a_zero_eigenvalue_bends_neither_up_nor_down():
+    network, monkey = SURFACES["linear_network"](), SURFACES["monkey_saddle"]()
+    assert eigenvectors(probe_film(network, (1.0, 1.0))) == [(FLAT, "λ₁ = 0"), (UP, "λ₂ = 2")]
+    assert eigenvectors(probe_film(network, (-2.0, -0.5)))[0] == (FLAT, "λ₁ = 0")
+    assert eigenvectors(probe_film(monkey, (0.0, 0.0))) == [(FLAT, "λ₁ = 0"), (FLAT, "λ₂ = 0")]
+    assert eigenvectors(probe_film(network, (0.0, 0.0))) == [(DOWN, "λ₁ = −1"), (UP, "λ₂ = 1")]
+    sections = [o["color"] for o in overlays(probe_film(monkey, (0.0, 0.0)), "relief") if o["type"] == "curve"]
+    shown = [o for o in overlays(probe_film(monkey, (0.0, 0.0)), "relief") if o["type"] == "curve"]
+    drawn = [np.isfinite(decode(o["x"])).any() for o in shown]
+    assert dict(zip(sections, drawn, strict=True)) == {UP: False, DOWN: False, FLAT: True}
+
+
+def test_the_section_says_its_curvature_which_lies_between_the_eigenvalues():
+    film = probe_film(SURFACES["himmelblau"](), (2.0, 1.2))
+    told = next(o["texts"] for o in overlays(film, "section") if o["type"] == "text")
+    numbers = [float(words.removeprefix("curvature ").replace("−", "-")) for words in told]
+    assert numbers == pytest.approx(film.tracks[0].channels["curvature"], rel=6e-3, abs=1e-3)
+
+
+def independent(surface, w):
+    """What the verdict should be, from eigvalsh and the slope."""
+    hessian, slope = surface.hessian(w), surface.gradient(w)
+    if not np.isfinite(hessian).all():
+        return None
+    axes = 1 / np.sqrt(np.where(np.diag(hessian) == 0, 1.0, np.abs(np.diag(hessian))))
+    values = np.linalg.eigvalsh(hessian * np.outer(axes, axes))  # of the same signs (Sylvester's law of inertia)
+    signs = [0 if abs(v) <= 1e-9 * np.abs(values).max() else int(np.sign(v)) for v in values]
+    low, high = np.array(surface.domain, dtype=float).T
+    usual = np.median(np.linalg.norm(surface.gradient(np.random.default_rng(0).uniform(low, high, (1000, 2))), axis=1))
+    still = np.linalg.norm(slope) <= 1e-11 * usual
+    return signs, still
+
+
+def test_the_verdict_is_right_at_every_critical_point_and_at_random_places(surface):
+    rng = np.random.default_rng(4)
+    low, high = np.array(surface.domain, dtype=float).T
+    presets = [(p["x"], p["y"]) for p in Probe.presets.values() if p["surface"] == surface.slug]
+    places = [*(c.point for c in found(surface).points[:40]), *presets, *rng.uniform(low, high, (40, 2))]
+    for w in places:
+        words, told = verdict(local(surface, w)), independent(surface, np.array(w))
+        if told is None:
+            assert "no Hessian" in words
+            continue
+        signs, still = told
+        assert ("slopes" in words) == (not still), (w, words)
+        if still:
+            kind = {(1, 1): "a minimum", (-1, -1): "a maximum", (-1, 1): "a saddle"}.get(tuple(signs))
+            assert kind is None or f"**{kind}**" in words
+            assert ("does not decide" in words) == (0 in signs)
+        assert ("up" in words.split(".")[0]) == (1 in signs)
+        assert ("down" in words.split(".")[0]) == (-1 in signs)
+
+
+@pytest.mark.parametrize("slug", ["brown_badly_scaled", "powell_badly_scaled"])
+def test_a_small_eigenvalue_beside_a_huge_one_has_its_digits(slug):
+    surface = SURFACES[slug]()
+    for c in found(surface).points:
+        (a, b), (_, d) = [[Fraction(float(v)) for v in row] for row in surface.hessian(c.point)]
+        small, large = local(surface, c.point).eigenvalues
+        assert small * large == pytest.approx(float(a * d - b * b), rel=1e-4)
+
+
+def test_the_presets_stand_on_what_they_name():
+    assert "**a saddle**" in verdict(preset("A saddle"))
+    assert preset("A saddle").gradient.tolist() == [0, 0]
+    assert "slopes" in verdict(preset("A curved valley"))
+    for label in ("A saddle without curvature", "A valley of equal minima"):
+        assert "does not decide" in verdict(preset(label))
+
+
+def preset(label):
+    chosen = Probe.presets[label]
+    return local(SURFACES[chosen["surface"]](), (chosen["x"], chosen["y"]))
+
+
+def roots(slope, low, high, count=200_001):
+    """How often a function of one variable changes its sign."""
+    values = slope(np.linspace(low, high, count) + 1e-7)
+    return int((np.sign(values[1:]) != np.sign(values[:-1])).sum())
+
+
+@pytest.mark.parametrize("slug", ["rastrigin", "styblinski_tang", "bohachevsky"])
+def test_every_critical_point_of_a_separable_surface_is_found(slug):
+    surface = SURFACES[slug]()
+    sides = []
+    for axis in range(2):
+        at = np.eye(2)[axis]
+        sides.append(
+            roots(lambda x, at=at, axis=axis: surface.gradient(x[:, None] * at)[:, axis], *surface.domain[axis])
+        )
+    points = found(surface).points
+    assert len(points) == sides[0] * sides[1]
+    minima, maxima = (sum(c.kind == kind for c in points) for kind in ("minimum", "maximum"))
+    ups = [(count + 1) // 2 for count in sides]
+    assert minima == ups[0] * ups[1]
+    assert maxima == (sides[0] - ups[0]) * (sides[1] - ups[1])
+    assert f"finds {len(points)} critical points in this picture: {minima} minima, " in critical.verdict(surface)
+
+
+def test_the_slope_vanishes_at_all_that_is_found_and_every_declared_point_is_among_it(surface):
+    points = found(surface).points
+    low, high = np.array(surface.domain, dtype=float).T
+    if surface.smooth:
+        usual = np.abs(surface.gradient(np.random.default_rng(0).uniform(low, high, (1000, 2)))).max()
+        for c in points:
+            assert np.abs(surface.gradient(c.point)).max() <= 1e-7 * usual
+    declared = [c.point for c in surface.critical_points() if ((low <= c.point) & (c.point <= high)).all()]
+    assert {tuple(p) for p in declared} <= {tuple(c.point) for c in points}
+
+
+def test_lines_of_critical_points_and_kinks_are_said_to_be_such():
+    assert "Whole lines" in critical.verdict(SURFACES["linear_network"]())
+    assert "kinks" in critical.verdict(SURFACES["lasso"]())
+    assert critical.verdict(SURFACES["monkey_saddle"]()).endswith("picture: 1 saddle. Degenerate: an eigenvalue is 0.")
 
 
 def test_a_probe_near_a_critical_point_snaps_to_it():

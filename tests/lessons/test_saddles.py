@@ -7,16 +7,20 @@ from lessons.error_surfaces.saddles import (
     ARRIVED,
     DISTANCES,
     RIDGES,
+    Waiting,
     descents,
     free_at,
     off_ridge,
     swarm,
+    swarm_film,
+    verdict,
     waiting,
     waiting_film,
 )
 from optim import run
 from optim.gradient_descent import GradientDescent
 from surfaces import SURFACES
+from tests.lessons.sweep import sweep
 
 STRICT = [slug for slug in RIDGES if slug != "monkey_saddle"]
 RATES = (0.01, 0.051, 0.15)
@@ -63,6 +67,33 @@ def test_films_of_every_saddle(slug, lr):
     film = waiting_film(slug, lr)
     assert len(film.tracks) == len(DISTANCES)
     assert film.parts()[1]
+
+
+def test_what_is_said_of_the_waits_is_what_single_runs_do_at_every_setting():
+    for chosen in sweep(Waiting, count=30):
+        surface, (ridge, off) = SURFACES[chosen.surface](), RIDGES[chosen.surface]
+        off = np.array(off) / np.linalg.norm(off)
+        free = []
+        for distance in DISTANCES:
+            t = run(GradientDescent(lr=chosen.lr), surface, ridge + distance * off, 4000, record_states=False)
+            free.append(int(np.argmax(np.abs((t.points * off).sum(axis=1)) > 0.5)))
+        words = verdict(chosen)
+        assert f"waits {free[1] - free[0]} and {free[2] - free[1]} steps longer" in words
+        assert min(np.diff(free)) > 0
+        strict = chosen.surface != "monkey_saddle"
+        assert ("By the formula" in words) == strict
+        assert ("does not hold: the nearer, the worse" in words) == (not strict)
+        if strict:
+            said = float(words.split("it is ")[1].split(",")[0])
+            assert np.abs(np.diff(free) - said).max() <= 2
+        else:
+            assert free[2] - free[1] > 2 * (free[1] - free[0])
+
+
+def test_the_swarm_s_title_counts():
+    assert swarm_film(swarm(80, 0.06, 140, 1)).panels[0].title == "80 of 80 starts find a global minimum"
+    t = swarm(80, 0.06, 20, 1)
+    assert swarm_film(t).panels[0].title == f"{(t.values[-1] < ARRIVED).sum()} of 80 starts find a global minimum"
 
 
 def test_every_start_of_the_swarm_finds_a_global_minimum():

@@ -10,10 +10,12 @@ from lessons.error_surfaces.spin_glass import (
     THRESHOLD,
     at,
     critical_points,
+    drawn,
     semicircle,
     share_negative,
     shift_film,
     spin_glass,
+    verdict,
 )
 
 
@@ -84,3 +86,20 @@ def test_films(n):
     film = shift_film(n, 1)
     assert film.steps == len(ERRORS) - 1
     assert film.parts()[1]
+
+
+def test_what_is_said_of_the_found_points_holds_in_every_dimension():
+    for n in range(SIZES[0], SIZES[1] + 1, 4):
+        critical = drawn(n)
+        words, count = verdict(critical), len(critical.errors) // 2
+        assert f"Found: {count} critical points" in words
+        assert np.sort(critical.errors) == pytest.approx(np.sort(-critical.errors))
+        down = (critical.eigenvalues < 0).sum(axis=1)
+        lows = critical.errors[down == 0]
+        assert f"{len(lows)} of them are minima, with errors from {lows.min():.2g}".replace("-", "−") in words
+        rest = np.where(down > 0, critical.errors, np.inf)
+        assert f"lies at {rest.min():.2g}: a saddle".replace("-", "−") in words
+        assert 0 < down[rest.argmin()] < n - 1
+        panel = shift_film(n, 1).panels[1]
+        assert f"{count} critical points" in panel.subtitle
+        assert len(panel.figure["data"][1]["x"]) == 2 * count

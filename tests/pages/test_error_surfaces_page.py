@@ -48,7 +48,7 @@ def test_the_probe_in_the_corners_and_on_a_minimum(open_page, corner):
 def test_every_ridge(open_page, slug, lr):
     app = open_page(KEY, f"{KEY}.ridge.surface={slug}&{KEY}.ridge.lr={lr}")
     words = next(text.value for text in app.markdown if text.value.startswith("Each start is 100 times"))
-    assert ("no such law" in words) == (slug == "monkey_saddle")
+    assert ("does not hold" in words) == (slug == "monkey_saddle")
 
 
 @pytest.mark.parametrize(("n", "count", "size"), [(1, "1,000", 6), (20, "2,000,000", 30)])
@@ -80,3 +80,17 @@ def test_suggestions(open_page):
         next(button for button in app.button if button.label == label).click().run()
         assert not app.exception
     assert app.selectbox(key=f"{KEY}.surface").value == "linear_network"
+    for label, verdict in (
+        ("Convex", "**Convex**"),
+        ("Not convex", "**Not convex**"),
+        ("A network", "Above this chord"),
+    ):
+        next(button for button in app.button if button.label == label).click().run()
+        assert any(verdict in text.value for text in app.markdown)
+
+
+def test_the_saddle_s_preset_stands_on_the_saddle(open_page):
+    app = open_page(KEY)
+    next(button for button in app.button if button.label == "A saddle").click().run()
+    assert any("**a saddle**" in text.value for text in app.markdown)
+    assert any(r"\nabla E = \begin{pmatrix} 0 \\ 0" in text.value for text in app.latex)

@@ -1,0 +1,121 @@
+"""What a surface is like around a point: gradient, Hessian, eigenvalues and the ways in which it bends."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from figures.relief import relief_of
+from lessons._claims import said
+from optim._linalg import eigh, matvec
+
+Array = np.ndarray
+
+ZERO = 1e-9  # of the products that make a determinant: one this small beside them is 0
+ROUNDING = 1e-14  # of the largest eigenvalue: a curvature this small is none
+STILL = 1e-12  # of a surface's typical slope: a slope this small is rounding error
+
+
+class Local(NamedTuple):
+    """A surface around a point; eigenvalues ascending, their eigenvectors in columns; NaN where there is no Hessian."""
+
+    point: Array
+    value: float
+    gradient: Array
+    hessian: Array
+    eigenvalues: Array
+    eigenvectors: Array
+
+    @property
+    def bends(self) -> Array:
+        """+1, 0 or −1 for each eigenvalue: up, not at all, down."""
+        return np.sign(self.eigenvalues)
+
+    def curvature(self, directions: Array) -> Array:
+        """uᵀHu along unit vectors u (..., 2), 0 where it is a rounding error."""
+        along = (directions * matvec(self.hessian, directions)).sum(axis=-1)
+        return np.where(np.abs(along) <= ROUNDING * np.abs(self.eigenvalues).max(), 0.0, along)
+
+    def model(self, offsets: Array) -> Array:
+        """The local quadratic E + ∇Eᵀδ + ½ δᵀHδ at offsets δ (..., 2)."""
+        return self.value + offsets @ self.gradient + 0.5 * (offsets * matvec(self.hessian, offsets)).sum(axis=-1)
+
+
+def inertia(hessian: Array) -> tuple[Array, Array]:
+    """How many eigenvalues of matrices (..., 2, 2) are negative and how many are positive; the others are 0.
+
+    Told by determinant and trace, which different scales of the two axes do not disturb.
+    """
+    a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
+    det, product = a * c - b * b, np.maximum(np.abs(a * c), b * b)
+    det, trace = np.where(np.abs(det) <= ZERO * product, 0.0, np.sign(det)), np.sign(a + c)
+    up = np.where(det > 0, np.where(trace > 0, 2, 0), np.where(det < 0, 1, (trace > 0).astype(int)))
+    down = np.where(det > 0, np.where(trace < 0, 2, 0), np.where(det < 0, 1, (trace < 0).astype(int)))
+    return down, up
+
+
+def spectrum(hessian: Array) -> tuple[Array, Array]:
+    """Eigenvalues (2,), ascending, and eigenvectors in columns; a zero is 0, a small one has its digits."""
+    values, vectors = eigh(hessian)
+    if not np.isfinite(values).all():
+        return values, vectors
+    down, up = inertia(hessian)
+    small, large = np.argsort(np.abs(values))
+    if abs(values[small]) < 1e-6 * abs(values[large]):  # it is a small difference: the determinant is none
+        values[small] = (hessian[0, 0] * hessian[1, 1] - hessian[0, 1] ** 2) / values[large]
+    zero = np.array([down <= i < 2 - up for i in range(2)])
+    return np.where(zero, 0.0, values), vectors
+
+
+def local(surface: Any, point: Any) -> Local:
+    """What the surface is like around a point (2,); slopes and eigenvalues that are rounding errors are 0."""
+    w = np.asarray(point, dtype=float)
+    with np.errstate(all="ignore"):
+        value, gradient, hessian = float(surface.value(w)), surface.gradient(w), surface.hessian(w)
+    gradient = np.where(np.abs(gradient) <= STILL * typical_slope(surface), 0.0, gradient)
+    return Local(w, value, gradient, hessian, *spectrum(hessian))
+
+
+def verdict(here: Local) -> str:
+    """What stands at the probe: where the gradient is zero, the signs of the eigenvalues decide, if they can."""
+    if not np.isfinite(here.hessian).all():
+        return "Here the surface has no Hessian."
+    up, down = int((here.bends > 0).sum()), int((here.bends < 0).sum())
+    still = not here.gradient.any()
+    ways = {(2, 0): "up in every direction", (0, 2): "down in every direction", (1, 1): "up one way and down the other",
+            (1, 0): "up one way, and the other way not at all", (0, 1): "down one way, and the other way not at all",
+            (0, 0): "in no direction"}[up, down]  # fmt: skip
+    kind = {(2, 0): "a minimum", (0, 2): "a maximum", (1, 1): "a saddle"}.get((up, down))
+    return said(
+        f"Here the surface bends {ways}.",
+        not still and "But it slopes: this is no critical point.",
+        still and kind and f"The gradient is zero: **{kind}**.",
+        still and not kind and "The gradient is zero, and so is an eigenvalue: the Hessian alone does not decide.",
+    )
+
+
+def sides(surface: Any) -> Array:
+    """The lengths (2,) of the domain's sides."""
+    return np.ptp(np.array(surface.domain, dtype=float), axis=1)
+
+
+def rounded(surface: Any, x: float, y: float) -> tuple[float, float]:
+    """The point in round numbers, within the domain."""
+    w = np.clip([float(f"{x:.4g}"), float(f"{y:.4g}")], *np.array(surface.domain, dtype=float).T)
+    return float(w[0]), float(w[1])
+
+
+def beside(surface: Any) -> tuple[float, float]:
+    """A place away from the middle, where there is something to see: for a probe on a surface that has just come up."""
+    low, high = np.array(surface.domain, dtype=float).T
+    x, y = low + (0.7, 0.62) * (high - low)
+    return float(x), float(y)
+
+
+@lru_cache(maxsize=128)
+def typical_slope(surface: Any) -> float:
+    """The median length of the gradient over the picture."""
+    relief = relief_of(surface)
+    grid = np.stack(np.meshgrid(relief.x[::8], relief.y[::8]), axis=-1)
+    with np.errstate(all="ignore"):
+        return float(np.nanmedian(np.linalg.norm(surface.gradient(grid), axis=-1)))
