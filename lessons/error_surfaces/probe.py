@@ -83,8 +83,8 @@ def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> 
     ends = here.point + reach * directions[:, None] * np.array([-1.0, 1.0])[:, None]
     handle = {"id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent"}
     panel = contour(
-        surface, id="probe", title="From above", subtitle="drag the probe, or click; crosses: critical points and their eigenvalues; violet: the quadratic model",
-        racers=[], weight=1.2, handles=[handle],
+        surface, id="probe", title="From above", racers=[], weight=1.2, handles=[handle],
+        subtitle="drag the probe, or click; numbers: eigenvalues; violet: the quadratic model",
     )  # fmt: skip
     overlays = [
         *_crosses(surface),
