@@ -22,7 +22,7 @@ from optim._measure import (
 from optim._optimizer import Optimizer, TorchCall
 from optim._outcome import Outcome
 from optim._record import Evaluations
-from optim._run import race, run
+from optim._run import race, run, watched
 from optim._schedule import SCHEDULES, Schedule, Scheduled
 from optim._trajectory import Trajectory
 from optim._tune import Tuned, tune
@@ -67,4 +67,5 @@ __all__ = [
     "run",
     "steps_to_reach",
     "tune",
+    "watched",
 ]

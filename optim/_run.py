@@ -1,7 +1,9 @@
 """The only loop and the only recorder: `run` takes a rule over a surface, one point or thousands at once."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Self
 
 import numpy as np
@@ -68,6 +70,19 @@ class Counted(Around):
         return self.surface.residual_jacobian(w)
 
 
+_watch: ContextVar[Callable[[], None] | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched(check: Callable[[], None]) -> Iterator[None]:
+    """Within it, every run of this thread calls `check` before each step: what that raises ends the run."""
+    token = _watch.set(check)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
 def run(
     rule: Optimizer, surface: SurfaceLike, start: Any = None, steps: int = 200, *, record_states: bool = True
 ) -> Trajectory:
@@ -88,11 +103,13 @@ def run(
     lanes = np.broadcast_shapes(start.shape[:-1], rule.lanes(), surface.lanes())
     w = np.broadcast_to(start, (*lanes, surface.dims)).copy()
     stepper = rule.expanded()
-    counted = Counted(surface, lanes)
+    counted, check = Counted(surface, lanes), _watch.get()
     with np.errstate(all="ignore"):
         state = stepper.init(w)
         points, states, counts = [w], [state if record_states else Stateless()], [counted.counts.copy()]
         for k in range(1, int(steps) + 1):
+            if check is not None:
+                check()
             w, state = stepper.step(counted.at(k), w, state, k)
             points.append(w)
             states.append(state if record_states else states[0])

@@ -2,6 +2,7 @@
 
 from figures import film_of
 from ui.about import about_surface
+from ui.budget import raced
 from ui.export_button import export_button
 from ui.outside import literal
 from ui.page import page
@@ -11,7 +12,7 @@ from ui.race_state import on_click, worded
 from ui.table import outcome_table
 
 scene, over = race_controls()
-trajectories = scene.run()
+trajectories = raced(scene)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 

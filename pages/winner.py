@@ -21,6 +21,7 @@ from lessons.winner.settings import StartsMap, Tournament
 from lessons.winner.tournament import contest, ranks, scores_of, verdict
 from optim import OPTIMIZERS
 from surfaces import SURFACES
+from ui.budget import heavy
 from ui.entrants import entrant_ids
 from ui.lesson import explain, menu, picture, presets, settings
 from ui.page import page, try_this
@@ -30,6 +31,7 @@ from ui.work import work
 
 RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs", "newton"]
 GROUNDS = ["quadratic", "rosenbrock", "beale", "himmelblau", "ravine", "ackley", "noisy_moons"]
+MAP_SECONDS = 10.0  # of computing, at most
 SCORES = {"tuned": "Tuned", "default": "Our default rate", "starts": "Tuned over starts"}
 
 starts = st.cache_data(max_entries=32, show_spinner="Running every start …")(starts)
@@ -147,7 +149,8 @@ def map_of_starts(key):
     presets(StartsMap, key)
     chosen = settings(StartsMap, key)
     surface, rule = SURFACES[chosen.surface](), chosen.optimizer
-    found = starts(chosen.rule, chosen.rate, chosen.surface, chosen.steps, 128)
+    with heavy(MAP_SECONDS):
+        found = starts(chosen.rule, chosen.rate, chosen.surface, chosen.steps, 128)
     rateless = f"{rule.name} has no learning rate. " if "lr" not in rule.settings() else ""
     st.markdown(rateless + starts_words(found, surface))
     (x0, x1), (y0, y1) = surface.domain
@@ -193,7 +196,8 @@ def map_of_pairs(key):
             st.session_state[f"{key}.{rule}.y"] = rest[0]
         up = menu("Up", {name: labels[name] for name in rest}, rest[0], f"{key}.{rule}.y")
     steps = int(clamped(five.slider("Steps", 20, 300, 150, 10, key=f"{key}.steps", **BOUND), 20, 300))
-    found = pairs(rule, surface.slug, across, up, steps, 96)
+    with heavy(MAP_SECONDS):
+        found = pairs(rule, surface.slug, across, up, steps, 96)
     st.markdown(pairs_words(found, surface))
     here = f"{key}.{rule}.{across}.{up}"
     chosen = st.session_state.get(here, best_pair(found, surface))

@@ -8,6 +8,7 @@ from catalog import parameters
 from optim import FAMILIES, OPTIMIZERS
 from scenes import MAX_ENTRANTS, unwrapped
 
+FUNCTION = "function"  # the slug of a surface that someone typed
 COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
 
 

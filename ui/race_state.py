@@ -6,16 +6,17 @@ from typing import Any
 import streamlit as st
 
 from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
-from scenes import MAX_NAME, SCENES, Scene, from_dict, from_json, to_dict, told, unwrapped
+from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told, unwrapped
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, parse
+from ui.budget import each_within
+from ui.entrants import FUNCTION
 from ui.outside import finite, literal
 from ui.widgets import clamped
 
 FREE = "free"
 LOADED = "loaded"
-FUNCTION = "function"
 CONSTANT = "constant"
 MIN_STEPS, MAX_STEPS = 10, 1000
 
@@ -122,9 +123,23 @@ def on_schedule_for_all() -> None:
 
 
 def tune_rates(scene: Scene) -> None:
-    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1."""
-    for entrant in scene.entrants:
-        if hasattr(entrant.rule, "lr") and entrant.rule.tunable:
-            tuned = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
-            st.session_state[f"{entrant.id}.lr"] = tuned.rule.settings()["lr"]
-    st.toast(f"Learning rates tuned for {literal(scene.surface.name)}.")
+    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1.
+
+    As many as can be tuned in the time that one visitor may take; a toast says how many.
+    """
+
+    def tuned(entrant: Entrant) -> None:
+        found = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
+        st.session_state[f"{entrant.id}.lr"] = found.rule.settings()["lr"]
+
+    entrants = [e for e in scene.entrants if hasattr(e.rule, "lr") and e.rule.family != "curvature"]
+    done = each_within(entrants, tuned)
+    where = literal(scene.surface.name)
+    if done == len(entrants):
+        st.toast(f"Learning rates tuned for {where}.")
+    else:
+        st.toast(
+            f"{done} of {len(entrants)} learning rates tuned for {where}: more takes too long for a server that others "
+            "use, too. Take fewer steps or fewer optimizers.",
+            icon=":material/hourglass_bottom:", duration="long",
+        )  # fmt: skip

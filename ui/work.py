@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.budget import heavy
+
 PATIENCE = 0.3  # seconds before a progress bar is shown
 KEPT = 20_000  # results, of all visitors
 
@@ -40,7 +42,8 @@ def work(
                     bar = st.progress(0.0)
                     st.button("Stop", key=f"_{key}.stop", on_click=st.session_state.update, args=({halted: asked},))
             bar.progress(len(made) / len(jobs), f"{len(made)} of {len(jobs)}: {name(job)}")
-        made[job] = done[job] = do(job)
+        with heavy(seconds):
+            made[job] = done[job] = do(job)
     seat.empty()
     if missing := len(jobs) - len(made):
         with seat.container(horizontal=True, vertical_alignment="center"):
