@@ -61,9 +61,9 @@ def _setting(declared: type[Settings], parameter: Parameter, key: str, on_change
     return int(kept) if parameter.kind == "integer" else kept
 
 
-def presets(declared: type[Settings], key: str) -> None:
-    """A row of buttons that set a section's controls to its presets."""
-    try_this(*(
+def presets(declared: type[Settings], key: str, *others: tuple[str, dict[str, Any]]) -> None:
+    """A row of buttons that set a section's controls to its presets; `others` as in `try_this`."""
+    try_this(*others, *(
         (label, {f"{key}.{name}": value for name, value in values.items()})
         for label, values in declared.presets.items()
     ))  # fmt: skip

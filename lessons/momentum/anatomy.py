@@ -7,6 +7,8 @@ import numpy as np
 
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, dots, text
+from lessons._graph import named
+from lessons._text import number
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
@@ -70,6 +72,25 @@ def anatomy(t: Trajectory) -> Anatomy:
     return Anatomy(base, there, step - carried, carried, last, step)
 
 
+def words(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> str:
+    """How the two compare over these steps: how far each went, and where it is."""
+    rules = Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False)
+    momentum, nesterov = (run(rule, surface, start, steps) for rule in rules)
+    if not beta:
+        return "Without memory the two are the same: both are gradient descent."
+    for t in (momentum, nesterov):
+        if t.diverged_at is not None:
+            return f"{t.optimizer.name} diverges at step {t.diverged_at}: this rate is too large here."
+    lengths = [np.linalg.norm(np.diff(t.points, axis=0), axis=1).sum() for t in (momentum, nesterov)]
+    first, second = (number(value) for value in lengths)
+    longer = "as long as" if first == second else "shorter than" if lengths[1] < lengths[0] else "longer than"
+    ends = [number(t.values[-1]) for t in (momentum, nesterov)]
+    return (
+        f"In {steps} steps Nesterov’s path is **{longer}** momentum’s, {second} against {first}; it ends at an error "
+        f"of {ends[1]}, momentum at {ends[0]}."
+    )
+
+
 def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> Film:
     """Momentum and Nesterov side by side on one surface, each step in three phases."""
     rules = (Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False))
@@ -79,8 +100,8 @@ def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, s
         parts = anatomy(t)
         overlays = [*arrows(parts), *_equation(rule, surface, terms, steps)]
         panels.append(
-            contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
-                    overlays=overlays)
+            named(contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
+                          overlays=overlays, aspect=0.85))
         )  # fmt: skip
         tracks.append(_track(t, parts))
     return Film(

@@ -1,15 +1,20 @@
 """The plane of η and β: how fast momentum, the heavy ball, converges on a quadratic, in theory and measured."""
 
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import curve
-from lessons._graph import graph, line, note, points, veil
+from lessons._claims import Settings, said
+from lessons._graph import graph, line, named, note, points, veil
 from lessons._text import number
 from lessons.momentum.steps import DOMAIN, START, trough
-from lessons.step_size.contraction import best_rate
+from lessons.step_size.contraction import best_contraction, best_rate
 from optim import Trajectory, convergence_rate, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
@@ -20,7 +25,25 @@ NARROWEST, WIDEST, HIGHEST = 0.01, 4.0, 0.99  # of ηλ and of β in the plane
 SHARES, BETAS = np.linspace(NARROWEST, WIDEST, 161), np.linspace(0.0, HIGHEST, 100)
 COARSE = np.linspace(0.05, WIDEST, 50), np.linspace(0.0, HIGHEST, 44)  # of the sweep
 SWEPT, SHOWN = 300, 80  # steps of each of its runs, and of the run that is drawn
+BORDERS = "star: the best; dotted: roots turn complex; red: ρ = 1"
 COLORS = {"monotone": "#2f80d8", "oscillating": "#d98a00", "divergent": "#e2483d"}
+
+
+@dataclass(frozen=True)
+class Plane(Settings):
+    """A place of the plane of η and β, on a trough."""
+
+    kappa: float = param(24.0, 1.0, 1000.0, "κ", log=True, help="Condition number")
+    share: float = param(1.0, NARROWEST, WIDEST, "ηλ", help="Rate times the larger curvature")
+    beta: float = param(0.6, 0.0, HIGHEST, "β", help="Memory")
+    shown: str = param("theory", choices=("theory", "measured"), help="Colours")
+
+    names = {"shown": {"theory": "The theory", "measured": "Measured on runs"}}
+    presets = {
+        "Monotone": {"share": 0.3, "beta": 0.15},
+        "It swings and swings": {"share": 0.3, "beta": 0.97},
+        "Over the edge": {"share": 3.3, "beta": 0.6},
+    }
 
 
 def spectral_radius(share: Any, beta: Any) -> Array:
@@ -64,6 +87,32 @@ def best(kappa: float) -> Best:
     return Best(float(4 * kappa / (root + 1) ** 2), float(slow**2), float(slow))
 
 
+def best_held(kappa: float) -> Best:
+    """The best place that the sliders can hold: beside Polyak's, which stands at the edge of a cliff."""
+    top = best(kappa)
+    shares = np.clip(round(top.share, 2) + np.arange(-3, 4) / 100, NARROWEST, WIDEST).round(2)
+    betas = np.clip(round(top.beta, 3) + np.arange(-20, 21) / 1000, 0.0, HIGHEST).round(3)
+    places = ((float(rate(share, beta, kappa)), share, beta) for share, beta in product(shares, betas))
+    radius, share, beta = min(places)
+    return Best(float(share), float(beta), radius)
+
+
+def words(chosen: Plane) -> str:
+    """What momentum does at the chosen place, how fast, and what the best would be."""
+    radius, top, name = float(rate(chosen.share, chosen.beta, chosen.kappa)), best(chosen.kappa), regime(
+        chosen.share, chosen.beta
+    )  # fmt: skip
+    does = {"monotone": "comes down without a swing", "oscillating": "swings", "divergent": "does not converge"}[name]
+    plain = float(best_contraction(chosen.kappa))
+    return said(
+        f"At ηλ = {number(chosen.share)} and β = {number(chosen.beta)} momentum **{does}**: in the end a step "
+        f"multiplies the distance by {number(radius, 4)}.",
+        f"The best that it can do here is {number(top.rate)}, at ηλ = {number(top.share, 4)} and "
+        f"β = {number(top.beta)};",
+        "gradient descent’s best is the same." if plain == top.rate else f"gradient descent’s best is {number(plain)}.",
+    )
+
+
 def measured(kappa: float) -> Array:
     """The rate of convergence at every β (rows) and ηλ (columns) of COARSE, from one batch of runs; NaN: undefined."""
     share, beta = np.meshgrid(*COARSE)
@@ -72,16 +121,21 @@ def measured(kappa: float) -> Array:
     return convergence_rate(t).reshape(share.shape)
 
 
-def plane_film(kappa: float, share: float, beta: float, sweep: Array) -> Film:
-    """Rate against ηλ and β, in theory and measured, and the run at one place of the plane."""
+def plane_film(chosen: Plane, sweep: Array | None = None) -> Film:
+    """Rate against ηλ and β, in theory or as measured by a sweep, and the run at one place of the plane."""
+    kappa, share, beta = chosen.kappa, chosen.share, chosen.beta
     t = run(Momentum(lr=share / kappa, beta=beta), trough(kappa), START, SHOWN)
     plain = run(GradientDescent(lr=best_rate((1.0, kappa))), trough(kappa), START, SHOWN)
     tracks = [_track(plain, "descent"), _track(t, "momentum")]
+    places = (_theory_panel if sweep is None else partial(_measured_panel, sweep=sweep))(kappa, share, beta)
     return Film(
         panels=[
-            _theory_panel(kappa, share, beta),
-            _measured_panel(kappa, share, beta, sweep),
-            contour(t.surface, DOMAIN, title="The run", start=START, clickable=False, id="run"),
+            places,
+            named(
+                contour(
+                    t.surface, DOMAIN, title="The run", start=START, clickable=False, id="run", weight=0.9, aspect=1.22
+                )
+            ),
             _distance_panel(tracks, float(rate(share, beta, kappa))),
         ],
         tracks=tracks,
@@ -107,8 +161,9 @@ def _distance_panel(tracks: list[Track], radius: float) -> Panel:
     with np.errstate(over="ignore"):
         law = np.clip(start * radius**steps, 1e-12, 1e12)
     overlay = curve(steps[None], law[None], color="@muted", width=1.5, dash=True)
+    told = f"dashed: {number(radius)} to the power of k"
     return chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-9, 1e3), id="distance",
-                 subtitle=f"dashed: {number(radius)} to the power of k", overlays=[overlay], weight=1.0)  # fmt: skip
+                 subtitle=told, overlays=[overlay], weight=0.9, aspect=1.22)  # fmt: skip
 
 
 def _plane(kappa: float, share: float, beta: float, id: str, data: list[Any], **facts: Any) -> Panel:
@@ -125,8 +180,8 @@ def _plane(kappa: float, share: float, beta: float, id: str, data: list[Any], **
     star = points([top.share], [top.beta], "@ink", 13, told, symbol="star")
     handle = {"id": "tuning", "x": share, "y": beta, "label": "η, β", "color": COLORS[regime(share, beta)]}
     return graph(
-        id, [*data, *borders, star], (0, WIDEST), (0, HIGHEST), ("η · largest curvature", "β"), clickable=True,
-        handles=[handle], **facts,
+        id, [*data, *borders, star], (0, WIDEST), (0, HIGHEST), ("rate times the larger curvature, ηλ", "memory β"),
+        clickable=True, handles=[handle], weight=1.2, aspect=0.92, **facts,
     )  # fmt: skip
 
 
@@ -153,7 +208,7 @@ def _theory_panel(kappa: float, share: float, beta: float) -> Panel:
         note(3.3, 0.25, "divergent", "@ink", "center"),
     ]
     return _plane(kappa, share, beta, "theory", [filled, veil(SHARES, BETAS, radius >= 1)], notes=notes,
-                  title="Spectral radius ρ", subtitle="click, or drag η and β; star: the best")  # fmt: skip
+                  title="Spectral radius ρ", subtitle=BORDERS)  # fmt: skip
 
 
 def _measured_panel(kappa: float, share: float, beta: float, sweep: Array) -> Panel:
@@ -168,5 +223,6 @@ def _measured_panel(kappa: float, share: float, beta: float, sweep: Array) -> Pa
         "colorscale": "@quiet",
         "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: × %{z:.3f}, measured<extra></extra>",
     }
+    told = f"each cell a run of {SWEPT} steps; {BORDERS}"
     return _plane(kappa, share, beta, "measured", [cells, veil(*COARSE, sweep >= 1)],
-                  title="Measured rate of convergence", subtitle=f"each cell a run of {SWEPT} steps")  # fmt: skip
+                  title="Measured rate of convergence", subtitle=told)  # fmt: skip

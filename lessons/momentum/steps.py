@@ -1,12 +1,16 @@
 """Momentum against plain descent: steps that grow where the gradient keeps its sign, and shrink where it flips."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import curve
-from lessons._graph import line
+from lessons._claims import Settings, percent
+from lessons._graph import line, named
+from lessons._text import number
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
@@ -18,6 +22,22 @@ START = (-1.8, 0.6)
 STEPS = 32
 DOMAIN = ((-2.1, 1.5), (-0.95, 0.95))  # what is shown of the trough
 AXES = ("w₁, along the valley", "w₂, across it")
+
+
+@dataclass(frozen=True)
+class Trough(Settings):
+    """A trough, and the one rate and memory at which both rules run on it."""
+
+    kappa: float = param(30.0, 1.0, 1000.0, "κ", log=True, help="Condition number")
+    share: float = param(1.8, 0.01, 2.0, "ηλ", help="Rate times the larger curvature")
+    beta: float = param(0.7, 0.0, 0.99, "β", help="Memory")
+
+    presets = {
+        "No memory": {"beta": 0.0},
+        "Some": {"share": 1.8, "beta": 0.7},
+        "Much": {"share": 1.8, "beta": 0.95},
+        "A small rate": {"share": 0.2, "beta": 0.9},
+    }
 
 
 def trough(kappa: Any) -> Quadratic:
@@ -34,6 +54,31 @@ def amplification(t: Trajectory) -> Array:
     return np.abs(steps).sum(axis=0) / np.abs(steps - carried).sum(axis=0)
 
 
+def kept(t: Trajectory) -> Array:
+    """By coordinate (dims,): the share of a momentum run's gradients that have the sign of the one before."""
+    slopes = t.states.delta[1:] - t.optimizer.beta * t.states.delta[:-1]
+    return (slopes[1:] * slopes[:-1] > 0).mean(axis=0)
+
+
+SAME = 0.01  # of a length: less is no difference
+
+
+def words(runs: tuple[Trajectory, Trajectory]) -> str:
+    """What momentum made of the gradients along the trough and across it, in this run."""
+    _, momentum = runs
+    beta = momentum.optimizer.beta
+    if beta == 0:
+        return "Without memory momentum **is** gradient descent: every step is its gradient’s alone."
+    told = []
+    for where, times, share in zip(("along", "across"), amplification(momentum), kept(momentum), strict=True):
+        long = "as long as" if abs(times - 1) < SAME else f"{number(times)} times"
+        told.append(f"{where} the trough {percent(share)} keep their sign, and the steps are **{long}** that")
+    return (
+        f"How momentum’s steps compare with what their gradients alone would make: {told[0]}; {told[1]}. "
+        f"At most it is 1/(1 − β) = {number(1 / (1 - beta))} times."
+    )
+
+
 def pair(kappa: float, share: float, beta: float) -> tuple[Trajectory, Trajectory]:
     """Gradient descent and momentum on a trough, with the one rate η = share/κ."""
     rules = GradientDescent(lr=share / kappa), Momentum(lr=share / kappa, beta=beta)
@@ -48,7 +93,7 @@ def steps_film(runs: tuple[Trajectory, Trajectory]) -> Film:
     slopes = momentum.states.delta[:-1] * momentum.optimizer.beta - momentum.states.delta[1:]
     return Film(
         panels=[
-            contour(descent.surface, DOMAIN, title="From above", start=START, clickable=False, id="above"),
+            named(contour(descent.surface, DOMAIN, title="From above", start=START, clickable=False, id="above")),
             *(_strip(i, tracks, slopes[:, i]) for i in range(2)),
         ],
         tracks=tracks,
@@ -67,6 +112,7 @@ def _track(t: Trajectory) -> Track:
 
 def _strip(i: int, tracks: list[Track], slopes: Array) -> Panel:
     alone = curve(np.arange(1, len(slopes) + 1)[None], slopes[None], color=Momentum.color, width=1.5, dash="dot")
-    panel = chart(f"step{i + 1}", tracks, title=f"Steps in {AXES[i]}", id=f"step{i + 1}", overlays=[alone])
+    panel = chart(f"step{i + 1}", tracks, title=f"Steps in {AXES[i]}", id=f"step{i + 1}", overlays=[alone],
+                  subtitle="dotted: by the gradient alone")  # fmt: skip
     panel.figure["data"].append(line([0, len(slopes)], [0, 0], "@muted", 1))
     return panel

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.momentum.anatomy import FRAMES, PHASES, STAGES, STEPS, anatomy, anatomy_film
+from lessons.momentum.anatomy import FRAMES, PHASES, STAGES, STEPS, anatomy, anatomy_film, words
 from optim import run
 from optim.momentum import Momentum
 from optim.nesterov import Nesterov
@@ -95,3 +95,20 @@ def test_each_phase_adds_a_term_to_the_equation():
 @pytest.mark.parametrize(("lr", "beta"), [(0.5, 0.99), (0.001, 0.0), (0.5, 0.0)])
 def test_extremes_can_be_sent(stage, lr, beta):
     json.dumps(anatomy_film(stage.surface, stage.start, lr, beta).document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
+@pytest.mark.parametrize("beta", [0.0, 0.3, 0.85, 0.99])
+@pytest.mark.parametrize("lr", [0.001, 0.02, 0.5])
+def test_the_words_compare_the_two_paths(stage, lr, beta):
+    told = words(stage.surface, stage.start, lr, beta)
+    rules = Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False)
+    momentum, nesterov = (run(rule, stage.surface, stage.start, STEPS) for rule in rules)
+    over = momentum.diverged_at is not None or nesterov.diverged_at is not None
+    assert ("the two are the same" in told) == (beta == 0)
+    if beta:
+        assert ("diverges at step" in told) == over
+    if beta and not over:
+        paths = [np.hypot(*np.diff(t.points, axis=0).T).sum() for t in (momentum, nesterov)]
+        word = "shorter" if paths[1] < paths[0] else "longer"
+        assert f"**{word} than**" in told or f"{paths[0]:.3g}" == f"{paths[1]:.3g}"

@@ -1,10 +1,14 @@
 """The plane of η and β: roots against eigenvalues, theory against what runs do, and the best place."""
 
 import json
+import re
 
 import numpy as np
 import pytest
+from sweep import options, sweep
 
+from catalog import parameters
+from figures._encode import decode
 from lessons.momentum.heavy_ball import (
     BETAS,
     COARSE,
@@ -12,12 +16,15 @@ from lessons.momentum.heavy_ball import (
     NARROWEST,
     SHARES,
     WIDEST,
+    Plane,
     best,
+    best_held,
     measured,
     plane_film,
     rate,
     regime,
     spectral_radius,
+    words,
 )
 from lessons.momentum.steps import START, trough
 from lessons.step_size.contraction import best_contraction, contraction
@@ -80,9 +87,74 @@ def test_runs_do_what_their_region_says(share, beta, words):
     assert (np.abs(across[-1]) < 0.1) == (words != "divergent")
 
 
+KAPPA_OPTIONS = options(next(p for p in parameters(Plane) if p.name == "kappa"))
+
+
+@pytest.mark.parametrize("kappa", KAPPA_OPTIONS)
+def test_the_best_that_sliders_hold_is_on_the_safe_side_of_the_cliff(kappa):
+    """Rounded to the nearest, it diverged at κ = 300, 430, 470, 560, 620, 750 and 1000."""
+    held = best_held(kappa)
+    assert (round(held.share, 2), round(held.beta, 3)) == (held.share, held.beta)
+    assert held.rate == pytest.approx(radius(held.share, held.beta, kappa))
+    assert held.rate < 1
+    t = run(Momentum(lr=held.share / kappa, beta=held.beta), trough(kappa), START, 600)
+    assert t.values[-1] < 1e-3 * t.values[0]
+    around = [radius(held.share + dx, held.beta + dy, kappa) for dx in (-0.01, 0, 0.01) for dy in (-0.001, 0, 0.001)
+              if 0 <= held.beta + dy <= HIGHEST and held.share + dx <= WIDEST]  # fmt: skip
+    assert held.rate <= min(around) + 1e-9
+
+
+def radius(share, beta, kappa):
+    """The largest root, by NumPy's own."""
+    return max(np.abs(np.roots([1, -(1 + beta - s), beta])).max() for s in (share, share / kappa))
+
+
+@pytest.mark.parametrize("chosen", sweep(Plane), ids=str)
+def test_the_words_are_true_of_the_roots_and_of_a_run(chosen):
+    told = words(chosen)
+    slowest = radius(chosen.share, chosen.beta, chosen.kappa)
+    assert ("does not converge" in told) == (slowest >= 1 - 1e-9)
+    t = run(Momentum(lr=chosen.share / chosen.kappa, beta=chosen.beta), trough(chosen.kappa), START, 400)
+    across = t.points[:, 1]
+    signs = set(np.sign(across[np.abs(across) > 1e-9 * abs(across[0])]))
+    if "without a swing" in told:
+        assert signs == {1.0}
+    elif "momentum **swings**" in told:
+        assert signs == {1.0, -1.0} or slowest > 0.97  # so slow a swing takes longer than these steps
+    best_of_descent = (chosen.kappa - 1) / (chosen.kappa + 1)
+    assert ("gradient descent’s best is the same" in told) == (chosen.kappa == 1)
+    if chosen.kappa > 1:
+        assert f"gradient descent’s best is {best_of_descent:.3g}" in told
+    said_rate = float(re.search(r"multiplies the distance by ([\d.e−]+)\. ", told)[1].replace("−", "-"))
+    assert said_rate == pytest.approx(slowest, rel=1e-3, abs=1e-4)
+
+
+def plane_film_of(kappa, share, beta, measured=False):
+    sweep = np.full((len(COARSE[1]), len(COARSE[0])), np.nan) if measured else None
+    return plane_film(Plane(kappa=kappa, share=share, beta=beta), sweep)
+
+
+def test_the_dashed_line_is_the_law():
+    """The distance at the start times ρ to the power of the step."""
+    film = plane_film_of(24.0, 1.0, 0.6)
+    chart = film.panels[2]
+    law = decode(chart.overlays[0]["y"]).ravel()
+    rho = radius(1.0, 0.6, 24.0)
+    expected = np.hypot(*START) * rho ** np.arange(len(law))
+    np.testing.assert_allclose(law, expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize("measured", [True, False])
+def test_the_red_border_is_where_the_radius_is_one(measured):
+    panel = plane_film_of(24.0, 1.0, 0.6, measured).panels[0]
+    red = next(trace for trace in panel.figure["data"] if trace.get("line", {}).get("color") == "#e2483d")
+    for x, y in list(zip(red["x"], red["y"], strict=True))[:-1:10]:
+        assert radius(x - 1e-6, y, 24.0) <= 1 < radius(x + 1e-3, y, 24.0)
+
+
 @pytest.mark.parametrize("kappa", [1.0, 1000.0])
 @pytest.mark.parametrize("share", [NARROWEST, WIDEST])
 @pytest.mark.parametrize("beta", [0.0, HIGHEST])
-def test_extremes_can_be_sent(kappa, share, beta):
-    film = plane_film(kappa, share, beta, np.full((len(COARSE[1]), len(COARSE[0])), np.nan))
-    json.dumps(film.document(), allow_nan=False)
+@pytest.mark.parametrize("measured", [True, False])
+def test_extremes_can_be_sent(kappa, share, beta, measured):
+    json.dumps(plane_film_of(kappa, share, beta, measured).document(), allow_nan=False)

@@ -1,11 +1,14 @@
 """What momentum makes of gradients that keep their sign, and of those that flip it."""
 
 import json
+import re
 
 import numpy as np
 import pytest
+from sweep import sweep
 
-from lessons.momentum.steps import STEPS, amplification, pair, steps_film
+from figures._encode import decode
+from lessons.momentum.steps import STEPS, Trough, amplification, pair, steps_film, words
 from optim import run
 from optim.momentum import Momentum
 from surfaces import Around
@@ -61,6 +64,35 @@ def test_the_strips_show_the_steps():
         steps = np.stack([track.channels["step1"], track.channels["step2"]], axis=1)
         np.testing.assert_array_equal(steps[1:], np.diff(t.points, axis=0))
         assert np.isnan(steps[0]).all()
+
+
+@pytest.mark.parametrize("chosen", sweep(Trough), ids=str)
+def test_the_words_are_true_of_the_steps(chosen):
+    """Told again from the points alone: step and gradient by coordinate, with the trough's own curvatures."""
+    runs = pair(chosen.kappa, chosen.share, chosen.beta)
+    told = words(runs)
+    if chosen.beta == 0:
+        np.testing.assert_array_equal(runs[0].points, runs[1].points)
+        assert "**is** gradient descent" in told
+        return
+    points = runs[1].points
+    slopes = chosen.share / chosen.kappa * points[:-1] * (1.0, chosen.kappa)
+    times = np.abs(np.diff(points, axis=0)).sum(axis=0) / np.abs(slopes).sum(axis=0)
+    long = re.findall(r"\*\*(.*?)\*\*", told)
+    found = [1.0 if text == "as long as" else float(text.split()[0]) for text in long]
+    assert found == pytest.approx(times, rel=0.01)
+    assert (times <= 1 / (1 - chosen.beta) + 1e-9).all()
+    keeps = (slopes[1:] * slopes[:-1] > 0).mean(axis=0)
+    shares = [float(n) for n in re.findall(r"(\d+)% keep", told)]
+    assert shares == pytest.approx(100 * keeps, abs=1)
+
+
+def test_the_dotted_line_is_the_gradient_alone():
+    runs = pair(30.0, 1.8, 0.7)
+    film = steps_film(runs)
+    slopes = -1.8 / 30 * runs[1].points[:-1] * (1.0, 30.0)
+    for i, panel in enumerate(film.panels[1:]):
+        np.testing.assert_allclose(decode(panel.overlays[0]["y"]).ravel(), slopes[:, i], rtol=1e-5, atol=1e-9)
 
 
 @pytest.mark.parametrize("kappa", [1.0, 1000.0])
