@@ -12,6 +12,7 @@ import pkgutil
 import re
 import reprlib
 from dataclasses import dataclass
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
@@ -211,8 +212,13 @@ class Declaration:
         return {parameter.name: getattr(self, parameter.name) for parameter in parameters(self)}
 
     def altered(self, **values: Any) -> Self:
-        """A copy with other values, unchecked: for machinery that changes a parameter at every step."""
+        """A copy with other values, unchecked: for machinery that changes a parameter at every step.
+
+        What a cached property had worked out from the old values is not in it.
+        """
         twin = copy.copy(self)
+        for name in _worked_out(type(self).__mro__):
+            vars(twin).pop(name, None)
         for name, value in values.items():
             object.__setattr__(twin, name, value)
         return twin
@@ -229,6 +235,12 @@ class Declaration:
         """A copy with the single numbers that array-valued parameters, broadcast to `lanes`, have at `index`."""
         arrays = [parameter for parameter in parameters(self) if np.ndim(getattr(self, parameter.name))]
         return self.altered(**{p.name: p.check(np.broadcast_to(getattr(self, p.name), lanes)[index]) for p in arrays})
+
+
+@cache
+def _worked_out(classes: tuple[type, ...]) -> tuple[str, ...]:
+    """The names of the cached properties of a class and its bases."""
+    return tuple(name for each in classes for name, made in vars(each).items() if isinstance(made, cached_property))
 
 
 D = TypeVar("D", bound=Declaration)

@@ -1,8 +1,7 @@
 """The base of every problem of n weights: what it shares with a surface of the plane is all that a race asks for."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -39,10 +38,3 @@ class Problem(Surface):
         w = np.asarray(w, dtype=float)
         columns = surface.hessian_vector_product(w[..., None, :], np.eye(self.dims))
         return 0.5 * (columns + np.swapaxes(columns, -1, -2))
-
-    def altered(self, **values: Any) -> Self:
-        """A copy with other values, and nothing of what was worked out from the old ones."""
-        twin = super().altered(**values)
-        for name in [name for name in vars(twin) if isinstance(getattr(type(twin), name, None), cached_property)]:
-            del twin.__dict__[name]
-        return twin

@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from optim import Trajectory, nearest_minimum, run, steps_to_reach
+from optim.adam import Adam
 from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
 from scenes._scene import Scene, unwrapped
 from surfaces.rosenbrock import Rosenbrock
@@ -271,7 +272,7 @@ FIRST_STEPS = (
     Claim(
         "Without bias correction the averages start near zero, the second far more so than the first, and the first "
         "steps are several times too long.",
-        lambda c: _excess(c) > 2 and not unwrapped(c["adam~2"].optimizer)[0].bias_correction,
+        lambda c: _excess(c) > 2 and not cast(Adam, unwrapped(c["adam~2"].optimizer)[0]).bias_correction,
         ("adam", "adam~2"),
     ),
     Claim(

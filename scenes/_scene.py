@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from catalog import quoted
-from optim import Clipped, Scheduled, Trajectory, race
+from optim import Clip, Clipped, Optimizer, Schedule, Scheduled, Trajectory, race
 from scenes._check import text, whole
 from surfaces import Noisy, SurfaceLike, View
 
@@ -27,13 +27,13 @@ PANELS = ("contour", "surface", "loss", "gradient", "multiples")
 class Entrant:
     """A rule in a race, under a name and a colour of its own; by default the rule's."""
 
-    rule: Any
+    rule: Optimizer
     name: str
     color: str
     id: str
 
     @classmethod
-    def of(cls, rule: Any, name: str | None = None, color: str | None = None, id: str | None = None) -> Self:
+    def of(cls, rule: Optimizer, name: str | None = None, color: str | None = None, id: str | None = None) -> Self:
         return cls(rule, name or rule.name, color or rule.color, id or rule.slug)
 
     def __post_init__(self) -> None:
@@ -97,14 +97,14 @@ class Scene:
         return race((entrant.rule for entrant in self.entrants), self.noisy_surface, self.start, self.steps)
 
 
-def wrapped(rule: Any, schedule: Any = None, clip: Any = None) -> Any:
+def wrapped(rule: Optimizer, schedule: Schedule | None = None, clip: Clip | None = None) -> Optimizer:
     """A rule with what stands around it: gradient clipping, and a schedule if it has a learning rate."""
     if clip is not None:
         rule = Clipped(rule, clip)
     return Scheduled(rule, schedule) if schedule is not None and hasattr(rule, "lr") else rule
 
 
-def unwrapped(rule: Any) -> tuple[Any, Any, Any]:
+def unwrapped(rule: Optimizer) -> tuple[Optimizer, Schedule | None, Clip | None]:
     """The bare rule, its schedule and its clipping, None for what it does not have."""
     around: dict[type, Any] = {}
     while isinstance(rule, Scheduled | Clipped):

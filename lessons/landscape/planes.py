@@ -116,5 +116,5 @@ def through(start: Array, one: Array, other: Array) -> Plane:
     along = along / length if length else _beside(np.zeros((0, len(start))))
     up = (other - start) - along * (along @ (other - start))
     height = np.linalg.norm(up)
-    up = up / height if height > 1e-12 * max(1.0, np.linalg.norm(other - start)) else _beside(along[None])
+    up = up / height if height > 1e-12 * max(1.0, float(np.linalg.norm(other - start))) else _beside(along[None])
     return Plane(np.asarray(start, dtype=float), np.array([along, up]))

@@ -1,6 +1,8 @@
 """The loop and what it records, whatever the rule."""
 
 import warnings
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -103,3 +105,16 @@ def test_a_batch_of_surfaces_equals_its_lanes():
             np.testing.assert_array_equal(batch.lane(i).points, single.points)
             np.testing.assert_array_equal(batch.lane(i).gradients, single.gradients)
             assert batch.lane(i).surface == single.surface
+
+
+def test_a_copy_with_other_values_forgets_what_was_worked_out_from_the_old_ones():
+    @dataclass(frozen=True)
+    class Halved(OPTIMIZERS["gradient_descent"]):
+        @cached_property
+        def half(self):
+            return self.lr / 2
+
+    rule = Halved(lr=0.5)
+    assert rule.half == 0.25
+    assert rule.altered(lr=2.0).half == 1.0
+    assert rule.half == 0.25

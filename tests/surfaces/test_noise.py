@@ -81,3 +81,12 @@ def test_an_array_of_sigmas_is_a_lane_each_with_one_draw():
 def test_a_bad_seed_is_refused(seed):
     with pytest.raises(ValueError, match=r"seed .*\[0, 4294967295\]"):
         Noisy(SURFACES["saddle"](), 0.1, seed)
+
+
+def test_a_lane_of_an_array_of_noise_is_that_noise():
+    noisy = Noisy(SURFACES["beale"](), sigma=np.array([0.1, 0.4, 2.0]), seed=3)
+    lane = noisy.lane((2, 3), (1, 2))
+    assert lane == Noisy(SURFACES["beale"](), 2.0, 3)
+    assert lane.lanes() == ()
+    w = np.array([1.0, 1.5])
+    assert_allclose(lane.at(4).gradient(w), noisy.at(4).gradient(w)[2], rtol=1e-12)
