@@ -1,5 +1,6 @@
 """Drawing what moves: on Pillow's pixels for films, on matplotlib's axes for vector files, in the same words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,8 +14,10 @@ from PIL import Image, ImageDraw
 from export.draw.boxes import Box, meet
 from export.draw.colors import faded, pillow, rgba
 from export.draw.fonts import FAMILY, font
-from export.draw.paint import clipped, disc, lay, polygon, stroke
+from export.draw.paint import clipped, disc, lay, polygon, ring, stroke
+from figures.look import LOOK
 
+HALO = LOOK["words"]["halo"] / LOOK["words"]["letters"]  # of the letters, on each side
 ALIGN = {"l": "left", "m": "center", "r": "right"}
 
 
@@ -29,6 +32,9 @@ class Ink(Protocol):
 
     def disc(self, center: Any, radius: float, color: str, alpha: float = 1.0) -> Box | None:
         """A filled disc."""
+
+    def ring(self, center: Any, radius: float, width: float, color: str, alpha: float = 1.0) -> Box | None:
+        """A circle's line."""
 
     def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> Box | None:
         """Words of which the left end "l", middle "m" or right end "r" stands at the place, with a halo."""
@@ -51,8 +57,11 @@ class PixelInk:
     def disc(self, center: Any, radius: float, color: str, alpha: float = 1.0) -> Box | None:
         return lay(self.image, disc(center, radius, 255 * alpha * rgba(color)[3], self.clip), pillow(color))
 
+    def ring(self, center: Any, radius: float, width: float, color: str, alpha: float = 1.0) -> Box | None:
+        return lay(self.image, ring(center, radius, width, 255 * alpha * rgba(color)[3], self.clip), pillow(color))
+
     def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> Box | None:
-        face, anchor, edge = font(size, bold=True), align + "m", round(0.15 * size)
+        face, anchor, edge = font(size, bold=True), align + "m", HALO * size
         left, top, right, bottom = face.getbbox(text, anchor=anchor, stroke_width=edge)
         x, y = round(float(place[0])), round(float(place[1]))
         box = meet((int(left) + x - 1, int(top) + y - 1, int(right) + x + 2, int(bottom) + y + 2), self.clip)
@@ -73,11 +82,10 @@ class VectorInk:
 
     ax: Axes
     clip: Rectangle
-    depth: float
+    depths: Iterator[float]
 
     def _add(self, artist: Any) -> None:
-        self.depth += 1e-4
-        artist.set_zorder(self.depth)
+        artist.set_zorder(next(self.depths))
         if isinstance(artist, LineCollection):
             self.ax.add_collection(artist, autolim=False)
         else:
@@ -101,12 +109,17 @@ class VectorInk:
         place = float(center[0]), float(center[1])
         self._add(Circle(place, radius, facecolor=faded(color, alpha * rgba(color)[3]), linewidth=0))
 
+    def ring(self, center: Any, radius: float, width: float, color: str, alpha: float = 1.0) -> None:
+        place = float(center[0]), float(center[1])
+        edge = faded(color, alpha * rgba(color)[3])
+        self._add(Circle(place, radius, facecolor="none", edgecolor=edge, linewidth=width))
+
     def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> None:
         artist = self.ax.text(
             float(place[0]), float(place[1]), text, fontsize=size, color=rgba(color), family=FAMILY, weight="bold",
-            parse_math=False, ha=ALIGN[align], va="center", zorder=self.depth,
+            parse_math=False, ha=ALIGN[align], va="center", zorder=next(self.depths),
         )  # fmt: skip
-        artist.set_path_effects([withStroke(linewidth=0.3 * size, foreground=rgba(halo))])
+        artist.set_path_effects([withStroke(linewidth=2 * HALO * size, foreground=faded(halo, LOOK["words"]["shade"]))])
 
 
 def joined(parts: np.ndarray) -> list[np.ndarray]:

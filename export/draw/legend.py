@@ -40,7 +40,7 @@ def said(film: Film, racer: str, step: int, brief: bool = False) -> str:
     if over and not readout and len(runs) > 1:
         return f"diverged on {', '.join(_title(film, track) for track in over)}" if not brief else ""
     if over and (run is None or any(track is run for track in over)):
-        return f"diverged at {over[0].diverged_at}" if not brief else "diverged" if run else GONE
+        return f"diverged at {(run or over[0]).diverged_at}" if not brief else "diverged" if run else GONE
     values = run.channels.get(readout["channel"]) if run else None
     if values is None:
         return ""

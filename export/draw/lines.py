@@ -11,18 +11,21 @@ from export.draw.flat import FlatView, inside
 from export.draw.paint import clipped
 from export.draw.space import SpaceView
 from figures import Track
+from figures.look import LOOK
 
 MOVE, SEEN, HIDDEN = 0, 1, 2
-PIECE = 7.0  # pixels: longer steps in space are cut, so that perspective and hiding are right along them
-MOST = 200  # pieces of one step
+PIECE = LOOK["space"]["piece"]  # pixels: longer steps in space are cut: perspective and hiding are right along them
+MOST = LOOK["space"]["pieces"]  # of one step
+SLACK = LOOK["head"]["slack"]  # pixels
 
 View = FlatView | SpaceView
 
 
 class Head(NamedTuple):
-    """Where a run stands: in sight, or behind the surface."""
+    """Where a run stands: in the picture or beyond it, in sight or behind the surface."""
 
     place: np.ndarray
+    inside: bool
     seen: bool
 
 
@@ -62,36 +65,51 @@ class Line:
         return np.stack([a + (b - a) * from_, a + (b - a) * to], axis=1), self.pen[chosen] == HIDDEN
 
     def head(self, t: float) -> Head | None:
-        """The head at position t; None outside the picture."""
+        """The head at position t, between steps on a straight line; a run that ends stays where it is until then. None
+        where there is none."""
         k = min(int(t), len(self.data) - 1)
         share = t - k if k + 1 < len(self.data) else 0.0
         ends = self.data[k : k + 2]
         if isinstance(self.view, SpaceView):
-            point = ends[0] if share == 0 else ends[0] + (ends[1] - ends[0]) * share
-            place = self.view.project(point)
-            if np.isfinite(place).all():
-                return Head(place, not bool(self.view.hides(point[None])[0]))
-            return None
-        own = self.view.project(ends)
-        place = own[0] if share == 0 else own[0] + (own[1] - own[0]) * share
-        return Head(place, True) if inside(place, self.view.rect) else None
+            own = self.view.bounds.normal(ends)
+            point = _between(own, share)
+            place = self.view.pixels(point)
+            if not np.isfinite(place).all():
+                return None
+            inside_box = bool((np.abs(point) <= self.view.bounds.aspect * (0.5 + 1e-6)).all())
+            return Head(place, inside_box, not bool(self.view.hidden(point[None])[0]))
+        place = _between(self.view.project(ends), share)
+        return Head(place, bool(self._within(place)), True) if np.isfinite(place).all() else None
 
     def gone(self, t: float) -> Gone | None:
         """Where the run was last seen before position t; None if it never was."""
         last = int(np.searchsorted(self.at, t, side="right")) - 1
-        within = np.flatnonzero(inside(self.pixels[: last + 1], self.view.rect))
+        within = np.flatnonzero(self._within(self.pixels[: last + 1]))
         if not len(within):
             return None
         i = int(within[-1])
         here = self.pixels[i]
         onward = i + 1 < len(self.at) and self.pen[i + 1] != MOVE and self.at[i] < t
-        if onward and not inside(self.pixels[i + 1], self.view.rect):
+        if onward and not self._within(self.pixels[i + 1]):
             x, y, w, h = self.view.rect
             part = clipped(np.stack([here, self.pixels[i + 1]])[None], (x, y), (x + w, y + h)).parts
             edge = part[0, 1] if len(part) else here
             return Gone(edge, self.pixels[i + 1] - here, ended=False)
         before = self.pixels[i - 1] if self.pen[i] != MOVE else here
         return Gone(here, here - before, ended=not self.exits[i])
+
+    def _within(self, pixels: np.ndarray) -> np.ndarray:
+        """Whether pixels (..., 2) are in the picture; a line in space is cut at its box."""
+        if isinstance(self.view, SpaceView):
+            return np.isfinite(pixels).all(axis=-1)
+        return inside(pixels, self.view.rect, SLACK)
+
+
+def _between(ends: np.ndarray, share: float) -> np.ndarray:
+    """A place on the way from the first to the second of two; the first where the second is none."""
+    if share == 0 or not np.isfinite(ends[1]).all():
+        return ends[0]
+    return ends[0] + (ends[1] - ends[0]) * share
 
 
 def line_of(track: Track, axes: Mapping[str, str], view: View, until: float = math.inf) -> Line:

@@ -12,11 +12,10 @@ from export.draw.lines import View
 from export.draw.space import SpaceView
 from figures import Racer
 from figures._encode import decode
+from figures.look import LOOK
 
 LAYERS = {"curve": "ground", "dots": "ground", "bars": "ground", "arrow": "middle", "text": "top"}
-DASHES = {"dot": (1.0, 5.0)}
-DASH = (6.0, 5.0)
-WORDS = 12.0  # pixels
+FARTHEST = 1e5  # pixels
 
 
 class Overlay:
@@ -28,7 +27,7 @@ class Overlay:
         self.film, self.theme, self.unit = film, theme, unit
         self.layer = LAYERS[film["type"]]
         racer = racers.get(film.get("racer") or "")
-        own = film.get("color") or "@ink"
+        own = film.get("color") or LOOK["default"]["overlay"]
         self.color = (racer.dark if dark else racer.color) if racer else theme.get(own, own)
         self._arrays = {name: _array(film[name]) for name in ("x", "y", "z", "dx", "dy", "dz") if film.get(name)}
 
@@ -55,8 +54,8 @@ class Overlay:
             part = self._entry(name, t)
             parts.append(part + self._entry("d" + name, t) if ahead and "d" + name in self._arrays else part)
         points = np.stack(np.broadcast_arrays(*parts), axis=-1)
-        if isinstance(view, SpaceView) and points.shape[-1] == 2:
-            points = view.lifted(points)
+        if isinstance(view, SpaceView):
+            return view.pixels(view.bounds.normal(points if points.shape[-1] == 3 else view.lifted(points)))
         return view.project(points)
 
     def _size(self, name: str, usual: float) -> float:
@@ -65,68 +64,79 @@ class Overlay:
         return (usual if size is None else float(size)) * self.unit
 
     def _arrow(self, ink: Ink, view: View, t: float) -> Box | None:
+        look, u = LOOK["arrow"], self.unit
         tail, tip = self._places(view, t)[0], self._places(view, t, ahead=True)[0]
         length = float(np.hypot(*(tip - tail)))
-        if not length > 1.5 * self.unit:
+        if not length > look["shortest"] * u:
             return None
         way = (tip - tail) / length
         side = np.array([-way[1], way[0]])
-        barb = min(10 * self.unit, 0.6 * length)
-        shaft = np.array([[tail, tip - way * barb * 0.8]])
-        head = np.array([tip, tip - way * barb + side * barb * 0.45, tip - way * barb - side * barb * 0.45])
+        barb = min(look["barb"] * u, look["share"] * length)
+        wide = barb * look["spread"]
+        shaft = np.array([[tail, tip - way * barb * look["shaft"]]])
+        head = np.array([tip, tip - way * barb + side * wide, tip - way * barb - side * wide])
         edges = np.stack([head, np.roll(head, -1, axis=0)], axis=1)
         boxes = [
-            ink.stroke(shaft, 5 * self.unit, self.theme["@panel"]),
-            ink.stroke(edges, 2.5 * self.unit, self.theme["@panel"]),
-            ink.stroke(shaft, 2.5 * self.unit, self.color),
+            ink.stroke(shaft, (look["width"] + 2 * look["halo"]) * u, self.theme["@panel"]),
+            ink.stroke(edges, look["width"] * u, self.theme["@panel"]),
+            ink.stroke(shaft, look["width"] * u, self.color),
             ink.polygon(head, self.color),
         ]
-        align = "r" if way[0] < -0.3 else "l" if way[0] > 0.3 else "m"
-        boxes.append(self._words(ink, self.film.get("label"), tip + way * 9 * self.unit, align, self.theme["@ink"]))
+        align = "r" if way[0] < -look["aside"] else "l" if way[0] > look["aside"] else "m"
+        beside = tip + way * look["beside"] * u
+        boxes.append(self._words(ink, self.film.get("label"), beside, align, self.theme["@ink"]))
         return join(boxes)
 
     def _curve(self, ink: Ink, view: View, t: float) -> Box | None:
-        points = self._places(view, t)
-        finite = points[np.isfinite(points).all(axis=1)].clip(-1e5, 1e5)
+        points, look = self._places(view, t), LOOK["curve"]
         boxes: list[Box | None] = []
-        if (fill := self.film.get("fill")) and len(finite) > 2:
-            tint, alpha = (self.color, 0.16) if fill is True else (self.theme.get(fill, fill), 1.0)
-            boxes.append(ink.polygon(finite, tint, alpha))
+        if fill := self.film.get("fill"):
+            tint, alpha = (self.color, look["fill"]) if fill is True else (self.theme.get(fill, fill), 1.0)
+            boxes += [ink.polygon(run, tint, alpha) for run in _runs(points) if len(run) > 2]
         segments = np.stack([points[:-1], points[1:]], axis=1)
         if dash := self.film.get("dash"):
-            pattern = dash if isinstance(dash, (list, tuple)) else DASHES.get(dash, DASH)
+            pattern = dash if isinstance(dash, (list, tuple)) else look["dashes"].get(dash, look["dashes"]["dash"])
             segments = dashed(segments, [float(length) * self.unit for length in pattern])
-        if width := self._size("width", 2.0):
+        if width := self._size("width", look["width"]):
             boxes.append(ink.stroke(segments, width, self.color))
-        seen = points[inside(points, view.rect)]
-        if len(seen):
-            closed = len(points) > 2 and float(np.hypot(*(points[0] - points[-1]))) < 1
-            place = seen[np.argmin(seen[:, 1])] if closed else seen[-1] - (6 * self.unit, 0)
-            align, place = "m" if closed else "r", place - (0, 11 * self.unit)
-            boxes.append(self._words(ink, self.film.get("label"), place, align, self.color))
+        boxes.append(self._curve_label(ink, view, points))
         return join(boxes)
 
+    def _curve_label(self, ink: Ink, view: View, points: np.ndarray) -> Box | None:
+        """Beside the end of a curve; over the top of a closed one."""
+        look, u = LOOK["curve"], self.unit
+        seen = points[_within(points, view, 0.0)]
+        if not len(seen):
+            return None
+        closed = len(points) > 2 and float(np.hypot(*(points[0] - points[-1]))) < look["closed"] * u
+        place = seen[np.argmin(seen[:, 1])] if closed else seen[-1] - (look["beside"] * u, 0)
+        above = place - (0, look["above"] * u)
+        return self._words(ink, self.film.get("label"), above, "m" if closed else "r", self.color)
+
     def _dots(self, ink: Ink, view: View, t: float) -> Box | None:
-        size = self._size("size", 5.0)
+        look, u = LOOK["dots"], self.unit
+        size = self._size("size", look["size"])
         points = self._places(view, t)
         colors = self.film.get("colors") or [self.color] * len(points)
+        rim, shade = (look["rim"] * u, look["shade"]) if size >= look["rimmed"] * u else (0.0, 0.0)
         boxes: list[Box | None] = []
-        for i in np.flatnonzero(inside(points, view.rect, size)) if size else ():
-            if size >= 4 * self.unit:
-                boxes.append(ink.disc(points[i], size / 2 + 0.5 * self.unit, self.theme["@panel"], 0.8))
-            boxes.append(ink.disc(points[i], size / 2, self.theme.get(colors[i], colors[i])))
+        seen = np.flatnonzero(_within(points, view, size)) if size else np.empty(0, dtype=int)
+        for color in dict.fromkeys(colors[i] for i in seen):
+            own = [points[i] for i in seen if colors[i] == color]
+            boxes += [ink.disc(point, size / 2, self.theme.get(color, color)) for point in own]
+            boxes += [ink.ring(point, size / 2, rim, self.theme["@panel"], shade) for point in own if rim]
         if len(points) and np.isfinite(points[0]).all():
-            place = points[0] + (size / 2 + 5 * self.unit, 0)
+            place = points[0] + (size / 2 + look["beside"] * u, 0)
             boxes.append(self._words(ink, self.film.get("label"), place, "l", self.theme["@ink"]))
         return join(boxes)
 
     def _bars(self, ink: Ink, view: View, t: float) -> Box | None:
-        x, heights = self._arrays["x"].ravel(), self._entry("y", t)
+        look, x, heights = LOOK["bars"], self._arrays["x"].ravel(), self._entry("y", t)
         tops = view.project(np.stack([x, heights], axis=-1))
         feet = view.project(np.stack([x, np.zeros_like(x)], axis=-1))[:, 1]
         feet = np.where(np.isfinite(feet), feet, view.rect.y + view.rect.h)
-        gap = abs(tops[1, 0] - tops[0, 0]) if len(x) > 1 else 40 * self.unit
-        half = max(0.76 * gap, 1.0) / 2
+        gap = _gap(view, x) if len(x) > 1 else look["alone"] * self.unit
+        half = max(look["share"] * gap, look["thinnest"] * self.unit) / 2
         boxes = []
         for (at, top), foot in zip(tops, feet, strict=True):
             if np.isfinite(top):
@@ -141,16 +151,23 @@ class Overlay:
     def _words(self, ink: Ink, words: str | None, place: np.ndarray, align: str, color: str) -> Box | None:
         if not words or not np.isfinite(place).all():
             return None
-        return ink.words(words, place, align, WORDS * self.unit, color, self.theme["@panel"])
+        return ink.words(words, place, align, LOOK["words"]["letters"] * self.unit, color, self.theme["@panel"])
 
 
 def dashed(segments: np.ndarray, pattern: list[float]) -> np.ndarray:
-    """A polyline's segments (n, 2, 2) cut into the dashes of a pattern: drawn, left out, drawn, … in pixels."""
+    """A polyline's segments (n, 2, 2) cut into the dashes of a pattern: drawn, left out, drawn, … in pixels.
+
+    As on a canvas: a pattern of an odd length is taken twice, and begins again behind a gap in the line.
+    """
+    pattern = pattern * (1 + len(pattern) % 2)
     out = []
     i, left = 0, pattern[0]
+    if not max(pattern) > 1e-6:
+        return segments
     for a, b in segments:
         length = float(np.hypot(*(b - a)))
-        if not 0 < length < 1e5:
+        if not length < FARTHEST:
+            i, left = 0, pattern[0]
             continue
         place = 0.0
         while place < length:
@@ -159,10 +176,28 @@ def dashed(segments: np.ndarray, pattern: list[float]) -> np.ndarray:
                 out.append([a + (b - a) * place / length, a + (b - a) * end / length])
             left -= end - place
             place = end
-            if left <= 1e-9:
+            while left <= 1e-9:
                 i = (i + 1) % len(pattern)
                 left = pattern[i]
     return np.array(out).reshape(-1, 2, 2)
+
+
+def _runs(points: np.ndarray) -> list[np.ndarray]:
+    """The finite stretches of a line of points (m, 2)."""
+    finite = np.isfinite(points).all(axis=1)
+    pieces = np.split(np.arange(len(points)), np.flatnonzero(~finite))
+    return [points[piece[finite[piece]]].clip(-FARTHEST, FARTHEST) for piece in pieces if finite[piece].any()]
+
+
+def _gap(view: View, x: np.ndarray) -> float:
+    """How many pixels the first two of some places on the x axis are apart."""
+    one, other = view.project(np.column_stack([x[:2], np.ones(2)]))[:, 0]
+    return abs(float(other - one))
+
+
+def _within(points: np.ndarray, view: View, slack: float) -> np.ndarray:
+    """Which points (m, 2) are in the picture; in space all that are anywhere."""
+    return np.isfinite(points).all(axis=1) if isinstance(view, SpaceView) else inside(points, view.rect, slack)
 
 
 def _array(typed: Any) -> np.ndarray:

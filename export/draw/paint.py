@@ -97,6 +97,18 @@ def disc(center: Any, radius: float, strength: float, clip: Box) -> Shape | None
     return box, patch.reduce(fine)
 
 
+def ring(center: Any, radius: float, width: float, strength: float, clip: Box) -> Shape | None:
+    """A circle's line, as a mask and its box."""
+    outer = disc(center, radius + width / 2, strength, clip)
+    inner = disc(center, radius - width / 2, strength, clip)
+    if outer is None or inner is None:
+        return outer
+    box, mask = outer
+    hole = Image.new("L", mask.size)
+    hole.paste(inner[1], (inner[0][0] - box[0], inner[0][1] - box[1]))
+    return box, ImageChops.subtract(mask, hole)
+
+
 def lay(image: Image.Image, shape: Shape | None, color: Any) -> Box | None:
     """Lay a shape on an image in a colour; the box it changed."""
     if shape is None:
@@ -134,9 +146,9 @@ class Trail:
         return before
 
     def extend(
-        self, segments: np.ndarray, width: float, strengths: np.ndarray, halo: float, shade: np.ndarray
+        self, segments: np.ndarray, width: float, strengths: np.ndarray, under: float, shade: np.ndarray
     ) -> Box | None:
-        """Add segments (n, 2, 2), with a halo `halo` wide on each side of strengths `shade` (n,); what changed.
+        """Add segments (n, 2, 2) of strengths (n,), over a halo `under` wide of strengths `shade` (n,); what changed.
 
         A long line is drawn in pieces, which lie in smaller boxes.
         """
@@ -145,7 +157,7 @@ class Trail:
             part = slice(first, first + AT_ONCE)
             changed += [
                 self._add(self._line, stroke(segments[part], width, strengths[part], self.area)),
-                self._add(self._under, stroke(segments[part], width + 2 * halo, shade[part], self.area)),
+                self._add(self._under, stroke(segments[part], under, shade[part], self.area)),
             ]
         box = join(changed)
         self.reach = join((self.reach, box))

@@ -1,28 +1,24 @@
 """One panel in a picture: what moves in it, painted on the still, and only where it has changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from PIL import Image
 
 from export.draw.boxes import Box, area, around, join, meet
 from export.draw.colors import pillow
-from export.draw.ink import PixelInk
+from export.draw.ink import Ink, PixelInk
 from export.draw.lines import Line, View, line_of
 from export.draw.marks import REACH, draw_gone, draw_handle, draw_head, draw_start
-from export.draw.overlays import Overlay
+from export.draw.overlays import Overlay, dashed
 from export.draw.paint import Shape, Trail, cut, lay, stroke
 from export.draw.slots import Slot
+from export.draw.space import SpaceView
+from export.draw.trails import HIDDEN, Stretch, tail, whole
 from figures import Film, Track
-
-WIDTH, CURVE, WHOLE = 2.5, 2.25, 1.25  # of a trail, of a chart's curve, of the whole run behind it: pixels
-HALO = 1.25  # on each side of a trail
-SHADE, FAINT, BACK = 0.85, 0.32, 0.3  # opacities: of a halo, of a hidden part, of the whole run
-TAIL = 1.6  # seconds that a fading tail remembers
-BANDS = 10  # of its fading
+from figures.look import LOOK
 
 
 @dataclass
@@ -38,7 +34,7 @@ class Runner:
 
 @dataclass
 class Plot:
-    """A panel's tracks, in pixels. `still` is the picture without them, into which a chart's whole runs are drawn."""
+    """A panel's tracks, in pixels. `still` is the picture without them."""
 
     film: Film
     slot: Slot
@@ -62,14 +58,14 @@ class Plot:
                 continue
             if not {*panel.axes.values()} <= {"step", *track.channels}:  # as in the player
                 continue
-            color = racers[track.racer].dark if self.dark else racers[track.racer].color
+            racer = racers.get(track.racer)
+            color = (racer.dark if self.dark else racer.color) if racer else self.theme[LOOK["default"]["racer"]]
             line = line_of(track, panel.axes, self.view)
             self.runners.append(Runner(track, color, line, Trail(clip, pillow(color), pillow(self.theme["@panel"]))))
-        if panel.kind == "chart":
-            for runner in self.runners:
-                segments, _ = runner.line.between(0, self.time(self.film.steps))
-                faint = np.full(len(segments), 255 * BACK)
-                lay(self.still, stroke(segments, WHOLE * self.unit, faint, clip), pillow(runner.color))
+
+    @property
+    def chart(self) -> bool:
+        return self.slot.panel.kind == "chart"
 
     @property
     def clip(self) -> Box:
@@ -82,7 +78,10 @@ class Plot:
         """Where the shared start is marked."""
         if self.slot.panel.start is None:
             return None
-        place = self.view.project(np.array(self.slot.panel.start, dtype=float))
+        point = np.array(self.slot.panel.start, dtype=float)
+        if isinstance(self.view, SpaceView) and len(point) == 2:
+            point = self.view.lifted(point)
+        place = self.view.project(point)
         return place if np.isfinite(place).all() else None
 
     @property
@@ -103,50 +102,50 @@ class Plot:
             runner.trail.clear()
             runner.painted = 0.0
 
+    def stretches(self, line: Line, since: float, t: float) -> Iterator[Stretch]:
+        """What is drawn of a run between two of the panel's positions; of a fading tail, what is left at the second."""
+        if self.chart:
+            yield from whole(line, since, t, LOOK["run"]["width"], self.unit)
+        elif self.style == "whole":
+            yield from whole(line, since, t, LOOK["trail"]["width"], self.unit)
+        elif self.style == "tail":
+            yield from tail(line, t, self.film.rate, LOOK["trail"]["width"], self.unit)
+
     def draw(self, picture: Image.Image, t: float, everything: bool = False) -> list[Box]:
         """Bring a picture to position t; the boxes in which it changed."""
         t = self.time(t)
         changed = [box for runner in self.runners for box in self._grow(runner, t) if box]
         if everything or any(overlay.layer == "ground" for overlay in self.overlays):
             changed = [self.clip]
-        cursor = self._cursor(t)
+        cursor = self._cursor_shape(t)
         changed = _gathered(changed + self.marked + ([cursor[0]] if cursor else []))
         for box in changed:
             self._compose(picture, box, t, cursor)
-        self.marked = [box for box in self._marks(picture, t) if box] + ([cursor[0]] if cursor else [])
+        self.marked = [box for box in self._mark(picture, t) if box] + ([cursor[0]] if cursor else [])
         return changed + self.marked
 
     def _grow(self, runner: Runner, t: float) -> Iterable[Box | None]:
-        if self.style == "none" and self.slot.panel.kind != "chart":
-            return
-        if self.style == "tail" and self.slot.panel.kind != "chart":
+        if self.style == "tail" and not self.chart:
             yield runner.trail.clear()
-            yield self._tail(runner, t)
-            return
-        width = (CURVE if self.slot.panel.kind == "chart" else WIDTH) * self.unit
-        segments, hidden = runner.line.between(runner.painted, t)
+        for part in self.stretches(runner.line, runner.painted, t):
+            if len(part.segments):
+                strengths = 255 * part.strength * np.where(part.hidden, HIDDEN, 1.0)
+                shade = np.where(part.hidden, 0, 255 * part.shade)
+                yield runner.trail.extend(part.segments, part.width, strengths, part.under, shade)
         runner.painted = t
-        if len(segments):
-            strengths = np.where(hidden, 255 * FAINT, 255)
-            yield runner.trail.extend(segments, width, strengths, HALO * self.unit, np.where(hidden, 0, 255 * SHADE))
 
-    def _tail(self, runner: Runner, t: float) -> Box | None:
-        """The last steps before t, fading out."""
-        length = TAIL * self.film.rate
-        ends = np.linspace(max(t - length, 0), t, BANDS + 1)
-        parts = [runner.line.between(*pair) for pair in pairwise(ends)]
-        segments = np.concatenate([part for part, _ in parts])
-        hidden = np.concatenate([part for _, part in parts])
-        age = np.repeat((ends[1:] - t + length) / length, [len(part) for part, _ in parts])
-        if not len(segments):
-            return None
-        strengths = 255 * age * np.where(hidden, FAINT, 1)
-        return runner.trail.extend(
-            segments, WIDTH * self.unit, strengths, HALO * self.unit, np.where(hidden, 0, 255 * 0.6 * age)
-        )
+    @cached_property
+    def _faint(self) -> list[Shape | None]:
+        """The whole runs of a chart, faintly."""
+        look = LOOK["run"]["whole"]
+        lines = [runner.line.between(0, self.time(self.film.steps))[0] for runner in self.runners if self.chart]
+        return [
+            stroke(line, look["width"] * self.unit, np.full(len(line), 255 * look["opacity"]), self.clip)
+            for line in lines
+        ]
 
     def _compose(self, picture: Image.Image, box: Box, t: float, cursor: Shape | None) -> None:
-        """Paint what lies in a box anew: the still, overlays below the trails, the cursor, the trails, the start."""
+        """Paint what lies in a box anew, in the order in which `vector.draw_plot` draws."""
         picture.paste(self.still.crop(box), box)
         shared = meet(box, self.clip)
         if shared is None:
@@ -155,41 +154,57 @@ class Plot:
         for overlay in self.overlays:
             if overlay.layer == "ground":
                 overlay.draw(ink, self.view, t)
-        lay(picture, cut(cursor, shared), pillow(self.theme["@muted"]))
+        for runner, faint in zip(self.runners, self._faint, strict=False):
+            lay(picture, cut(faint, shared), pillow(runner.color))
         for runner in self.runners:
             runner.trail.compose(picture, shared)
+        lay(picture, cut(cursor, shared), pillow(self.theme["@muted"]))
         if self.start is not None and meet(self._start_box, shared):
             draw_start(ink, self.start, self.theme, self.unit)
 
-    def _marks(self, picture: Image.Image, t: float) -> Iterable[Box | None]:
+    def _mark(self, picture: Image.Image, t: float) -> Iterator[Box | None]:
         """The heads, and the overlays below and above them; the boxes they take."""
-        inner, ink = PixelInk(picture, self.clip), PixelInk(picture, (0, 0, *picture.size))
+        yield from self.marks(PixelInk(picture, self.clip), PixelInk(picture, (0, 0, *picture.size)), t)
+
+    def marks(self, inner: Ink, outer: Ink, t: float) -> Iterator[Box | None]:
+        """Draw the heads with the outer ink, overlays below and above them with the inner one; the boxes they take."""
         yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "middle")
         for runner in self.runners:
-            if head := runner.line.head(t):
-                yield draw_head(ink, head, runner.color, self.theme, self.unit)
-            elif gone := runner.line.gone(t):
-                yield draw_gone(ink, gone, runner.color, self.theme, self.unit)
+            yield self._end(runner, outer, t)
         yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "top")
         for handle in self.slot.panel.handles:
             place = self.view.project(np.array([handle["x"], handle["y"]], dtype=float))
             yield draw_handle(inner, place, handle, self.theme, self.unit)
 
-    def _cursor(self, t: float) -> Shape | None:
-        """A chart's dashed line at the present step."""
+    def _end(self, runner: Runner, ink: Ink, t: float) -> Box | None:
+        """A run's head, or where it ended or left the picture; nothing while it is only interrupted."""
+        head = runner.line.head(t)
+        if head and head.inside:
+            return draw_head(ink, head, runner.color, self.theme, self.unit)
+        over = runner.track.diverged_at
+        if head or (over is not None and t >= over):
+            gone = runner.line.gone(t)
+            return draw_gone(ink, gone, runner.color, self.theme, self.unit) if gone else None
+        return None
+
+    def cursor(self, t: float) -> np.ndarray:
+        """The dashes (n, 2, 2) of a chart's line at the present step."""
         if not self.slot.panel.follow or self.slot.panel.axes.get("x") != "step":
-            return None
+            return np.empty((0, 2, 2))
         x = float(self.view.project(np.array([t, 1.0]))[0])
-        top, bottom = self.view.rect.y, self.view.rect.y + self.view.rect.h
-        starts = np.arange(top, bottom, 9 * self.unit)
-        dashes = np.stack([starts, np.minimum(starts + 4 * self.unit, bottom)], axis=1)
-        segments = np.stack([np.full_like(dashes, x), dashes], axis=-1)
-        return stroke(segments, self.unit, np.full(len(segments), 255), self.clip)
+        top = self.view.rect.y
+        line = np.array([[[x, top], [x, top + self.view.rect.h]]])
+        return dashed(line, [length * self.unit for length in LOOK["cursor"]["dash"]])
+
+    def _cursor_shape(self, t: float) -> Shape | None:
+        dashes = self.cursor(t)
+        width = LOOK["cursor"]["width"] * self.unit
+        return stroke(dashes, width, np.full(len(dashes), 255), self.clip) if len(dashes) else None
 
     def heads(self, t: float) -> dict[str, tuple[float, float]]:
         """Where each racer's head stands at position t of the film, of those that are in the picture."""
         found = ((runner.track.racer, runner.line.head(self.time(t))) for runner in self.runners)
-        return {racer: (float(head.place[0]), float(head.place[1])) for racer, head in found if head}
+        return {racer: (float(head.place[0]), float(head.place[1])) for racer, head in found if head and head.inside}
 
 
 def _gathered(boxes: list[Box]) -> list[Box]:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from export.draw.slots import Rect
+from figures.look import LOOK
 
 FIELD = math.pi / 4  # Plotly's vertical field of view
 NEAR, FAR = 0.01, 1000.0
-STRIDE = 1 / 90  # of the box: how far apart the way from a point to the eye is looked at
-SKIN = 0.008  # of the box's height: nearer than this to the surface, a place is on neither side of it
+STRIDE = 1 / LOOK["space"]["rays"]  # of the box: how far apart the way from a point to the eye is looked at
+SKIN = LOOK["space"]["skin"]  # of the box's height: nearer than this to the surface, a place is on neither side of it
 NOWHERE = 9.0  # the side of a place over which there is no surface
 
 

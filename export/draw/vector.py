@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,14 +12,17 @@ from matplotlib.patches import Rectangle
 from export._options import Options
 from export.draw import background
 from export.draw.frames import Picture
-from export.draw.ink import VectorInk
+from export.draw.ink import Ink, VectorInk
 from export.draw.layout import COUNTER, NAME
 from export.draw.legend import said
-from export.draw.marks import draw_gone, draw_handle, draw_head, draw_start
-from export.draw.plot import BACK, CURVE, FAINT, HALO, SHADE, WHOLE, WIDTH, Plot
+from export.draw.marks import draw_start
+from export.draw.plot import Plot
+from export.draw.trails import HIDDEN
 from figures import Film
+from figures.look import LOOK
 
-ABOVE = 50  # where trails lie, between bases and titles
+ABOVE = 50  # where what moves lies, between bases and titles
+NEXT = 1e-4
 
 
 @contextmanager
@@ -28,54 +32,41 @@ def drawn(film: Film, options: Options, title: str, t: float) -> Iterator[Figure
     with background.drawing:
         figure, ax = background.page((0, 0, *picture.size), picture.theme["@ground"])
         picture.draw_still(ax, space=True)
+        depths = count(ABOVE, NEXT)
         for plot in picture.plots:
-            _draw(ax, plot, plot.time(t))
+            inner, page = _clip(ax, *plot.view.rect), _clip(ax, 0, 0, *picture.size)
+            draw_plot(VectorInk(ax, inner, depths), VectorInk(ax, page, depths), plot, plot.time(t))
         _words(ax, picture, t)
         yield figure
 
 
-def _draw(ax: Axes, plot: Plot, t: float) -> None:
-    """What moves, in the order in which plot.py paints it."""
-    x, y, w, h = plot.view.rect
+def _clip(ax: Axes, x: float, y: float, w: float, h: float) -> Rectangle:
     clip = Rectangle((x, y), w, h, facecolor="none", linewidth=0)
-    page = Rectangle((0, 0), ax.get_xlim()[1], ax.get_ylim()[0], facecolor="none", linewidth=0)
     ax.add_patch(clip)
-    ax.add_patch(page)
-    chart, u, theme = plot.slot.panel.kind == "chart", plot.unit, plot.theme
-    ink = VectorInk(ax, clip, ABOVE)
+    return clip
+
+
+def draw_plot(inner: Ink, outer: Ink, plot: Plot, t: float) -> None:
+    """What moves in a panel at position t of its group, from below upwards: heads with the outer ink, which may leave
+    the axes, all else with the inner one."""
     for overlay in plot.overlays:
         if overlay.layer == "ground":
-            overlay.draw(ink, plot.view, t)
-    for runner in plot.runners if chart else ():
-        ink.stroke(runner.line.between(0, plot.time(plot.film.steps))[0], WHOLE * u, runner.color, BACK)
-    for runner in plot.runners if chart or plot.style != "none" else ():
-        segments, hidden = runner.line.between(0, t)
-        width = (CURVE if chart else WIDTH) * u
-        ink.stroke(segments[hidden], width, runner.color, FAINT)
-        ink.stroke(segments[~hidden], width + 2 * HALO * u, theme["@panel"], SHADE)
-        ink.stroke(segments[~hidden], width, runner.color)
-    if plot.start is not None:
-        draw_start(ink, plot.start, theme, u)
-    _marks(ink, VectorInk(ax, page, ABOVE + 10), plot, t)
-
-
-def _marks(ink: VectorInk, over: VectorInk, plot: Plot, t: float) -> None:
-    ink.depth = over.depth - 1
-    for overlay in plot.overlays:
-        if overlay.layer == "middle":
-            overlay.draw(ink, plot.view, t)
+            overlay.draw(inner, plot.view, t)
+    faint = LOOK["run"]["whole"]
+    for runner in plot.runners if plot.chart else ():
+        line, _ = runner.line.between(0, plot.time(plot.film.steps))
+        inner.stroke(line, faint["width"] * plot.unit, runner.color, faint["opacity"])
     for runner in plot.runners:
-        if head := runner.line.head(t):
-            draw_head(over, head, runner.color, plot.theme, plot.unit)
-        elif gone := runner.line.gone(t):
-            draw_gone(over, gone, runner.color, plot.theme, plot.unit)
-    ink.depth = over.depth + 1
-    for overlay in plot.overlays:
-        if overlay.layer == "top":
-            overlay.draw(ink, plot.view, t)
-    for handle in plot.slot.panel.handles:
-        place = plot.view.project(np.array([handle["x"], handle["y"]], dtype=float))
-        draw_handle(ink, place, handle, plot.theme, plot.unit)
+        for part in plot.stretches(runner.line, 0, t):
+            behind, seen = part.segments[part.hidden], part.segments[~part.hidden]
+            inner.stroke(behind, part.width, runner.color, part.strength * HIDDEN)
+            inner.stroke(seen, part.under, plot.theme["@panel"], part.shade)
+            inner.stroke(seen, part.width, runner.color, part.strength)
+    inner.stroke(plot.cursor(t), LOOK["cursor"]["width"] * plot.unit, plot.theme["@muted"])
+    if plot.start is not None:
+        draw_start(inner, plot.start, plot.theme, plot.unit)
+    for _ in plot.marks(inner, outer, t):
+        pass
 
 
 def _words(ax: Axes, picture: Picture, t: float) -> None:

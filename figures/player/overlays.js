@@ -83,9 +83,11 @@ function drawCurve(ctx, overlay, view, t, {color, theme}) {
     ctx.fill(path);
   }
   if (dash) ctx.setLineDash(Array.isArray(dash) ? dash : LOOK.curve.dashes[dash] ?? LOOK.curve.dashes.dash);
-  ctx.lineWidth = width;
-  ctx.strokeStyle = color;
-  ctx.stroke(path);
+  if (width > 0) { // a canvas takes no width of 0, and would draw with the one before
+    ctx.lineWidth = width;
+    ctx.strokeStyle = color;
+    ctx.stroke(path);
+  }
   if (label) labelCurve(ctx, label, points, view, {color, theme});
 }
 

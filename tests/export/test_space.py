@@ -115,7 +115,7 @@ def test_a_step_through_the_box_is_cut_where_it_leaves():
     assert line.at[-1] == pytest.approx(1 + 0.5 / 4.5)
     assert line.exits[-1]
     assert line.head(0.5).place == pytest.approx(view.project(np.array([[0.25, 0.0, 0.0]]))[0])
-    assert line.head(1.9) is None
+    assert not line.head(1.9).inside
     assert not line.gone(1.9).ended
 
 
