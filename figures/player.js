@@ -7,11 +7,18 @@ import {Legend} from "./player/legend.js";
 import LOOK from "./player/look.json" with {type: "json"};
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
+import {Sight} from "./player/sight.js";
 import {readTheme, resolveTokens, watchTheme} from "./player/theme.js";
 
 /** Play a film (see README.md) in an element; returns {update(film), destroy(), state()}. */
 export function mount(element, film, {plotly, onEvent = () => {}}) {
-  const player = new Player(element, film, plotly, onEvent);
+  const player = new Player(plotly, onEvent);
+  try {
+    player.begin(element, film);
+  } catch (error) {
+    player.destroy();
+    throw error;
+  }
   return {
     update: (next) => player.update(next),
     destroy: () => player.destroy(),
@@ -20,8 +27,11 @@ export function mount(element, film, {plotly, onEvent = () => {}}) {
 }
 
 class Player {
-  constructor(element, film, plotly, onEvent) {
-    Object.assign(this, {plotly, emit: onEvent, frame: null, destroyed: false});
+  constructor(plotly, onEvent) {
+    Object.assign(this, {plotly, emit: onEvent, frame: null, stirred: 0, destroyed: false});
+  }
+
+  begin(element, film) {
     this.film = readFilm(film);
     this.clock = new Clock(this.film);
     this.look = {
@@ -46,6 +56,7 @@ class Player {
     this.root.append(this.legend.root, this.stage.root, this.controls.root);
     watchTheme(this.root, () => this.retheme());
     this.unbind = bindKeys(this);
+    this.sight = new Sight(this.root, () => this.sighted());
   }
 
   color(id) {
@@ -75,9 +86,26 @@ class Player {
     this.stage.layOut(this.look.theme);
   }
 
-  /** Ask for a picture at the display's next frame; nothing runs while nothing changes. */
+  /** Ask for a picture at the display's next frame; nothing runs while nothing changes, or nobody can see it. */
   wake() {
-    if (this.frame === null && !this.destroyed) this.frame = requestAnimationFrame((now) => this.draw(now));
+    if (this.frame !== null || this.destroyed || !this.sight.seen) return;
+    this.frame = requestAnimationFrame((now) => this.draw(now));
+  }
+
+  /** Draw every frame for some time: a person's hand is on something that glides. */
+  stir(milliseconds) {
+    this.stirred = performance.now() + milliseconds;
+    this.wake();
+  }
+
+  /** It has come into sight, or gone out of it: then the film waits. */
+  sighted() {
+    if (this.sight.seen) this.wake();
+    else {
+      cancelAnimationFrame(this.frame);
+      this.frame = null;
+      this.clock.last = null;
+    }
   }
 
   draw(now) {
@@ -87,7 +115,7 @@ class Player {
     if (!clock.playing || this.stage.onScreen) this.tell();
     else this.mark();
     this.stage.paint(film, clock.position, look);
-    if (clock.playing) this.wake();
+    if ((clock.playing && film.panels.length) || now < this.stirred) this.wake();
   }
 
   mark() {
@@ -109,11 +137,6 @@ class Player {
   changed() {
     this.tell();
     this.wake();
-  }
-
-  /** A panel's base has moved on its own account. */
-  repaint(panel) {
-    if (!this.destroyed) panel.paint(this.film, this.clock.position, this.look);
   }
 
   /** Playback has come to rest: say so once. */
@@ -194,8 +217,9 @@ class Player {
   destroy() {
     this.destroyed = true;
     cancelAnimationFrame(this.frame);
-    this.unbind();
-    this.stage.destroy();
-    this.root.remove();
+    this.sight?.destroy();
+    this.unbind?.();
+    this.stage?.destroy();
+    this.root?.remove();
   }
 }

@@ -17,13 +17,7 @@ _PART = st.components.v2.component(
 _PLAYER = st.components.v2.component(
     "downhill_player",
     html="<div class='downhill-seat' style='min-height: 12rem'></div>",
-    js="""
-export default function (component) {
-  const stage = import(new URL(component.data.scripts.stage, document.baseURI));
-  stage.then(({ show }) => show(component));
-  return () => stage.then(({ leave }) => leave(component.parentElement));
-}
-""",
+    js=(_HERE / "seat.js").read_text(),
     isolate_styles=False,
 )
 

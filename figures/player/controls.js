@@ -28,9 +28,9 @@ export class Controls {
     this.root = el("div", {class: "dh-controls", role: "group", "aria-label": "Playback"}, transport, options, this.status);
   }
 
-  /** Show only what has a use: nothing plays in a film of no steps, and without tracks there are no trails. */
-  describe({steps, tracks}) {
-    this.root.hidden = steps === 0;
+  /** Show only what has a use: nothing plays in a film of no steps or panels, and without tracks there are no trails. */
+  describe({steps, tracks, panels}) {
+    this.root.hidden = steps === 0 || panels.length === 0;
     this.trail.hidden = this.labels.hidden = tracks.length === 0;
   }
 

@@ -3,9 +3,10 @@ const TYPES = {
   i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
 };
 
-/** A numeric array of the film, a list or Plotly's {dtype, bdata, shape}: {values, shape}; null stays null. */
+/** A numeric array of the film, a list, a typed array or Plotly's {dtype, bdata, shape}: {values, shape}; null stays. */
 export function decode(source) {
   if (source == null) return null;
+  if (ArrayBuffer.isView(source)) return {values: source, shape: [source.length]};
   if (Array.isArray(source)) {
     const nested = Array.isArray(source[0]);
     const flat = nested ? source.flat() : source;

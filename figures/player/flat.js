@@ -1,4 +1,5 @@
 import LOOK from "./look.json" with {type: "json"};
+import {axisOf} from "./plotly_private.js";
 import {Polyline} from "./trail.js";
 
 const FAR = 400; // pixels beyond the axes to which a line is kept
@@ -13,14 +14,14 @@ export class FlatView {
 
   /** Read the axes; true if they have moved. */
   refresh() {
-    const {xaxis: x, yaxis: y} = this.gd._fullLayout;
-    const signature = [x.type, y.type, x._offset, x._length, ...x.range, y._offset, y._length, ...y.range].join();
+    const [x, y] = [axisOf(this.gd, "xaxis"), axisOf(this.gd, "yaxis")];
+    const signature = [x, y].flatMap(({log, offset, length, range}) => [log, offset, length, ...range]).join();
     if (signature === this.signature) return false;
     this.signature = signature;
-    this.logs = [x.type === "log", y.type === "log"];
-    this.rect = {x: x._offset, y: y._offset, w: x._length, h: y._length};
-    this.scale = [x._length / (x.range[1] - x.range[0]), -y._length / (y.range[1] - y.range[0])];
-    this.shift = [x._offset - x.range[0] * this.scale[0], y._offset + y._length - y.range[0] * this.scale[1]];
+    this.logs = [x.log, y.log];
+    this.rect = {x: x.offset, y: y.offset, w: x.length, h: y.length};
+    this.scale = [x.length / (x.range[1] - x.range[0]), -y.length / (y.range[1] - y.range[0])];
+    this.shift = [x.offset - x.range[0] * this.scale[0], y.offset + y.length - y.range[0] * this.scale[1]];
     return true;
   }
 

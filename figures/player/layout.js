@@ -4,6 +4,7 @@ const SPANS = 60;
 
 /** How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows. */
 export function shareRows(weights, width) {
+  if (weights.length === 0) return {spans: [], rows: 0};
   const fit = Math.min(3, Math.floor(width / NARROWEST));
   const perRow = Math.max(1, fit, Math.floor(width / AMPLE));
   const total = weights.reduce((sum, w) => sum + w, 0);

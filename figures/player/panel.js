@@ -5,10 +5,13 @@ import {FlatView} from "./flat.js";
 import {Handles} from "./handles.js";
 import {icon} from "./icons.js";
 import {Painter} from "./painter.js";
+import {Scene, shownLayout} from "./plotly_private.js";
 import {SpaceView} from "./space.js";
 
 const APPLE = /Mac|iP(hone|ad)/.test(navigator.platform);
 const DOUBLE = 300; // ms in which a second click makes a double click
+const GLIDE = 250; // ms for which a camera goes on after a person has touched it
+const TOUCHES = ["pointerdown", "pointermove", "pointerup", "touchmove", "wheel"];
 
 /** One panel: Plotly's base, the canvas above it, and what a person does there. */
 export class Panel {
@@ -36,7 +39,9 @@ export class Panel {
     this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
     this.ctx = this.canvas.getContext("2d");
     tameWheel(this.plot, this.hint);
-    if (kind === "space") this.plot.addEventListener("dblclick", () => this.resetView());
+    this.scene = kind === "space" ? new Scene(this.gd) : null;
+    if (this.scene) this.plot.addEventListener("dblclick", () => this.resetView());
+    for (const name of this.scene ? TOUCHES : []) this.plot.addEventListener(name, (event) => this.touched(event), true);
     this.handles = new Handles(this);
   }
 
@@ -66,19 +71,50 @@ export class Panel {
     this.drawn = wanted;
     this.size = [width, height];
     Object.assign(this.canvas.style, {width: `${width}px`, height: `${height}px`});
-    await drawBase(this.player.plotly, this.gd, this.description, theme);
+    const {key} = this.description;
+    try {
+      await this.toldPlotly((plotly) => drawBase(plotly, this.gd, this.description, theme));
+    } catch (error) {
+      this.failed(error);
+      return;
+    }
     if (this.gone) return;
+    this.fault?.remove();
     if (first) this.begin();
     this.painter?.forget();
-    put(this.canvas, "data-drawn", this.description.key);
+    put(this.canvas, "data-drawn", key);
     this.player.wake();
+  }
+
+  /** Tell Plotly something, and have what follows drawn. */
+  async toldPlotly(tell) {
+    this.scene?.open();
+    try {
+      return await tell(this.player.plotly);
+    } finally {
+      if (!this.gone) this.scene?.close();
+    }
+  }
+
+  /** Say that a base could not be drawn; the next film, size or theme tries again. */
+  failed(error) {
+    if (this.gone) return;
+    console.warn(error);
+    this.drawn = null;
+    this.fault ??= el("div", {class: "dh-fault", role: "alert", text: "This picture could not be drawn."});
+    this.plot.append(this.fault);
+  }
+
+  /** A person's hand is on the scene: its camera will move for a while. */
+  touched({type, buttons, pointerType}) {
+    if (type === "pointermove" && !buttons && pointerType !== "touch") return;
+    this.player.stir(GLIDE);
   }
 
   begin() {
     const {gd, player, description} = this;
-    const space = description.kind === "space" ? gd._fullLayout.scene._scene : null;
-    if (space && !space.glplot) return; // no WebGL: Plotly says so in the panel
-    this.view = space ? new SpaceView(gd, description) : new FlatView(gd);
+    if (this.scene && !this.scene.plot) return; // no WebGL: Plotly says so in the panel
+    this.view = this.scene ? new SpaceView(gd, description) : new FlatView(gd);
     this.painter = new Painter(description, this.view);
     gd.on("plotly_relayouting", () => player.wake());
     gd.on("plotly_relayout", () => {
@@ -86,22 +122,12 @@ export class Panel {
       player.wake();
     });
     gd.on("plotly_click", (event) => this.clicked(event));
-    if (space) this.follow(space.glplot);
-  }
-
-  /** Paint in the very frame in which Plotly has drawn the scene anew, so that trails do not lag behind the surface. */
-  follow(glplot) {
-    const {onrender} = glplot;
-    glplot.onrender = () => {
-      onrender?.();
-      this.player.repaint(this);
-    };
   }
 
   /** Whether the person has changed what is seen of the base. */
   moved() {
     const given = this.description.figure.layout ?? {};
-    const now = this.gd._fullLayout;
+    const now = shownLayout(this.gd);
     if (this.description.kind === "space") {
       const eye = given.scene?.camera?.eye;
       return !eye || ["x", "y", "z"].some((i) => Math.abs(eye[i] - now.scene.camera.eye[i]) > 1e-3);
@@ -114,7 +140,7 @@ export class Panel {
 
   /** The camera, or the ranges of the axes, as they are now. */
   seen() {
-    const {scene, xaxis, yaxis} = this.gd._fullLayout;
+    const {scene, xaxis, yaxis} = shownLayout(this.gd);
     if (this.description.kind !== "space") return {x: [...xaxis.range], y: [...yaxis.range]};
     const {eye, center, up} = scene.camera;
     const plain = ({x, y, z}) => ({x, y, z});
@@ -150,7 +176,7 @@ export class Panel {
       if (layout[name]?.range) change[`${name}.range`] = [...layout[name].range];
       else change[`${name}.autorange`] = true;
     }
-    this.player.plotly.relayout(this.gd, change);
+    this.toldPlotly((plotly) => plotly.relayout(this.gd, change));
   }
 
   /** Clear the canvas; it gets a new size only when the layout or the display's density has changed. */
@@ -165,6 +191,7 @@ export class Panel {
   /** Draw what moves, at the film's position t. */
   paint(film, t, look) {
     if (!this.view || (look.playing && !this.onScreen)) return;
+    this.scene?.tick(); // in the same frame as what stands on it, so that trails do not lag behind the surface
     if (this.view.refresh()) this.painter.forget();
     this.clear();
     this.handles.place(look.theme);
@@ -178,7 +205,8 @@ export class Panel {
     this.gone = true;
     clearTimeout(this.click);
     this.handles.destroy();
-    this.player.plotly.purge(this.gd);
+    if (this.scene) this.scene.purge(this.player.plotly);
+    else this.player.plotly.purge(this.gd);
     this.root.remove();
   }
 }

@@ -1,10 +1,11 @@
 import {Heights} from "./heights.js";
 import LOOK from "./look.json" with {type: "json"};
+import {spaceOf} from "./plotly_private.js";
 import {Polyline} from "./trail.js";
 
 const FAR_EYE = 1e4; // how far away the eye of a parallel projection stands
 
-/** A 3-D panel's geometry: Plotly's camera, read from its private scene (a browser test watches over it). */
+/** A 3-D panel's geometry: Plotly's camera. */
 export class SpaceView {
   constructor(gd, panel) {
     this.gd = gd;
@@ -14,22 +15,16 @@ export class SpaceView {
 
   /** Read the camera; true if it has moved. */
   refresh() {
-    const {scene: layout, _size: size} = this.gd._fullLayout;
-    const {glplot, dataScale} = layout._scene;
-    const {projection, view, model, _ortho} = glplot.cameraParams;
-    const ranges = ["xaxis", "yaxis", "zaxis"].map((name) => layout[name].range);
-    const signature = [...projection, ...view, ...model, ...ranges.flat(), size.w, size.h, this.panel.key].join();
+    const {rect, ranges, dataScale, projection, view, model, parallel} = spaceOf(this.gd);
+    const places = [...ranges.flat(), ...Object.values(rect)];
+    const signature = [...projection, ...view, ...model, ...places, this.panel.key].join();
     if (signature === this.signature) return false;
     this.signature = signature;
-    const {x: [left, right], y: [bottom, top]} = layout.domain;
-    this.rect = {
-      x: size.l + left * size.w, y: size.t + (1 - top) * size.h, w: (right - left) * size.w, h: (top - bottom) * size.h,
-    };
-    this.ranges = ranges;
+    Object.assign(this, {rect, ranges});
     const box = boxed(ranges, dataScale);
     const seen = multiply(multiply(view, model), box);
     this.matrix = multiply(projection, seen);
-    this.eye = eyeOf(seen, _ortho);
+    this.eye = eyeOf(seen, parallel);
     this.measure(ranges);
     return true;
   }

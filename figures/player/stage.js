@@ -10,6 +10,7 @@ export class Stage {
     this.player = player;
     this.root = el("div", {class: "dh-panels"});
     this.panels = new Map();
+    this.list = [];
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.root);
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => this.sighted(entry)));
@@ -24,7 +25,9 @@ export class Stage {
       else this.add(new Panel(this.player, description));
     }
     this.list = [...wanted.keys()].map((id) => this.panels.get(id));
-    arrange(this.root, this.list.map(({root}) => root));
+    this.none ??= el("p", {class: "dh-none", text: "No picture is chosen."});
+    if (this.list.length) this.none.remove();
+    arrange(this.root, this.list.length ? this.list.map(({root}) => root) : [this.none]);
   }
 
   add(panel) {

@@ -1,4 +1,5 @@
 import LOOK from "./look.json" with {type: "json"};
+import {DRAG_LAYER} from "./plotly_private.js";
 
 const HANDLE = LOOK.handle;
 
@@ -65,10 +66,12 @@ export const STYLES = `
 }
 .dh-panels[data-rows]:not([data-rows="1"]) .dh-plot { max-height: max(260px, min(54vh, 560px)); }
 .dh-panels .dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; min-height: 200px; }
+.dh-none { grid-column: 1 / -1; padding: 48px 0; color: var(--dh-muted); text-align: center; }
+.dh-fault { position: absolute; inset: 0; display: grid; place-items: center; padding: 16px; color: var(--dh-muted); }
 .dh-base, .dh-plot > canvas { position: absolute; inset: 0; }
 .dh-plot > canvas { pointer-events: none; }
-.dh-plot .nsewdrag { cursor: grab; }
-.dh-panel[data-clickable] .dh-plot .nsewdrag { cursor: crosshair; }
+.dh-plot ${DRAG_LAYER} { cursor: grab; }
+.dh-panel[data-clickable] .dh-plot ${DRAG_LAYER} { cursor: crosshair; }
 .dh-hint {
   position: absolute; left: 50%; bottom: 12%; translate: -50% 0; padding: 4px 12px; border-radius: 999px;
   font-size: 12.5px; color: var(--dh-ground); background: color-mix(in srgb, var(--dh-ink) 82%, transparent);
