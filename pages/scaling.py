@@ -3,54 +3,36 @@
 import streamlit as st
 
 from lessons._text import latex, matrix
-from lessons.scaling.axes import LEAST, MOST, apart, bowl, coordinate_sweep, morph_film, power, repair_film, two_film
-from ui.lesson import explain, picture
-from ui.page import page, try_this
-from ui.widgets import BOUND, clamped, log_grid
-from ui.widgets import number as plain
+from lessons.scaling.axes import (
+    apart,
+    coordinate_sweep,
+    morph_film,
+    power,
+    repair_film,
+    two_film,
+)
+from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_verdict
+from ui.lesson import explain, picture, presets, set_to, settings
+from ui.page import page
 
 coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_sweep)
 
-
-def bowl_sliders(key, lambda1, lambda2, angle):
-    """Sliders for the eigenvalues and the angle, the bowl that they make."""
-    left, middle, right = st.columns(3)
-    grid = log_grid(LEAST, MOST)
-    first = left.select_slider(r"$\lambda_1$", grid, lambda1, plain, key=f"{key}.lambda1", **BOUND)
-    second = middle.select_slider(r"$\lambda_2$", grid, lambda2, plain, key=f"{key}.lambda2", **BOUND)
-    turn = right.slider(r"$\theta$", -90.0, 90.0, angle, 1.0, format="%d°", key=f"{key}.angle", **BOUND)
-    return bowl(first, second, clamped(turn, -90.0, 90.0))
-
-
-def number_slider(column, label, low, high, default, key):
-    return clamped(column.slider(label, low, high, default, 0.01, key=key, **BOUND), low, high)
-
-
 page(
     "Scaling and rotating the axes",
-    "In a long bowl gradient descent zigzags. In other axes the same bowl is round, and the way down is straight.",
+    "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
 )
 
 st.header("The axes in which the bowl is round", anchor=False)
 
 
 @st.fragment
-def two_pictures(key):
-    surface = bowl_sliders(key, 1.0, 10.0, 30.0)
-    left, right = st.columns(2)
-    label = r"Gradient descent in $w$: $\;\eta\,\lambda_\mathrm{max}$"
-    ratio = number_slider(left, label, 0.1, 2.05, 1.88, f"{key}.ratio")
-    lr = number_slider(right, r"Gradient descent in $\hat w$: $\;\eta$", 0.05, 2.05, 0.25, f"{key}.lr")
-    try_this(
-        ("A round bowl", {f"{key}.lambda1": 10.0, f"{key}.lambda2": 10.0}),
-        ("Long and aligned", {f"{key}.lambda1": 0.51, f"{key}.lambda2": 10.0, f"{key}.angle": 0.0}),
-        ("Long and turned", {f"{key}.lambda1": 0.51, f"{key}.lambda2": 10.0, f"{key}.angle": 45.0}),
-        ("One step in ŵ", {f"{key}.lr": 1.0}),
-    )
-    words, seat = st.columns([2, 3], gap="medium", vertical_alignment="center")
+def morph(key):
+    presets(Axes, key)
+    surface = settings(Axes, key).surface
+    words, seat = st.columns([1, 1], gap="medium", vertical_alignment="center")
     with words:
         st.markdown(
-            "The eigenvectors of A are the axes of the bowl, the eigenvalues its steepness along them. Stretch every "
+            "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretch every "
             "axis by the root of its eigenvalue, and the ellipses become circles."
         )
         st.latex(
@@ -60,45 +42,54 @@ def two_pictures(key):
             st.latex(rf"A = {matrix(power(surface, 1.0))}", width="content")
             st.latex(rf"A^{{\frac{{1}}{{2}}}} = {matrix(power(surface, 0.5))}", width="content")
         st.markdown(
-            "The slider below the picture leads from w to ŵ. The grid of w goes along, and so do two runs: "
-            ":red[gradient descent in w] and :green[gradient descent in ŵ]. The scale is such that areas stay the same."
+            "The picture goes from w to ŵ and back to the start. The grid of w goes along, and so do two runs. The "
+            "scale is such that areas stay the same."
         )
     with seat:
-        picture(morph_film(surface, ratio, lr), key=f"{key}.morph")
-
-    st.header("Each run in both pictures", anchor=False)
-    explain(
-        "In ŵ the gradient points straight away from the minimum, and gradient descent goes straight in. Mapped back "
-        "to w, that run is an update with A⁻¹ before the gradient. The update is run here as well: the violet beads.",
-        r"\begin{gathered} \hat w_{k+1} = \hat w_k - \eta\, \nabla_{\!\hat w} E \\"
-        r"\Longleftrightarrow \quad w_{k+1} = w_k - \eta\, A^{-1}\, \nabla E(w_k) \end{gathered}",
-    )
-    picture(two_film(surface, ratio, lr), key=f"{key}.two")
-    gap = latex(apart(surface, lr, 30), 2)
-    st.markdown(rf"Run and update are nowhere further apart than ${gap}$: they are the same points.")
+        picture(morph_film(surface, Runs().ratio, Runs().lr), key=f"{key}.morph")
 
 
-two_pictures("scaling")
+morph("scaling")
+
+st.header("Each run in both pictures", anchor=False)
+explain(
+    "In ŵ the gradient points straight away from the minimum, so that the run stays on a straight line. Mapped back "
+    "to w, that run is an update with A⁻¹ before the gradient. The update is run here as well: the violet beads.",
+    r"\begin{gathered} \hat w_{k+1} = \hat w_k - \hat\eta\, \nabla_{\!\hat w} E \\"
+    r"\Longleftrightarrow \quad w_{k+1} = w_k - \hat\eta\, A^{-1}\, \nabla E(w_k) \end{gathered}",
+)
+
+
+@st.fragment
+def both(key):
+    presets(Runs, key)
+    chosen = settings(Runs, key)
+    st.markdown(runs_verdict(chosen))
+    picture(two_film(chosen.surface, chosen.ratio, chosen.lr), key=f"{key}.film")
+    gap = latex(apart(chosen.surface, chosen.lr, 30), 2)
+    st.markdown(rf"Run and update are nowhere further apart than ${gap}$: but for rounding, the same points.")
+
+
+both("scaling.two")
 
 st.header("A rate for each coordinate", anchor=False)
 explain(
     "If the bowl lies along the axes, each coordinate has a best rate of its own, and one step is enough. Turn it, and "
     "those rates no longer know about the other coordinate: at 45° they are no better than a single rate. A⁻¹ turns "
     "first, and is right at every angle.",
-    r"w_i \leftarrow w_i - \frac{1}{A_{ii}} \frac{\partial E}{\partial w_i} \;: \qquad "
-    r"\text{error} \times \frac{|A_{12}|}{\sqrt{A_{11} A_{22}}}",
+    r"\begin{gathered} w_i \leftarrow w_i - \frac{1}{A_{ii}} \frac{\partial E}{\partial w_i} \\[0.4em]"
+    r" \text{every two steps: distance} \times \frac{A_{12}^2}{A_{11} A_{22}} \end{gathered}",
 )
 
 
 @st.fragment
 def repairs(key):
-    surface = bowl_sliders(key, 1.0, 10.0, 30.0)
-
-    def turn(event):
-        st.session_state[f"{key}.angle"] = clamped(round(event["x"]), -90.0, 90.0)
-
-    measured = coordinate_sweep(surface.lambda1, surface.lambda2)
-    picture(repair_film(surface, measured), key=f"{key}.film", events=["handle"], on_event=turn)
+    presets(Repairs, key)
+    chosen = settings(Repairs, key)
+    st.markdown(repairs_verdict(chosen))
+    measured = coordinate_sweep(chosen.lambda1, chosen.lambda2)
+    picture(repair_film(chosen.surface, measured), key=f"{key}.film", events=["handle"],
+            on_event=lambda event: set_to(Repairs, key, angle=event["x"]))  # fmt: skip
 
 
 repairs("scaling.repair")

@@ -6,7 +6,7 @@ import numpy as np
 
 from figures import Film, Panel, Racer, Track, contour, tracks_of
 from figures.film import curve, dots
-from lessons._graph import graph, joined, line, points
+from lessons._graph import graph, joined, line, named, note, points
 from lessons._text import number
 from optim import Optimizer, Trajectory, run
 from optim._linalg import spectral
@@ -85,7 +85,7 @@ def morph_film(surface: Quadratic, ratio: float, lr: float, steps: int = 30) -> 
     ]
     panel = graph(
         "morph", [], (-reach, reach), (-reach, reach), overlays=overlays, title="From w to ŵ", aspect=1.0,
-        subtitle="drag the slider below",
+        subtitle="red: gradient descent in w; green: in ŵ",
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"showgrid": False, "showticklabels": False}
     panel.figure["layout"]["yaxis"] |= {"showgrid": False, "showticklabels": False, "scaleanchor": "x"}
@@ -115,19 +115,27 @@ def two_film(surface: Quadratic, ratio: float, lr: float, steps: int = 30) -> Fi
     racers = [
         Racer("plain", "Gradient descent in w", GradientDescent.color),
         Racer("round", "Gradient descent in ŵ", ROUND),
-        Racer("inverse", "w − ηA⁻¹∇E", Newton.color),
+        Racer("inverse", "w − η̂A⁻¹∇E", Newton.color),
     ]
     tracks = [
         Track(name, {"x": w[:, 0], "y": w[:, 1], "u": mapped(there, w)[:, 0], "v": mapped(there, w)[:, 1]})
         for name, w in (("plain", plain), ("round", straight))
     ]
     reach = 1.3 * float(np.abs(mapped(there, START)).max())
+    small: dict[str, Any] = {"clickable": False, "aspect": 0.8}
     circles = contour(
-        bowl(1.0, 1.0, 0.0), ((-reach, reach), (-reach, reach)), id="round", title="ŵ = A^½ w", clickable=False,
+        bowl(1.0, 1.0, 0.0), ((-reach, reach), (-reach, reach)), id="round", title="ŵ = A^½ w", **small,
         axes={"x": "u", "y": "v"}, overlays=[_so_far(mapped(there, inverse))],
     )  # fmt: skip
-    ellipses = contour(surface, id="plain", title="w", clickable=False, overlays=[_so_far(inverse)])
-    return Film(panels=[ellipses, circles], tracks=tracks, racers=racers, rate=3.0, autoplay=True, loop=True)
+    ellipses = contour(surface, id="plain", title="w", **small, overlays=[_so_far(inverse)])
+    return Film(
+        panels=[named(ellipses), named(circles, "ŵ₁", "ŵ₂")],
+        tracks=tracks,
+        racers=racers,
+        rate=3.0,
+        autoplay=True,
+        loop=True,
+    )
 
 
 def _so_far(w: Array) -> dict[str, Any]:
@@ -143,9 +151,13 @@ def rules(surface: Quadratic) -> tuple[Optimizer, ...]:
 
 
 def coordinate_contraction(surface: Quadratic) -> Array:
-    """|A₁₂|/√(A₁₁A₂₂), by which rates 1/Aᵢᵢ shrink the error: the spectral radius of Jacobi's iteration."""
+    """|A₁₂|/√(A₁₁A₂₂), the spectral radius of Jacobi's iteration, to which rates 1/Aᵢᵢ amount.
+
+    In two dimensions two steps are its square times the identity: they shrink every error by that, whatever one does.
+    """
     hessian = surface.hessian(np.zeros((*surface.lanes(), 2)))
-    return np.abs(hessian[..., 0, 1]) / np.sqrt(hessian[..., 0, 0] * hessian[..., 1, 1])
+    factor = np.abs(hessian[..., 0, 1]) / np.sqrt(hessian[..., 0, 0] * hessian[..., 1, 1])
+    return np.where(factor < 1e-12, 0.0, factor)
 
 
 def coordinate_sweep(lambda1: float, lambda2: float, steps: int = 20) -> Array:
@@ -162,7 +174,7 @@ def repair_film(surface: Quadratic, measured: Array, steps: int = 24) -> Film:
     panels: list[Panel] = []
     tracks: list[Track] = []
     for one, (group, title) in zip((aligned, surface), titles.items(), strict=True):
-        panels.append(contour(one, id=group, group=group, title=title, clickable=False))
+        panels.append(named(contour(one, id=group, group=group, title=title, clickable=False)))
         for rule, racer in zip(rules(one), racers, strict=True):
             tracks.extend(tracks_of(run(rule, one, START, steps), racer, group))
     panels.append(_angle_panel(surface, measured))
@@ -180,9 +192,11 @@ def _angle_panel(surface: Quadratic, measured: Array) -> Panel:
     ]
     height = float(coordinate_contraction(surface))
     handle = {"id": "angle", "x": surface.angle, "y": height, "label": "θ", "color": Coordinatewise.color, "axis": "x"}
+    notes = [note(-88, descent + 0.04, NAMES[0], GradientDescent.color), note(-88, 0.04, NAMES[2], Newton.color)]
     panel = graph(
-        "angle", data, (-90, 90), (-0.04, 1.04), ("angle θ of the bowl", ""), handles=[handle], aspect=1.0, 
-        title="Error after a step, as a share", subtitle="drag θ; dots: measured",
+        "angle", data, (-90, 90), (-0.04, 1.04), ("angle θ of the bowl", ""), handles=[handle], notes=notes, aspect=1.0,
+        title="Distance left per step, in the mean of two", subtitle="drag θ; line: a rate for each coordinate; dots: "
+        "measured",
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"dtick": 45, "ticksuffix": "°"}
     return panel

@@ -99,7 +99,7 @@ def verdict(chosen: OneCoordinate) -> str:
     steps = steps_to(factor)
     ends = f"ηₒₚₜ = 1/a = {number(1 / chosen.a)}, and the limit is twice that, {number(2 / chosen.a)}"
     return said(
-        f"At a curvature of {number(chosen.a)}, {ends}. With η = {number(chosen.lr)} the ball **{_does(name)}**:",
+        f"At a curvature of {number(chosen.a)}, {ends}. With η = {number(chosen.lr)} the ball **{does(name)}**:",
         name == "one step" and "the first step leads to the minimum.",
         name == "stands still" and "nothing moves.",
         name == "bounces for ever" and "every step mirrors it in the minimum.",
@@ -109,7 +109,8 @@ def verdict(chosen: OneCoordinate) -> str:
     )
 
 
-def _does(name: str) -> str:
+def does(name: str) -> str:
+    """What a run of this regime does, in words that follow a subject."""
     return {"monotone": "comes down on one side", "one step": "needs one step", "oscillates": "goes from side to side",
             }.get(name, name)  # fmt: skip
 

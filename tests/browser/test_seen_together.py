@@ -24,6 +24,11 @@ PICTURES = {
         "error_surfaces.index.film": "error_surfaces.index.n",
         "error_surfaces.swarm": None,
     },
+    "scaling": {
+        "scaling.morph": "scaling.lambda1",
+        "scaling.two.film": "scaling.two.lambda1",
+        "scaling.repair.film": "scaling.repair.lambda1",
+    },
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,

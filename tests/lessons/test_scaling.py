@@ -24,8 +24,11 @@ from lessons.scaling.axes import (
     rules,
     two_film,
 )
+from lessons.scaling.words import Repairs, Runs, repairs_verdict, runs_verdict
 from optim import run
 from optim.coordinatewise import Coordinatewise
+from optim.gradient_descent import GradientDescent
+from tests.lessons.sweep import sweep
 
 BOWLS = [bowl(1.0, 10.0, 30.0), bowl(LEAST, MOST, -90.0), bowl(MOST, LEAST, 45.0), bowl(3.0, 3.0, 12.0)]
 
@@ -100,3 +103,65 @@ def test_films(surface):
 def test_curvatures_are_kept_positive():
     assert bowl(-3.0, 1e9, 0.0).settings()["lambda1"] == LEAST
     assert bowl(-3.0, 1e9, 0.0).settings()["lambda2"] == MOST
+
+
+def way(path):
+    """What a coordinate does, from its first four places."""
+    a, b = path[1] / path[0], path[2] / path[1] if path[1] else 0.0
+    if abs(path[1]) < 1e-9 * abs(path[0]):
+        return "needs one step"
+    assert a == pytest.approx(b, rel=1e-6)
+    if a > 0:
+        return "comes down on one side"
+    return "bounces for ever" if abs(a + 1) < 1e-9 else "goes from side to side" if a > -1 else "diverges"
+
+
+def test_what_is_said_of_both_runs_is_what_they_do_along_the_axes():
+    for chosen in sweep(Runs):
+        words, surface = runs_verdict(chosen), chosen.surface
+        values, vectors = np.linalg.eigh(surface.hessian(np.zeros(2)))
+        t = run(GradientDescent(lr=chosen.ratio / values[1]), surface, vectors.sum(axis=1), 3)
+        along = t.points @ vectors
+        in_w, in_hat = words.split(":green[In ŵ]")
+        if chosen.lambda1 == chosen.lambda2:
+            assert f"Along both axes it {way(along[:, 1])}" in in_w
+        else:
+            assert f"Along the steep axis it {way(along[:, 1])}, along the flat one it {way(along[:, 0])}" in in_w
+        worst = np.abs(along[1] / along[0]).max()
+        assert ("a step leaves at most" in in_w) == (1e-12 < worst < 1 - 1e-12)
+        straight = round_run(surface, chosen.lr, 3).points
+        assert f"it {way(straight[:, 0])} on the straight line" in in_hat
+        share = np.linalg.norm(straight[1]) / np.linalg.norm(straight[0])
+        if "a step leaves" in in_hat and 0.005 < share < 0.9995:
+            assert f"leaves {100 * share:.1f}%" in in_hat
+
+
+def test_what_is_said_of_a_rate_for_each_coordinate_is_what_its_run_does():
+    for chosen in sweep(Repairs):
+        words, surface = repairs_verdict(chosen), chosen.surface
+        t = run(Coordinatewise(lr=1.0), surface, START, 2, record_states=False)
+        away = np.linalg.norm(t.points, axis=1) / np.linalg.norm(START)
+        if away[1] < 1e-9:
+            assert "one step with 1/Aᵢᵢ is enough" in words
+            continue
+        assert ("may be worse" in words) == (away[1] > 1)
+        if away[1] > 1:
+            assert words.endswith(f"multiplies it by {away[1]:.3g}.")
+        if 0.005 < away[2] < 0.9995:
+            assert f"leave {100 * away[2]:.1f}% of the distance after every two steps" in words
+
+
+def test_the_first_step_can_lead_astray():
+    """At λ = 20 and 0.2 and 10° it makes the distance 3.5 times as long."""
+    assert "multiplies it by 3.5" in repairs_verdict(Repairs(**Repairs.presets["A first step astray"]))
+
+
+def test_the_picture_names_what_it_shows():
+    film = repair_film(bowl(1.0, 10.0, 30.0), coordinate_sweep(1.0, 10.0))
+    panel = film.panels[-1]
+    assert "in the mean of two" in panel.title
+    heights = {note["text"]: note["y"] for note in panel.figure["layout"]["annotations"]}
+    assert heights["Gradient descent, best η"] == pytest.approx(9 / 11 + 0.04)
+    assert [p.figure["layout"]["xaxis"]["title"]["text"] for p in film.panels[:2]] == ["w₁", "w₁"]
+    two = two_film(bowl(1.0, 10.0, 30.0), 1.88, 0.25)
+    assert [p.figure["layout"]["yaxis"]["title"]["text"] for p in two.panels] == ["w₂", "ŵ₂"]

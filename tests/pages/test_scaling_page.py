@@ -19,8 +19,8 @@ def test_bowls_at_the_ends_of_their_sliders(open_page, lambda1, lambda2, angle):
 @pytest.mark.parametrize("ratio", ["0.1", "2.05"])
 @pytest.mark.parametrize("lr", ["0.05", "2.05"])
 def test_rates_at_the_ends_of_their_sliders(open_page, ratio, lr):
-    app = open_page(KEY, f"{KEY}.ratio={ratio}&{KEY}.lr={lr}")
-    assert app.slider(key=f"{KEY}.ratio").value == float(ratio)
+    app = open_page(KEY, f"{KEY}.two.ratio={ratio}&{KEY}.two.lr={lr}")
+    assert app.slider(key=f"{KEY}.two.ratio").value == float(ratio)
     assert any(text.value.startswith("Run and update are nowhere further apart") for text in app.markdown)
 
 
@@ -28,8 +28,8 @@ def test_rates_at_the_ends_of_their_sliders(open_page, ratio, lr):
     "query",
     [
         f"{KEY}.lambda1=0&{KEY}.lambda2=-4&{KEY}.angle=nan",
-        f"{KEY}.repair.lambda1=1e300&{KEY}.repair.angle=1e9&{KEY}.ratio=inf&{KEY}.lr=-1",
-        f"{KEY}.lambda1=&{KEY}.angle=x&{KEY}.lr=",
+        f"{KEY}.repair.lambda1=1e300&{KEY}.repair.angle=1e9&{KEY}.two.ratio=inf&{KEY}.two.lr=-1",
+        f"{KEY}.lambda1=&{KEY}.angle=x&{KEY}.two.lr=",
     ],
 )
 def test_hostile_addresses(open_page, query):
@@ -40,3 +40,6 @@ def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)
     assert app.slider(key=f"{KEY}.angle").value == 45
+    assert app.slider(key=f"{KEY}.two.lr").value == 2.04
+    assert app.select_slider(key=f"{KEY}.repair.lambda1").value == 20
+    assert any("multiplies it by 3.5" in text.value for text in app.markdown)
