@@ -114,7 +114,7 @@ def test_every_rate_tried_is_one_that_the_control_can_hold(slug):
 def test_it_saves_a_rule_that_diverges():
     rule = OPTIMIZERS["momentum"](lr=0.01)
     assert run(rule, BEALE).outcome.kind == "diverged"
-    assert run(tune(rule, BEALE).rule, BEALE).outcome.kind == "converged"
+    assert run(tune(rule, BEALE).rule, BEALE).values[-1] < 1e-4
 
 
 def test_what_diverges_uphill_is_worst():

@@ -1,0 +1,209 @@
+"""Where a run is at rest: a stationary point that the surface itself confirms, never only one that a run stays near.
+
+A point is confirmed by a declaration, or by Newton's method that comes to rest there, at a slope that is nothing beside
+the slopes around and along the run, with a ring of values around it that shows the same kind as the curvature; where
+there is no curvature (a degenerate point, a kink) the ring decides alone. Poles, kinks across a valley and flat tails
+fail one of these.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optim import _measure as measure
+from optim._record import Record
+from surfaces import CriticalPoint, SurfaceLike
+from surfaces._critical import kind as kind_of
+
+Array = np.ndarray
+
+REST = 1e-4  # this near, in the picture, is at rest
+PASS = 1e-2  # around a saddle, where everything is slow
+DWELL = 10  # for so many steps, or a tenth of a shorter run
+ON = 1e-5  # so near that it does not matter where it goes from there
+GROWING = 2.0  # a distance that grew by this, from one dwell to the next, is no rest
+NEWTON_STEPS = 20
+STILL = 1e-10  # a step this short, in the picture, is none
+CONTINUOUS = 0.2  # the share of a ring's change that there may be on one a hundredth as wide, which √r has a tenth of
+SMALL = 1e-6  # a slope this small beside those around is none
+RINGS = (1e-4, 1e-3, 1e-2)  # radii, in the picture
+TURN = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+EPS = 64 * np.finfo(float).eps
+
+
+class Stationary(NamedTuple):
+    point: Array
+    kind: str  # "minimum", "maximum" or "saddle"
+    eigenvalues: Array  # the Hessian's, smallest first; none where it does not exist
+
+
+class Rest(NamedTuple):
+    at: Stationary
+    since: int
+
+
+def at_rest(t: Record) -> Rest | None:
+    """The stationary point at which the run is at rest, and the step since which; None if it is at rest nowhere."""
+    declared = nearest(t.surface, t.points[-1])[0]
+    if declared is not None:
+        point = np.array(declared.point, dtype=float)
+        since = _rests(t, point, declared.kind)
+        if since is not None and not _lost(t, point):
+            return Rest(Stationary(point, declared.kind, spectrum(t.surface, point)), since)
+    if _rests(t, t.points[-1], "saddle") is None:  # it is still moving
+        return None
+    found = confirmed(t)
+    since = None if found is None else _rests(t, found.point, found.kind)
+    return None if found is None or since is None else Rest(found, since)
+
+
+def away(surface: SurfaceLike, w: Any, point: Array) -> Array:
+    """How far points w (..., dims) are from a point, in the picture."""
+    return np.linalg.norm(measure.in_picture(surface, w) - measure.in_picture(surface, point), axis=-1)
+
+
+def nearest(surface: SurfaceLike, w: Array) -> tuple[CriticalPoint | None, float]:
+    """The declared critical point nearest to a point, and how far it is."""
+    critical = surface.critical_points()
+    if not critical:
+        return None, np.inf
+    distance = away(surface, [c.point for c in critical], w)
+    return critical[int(distance.argmin())], float(distance.min())
+
+
+def _rests(t: Record, point: Array, kind: str) -> int | None:
+    """The step since which the run dwells at a point; None if it does not, or draws away from it."""
+    tenth = max(t.steps // 10, 1)
+    radius, dwell = (PASS, tenth) if kind == "saddle" else (REST, min(tenth, DWELL))
+    distance = away(t.surface, t.points, point)
+    since = int(measure.last_true(~(distance <= radius))) + 1
+    if since > t.steps - dwell:
+        return None
+    before, now = distance[-1 - 2 * dwell : -1 - dwell], distance[-1 - dwell :]
+    growing = len(before) and now.max() > max(ON, GROWING * before.max())
+    return None if growing and kind != "saddle" else since
+
+
+def confirmed(t: Record) -> Stationary | None:
+    """The stationary point near the end of the run, found and confirmed by the surface itself."""
+    point = _newton(t)
+    if point is None:
+        return _kink(t)
+    around = ring(t, point)
+    if around is None or not _level(t, point):
+        return None
+    eigenvalues = spectrum(t.surface, point)
+    if np.abs(eigenvalues).max(initial=0.0) > 0:
+        told, degenerate = kind_of(eigenvalues)
+        if not degenerate and told != around.kind:
+            return None
+    return Stationary(point, around.kind, eigenvalues)
+
+
+def _kink(t: Record) -> Stationary | None:
+    """The end of a run that stands still, if the surface is higher all around, continuously: not at a pole."""
+    point, tenth = t.points[-1], max(t.steps // 10, 1)
+    if len(point) > 2:  # a few directions out of many show nothing
+        return None
+    if not away(t.surface, t.points[-1 - tenth :], point).max() <= STILL:
+        return None
+    around = ring(t, point)
+    if around is None or around.kind != "minimum" or not around.nearby <= CONTINUOUS * around.further:
+        return None
+    return Stationary(point, "minimum", np.array([]))
+
+
+def _newton(t: Record) -> Array | None:
+    """Where Newton's method comes to rest, from the end of the run, without leaving its neighbourhood.
+
+    A slope that is rounding error beside the run's counts as none: along the floor of a trough, where the Hessian is
+    rounding error as well, their quotient says nothing.
+    """
+    if not t.surface.has_hessian:
+        return None
+    end = w = t.points[-1]
+    level = measure.ROUNDING * np.nanmax(t.gradient_norms)
+    for _ in range(NEWTON_STEPS):
+        hessian = t.surface.hessian(w)
+        if not np.isfinite(hessian).all():
+            return None
+        eigenvalues, axes = np.linalg.eigh(hessian)
+        slopes = t.surface.gradient(w) @ axes
+        last, w = w, w - axes @ np.where(np.abs(slopes) <= level, 0.0, slopes / eigenvalues)
+        if not away(t.surface, w, end) <= PASS:
+            return None
+        if away(t.surface, w, last) <= STILL:
+            return w
+    return None
+
+
+def _level(t: Record, point: Array) -> bool:
+    """Whether the slope at a point is nothing beside those along the run and a little way off."""
+    off = t.surface.gradient(_ring(t.surface, point, RINGS[-1]))
+    around = np.nanmax([np.nanmax(t.gradient_norms), np.nanmax(np.linalg.norm(off, axis=-1))])
+    return bool(np.linalg.norm(t.surface.gradient(point)) <= SMALL * around and around > 0)
+
+
+class Ring(NamedTuple):
+    kind: str
+    nearby: float  # how much values differ from the middle's, at most: on the innermost ring
+    further: float  # and on the outermost
+
+
+def ring(t: Record, point: Array) -> Ring | None:
+    """What values around a point say that it is; None if they are all alike, beside those that are known."""
+    surface = t.surface
+    here = float(surface.value(point))
+    changes = [surface.value(_ring(surface, point, radius)) - here for radius in RINGS]
+    sizes = [float(np.abs(change).max()) for change in changes]
+    if not np.isfinite(np.array([here, *sizes])).all():
+        return None
+    lower = higher = False
+    for change, size in zip(changes, sizes, strict=True):
+        noise = EPS * (np.abs(here) + size)
+        lower, higher = bool((change < -noise).any()), bool((change > noise).any())
+        if (lower and higher) or (np.abs(change) > noise).all():
+            break
+    if not (lower or higher) or sizes[-1] <= measure.ROUNDING * height(t, here):
+        return None
+    kind = "saddle" if lower and higher else "minimum" if higher else "maximum"
+    return Ring(kind, sizes[0], sizes[-1])
+
+
+def _lost(t: Record, point: Array) -> bool:
+    """Whether what a declared point is cannot be seen: on the flat tail of a well, beside the well's depth."""
+    return nearby(t.surface, point) <= measure.ROUNDING * height(t, float(t.surface.value(point)))
+
+
+def nearby(surface: SurfaceLike, point: Array) -> float:
+    """How much values a little way off differ from that at a point, at most."""
+    return float(np.abs(surface.value(_ring(surface, point, RINGS[-1])) - surface.value(point)).max())
+
+
+def height(t: Record, value: float) -> float:
+    """How far a value is above the lowest one known: of the run, and at the declared minima."""
+    minima = t.surface.minima()
+    lowest = min(t.values[np.isfinite(t.values)].min(), np.min(t.surface.value(minima), initial=np.inf))
+    return max(float(value - lowest), 0.0)
+
+
+def _ring(surface: SurfaceLike, point: Array, radius: float) -> Array:
+    """Points (count, dims) at this distance around a point, in the picture, along the Hessian's axes among them."""
+    low, high = measure.picture(surface)
+    size = high - low
+    axes = np.eye(len(point))
+    if surface.has_hessian and len(point) > 1:
+        hessian = surface.hessian(point) * np.outer(size, size)
+        if np.isfinite(hessian).all():
+            axes = np.linalg.eigh(hessian)[1].T
+    directions = [axes, -axes]
+    if len(point) == 2:
+        directions.append(np.stack([np.cos(TURN), np.sin(TURN)], axis=-1))
+    return point + radius * size * np.concatenate(directions)
+
+
+def spectrum(surface: SurfaceLike, w: Array) -> Array:
+    if not surface.has_hessian:
+        return np.array([])
+    hessian = surface.hessian(w)
+    return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.array([])
