@@ -8,11 +8,13 @@ import numpy as np
 from figures import Film, Panel, Racer, Track
 from figures.film import arrow
 from lessons._graph import graph, line
+from lessons._text import number
 
 Array = np.ndarray
 
 TABLE = {"x": (1.0, 1.0, 3.0, 1.0, 2.0), "y": (2.5, -3.0, 2.5, -2.0, 1.5)}
 LARGEST = 100.0  # a step that can be entered
+TELLS = 2.0  # by so many times the signs of one direction must agree better than those of the other to be told
 WAYS = {  # what the steps are divided by: its name and colour
     "nothing": ("as they are", "#7a8090"),
     "mean": ("divided by the mean", "#e2483d"),
@@ -45,6 +47,26 @@ def _over(a: Array, b: Array) -> Array:
         return np.where(a == 0, 0.0, a / b)
 
 
+def words(steps: Array) -> str:
+    """What the steps (n, 2) do in each direction, and what either way of dividing makes of it."""
+    of, total = summary(steps), np.abs(steps).sum(axis=0)
+    told = [
+        f"They move **{number(total[0])}** in all along w₁ and **{number(total[1])}** along w₂, "
+        f"and come {number(abs(steps[:, 0].sum()))} and {number(abs(steps[:, 1].sum()))} far."
+    ]
+    agree, flip = np.sort(np.abs(of.ratio))[::-1] if of.rms.all() else (0.0, 0.0)
+    if agree >= TELLS * flip > 0:
+        steady, astray = ("w₁", "w₂") if abs(of.ratio[0]) > abs(of.ratio[1]) else ("w₂", "w₁")
+        i = "w₁w₂".index(astray) // 2
+        blown = np.abs(normalised(steps)["mean"][:, i]).max() / np.abs(normalised(steps)["rms"][:, i]).max()
+        told.append(
+            f"Along {astray} they mostly cancel: divided by their mean its steps are {number(blown)} times as long as "
+            f"divided by their root mean square. Adam’s step, the mean over the root mean square, is "
+            f"{number(agree)} η along {steady} and {number(flip)} η along {astray}."
+        )
+    return " ".join(told)
+
+
 def complete(x: Any, y: Any) -> Array:
     """The rows of an edited table (n, 2) in which both cells hold a number, none larger than LARGEST."""
     rows = np.array([x, y], dtype=float).T.reshape(-1, 2)
@@ -60,7 +82,7 @@ def paths_film(steps: Array) -> Film:
     return Film(
         panels=[_panel(name, paths[name], sides) for name in ways],
         tracks=[Track(name, {"x": path[:, 0], "y": path[:, 1]}) for name, path in paths.items()],
-        racers=[Racer(name, words.capitalize(), color) for name, (words, color) in WAYS.items()],
+        racers=[Racer(name, way.capitalize(), color) for name, (way, color) in WAYS.items()],
         rate=1.2,
         autoplay=True,
         trail="none",
@@ -78,11 +100,12 @@ def _sides(paths: list[Array]) -> list[tuple[float, float]]:
 
 
 def _panel(name: str, path: Array, sides: list[tuple[float, float]]) -> Panel:
-    words, color = WAYS[name]
+    way_words, color = WAYS[name]
     arrows = [
         arrow([foot[0]], [foot[1]], *(np.where(np.arange(len(path)) > k, way, 0.0) for way in tip - foot), color=color)
         for k, (foot, tip) in enumerate(pairwise(path))
     ]
     axes = [line(sides[0], [0, 0], "@muted", 1), line([0, 0], sides[1], "@muted", 1)]
     data = [*axes, line(path[:, 0], path[:, 1], "@line", 2)]
-    return graph(name, data, sides[0], sides[1], title=words.capitalize(), racers=[name], overlays=arrows, aspect=1.0)
+    return graph(name, data, sides[0], sides[1], ("w₁", "w₂"), title=way_words.capitalize(), racers=[name],
+                 overlays=arrows, aspect=0.85)  # fmt: skip

@@ -1,12 +1,15 @@
 """Running averages: what they remember, where they start from, and the correction that this needs."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart
 from figures.film import bars, curve, dots
 from figures.plane import TRANSPARENT
+from lessons._claims import Settings
 from lessons._graph import graph, line
 from lessons._text import latex, number
 from optim._moments import average, bias
@@ -24,6 +27,33 @@ def series(noise: float, seed: int, length: int = LENGTH) -> tuple[Array, Array]
     t = np.arange(1, length + 1)
     swing = 1.0 + 0.45 * np.sin(2 * np.pi * (t - 18) / 72)
     return swing, swing + noise * np.random.default_rng(seed).standard_normal(length)
+
+
+@dataclass(frozen=True)
+class Forgetting(Settings):
+    """A memory, and the noise on what it remembers."""
+
+    beta: float = param(0.9, 0.0, HIGHEST, "β", help="Memory")
+    noise: float = param(0.2, 0.0, 1.0, "σ", help="Noise")
+    seed: int = param(1, 0, 100, legal="[0, 100]", help="Seed")
+
+    presets = {
+        "The lecture’s β": {"beta": 0.9},
+        "No memory": {"beta": 0.0},
+        "A long memory": {"beta": 0.98},
+        "Much noise": {"beta": 0.95, "noise": 0.8},
+    }
+
+
+def words(chosen: Forgetting) -> str:
+    """How much of the weight the last 1/(1 − β) values carry."""
+    span = int(memory(chosen.beta) + 1e-9)
+    share = number(100 * given_weight(chosen.beta, span)[-1])
+    carry = "the last value carries" if span == 1 else f"the last {span} values carry"
+    return (
+        f"At β = {number(chosen.beta)} {carry} {share}% of the weight. Without the factor 1 − β the sum is the same "
+        f"average, {number(memory(chosen.beta))} times as large: that is momentum’s Δw, with η∇E in the place of θ."
+    )
 
 
 class Averages(NamedTuple):
@@ -63,12 +93,14 @@ def memory(beta: float) -> float:
 
 
 def worked_example(beta: float, first: float, second: float) -> str:
-    """v₂ and its correction, from two values, as LaTeX."""
+    """v₁ and v₂ and their corrections, from two values, as LaTeX."""
     v = averages(np.array([first, second]), beta)
     old, new = weights(beta, 2)
     given = given_weight(beta, 2)[2]
     return (
-        rf"\begin{{aligned}} v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2 \\"
+        rf"\begin{{aligned}} v_1 &= (1 - \beta)\,\theta_1 = {latex(new)} \cdot {latex(first)} = {latex(v.plain[1])},"
+        rf" \qquad \hat v_1 = \frac{{v_1}}{{1 - \beta}} = {latex(v.corrected[1])} \\[0.3em]"
+        rf" v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2 \\"
         rf" &= {latex(old)} \cdot {latex(first)} + {latex(new)} \cdot {latex(second)} = {latex(v.plain[2])} \\[0.3em]"
         rf"\hat v_2 &= \frac{{v_2}}{{1 - \beta^2}} = \frac{{{latex(v.plain[2])}}}{{{latex(given)}}} \\"
         rf" &= {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 = {latex(v.corrected[2])}"
@@ -117,7 +149,7 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     low, high = min(-0.1, theta.min()), max(2.0, theta.max())
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
     panel = chart("v", tracks, title="A noisy series and its averages", id="series", racers=["plain", "corrected"],
-                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.5,
+                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.42,
                   weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
     panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
@@ -129,13 +161,13 @@ def _weights_panel(beta: float) -> Panel:
     rows = [np.concatenate([weights(beta, t), np.zeros(LENGTH - t)]) for t in range(LENGTH + 1)]
     top = 1.1 * (1 - beta)
     overlays = [_window(beta, 0, 9), bars(np.arange(1, LENGTH + 1), np.array(rows), color=COLORS["plain"])]
-    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.5,
+    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.42,
                  subtitle="each step: all shrink by β, and 1 − β comes in", overlays=overlays)  # fmt: skip
 
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
     panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", subtitle="what is missing pulls v to 0",
-                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.5)  # fmt: skip
+                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.42)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
     panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
     return panel
@@ -143,7 +175,7 @@ def _given_panel(tracks: list[Track], beta: float) -> Panel:
 
 def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
     panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", subtitle="dotted: the swing times 1/(1 − β)",
-                  id="sum", racers=["sum"], log=False, aspect=0.5)  # fmt: skip
+                  id="sum", racers=["sum"], log=False, aspect=0.42)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
     panel.figure["layout"]["yaxis"]["range"] = [-0.05 * top, top]
     panel.figure["data"].append(line(np.arange(1, LENGTH + 1), level, "@muted", 1.5, "dot"))

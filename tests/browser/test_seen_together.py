@@ -11,6 +11,7 @@ PICTURES = {
         "momentum.trough.film": "momentum.trough.kappa",
         "momentum.plane.film": "momentum.plane.kappa",
     },
+    "averages": {"averages.series.film": "averages.series.beta", "averages.table.film": "averages.table.table"},
     "winner": {
         "winner.board": "winner.rules",
         "winner.map.map": "winner.map.surface",

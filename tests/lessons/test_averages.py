@@ -4,16 +4,20 @@ import json
 
 import numpy as np
 import pytest
+from sweep import sweep
 
+from figures._encode import decode
 from lessons.averages.running import (
     HIGHEST,
     LENGTH,
+    Forgetting,
     averages,
     averages_film,
     given_weight,
     memory,
     series,
     weights,
+    words,
     worked_example,
 )
 from optim import run
@@ -54,8 +58,10 @@ def test_the_worked_example():
     v = averages(np.array([3.0, 5.0]), 0.9)
     assert v.plain[2] == pytest.approx(0.09 * 3 + 0.1 * 5) == pytest.approx(0.77)
     assert v.corrected[2] == pytest.approx(0.77 / 0.19)
+    assert v.plain[1] == pytest.approx(0.1 * 3)
+    assert v.corrected[1] == pytest.approx(3.0)
     words = worked_example(0.9, 3.0, 5.0)
-    for value in ("0.09 \\cdot 3", "0.1 \\cdot 5", "0.77", "0.19", "0.474", "0.526", "4.05"):
+    for value in ("0.1 \\cdot 3 = 0.3", "0.09 \\cdot 3", "0.1 \\cdot 5", "0.77", "0.19", "0.474", "0.526", "4.05"):
         assert value in words
 
 
@@ -91,3 +97,25 @@ def test_extremes_can_be_sent(beta, noise):
     film = averages_film(beta, noise, 9999)
     assert film.steps == LENGTH
     json.dumps(film.document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("chosen", sweep(Forgetting), ids=str)
+def test_the_words_are_true_of_the_weights(chosen):
+    told = words(chosen)
+    span = max(int(1 / (1 - chosen.beta) + 1e-9), 1)
+    share = (1 - chosen.beta) * sum(chosen.beta**i for i in range(span))
+    assert f"{100 * share:.3g}%" in told
+    assert (f"the last {span} values" if span > 1 else "the last value carries") in told
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_the_shade_covers_the_memory_and_the_dotted_line_is_the_sum_of_a_constant(beta):
+    film = averages_film(beta, 0.0, 1)
+    window = decode(film.panels[0].overlays[0]["x"])
+    width = window.max(axis=1) - window.min(axis=1)
+    assert width[-1] == pytest.approx(min(1 / (1 - beta), LENGTH), rel=1e-5)
+    swing = series(0.0, 1)[0]
+    dotted = film.panels[3].figure["data"][-1]
+    np.testing.assert_allclose(dotted["y"], swing / (1 - beta))
+    constant = averages(np.full(2000, 1.0), beta).sum[-1]
+    assert np.asarray(dotted["y"])[0] / swing[0] == pytest.approx(constant)

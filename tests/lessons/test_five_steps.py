@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lessons.averages.five_steps import LARGEST, TABLE, complete, normalised, paths_film, summary
+from lessons.averages.five_steps import LARGEST, TABLE, complete, normalised, paths_film, summary, words
 
 STEPS = complete(TABLE["x"], TABLE["y"])
 
@@ -64,3 +64,25 @@ def test_any_table_can_be_shown(steps):
     film = paths_film(steps)
     assert film.steps == len(steps)
     json.dumps(film.document(), allow_nan=False)
+
+
+def test_the_words_have_the_lectures_totals():
+    told = words(STEPS)
+    assert "They move **8** in all along w₁ and **11.5** along w₂, and come 8 and 1.5 far." in told
+    assert "Along w₂ they mostly cancel" in told
+    assert "0.894 η along w₁ and 0.127 η along w₂" in told
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_words_are_true_of_any_table(seed):
+    rng = np.random.default_rng(seed)
+    steps = rng.normal(rng.uniform(-2, 2, 2), rng.uniform(0.1, 2, 2), (rng.integers(1, 6), 2)).round(1)
+    told = words(steps)
+    ratio = np.abs(steps.mean(axis=0)) / np.sqrt((steps**2).mean(axis=0)) if steps.any(axis=0).all() else np.zeros(2)
+    for i, name in enumerate(("w₁", "w₂")):
+        assert (f"Along {name} they mostly cancel" in told) == (0 < 2 * ratio[i] <= ratio[1 - i])
+
+
+def test_a_direction_without_steps_is_not_told_to_cancel():
+    for steps in (np.zeros((3, 2)), np.array([[1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, -1.0]])):
+        assert "cancel" not in words(steps)
