@@ -3,12 +3,13 @@
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, race, run
-from surfaces import SURFACES, Noisy
+from optim import OPTIMIZERS, SCHEDULES, Scheduled, race, run
+from surfaces import SURFACES, Noisy, parse
 
 DESCENT = OPTIMIZERS["gradient_descent"]
 
@@ -118,3 +119,60 @@ def test_a_copy_with_other_values_forgets_what_was_worked_out_from_the_old_ones(
     assert rule.half == 0.25
     assert rule.altered(lr=2.0).half == 1.0
     assert rule.half == 0.25
+
+
+def test_a_rate_under_a_schedule_is_that_of_its_step_and_first_that_of_step_one():
+    t = run(Scheduled(DESCENT(lr=0.01), SCHEDULES["exponential"](gamma=0.5)), SURFACES["beale"](), steps=3)
+    np.testing.assert_allclose(t.rates, [0.01, 0.01, 0.005, 0.0025])
+
+
+@dataclass(frozen=True)
+class Away(DESCENT):
+    """Moves one coordinate far out at step 3, the other not at all; its state is a number, a vector and a matrix."""
+
+    def init(self, w):
+        return Everything(np.zeros((*w.shape[:-1], 1)), np.zeros_like(w), np.zeros((*w.shape, w.shape[-1])))
+
+    def step(self, surface, w, state, k):
+        far = np.where(k >= 3, 2e12, 0.0) * np.array([1.0, 0.0])
+        return w + far, Everything(*(field + 1 for field in state))
+
+
+class Everything(NamedTuple):
+    number: np.ndarray
+    vector: np.ndarray
+    matrix: np.ndarray
+
+
+@pytest.mark.parametrize("lanes", [(), (2,)])
+def test_one_absurd_coordinate_is_enough_and_all_of_the_state_ends_there(lanes):
+    t = run(Away(), SURFACES["quadratic"](), np.ones((*lanes, 2)), steps=5)
+    assert np.all(np.asarray(t.diverged_at) == 3)
+    for field in t.states:
+        assert np.isfinite(field[:3]).all()
+        assert np.isnan(field[3:]).all()
+    assert t.states.matrix.shape == (6, *lanes, 2, 2)
+
+
+def test_gradient_norms_are_those_of_each_point():
+    t = run(DESCENT(lr=0.001), SURFACES["beale"](), np.array([[1.0, 1.5], [0.5, 0.5], [2.0, 0.0]]), steps=4)
+    assert t.gradient_norms.shape == (5, 3)
+    np.testing.assert_allclose(t.gradient_norms, np.sqrt((t.gradients**2).sum(axis=-1)), rtol=1e-12)
+
+
+def test_a_lane_without_a_value_at_its_start_never_counts_and_the_others_do():
+    surface = parse("sqrt(x) + y^2")
+    t = run(DESCENT(lr=0.01), surface, np.array([[-1.0, 1.0], [2.0, 1.0]]), steps=4)
+    np.testing.assert_array_equal(t.diverged_at, [0, -1])
+    np.testing.assert_array_equal(t.evaluations.gradients, [[0, 0], [0, 1], [0, 2], [0, 3], [0, 4]])
+    assert t.lane(0).diverged_at == 0
+    assert t.lane(1).diverged_at is None
+    assert np.isnan(t.values[:, 0]).all()
+
+
+def test_numbers_of_a_batch_s_lane_are_its_own():
+    t = run(OPTIMIZERS["adam"](lr=[0.01, 0.1]), SURFACES["beale"](), steps=6)
+    np.testing.assert_array_equal(t.lane(1).state(6).m, t.states.m[6, 1])
+    np.testing.assert_array_equal(t.state(2).v, t.states.v[2])
+    assert [count[-1] for count in t.lane(0).evaluations] == [0, 6, 0]
+    assert t.lane(0).evaluations.total[-1] == 6
