@@ -176,3 +176,18 @@ def test_numbers_of_a_batch_s_lane_are_its_own():
     np.testing.assert_array_equal(t.state(2).v, t.states.v[2])
     assert [count[-1] for count in t.lane(0).evaluations] == [0, 6, 0]
     assert t.lane(0).evaluations.total[-1] == 6
+
+
+def test_a_run_has_two_hundred_steps_unless_it_is_told():
+    assert run(DESCENT(lr=0.001), SURFACES["beale"]()).steps == 200
+
+
+def test_a_product_with_the_hessian_counts_as_two_gradients_at_one_point_and_at_many():
+    class Curved(DESCENT):
+        def step(self, surface, w, state, k):
+            return w - self.lr * surface.hessian_vector_product(w, w), state
+
+    for start in ((0.5, 0.5), np.full((3, 2), 0.5)):
+        t = run(Curved(lr=0.001), SURFACES["beale"](), start, steps=3)
+        assert np.all(t.evaluations.gradients[-1] == 6)
+        assert not t.evaluations.hessians.any()
