@@ -91,3 +91,11 @@ def test_a_folder_says_first_what_belongs_there(folder):
 def test_works_without_streamlit(package):
     code = f"import {package}, sys; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_hangs_on_a_family_by_its_name(path):
+    """A family may be a new one: what is true of a rule is a fact of the rule."""
+    compared = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Compare)]
+    sides = [side for node in compared for side in (node.left, *node.comparators)]
+    assert not [side for side in sides if isinstance(side, ast.Attribute) and side.attr in ("family", "shows")]

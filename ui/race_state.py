@@ -132,7 +132,7 @@ def tune_rates(scene: Scene) -> None:
         found = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
         st.session_state[f"{entrant.id}.lr"] = found.rule.settings()["lr"]
 
-    entrants = [e for e in scene.entrants if hasattr(e.rule, "lr") and e.rule.family != "curvature"]
+    entrants = [e for e in scene.entrants if hasattr(e.rule, "lr") and e.rule.tunable]
     done = each_within(entrants, tuned)
     where = literal(scene.surface.name)
     if done == len(entrants):

@@ -122,7 +122,7 @@ def test_choosing_a_surface_keeps_the_optimizers_and_tunes_their_rates(open_page
     assert scene.surface.slug == "himmelblau"
     assert scene.start == tuple(SURFACES["himmelblau"].start)
     assert [e.id for e in scene.entrants] == list(before)
-    assert all(e.rule.lr != before[e.id].lr for e in scene.entrants if e.rule.family != "curvature")
+    assert all(e.rule.lr != before[e.id].lr for e in scene.entrants if e.rule.tunable)
 
 
 def test_tuning_makes_no_run_worse(open_page):
