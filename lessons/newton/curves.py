@@ -2,13 +2,19 @@
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, curve1d
+from figures.assemble import SMALLEST
 from figures.film import curve, dots
-from lessons._graph import DOWN, UP
+from lessons._claims import Settings, said
+from lessons._graph import DOWN, UP, named
+from lessons._text import number
+from lessons.step_size.parabola import does, regime
 from optim import Trajectory, run
 from optim.newton import Newton
 from surfaces.parabola import Parabola
@@ -25,7 +31,41 @@ STEPS = 8
 BEATS = 16  # moments of a step: the parabola unfolds, the point slides along it and drops onto the curve
 UNFOLDED, ARRIVED, DROPPED = 3, 12, 14  # the moments at which each of these has been done
 FURTHEST = 2.5  # η up to which the slider goes
-FLOOR = 1e-10  # below which a distance is drawn as that
+DISTANCES = (1e-10, 1e4)  # between which distances are drawn
+
+
+def _from(w1: float, w2: float, w3: float, lr: float) -> dict[str, float]:
+    """A preset: η, and the start on each curve."""
+    return {"lr": lr, "w_1": w1, "w_2": w2, "w_3": w3}
+
+
+@dataclass(frozen=True)
+class Curves(Settings):
+    """Newton's η; the starts on the three curves are points."""
+
+    lr: float = param(1.0, 0.0, FURTHEST, "η", help="Share of the step,")
+
+    presets = {
+        "Newton’s own": _from(-2.2, 0.9, 0.1, 1.0),
+        "Half a step": _from(-2.2, 0.9, 0.1, 0.5),
+        "Almost too long": _from(-2.2, 0.2, 0.1, 1.9),
+        "Too long": _from(-2.2, 0.9, 0.1, 2.1),
+        "Convex, but too far out": _from(-2.2, 1.05, 0.1, 1.0),
+        "Another maximum": _from(-2.2, 0.9, -2.2, 1.0),
+    }
+
+
+def verdict(chosen: Curves) -> str:
+    """What η does on the parabola, and from how far it converges on the convex curve."""
+    lr, name, reach = chosen.lr, regime(chosen.lr), basin(chosen.lr)
+    return said(
+        not lr and "At η = 0 nothing moves.",
+        lr > 0 and f"At η = {number(lr)} the run on the parabola **{does(name)}**: a step multiplies the distance by "
+        f"{number(1 - lr)}.",
+        0 < reach < np.inf and "On the convex curve, √(1 + w²) − 1, the method converges from |w₀| < √(2/η − 1) = "
+        f"{number(reach)}.",
+        lr > 0 and not reach and "On the convex curve, √(1 + w²) − 1, it converges from nowhere but the minimum.",
+    )  # fmt: skip
 
 
 def iterate(slug: str, start: float, lr: float, steps: int = STEPS) -> Trajectory:
@@ -86,11 +126,11 @@ def parabolas(t: Trajectory, count: int = 21) -> tuple[Array, Array, Array]:
 
 
 def away(t: Trajectory) -> Array:
-    """The distance (steps + 1,) from the critical point that is nearest to the end; FLOOR where there is hardly any."""
+    """The distance (steps + 1,) from the critical point that is nearest to the end."""
     places = np.array([critical.point[0] for critical in t.surface.critical_points()])
     w = t.points[:, 0]
     end = w[np.isfinite(w)][-1]
-    return np.maximum(np.abs(w - places[np.abs(places - end).argmin()]), FLOOR)
+    return np.abs(w - places[np.abs(places - end).argmin()])
 
 
 def curves_film(starts: Mapping[str, float], lr: float) -> Film:
@@ -101,12 +141,14 @@ def curves_film(starts: Mapping[str, float], lr: float) -> Film:
         x, y = slides(t)
         racers.append(Racer(slug, TITLES[slug], *shade))
         panels.append(_panel(slug, t))
-        tracks += [Track(slug, {"x": x, "f": y}, group="slide"), Track(slug, {"away": away(t)})]
+        distance = away(t)  # the readout says it as it is; a logarithmic axis has no zero, but an end
+        drawn = Track(slug, {"away": distance, "drawn": np.maximum(distance, SMALLEST)})
+        tracks += [Track(slug, {"x": x, "f": y}, group="slide"), drawn]
     counted = [track for track in tracks if track.group == "main"]
-    distance = chart("away", counted, title="Distance from where it ends, step by step", log=True, limits=(FLOOR, 1e4),
-                     aspect=0.62)  # fmt: skip
+    chart_ = chart("drawn", counted, title="Distance", subtitle="from the critical point nearest to the end", log=True,
+                   limits=DISTANCES, aspect=0.9, weight=0.75, id="away")  # fmt: skip
     return Film(
-        panels=[*panels, distance],
+        panels=[*panels, named(chart_, "step", "")],
         tracks=tracks,
         racers=racers,
         rate=0.75,
@@ -119,11 +161,13 @@ def curves_film(starts: Mapping[str, float], lr: float) -> Film:
 def _panel(slug: str, t: Trajectory) -> Panel:
     surface, start = t.surface, float(t.points[0, 0])
     panel = curve1d(surface, title=TITLES[slug], subtitle=str(t.outcome), racers=[slug], id=slug, group="slide",
-                    aspect=0.62)  # fmt: skip
+                    aspect=0.9, weight=0.75)  # fmt: skip
     low, high = panel.figure["layout"]["yaxis"]["range"]
     panel.figure["layout"]["yaxis"]["range"] = [low - 0.2 * (high - low), high]
     handle = {"id": "start", "x": start, "y": float(t.values[0]), "label": "Start", "color": "@ink", "axis": "x"}
-    return dataclasses.replace(panel, handles=[handle], overlays=_overlays(t))
+    return named(
+        dataclasses.replace(panel, handles=[handle], overlays=_overlays(t)), f"w{'₁₂₃'[list(CURVES).index(slug)]}", "E"
+    )
 
 
 def _overlays(t: Trajectory) -> list[dict[str, Any]]:

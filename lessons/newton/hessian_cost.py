@@ -1,9 +1,13 @@
 """What a Hessian costs: its numbers and bytes against the number of parameters, beside L-BFGS's memory."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track
 from figures.film import curve, text
+from lessons._claims import Settings
 from lessons._graph import graph, line, note
 from optim.gradient_descent import GradientDescent
 from optim.lbfgs import LBFGS
@@ -18,6 +22,13 @@ MEMORY = (1, 50)  # between which the slider goes
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 MARKS = {8e9: "a telephone’s memory, 8 GB", 8e10: "a large graphics card’s, 80 GB"}
 NETWORKS = {6e4: "LeNet-5", 2.56e7: "ResNet-50"}  # LeCun et al. 1998; He et al. 2016
+
+
+@dataclass(frozen=True)
+class Cost(Settings):
+    """How many pairs L-BFGS keeps."""
+
+    m: int = param(10, *MEMORY, legal="[1, 50]", symbol="m", help="Pairs that L-BFGS keeps,")
 
 
 def kept(n: Array, memory: int) -> dict[str, Array]:

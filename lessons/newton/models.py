@@ -2,13 +2,18 @@
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, chart, contour, tracks_of
 from figures.film import bars, curve, dots
-from lessons._graph import DOWN, MODEL, UP, graph, line
+from lessons._claims import Settings
+from lessons._graph import DOWN, MODEL, UP, graph, line, named
+from lessons.error_surfaces.local import inertia
+from lessons.error_surfaces.probe import PLANE
 from optim import Trajectory, run
 from optim._linalg import dot, eigh, solve
 from optim.newton import Newton
@@ -23,6 +28,28 @@ _T, _S = np.linspace(0, 2 * np.pi, AROUND + 1), np.linspace(-4, 4, AROUND // 2)
 _BRANCH = np.stack([np.cosh(_S), np.sinh(_S)])
 ELLIPSE = np.stack([np.cos(_T), np.sin(_T)])
 HYPERBOLA = np.concatenate([_BRANCH, np.full((2, 1), np.nan), -_BRANCH], axis=1)
+
+
+def _from(slug: str, x: float, y: float) -> dict[str, Any]:
+    """A preset: η = 1, a surface and a start on it."""
+    return {"lr": 1.0, "surface": slug, "x": x, "y": y}
+
+
+@dataclass(frozen=True)
+class Plane(Settings):
+    """The surface and Newton's η; the start is a point."""
+
+    surface: str = param("himmelblau", choices=tuple(PLANE), help="Surface")
+    lr: float = param(1.0, 0.0, 2.5, "η", help="Share of the step,")
+
+    names = {"surface": PLANE}
+    presets = {
+        "To a minimum": _from("himmelblau", 4.8, 4.6),
+        "To a saddle": _from("himmelblau", 0.4, 4.4),
+        "To a maximum": _from("himmelblau", 1.2, -1.2),
+        "Along a valley": _from("rosenbrock", -0.8, 0.7),
+        "One step": _from("quadratic", -1.5, 1.5),
+    }
 
 
 def conic(matrix: Array, level: Array) -> Array:
@@ -65,8 +92,9 @@ def models(t: Trajectory) -> Models:
     gap = np.full((len(centres), 1, 2), np.nan)
     rings = [part for share in SHARES for part in (conic(hessian, share**2 * level), gap)]
     values = eigh(hessian)[0]
-    up = (values > 0).sum(axis=-1)
-    kinds = np.where(np.isfinite(values).all(axis=-1), np.array(["maximum", "saddle", "minimum"])[up], "")
+    down, up = inertia(hessian)
+    decided = np.isfinite(values).all(axis=-1) & (down + up == 2)  # a zero eigenvalue makes none of these
+    kinds = np.where(decided, np.array(["maximum", "saddle", "minimum"])[up], "")
     return Models(centres, centres[:, None] + np.concatenate(rings, axis=1), kinds, values)
 
 
@@ -84,10 +112,11 @@ def model_film(surface: Any, start: Sequence[float], lr: float) -> Film:
             overlays.append(dots(*np.where(here, seen.centres, np.nan).T[..., None], color=color, size=8, hold=True))
     return Film(
         panels=[
-            contour(surface, title="The model’s contours at each step", subtitle=str(t.outcome), start=start,
-                    overlays=overlays, id="model", weight=1.3),
+            named(contour(surface, title="The model’s contours at each step", subtitle=f"{t.outcome}; click to start "
+                          "elsewhere", start=start, overlays=overlays, id="model", weight=1.3)),
             _spectrum(seen.eigenvalues),
-            chart("g", tracks, title="Gradient norm", log=True, limits=(1e-9, 1e9), weight=1.0, aspect=0.9),
+            named(chart("g", tracks, title="Gradient norm", log=True, limits=(1e-9, 1e9), weight=1.0, aspect=0.9),
+                  "step", ""),
         ],
         tracks=tracks,
         racers=[racer],

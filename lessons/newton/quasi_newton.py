@@ -1,13 +1,18 @@
 """BFGS and L-BFGS learn the Hessian from the gradients they meet: their estimate as an ellipse, beside the true one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
+from figures.assemble import SMALLEST
 from figures.film import curve
-from lessons._graph import graph
+from lessons._claims import Settings, said
+from lessons._graph import graph, named
+from lessons._text import number
 from lessons.newton.models import conic
 from optim import Trajectory, run
 from optim._linalg import dot, eigh, inverse, outer
@@ -27,8 +32,50 @@ SHOWN: dict[str, Any] = {
     for surface in (Quadratic(lambda1=1.0, lambda2=15.0), SixHumpCamel(), Himmelblau(), Rosenbrock(), Beale())
 }
 MEMORY = (1, 10)  # between which the slider goes
-ASPECT = 0.75
+ASPECT = 1.0
 REST = 1e-11  # of the first gradient: from here on the pairs are rounding errors, and the last estimate is kept
+
+
+def _from(slug: str, memory: int, x: float, y: float) -> dict[str, Any]:
+    """A preset: a surface, L-BFGS's memory and a start."""
+    return {"surface": slug, "m": memory, "x": x, "y": y}
+
+
+@dataclass(frozen=True)
+class Learning(Settings):
+    """The surface, and how many pairs L-BFGS keeps; the start is a point."""
+
+    surface: str = param("quadratic", choices=tuple(SHOWN), help="Surface")
+    m: int = param(5, *MEMORY, legal="[1, 10]", symbol="m", help="Pairs that L-BFGS keeps,")
+
+    names = {"surface": {slug: surface.name for slug, surface in SHOWN.items()}}
+    presets = {
+        "Two pairs": _from("quadratic", 2, *SHOWN["quadratic"].start),
+        "A single pair": _from("quadratic", 1, *SHOWN["quadratic"].start),
+        "A Hessian that changes": _from("rosenbrock", 5, -1.2, 1.0),
+    }
+
+
+def verdict(surface: Any, start: Sequence[float], memory: int) -> str:
+    """How far off each estimate is at first, at worst and at the end."""
+    return said(*(
+        _progress(rule.name, error(*learning(rule, surface, start)[1:])) for rule in (BFGS(), LBFGS(memory=memory))
+    ))  # fmt: skip
+
+
+def _progress(name: str, wrong: Array) -> str:
+    wrong = wrong[np.isfinite(wrong)]
+    if not wrong.size:
+        return f"{name} makes no estimate here."
+    first, worst, last = (_percent(share) for share in (wrong[0], wrong.max(), wrong[-1]))
+    rises = wrong.max() > 1.05 * max(wrong[0], wrong[-1])
+    return (
+        f"{name}’s estimate is off by {first} at first, {f'at worst by {worst}, ' if rises else ''}by {last} at last."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share, 2)}%" if share >= 1e-4 else "under 0.01%"
 
 
 def updated(inverse: Array, s: Array, y: Array) -> Array:
@@ -78,15 +125,28 @@ def learning_film(surface: Any, start: Sequence[float], memory: int) -> Film:
         t, estimate, hessian = learning(rule, surface, start)
         tracks += [
             *tracks_of(t, racer),
-            Track(racer.id, {"error": np.maximum(error(estimate, hessian), 1e-9)}, diverged_at=t.diverged_at),
+            Track(racer.id, {"error": np.maximum(error(estimate, hessian), SMALLEST)}, diverged_at=t.diverged_at),
         ]
         panels.append(_ellipse_panel(racer, estimate, hessian))
         racers.append(racer)
     return Film(
         panels=[
-            contour(surface, title=surface.name, start=start, id="learning", aspect=ASPECT),
+            named(contour(surface, title=surface.name, start=start, id="learning", aspect=ASPECT, weight=0.75)),
             *panels,
-            chart("error", tracks, title="Error of the estimate, a share", log=True, limits=(1e-7, 1e2), aspect=ASPECT),
+            named(
+                chart(
+                    "error",
+                    tracks,
+                    title="Error of the estimate",
+                    subtitle="‖B⁻¹ − H‖ / ‖H‖",
+                    log=True,
+                    limits=(1e-7, 1e2),
+                    aspect=ASPECT,
+                    weight=0.75,
+                ),
+                "step",
+                "",
+            ),
         ],
         tracks=tracks,
         racers=racers,
@@ -107,7 +167,7 @@ def _ellipse_panel(racer: Racer, estimate: Array, hessian: Array) -> Panel:
     ]
     panel = graph(
         racer.id, [], (-1.3, 1.3), (-1.3, 1.3), title=f"The Hessian, as {racer.name} sees it", aspect=ASPECT,
-        subtitle="dashed: as it is", overlays=overlays,
+        subtitle="dashed: as it is", overlays=overlays, weight=0.75,
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
     panel.figure["layout"]["xaxis"] |= {"constrain": "domain"}

@@ -69,8 +69,8 @@ def runs_verdict(chosen: Runs) -> str:
     steep, flat = (regime(ratio) for ratio in chosen.ratios)
     factor = max(abs(1 - ratio) for ratio in chosen.ratios)
     straight = regime(chosen.lr)
-    both = f"Along both axes it {does(steep)}" if chosen.lambda1 == chosen.lambda2 else (
-        f"Along the steep axis it {does(steep)}, along the flat one it {does(flat)}"
+    both = f"along both axes it {does(steep)}" if chosen.lambda1 == chosen.lambda2 else (
+        f"along the steep axis it {does(steep)}, along the flat one it {does(flat)}"
     )  # fmt: skip
     return said(
         f":red[In w], at η = {number(chosen.ratio / max(chosen.lambda1, chosen.lambda2))}: {both}"

@@ -30,6 +30,13 @@ PICTURES = {
         "scaling.two.film": "scaling.two.lambda1",
         "scaling.repair.film": "scaling.repair.lambda1",
     },
+    "newton": {
+        "newton.curve.film": "newton.curve.lr",
+        "newton.plane.film": "newton.plane.surface",
+        "newton.signs.film": "newton.signs.damping",
+        "newton.cost.film": "newton.cost.m",
+        "newton.learning.film": "newton.learning.surface",
+    },
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,

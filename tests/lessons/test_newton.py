@@ -9,10 +9,11 @@ from lessons.newton.curves import (
     ARRIVED,
     BEATS,
     CURVES,
-    FLOOR,
+    DISTANCES,
     FURTHEST,
     STARTS,
     STEPS,
+    Curves,
     away,
     basin,
     curves_film,
@@ -20,11 +21,13 @@ from lessons.newton.curves import (
     model,
     parabolas,
     slides,
+    verdict,
 )
 from optim import run
 from optim.newton import Newton
 from surfaces.parabola import Parabola
 from surfaces.pseudo_huber import PseudoHuber
+from tests.lessons.sweep import sweep
 
 
 @pytest.mark.parametrize("parabola", [Parabola(), Parabola(a=0.1, b=3.0), Parabola(a=5.0, b=-3.0, c=1.0)], ids=str)
@@ -71,7 +74,7 @@ def test_right_digits_double_where_it_is_close(start):
     e = away(t)
     close = (e[:-1] < 0.02) & (e[1:] > 1e-9)
     assert close.any()
-    assert (e[1:] / e[:-1] ** 2)[close] == pytest.approx(constant, rel=0.5)
+    assert e[1:][close] / e[:-1][close] ** 2 == pytest.approx(constant, rel=0.5)
 
 
 def test_right_digits_triple_on_the_symmetric_curve():
@@ -151,5 +154,49 @@ def test_each_panel_says_how_its_run_ends():
     assert film.panels[2].subtitle.startswith("Stopped at a maximum")
 
 
-def test_a_distance_of_zero_is_drawn_at_the_floor():
-    assert away(iterate("parabola", -2.2, 1.0))[1:].tolist() == [FLOOR] * STEPS
+def test_a_distance_is_told_as_it_is_and_drawn_beyond_the_axis_where_it_is_too_small():
+    assert away(iterate("parabola", -2.2, 1.0))[1:].tolist() == [0.0] * STEPS
+    film = curves_film(STARTS, 1.0)
+    track = next(t for t in film.tracks if t.group == "main" and t.racer == "parabola")
+    assert track.channels["away"][1:].tolist() == [0.0] * STEPS
+    assert (track.channels["drawn"][1:] < DISTANCES[0] / 1e6).all()
+    assert film.panels[-1].axes["y"] == "drawn"
+    assert film.readout["channel"] == "away"
+
+
+def test_every_word_on_the_curves_is_what_the_runs_do():
+    for chosen in sweep(Curves):
+        words, lr = verdict(chosen), chosen.lr
+        if not lr:
+            assert words == "At η = 0 nothing moves."
+            continue
+        w = iterate("parabola", -2.2, lr).points[:, 0]
+        factor = w[1] / w[0]
+        assert float(words.split("distance by ")[1].split(" ")[0].rstrip(".").replace("−", "-")) == pytest.approx(
+            factor, abs=6e-3
+        )
+        says = ("comes down on one side", "needs one step", "goes from side to side", "bounces for ever", "diverges")
+        does = says[0 if factor > 1e-9 else 1 if abs(factor) < 1e-9 else 2 if factor > -1 + 1e-9 else
+                    3 if factor > -1 - 1e-9 else 4]  # fmt: skip
+        assert f"**{does}**" in words
+        assert ("from nowhere" in words) == (lr >= 2)
+        if "= " in words and lr < 2:
+            reach = np.sqrt(2 / lr - 1)
+            assert words.endswith(f"{reach:.3g}.") or words.endswith(f"{reach:#.3g}.")
+            starts = np.array([[0.97 * reach], [1.03 * reach]])
+            with np.errstate(all="ignore"):
+                ends = np.abs(run(Newton(lr=lr), PseudoHuber(), starts, 40).points[-1, :, 0])
+            assert ends[0] < 0.97 * reach
+            assert not ends[1] <= 1.03 * reach  # it is further out, or has diverged
+
+
+def test_the_presets_do_what_they_are_called():
+    ends = {
+        label: {slug: iterate(slug, p[f"w_{i + 1}"], p["lr"]) for i, slug in enumerate(CURVES)}
+        for label, p in Curves.presets.items()
+    }
+    assert ends["Convex, but too far out"]["pseudo_huber"].outcome.kind == "diverged"
+    assert ends["Another maximum"]["wells"].outcome.kind == "maximum"
+    assert ends["Another maximum"]["wells"].points[-1] != pytest.approx(ends["Newton’s own"]["wells"].points[-1])
+    assert abs(ends["Almost too long"]["pseudo_huber"].points[-1, 0]) < 0.2
+    assert abs(ends["Too long"]["parabola"].points[-1, 0]) > 2.2

@@ -6,13 +6,28 @@ import numpy as np
 import pytest
 
 from lessons.newton.curves import FURTHEST
-from lessons.newton.models import SHARES, STEPS, conic, model_film, models
-from lessons.newton.signs import DAMPINGS, DOMAINS, FLOOR, RATES, SHOWN, STARTS, runs_from, signs_film
+from lessons.newton.models import SHARES, STEPS, Plane, conic, model_film, models
+from lessons.newton.signs import (
+    DAMPINGS,
+    DOMAINS,
+    FLOOR,
+    RATES,
+    SHOWN,
+    STARTS,
+    Signs,
+    runs_from,
+    signs_film,
+    table,
+    threshold,
+)
 from optim import run
 from optim._linalg import matvec
+from optim.levenberg_marquardt import LevenbergMarquardt
 from optim.newton import Newton
 from surfaces import SURFACES
 from surfaces.quadratic import Quadratic
+from surfaces.saddle import Saddle
+from tests.lessons.sweep import sweep
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
 
@@ -127,3 +142,72 @@ def test_films_at_the_ends_of_the_sliders(damping, lr):
         film = signs_film(runs_from(starts, damping, lr))
         assert [panel.group for panel in film.panels] == ["saddle", "beale", "saddle", "beale"]
         json.dumps(film.document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("b", [0.5, 1.0, 3.0])
+def test_below_the_dashed_line_a_damped_step_leads_towards_the_ridge_and_above_it_away(b):
+    saddle = Saddle(b=b)
+    for share in np.concatenate([np.linspace(0.1, 0.95, 9), np.linspace(1.05, 1.9, 9), np.linspace(2.1, 30, 9)]):
+        rule = LevenbergMarquardt(damping=share * threshold(saddle))
+        start = np.array([1e-6, 0.1])  # so near to the axis that E falls where |w₂| grows, and rises where it shrinks
+        hessian, slope = saddle.hessian(start), saddle.gradient(start)
+        step = -np.linalg.solve(hessian + rule.damping * np.eye(2), slope)
+        assert (abs((start + step)[1]) < abs(start[1])) == (share < 1)
+        moved = run(rule, saddle, start, 1).points[1]
+        assert moved == pytest.approx(start + step if share > 1 else start)
+
+
+def test_the_line_is_drawn_at_the_threshold():
+    film = signs_film(runs_from(STARTS, 10.0, 0.01))
+    chart = next(panel for panel in film.panels if panel.id == "damping-saddle")
+    assert chart.figure["data"][-1]["y"].tolist() == [1.0, 1.0]
+
+
+def test_the_formula_s_rules_are_the_run_s():
+    """What the page prints: 1/(|λᵢ| + 1), 1/(λᵢ + μ) on the saddle, and (JᵀJ + μI)⁻¹Jᵀr on Beale."""
+    assert FLOOR == 1
+    runs = {t.optimizer.slug: t for t in runs_from(STARTS, 10.0, 0.01)["beale"]}
+    t = runs["levenberg_marquardt"]
+    jacobian, residual = t.surface.residual_jacobian(t.points[0]), t.surface.residual(t.points[0])
+    step = -np.linalg.solve(jacobian.T @ jacobian + 10.0 * np.eye(2), jacobian.T @ residual)
+    assert t.points[1] - t.points[0] == pytest.approx(step)
+    assert not Saddle().least_squares
+
+
+def test_the_presets_of_the_signs_do_what_they_are_called():
+    kinds = {}
+    for label, p in Signs.presets.items():
+        starts = {"saddle": (p["x_1"], p["y_1"]), "beale": (p["x_2"], p["y_2"])}
+        runs = runs_from(starts, p["damping"], p["lr"])
+        kinds[label] = next(t for t in runs["saddle"] if t.optimizer.slug == "levenberg_marquardt").outcome.kind
+    assert kinds["Enough damping"] == "left"
+    assert kinds["Too little damping"] == "saddle"
+    assert kinds["Nearer to the ridge"] != "left"
+
+
+def test_the_table_says_each_run_s_own_outcome():
+    for chosen in sweep(Signs, count=5):
+        runs = runs_from(STARTS, chosen.damping, chosen.lr)
+        rows = table(runs).split("\n")[2:]
+        for row, saddle, beale in zip(rows, *runs.values(), strict=True):
+            assert row == f"| {saddle.optimizer.name} | {saddle.outcome} | {beale.outcome} |"
+
+
+def test_the_presets_of_the_plane_go_where_they_say():
+    ends = {
+        "To a minimum": "converged",
+        "To a saddle": "saddle",
+        "To a maximum": "maximum",
+        "Along a valley": "converged",
+    }
+    for label, p in Plane.presets.items():
+        t = run(Newton(lr=p["lr"]), SURFACES[p["surface"]](), (p["x"], p["y"]), STEPS)
+        if label in ends:
+            assert t.outcome.kind == ends[label]
+        else:
+            assert np.abs(t.gradients[1]).max() < 1e-12
+
+
+def test_a_zero_eigenvalue_makes_a_model_neither_bowl_nor_saddle():
+    t = run(Newton(lr=0.0), SURFACES["linear_network"](), (1.0, 1.0), 2)
+    assert models(t).kinds.tolist() == ["", "", ""]

@@ -5,11 +5,22 @@ import json
 import numpy as np
 import pytest
 
-from lessons.newton.quasi_newton import MEMORY, SHOWN, STEPS, error, estimates, learning, learning_film
+from lessons.newton.quasi_newton import (
+    MEMORY,
+    SHOWN,
+    STEPS,
+    Learning,
+    error,
+    estimates,
+    learning,
+    learning_film,
+    verdict,
+)
 from optim import run
 from optim._linalg import matvec, solve
 from optim.bfgs import BFGS
 from optim.lbfgs import LBFGS
+from tests.lessons.sweep import sweep
 
 BOWL = SHOWN["quadratic"]
 RULES = [BFGS(search="none"), LBFGS(search="none", memory=1), LBFGS(search="none", memory=3)]
@@ -60,3 +71,31 @@ def test_films_at_the_ends_of_the_sliders(slug, memory):
         film = learning_film(surface, start, memory)
         assert film.steps == STEPS
         json.dumps(film.document(), allow_nan=False)
+
+
+def test_what_is_said_of_the_estimates_is_what_they_are():
+    """The Hessian that each rule steps by, against the surface's, at every setting and at random starts."""
+    rng = np.random.default_rng(2)
+    worst = 0.0
+    for chosen in sweep(Learning, count=40):
+        surface = SHOWN[chosen.surface]
+        start = rng.uniform(*np.array(surface.domain, dtype=float).T) if chosen != Learning() else surface.start
+        words = verdict(surface, start, chosen.m)
+        for rule, said in zip((BFGS(), LBFGS(memory=chosen.m)), words.split("at last.")[:2], strict=True):
+            t = run(rule, surface, start, STEPS + 1)
+            first = np.linalg.norm(estimates(t)[0] - surface.hessian(t.points[0])) / np.linalg.norm(
+                surface.hessian(t.points[0])
+            )
+            told = [float(part.split("%")[0]) for part in said.split("by ")[1:] if "under" not in part.split("%")[0]]
+            assert rule.name in said
+            if first >= 1e-4:
+                assert told[0] == pytest.approx(100 * first, rel=0.06)
+            if "at worst" in said:
+                assert told[1] > 1.04 * max(told[0], told[-1] if len(told) > 2 else 0)
+                worst = max(worst, told[1])
+    assert worst > 150  # an estimate may well get worse before it gets better
+
+
+def test_bfgs_on_rosenbrock_is_not_said_to_close_in():
+    assert "at worst by" in verdict(SHOWN["rosenbrock"], (-1.2, 1.0), 5)
+    assert "worst" not in verdict(BOWL, BOWL.start, 5)

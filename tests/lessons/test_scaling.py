@@ -124,9 +124,9 @@ def test_what_is_said_of_both_runs_is_what_they_do_along_the_axes():
         along = t.points @ vectors
         in_w, in_hat = words.split(":green[In ŵ]")
         if chosen.lambda1 == chosen.lambda2:
-            assert f"Along both axes it {way(along[:, 1])}" in in_w
+            assert f"along both axes it {way(along[:, 1])}" in in_w
         else:
-            assert f"Along the steep axis it {way(along[:, 1])}, along the flat one it {way(along[:, 0])}" in in_w
+            assert f"along the steep axis it {way(along[:, 1])}, along the flat one it {way(along[:, 0])}" in in_w
         worst = np.abs(along[1] / along[0]).max()
         assert ("a step leaves at most" in in_w) == (1e-12 < worst < 1 - 1e-12)
         straight = round_run(surface, chosen.lr, 3).points

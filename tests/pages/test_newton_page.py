@@ -23,9 +23,9 @@ def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
     ("lr", "named"),
     [
         ("0", "nothing moves"),
-        ("0.5", "0.5: **monotone**"),
-        ("1", "√(2/η − 1) = 1 of"),
-        ("2.5", "−1.5: **diverges**. On the convex curve, √(1 + w²) − 1, the method converges nowhere"),
+        ("0.5", "**comes down on one side**: a step multiplies the distance by 0.5."),
+        ("1", "√(2/η − 1) = 1."),
+        ("2.5", "by −1.5. On the convex curve, √(1 + w²) − 1, it converges from nowhere but the minimum."),
     ],
 )
 def test_the_slider_names_what_newton_s_method_does(open_page, lr, named):
@@ -67,7 +67,8 @@ def test_suggestions(open_page, press_suggestions):
     press_suggestions(app)
     assert app.number_input(key=f"{KEY}.curve.w_3").value == -2.2
     assert app.selectbox(key=f"{KEY}.plane.surface").value == "quadratic"
-    assert app.select_slider(key=f"{KEY}.signs.damping").value == 1.0
+    assert app.select_slider(key=f"{KEY}.signs.damping").value == 10.0
+    assert app.number_input(key=f"{KEY}.signs.y_1").value == 0.001
     assert app.selectbox(key=f"{KEY}.learning.surface").value == "rosenbrock"
 
 
