@@ -29,6 +29,9 @@ from optim._tune import Tuned, tune
 
 OPTIMIZERS = discover(sys.modules[__name__], Optimizer)
 
+ON_VECTORS = {slug: rule for slug, rule in OPTIMIZERS.items() if not rule.needs_matrices}
+"""The rules that run on any surface of the plane: all but those that are made for weight matrices."""
+
 _FIRST = ("first order", "momentum", "adaptive", "curvature")
 _FOUND = [rule.family for rule in OPTIMIZERS.values()]
 FAMILIES = tuple(dict.fromkeys([*(family for family in _FIRST if family in _FOUND), *_FOUND]))
@@ -36,6 +39,7 @@ FAMILIES = tuple(dict.fromkeys([*(family for family in _FIRST if family in _FOUN
 
 __all__ = [
     "FAMILIES",
+    "ON_VECTORS",
     "OPTIMIZERS",
     "SCHEDULES",
     "Arrow",

@@ -40,6 +40,7 @@ class Optimizer(Declaration):
     latex: ClassVar[str]
     paper: ClassVar[Paper]
     needs_hessian: ClassVar[bool] = False
+    needs_matrices: ClassVar[bool] = False  # True: made for weight matrices, as a network's surface has them
     elsewhere: ClassVar[tuple[str, ...]] = ()  # the same rule in PyTorch and optax, as one writes it there
     tunable: ClassVar[bool] = True  # False: its rate of 1 is the theory's, and a search for a better one leaves it
     remembers_rate: ClassVar[bool] = False  # True: steps of old rates live on in its state, which elsewhere they do not
@@ -47,6 +48,10 @@ class Optimizer(Declaration):
     def init(self, w: Array) -> Any:
         """The state before the first step, from the start w (..., dims)."""
         return Stateless()
+
+    def begin(self, surface: SurfaceLike, w: Array) -> Any:
+        """The state before the first step on a surface: that of `init`, but for a rule whose memory has its shapes."""
+        return self.init(w)
 
     def step(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Array, Any]:
         """Step k = 1, 2, …: the next points (..., dims) and the next state."""

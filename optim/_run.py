@@ -105,7 +105,7 @@ def run(
     stepper = rule.expanded()
     counted, check = Counted(surface, lanes), _watch.get()
     with np.errstate(all="ignore"):
-        state = stepper.init(w)
+        state = stepper.begin(counted, w)
         points, states, counts = [w], [state if record_states else Stateless()], [counted.counts.copy()]
         for k in range(1, int(steps) + 1):
             if check is not None:

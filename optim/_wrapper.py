@@ -55,6 +55,9 @@ class Wrapper(Optimizer):
     def init(self, w: Array) -> Any:
         return self.rule.init(w)
 
+    def begin(self, surface: SurfaceLike, w: Array) -> Any:
+        return self.rule.begin(surface, w)
+
     def lacks(self, surface: SurfaceLike) -> str:
         return self.rule.lacks(surface)
 
