@@ -29,11 +29,11 @@ class Adafactor(MatrixRule):
     eps: float = param(1e-30, 1e-30, 1e-3, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Added to the squares")
     relative: bool = param(False, help="Steps as a share of the weights' own size")
 
-    name, color, family = "Adafactor", "#5a0078", "matrices"
+    name, color, family = "Adafactor", "#870069", "matrices"
     elsewhere = ("optax.adafactor",)
     latex = (
-        r"\beta_k = 1 - k^{-c}, \;\; R_k = \beta_k R_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2}^{\,\text{row}}, \;\;"
-        r" C_k = \beta_k C_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2}^{\,\text{column}}, \;\;"
+        r"\beta_k = 1 - k^{-c}, \;\; R_k = \beta_k R_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2 + \varepsilon}^{\,\text{row}}, \;\;"
+        r" C_k = \beta_k C_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2 + \varepsilon}^{\,\text{column}}, \;\;"
         r" U_k = \nabla E \Big/ \sqrt{R_k C_k^\top / \overline{R_k}}, \;\;"
         r" W_k = W_{k-1} - \eta\,\frac{U_k}{\max(1, \mathrm{rms}(U_k)/d)}"
     )

@@ -24,12 +24,13 @@ class Muon(MatrixRule):
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Biases: memory of their squares")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps divisors from 0")
 
-    name, color, family = "Muon", "#0f00b4", "matrices"
+    name, color, family = "Muon", "#0f0fb4", "matrices"
     elsewhere = ("optax.contrib.muon",)
     latex = (
         r"M_k = \beta M_{k-1} + (1 - \beta)\,\nabla E, \quad"
         r" \tilde M_k = \frac{\beta\,M_k}{1 - \beta^{k+1}} + \frac{(1 - \beta)\,\nabla E}{1 - \beta^k}, \quad"
-        r" W_k = W_{k-1} - \eta \sqrt{\max(1, b/a)}\; \mathrm{NS}_5(\tilde M_k), \;\; W \in \mathbb{R}^{a \times b}"
+        r" W_k = W_{k-1} - \eta \sqrt{\max(1, b/a)}\; \mathrm{NS}_5(\tilde M_k), \;\; W \in \mathbb{R}^{a \times b};"
+        r" \quad \text{biases: } \mathrm{NAdam}(\eta, \beta_1, \beta_2, \varepsilon)"
     )
     paper = Paper(
         "Jordan et al.", 2024, "Muon: an optimizer for hidden layers in neural networks",

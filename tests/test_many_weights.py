@@ -10,7 +10,7 @@ from PIL import Image
 
 from export import Options, render
 from figures import film_of, tracks_of
-from optim import OPTIMIZERS, Clip, Clipped, Evaluations, map_of_starts, race, run, tune
+from optim import ON_VECTORS, OPTIMIZERS, Clip, Clipped, Evaluations, map_of_starts, race, run, tune
 from scenes import scene
 from surfaces import Around, Noisy, Surface, SurfaceLike
 
@@ -52,7 +52,7 @@ class Parity(Surface):
 
 
 PARITY = Parity()
-RULES = [rule() for rule in OPTIMIZERS.values()]
+RULES = [rule() for rule in ON_VECTORS.values()]
 ABLE = [rule for rule in RULES if not rule.lacks(PARITY)]
 UNABLE = [rule for rule in RULES if rule.lacks(PARITY)]
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from figures import on_dark
 from figures.thumbnail import race_picture, surface_picture
-from optim import FAMILIES, OPTIMIZERS, run, tune
+from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, run, tune
 from surfaces import SURFACES
 from ui.formula import stacked
 
@@ -68,12 +68,17 @@ def _run_picture(slug: str, theme: str) -> str:
 def _optimizer_card(slug: str) -> None:
     declared = OPTIMIZERS[slug]
     surface = TYPICAL.get(declared.family, USUAL)
-    _picture(_run_picture(slug, st.context.theme.type or "light"), f"A run of {declared.name} from above")
+    races = slug in ON_VECTORS
+    if races:
+        _picture(_run_picture(slug, st.context.theme.type or "light"), f"A run of {declared.name} from above")
     _heading(declared.name, declared.paper)
     st.latex(stacked(declared.latex))
     st.caption(_idea(declared))
     if declared.elsewhere:
         st.caption("Elsewhere: " + ", ".join(f"`{name}`" for name in declared.elsewhere))
+    if not races:
+        st.caption("Made for weight matrices: it trains networks, and cannot race on a surface of the plane.")
+        return
     rivals = [slug, *(other for other in ("gradient_descent", "adam") if other != slug)]
     st.page_link(
         "pages/race.py", label=f"Race it on {SURFACES[surface].name}", icon=":material/flag:",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog import parameters
-from optim import FAMILIES, OPTIMIZERS
+from optim import FAMILIES, ON_VECTORS, OPTIMIZERS
 from scenes import MAX_ENTRANTS, unwrapped
 
 FUNCTION = "function"  # the slug of a surface that someone typed
@@ -14,14 +14,14 @@ COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
 
 def entrant_ids(running: Sequence[str]) -> list[str]:
     """What can be entered: every rule by family, and of each that runs already another copy."""
-    slugs = sorted(OPTIMIZERS, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
+    slugs = sorted(ON_VECTORS, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
     copies = [id for id in running if is_copy(id)]
     return list(dict.fromkeys([*slugs, *copies, *(next_copy(slug, running) for slug in slugs if slug in running)]))
 
 
 def is_copy(id: str) -> bool:
     slug, _, copy = id.partition("~")
-    return slug in OPTIMIZERS and copy in COPIES
+    return slug in ON_VECTORS and copy in COPIES
 
 
 def next_copy(slug: str, running: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from catalog import parameters
 from figures import on_dark
-from optim import OPTIMIZERS, SCHEDULES, Clip
+from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
 from scenes import (
     LOOKS,
     MAX_ENTRANTS,
@@ -165,7 +165,7 @@ def _start(base: Scene, surface: Any) -> tuple[float, float]:
 
 def _optimizers(base: Scene) -> tuple[Entrant, ...]:
     own = {entrant.id: entrant for entrant in base.entrants}
-    recall("optimizers", list(own), lambda id: id in OPTIMIZERS or is_copy(id))
+    recall("optimizers", list(own), lambda id: id in ON_VECTORS or is_copy(id))
     st.session_state["optimizers"] = list(dict.fromkeys(st.session_state["optimizers"]))[:MAX_ENTRANTS]
     chosen = st.multiselect(
         "Optimizers", entrant_ids(st.session_state["optimizers"]), key="optimizers", max_selections=MAX_ENTRANTS,

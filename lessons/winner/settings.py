@@ -7,11 +7,11 @@ from catalog import param
 from lessons._claims import Settings
 from lessons.winner.maps import rule_at
 from lessons.winner.tournament import contested
-from optim import OPTIMIZERS
+from optim import ON_VECTORS
 from surfaces import SURFACES
 
 GROUNDS = {slug: SURFACES[slug].name for slug in contested()}
-RULES = {slug: declared.name for slug, declared in OPTIMIZERS.items()}
+RULES = {slug: declared.name for slug, declared in ON_VECTORS.items()}
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from lessons.moons.batches import (
     spread,
     turning,
 )
-from optim import OPTIMIZERS, run
+from optim import ON_VECTORS, run
 from optim.gradient_descent import GradientDescent
 from surfaces.noisy_moons import NoisyMoons
 
@@ -120,7 +120,7 @@ def test_momentum_runs_past_the_minimum():
     assert momentum.points[:, 1].min() < low - 0.5 < low - 0.2 < constant.points[:, 1].min()
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", ON_VECTORS)
 def test_every_rule_has_a_rate_here(slug):
     base, scaled = rule_of(slug), rule_of(slug, 3.0)
     if "lr" in base.settings():

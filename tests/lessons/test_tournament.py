@@ -17,7 +17,7 @@ from lessons.winner.tournament import (
     verdict,
     winners,
 )
-from optim import OPTIMIZERS, run
+from optim import ON_VECTORS, OPTIMIZERS, run
 from surfaces import SURFACES
 
 RULES, GROUNDS = ["gradient_descent", "momentum", "newton", "levenberg_marquardt", "lbfgs"], ["quadratic", "rosenbrock"]
@@ -167,7 +167,7 @@ def test_the_board_marks_the_winners_and_races_the_chosen_surface(results):
 
 
 def test_the_best_eight_are_eight_and_the_best():
-    rules = list(OPTIMIZERS)[:11]
+    rules = list(ON_VECTORS)[:11]
     made = {(rule, "booth"): fixed(-float(i)) for i, rule in enumerate(rules)}
     film = board_film(made, rules, ["booth"], "tuned", "booth", 40)
     assert film.panels[1].subtitle == "the best 8, tuned"

@@ -31,7 +31,7 @@ from lessons.winner.maps import (
 )
 from lessons.winner.settings import StartsMap
 from lessons.winner.tournament import contested
-from optim import OPTIMIZERS, nearest_minimum, run
+from optim import ON_VECTORS, OPTIMIZERS, nearest_minimum, run
 from surfaces import SURFACES
 
 
@@ -106,7 +106,7 @@ def test_pairs_outside_the_picture_are_lost():
     assert f"{lost}% diverge or leave" in pairs_words(found, surface)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in OPTIMIZERS if len(sliders(rule)) > 1])
+@pytest.mark.parametrize("rule", [rule for rule in ON_VECTORS if len(sliders(rule)) > 1])
 def test_a_place_on_a_map_means_the_cell_that_is_shown(rule):
     """What a handle sets is a value of the map, as a slider holds it."""
     for parameter in sliders(rule).values():

@@ -15,13 +15,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from optim import OPTIMIZERS, Evaluations, run, tune
+from optim import ON_VECTORS, OPTIMIZERS, Evaluations, run, tune
 from optim._measure import inside
 from surfaces import SURFACES
 
 AROUND = 2
 PLANE = [slug for slug, cls in SURFACES.items() if cls().dims == 2]
-CASES = list(itertools.product(OPTIMIZERS, PLANE, ("default", "tuned")))
+CASES = list(itertools.product(ON_VECTORS, PLANE, ("default", "tuned")))
 
 
 def cut(t, steps):

@@ -1,7 +1,7 @@
 """Record tracks of rules that work on matrices: python -m tests.optim.record_matrices, where optax is installed.
 
 optax moves the weights of a small network of ours by our gradients, in float64; pytorch-optimizer does for Shampoo,
-which optax has not. The tracks are committed (data/matrices.json), so that the tests need neither.
+which optax has not. The tracks are committed (data/matrices/tracks.json), so that the tests need neither.
 """
 
 import json
@@ -11,7 +11,7 @@ import numpy as np
 
 from networks import NETWORKS
 
-FILE = Path(__file__).parent / "data" / "matrices.json"
+FILE = Path(__file__).parent / "data" / "matrices" / "tracks.json"
 STEPS = 12
 CASES = {
     "muon": [{"lr": 0.02}, {"lr": 0.1, "beta": 0.8, "beta1": 0.7, "beta2": 0.95, "eps": 1e-6}],

@@ -4,13 +4,26 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from optim import OPTIMIZERS, SCHEDULES, Arrow, Clip, Clipped, Ellipse, Optimizer, Path, Points, Scheduled, run
+from optim import (
+    ON_VECTORS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Arrow,
+    Clip,
+    Clipped,
+    Ellipse,
+    Optimizer,
+    Path,
+    Points,
+    Scheduled,
+    run,
+)
 from surfaces import SURFACES, Noisy
 
 BEALE = SURFACES["beale"]()
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", ON_VECTORS)
 @pytest.mark.parametrize("surface", [BEALE, Noisy(BEALE, 0.3)], ids=["plain", "noisy"])
 def test_beliefs_are_shapes_in_the_surface_s_coordinates(slug, surface):
     t = run(OPTIMIZERS[slug](), surface, steps=4)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optim import FAMILIES, OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run
+from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run
 from surfaces import SURFACES
 
 DATA = Path(__file__).parent / "data"
 BEALE = SURFACES["beale"]()
 IN_TORCH = [slug for slug, rule in OPTIMIZERS.items() if rule().torch()]
-RATED = [slug for slug, rule in OPTIMIZERS.items() if np.isfinite(run(rule(), BEALE, steps=1).effective_rates).any()]
+RATED = [slug for slug, rule in ON_VECTORS.items() if np.isfinite(run(rule(), BEALE, steps=1).effective_rates).any()]
 
 
 @pytest.mark.parametrize("file", ["torch", "optax"])
@@ -72,7 +72,7 @@ def test_what_stands_around_a_rule_has_all_its_facts():
             assert around.torch() is None
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", ON_VECTORS)
 def test_a_rate_that_tuning_leaves_alone_is_one(slug):
     rule = OPTIMIZERS[slug]()
     assert rule.tunable or rule.lr == 1.0
@@ -95,4 +95,4 @@ def test_effective_rates_of_a_batch_are_those_of_its_lanes():
 
 
 def test_families_are_in_the_order_of_the_lecture():
-    assert FAMILIES == ("first order", "momentum", "adaptive", "curvature", "around a rule")
+    assert FAMILIES == ("first order", "momentum", "adaptive", "matrices", "curvature", "around a rule")

@@ -8,7 +8,7 @@ import outcome_flips
 import pytest
 from variants import WRAPPED
 
-from optim import OPTIMIZERS, Evaluations, Outcome, Trajectory, run
+from optim import ON_VECTORS, OPTIMIZERS, Evaluations, Outcome, Trajectory, run
 from optim._outcome import KINDS
 from optim._outcome_progress import HALF, SLOW
 from optim._outcome_rest import DWELL, PASS, REST
@@ -452,7 +452,7 @@ def test_a_kink_is_a_minimum_where_it_is_declared():
 @pytest.mark.parametrize(("steps", "sigma"), [(0, 0.0), (1, 0.0), (2, 1.0), (12, 0.0)])
 def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
     surfaces = [cls() for cls in (*SURFACES.values(), Cone, Undeclared, Bell, Root)]
-    rules = [*(cls() for cls in OPTIMIZERS.values()), WRAPPED["clipped-scheduled"]]
+    rules = [*(cls() for cls in ON_VECTORS.values()), WRAPPED["clipped-scheduled"]]
     for i, surface in enumerate(surfaces):
         for rule in rules[i % 3 :: 3]:  # a third of the pairs, in which each rule and each surface has its turn
             t = run(rule, Noisy(surface, sigma) if sigma else surface, steps=steps)

@@ -5,12 +5,12 @@ import pytest
 from variants import RULES, WRAPPED, Bowl, still
 
 from catalog import parameters
-from optim import OPTIMIZERS, run
+from optim import ON_VECTORS, OPTIMIZERS, run
 from surfaces import SURFACES, Noisy
 
 EVERY = RULES | WRAPPED
 NUMBERS = [
-    (slug, p.name) for slug, cls in OPTIMIZERS.items() for p in parameters(cls) if p.kind in ("number", "integer")
+    (slug, p.name) for slug, cls in ON_VECTORS.items() for p in parameters(cls) if p.kind in ("number", "integer")
 ]
 
 

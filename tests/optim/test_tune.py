@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run, tune
+from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run, tune
 from optim._measure import ROUNDING, inside
 from optim._tune import TAIL, declared_parameters
 from surfaces import SURFACES, Noisy, Surface
@@ -78,7 +78,7 @@ def never_worse(rule, surface, steps=60, candidates=8):
     return stays(after) and tail(after) <= tail(before) + slack and after.values[-1] <= before.values[-1] + slack
 
 
-RATED = {slug: cls() for slug, cls in OPTIMIZERS.items() if hasattr(cls, "lr")}
+RATED = {slug: cls() for slug, cls in ON_VECTORS.items() if hasattr(cls, "lr")}
 PAIRS = [(rule, surface) for rule in RATED for surface in SURFACES]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import parameters
-from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled
+from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled
 from surfaces import Surface
 
 
@@ -16,8 +16,8 @@ def _others(cls):
                 yield f"{cls.slug}-{p.name}-{value}".replace(" ", "-"), cls(**{p.name: value})
 
 
-RULES = {slug: cls() for slug, cls in OPTIMIZERS.items()}
-for _cls in OPTIMIZERS.values():
+RULES = {slug: cls() for slug, cls in ON_VECTORS.items()}
+for _cls in ON_VECTORS.values():
     RULES.update(_others(_cls))
 
 WRAPPED = {f"scheduled-{slug}": Scheduled(OPTIMIZERS["adam"](), cls(warmup=3)) for slug, cls in SCHEDULES.items()} | {

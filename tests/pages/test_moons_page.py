@@ -2,7 +2,7 @@
 
 import pytest
 
-from optim import OPTIMIZERS
+from optim import ON_VECTORS
 
 HOSTILE = (
     "moons.batch_size=0&moons.noise=nan&moons.seed=-3&moons.bias=%3Cscript%3E&moons.scale=1e99",
@@ -36,9 +36,9 @@ def test_extremes(open_page, query):
     open_page("moons", query)
 
 
-@pytest.mark.parametrize("first", range(0, len(OPTIMIZERS), 8))
+@pytest.mark.parametrize("first", range(0, len(ON_VECTORS), 8))
 def test_every_optimizer_can_be_chosen(open_page, first):
-    slugs = list(OPTIMIZERS)[first : first + 8]
+    slugs = list(ON_VECTORS)[first : first + 8]
     app = open_page("moons", "&".join(f"moons.optimizers={slug}" for slug in slugs))
     assert app.multiselect[0].value == slugs
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, tune
+from optim import ON_VECTORS, tune
 from scenes import SCENES, from_dict, to_dict
 from surfaces import EXAMPLES, SURFACES
 from ui.outside import literal
@@ -43,7 +43,7 @@ def test_every_surface(open_page, slug):
 
 
 def test_every_optimizer_in_races_of_twelve(open_page):
-    slugs = list(OPTIMIZERS)
+    slugs = list(ON_VECTORS)
     for first in range(0, len(slugs), 12):
         chosen = slugs[first : first + 12]
         app = open_page("race", "scene=free&steps=20&" + "&".join(f"optimizers={slug}" for slug in chosen))
