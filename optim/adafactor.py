@@ -32,7 +32,8 @@ class Adafactor(MatrixRule):
     name, color, family = "Adafactor", "#870069", "matrices"
     elsewhere = ("optax.adafactor",)
     latex = (
-        r"\beta_k = 1 - k^{-c}, \;\; R_k = \beta_k R_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2 + \varepsilon}^{\,\text{row}}, \;\;"
+        r"\beta_k = 1 - k^{-c}, \;\;"
+        r" R_k = \beta_k R_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2 + \varepsilon}^{\,\text{row}}, \;\;"
         r" C_k = \beta_k C_{k-1} + (1 - \beta_k)\,\overline{\nabla E^2 + \varepsilon}^{\,\text{column}}, \;\;"
         r" U_k = \nabla E \Big/ \sqrt{R_k C_k^\top / \overline{R_k}}, \;\;"
         r" W_k = W_{k-1} - \eta\,\frac{U_k}{\max(1, \mathrm{rms}(U_k)/d)}"
