@@ -1,17 +1,12 @@
-"""Lecture, page 8: rates that adapt to each coordinate: where they come from, when they die, and what ε is for."""
+"""Lecture, page 8: rates that adapt to each coordinate: where they come from, what becomes of them, what ε does."""
 
 import streamlit as st
 
-from lessons._text import number
-from lessons.adaptive.adam_steps import SMALL, correction_film, eps_film, excess
-from lessons.adaptive.rates import ARENAS, dying_film, noisy_pair, rates_film, restless
-from surfaces import SURFACES
-from ui.lesson import explain, menu, picture
-from ui.page import page, try_this
-from ui.widgets import BOUND, clamped, log_grid
-from ui.widgets import number as plain
-
-NAMES = {slug: SURFACES[slug].name for slug in ARENAS}
+from lessons.adaptive.adam_steps import correction_film, correction_words, eps_film, eps_words
+from lessons.adaptive.rates import dying_film, noisy_pair, noisy_words, rates_film, rates_words
+from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
+from ui.lesson import explain, picture, presets, settings
+from ui.page import page
 
 page(
     "Adaptive rates",
@@ -21,37 +16,41 @@ page(
 
 st.header("The rate that each coordinate gets", anchor=False)
 explain(
-    "Every one of these rules divides by a memory of past gradients: **Adagrad** by the root of their sum of squares, "
-    "**RMSprop** and **Adam** by a running root mean square, **AdaMax** by a fading maximum. **Adadelta** "
-    "multiplies by the root mean square of its own past steps, too. Where gradients have been small, the rate is "
-    "large: the curves along x and y show what each coordinate really gets. Gradient descent’s η is one flat line.",
-    r"w_{k,i} = w_{k-1,i} - \underbrace{\frac{\eta}{\sqrt{v_{k,i}} + \varepsilon}}_{\text{effective rate}}\, g_{k,i}",
+    "Every one of these rules multiplies a direction d by a rate r of each coordinate’s own, which it makes from a "
+    "memory of past gradients: a sum of squares, a running mean of them, a fading maximum. **Adadelta** also remembers "
+    "its own steps, in place of a unit of length. Directions are the gradient, or, in **Adam** and **AdaMax**, its "
+    "corrected running mean. The curves show r along w₁ and w₂; gradient descent’s is one flat line.",
+    r"\begin{gathered} w_{k,i} = w_{k-1,i} - r_{k,i}\, d_{k,i} \\[0.4em]"
+    r"\begin{array}{lll} & r & d \\ \hline"
+    r" \text{Adagrad} & \eta \,/\, (\sqrt{\textstyle\sum g^2} + \varepsilon) & g \\"
+    r" \text{RMSprop} & \eta \,/\, (\sqrt{v} + \varepsilon) & g \\"
+    r" \text{Adadelta} & \eta \sqrt{u + \varepsilon} \,/\, \sqrt{v + \varepsilon} & g \\"
+    r" \text{Adam} & \eta \,/\, (\sqrt{\hat v} + \varepsilon) & \hat m \\"
+    r" \text{AdaMax} & \eta \,/\, \max(\beta_2 u, |g| + \varepsilon) & \hat m \end{array} \end{gathered}",
 )
 
 
 @st.fragment
 def rates(key):
-    columns = st.columns(2, vertical_alignment="bottom")
-    with columns[0]:
-        slug = menu("Surface", NAMES, "beale", f"{key}.surface")
-    factor = columns[1].select_slider("All learning rates times", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.factor",
-                                      **BOUND)  # fmt: skip
-    try_this(
-        ("A wall, then a valley", {f"{key}.surface": "beale", f"{key}.factor": 1.0}),
-        ("Almost on the ridge", {f"{key}.surface": "long_valley", f"{key}.factor": 1.0}),
-        ("A saddle", {f"{key}.surface": "saddle", f"{key}.factor": 1.0}),
-        ("Three times as fast", {f"{key}.factor": 3.0}),
-    )
-    picture(rates_film(slug, factor), key=f"{key}.film")
+    presets(Rates, key)
+    chosen = settings(Rates, key)
+    st.markdown(rates_words(chosen.surface, chosen.factor))
+    picture(rates_film(chosen.surface, chosen.factor), key=f"{key}.film")
 
 
 rates("adaptive.rates")
+st.caption(
+    "Typical values in networks are η = 0.001, β = 0.9 for RMSprop and η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e−8 for "
+    "Adam. A step of either is of the order of η, so that with 0.001 a hundred steps lead a tenth of a unit far: on "
+    "these surfaces, which are some units wide, the rates here are larger."
+)
 
-st.header("Adagrad’s rate dies, RMSprop’s does not", anchor=False)
+st.header("Adagrad’s rate only falls, RMSprop’s can rise again", anchor=False)
 explain(
-    "Adagrad’s sum only grows, so its rates only fall. Under noise they fall as 1/√k: it settles, but what lies far "
-    "away it may never reach. RMSprop forgets. Its rate levels off, keeps it quick, and keeps it jittering. Neither "
-    "is right by itself: this is why RMSprop and Adam are run with a decaying η.",
+    "Adagrad’s sum only grows, so its rates only fall; under noise of a constant size they fall as 1/√k. RMSprop "
+    "forgets: its rate levels off where the gradients do. A rate that has fallen settles a run, and may leave it short "
+    "of what lies far away; one that does not keeps it quick, and under noise keeps it jittering. This is why RMSprop "
+    "and Adam are run with a decaying η.",
     r"\begin{aligned} \text{Adagrad} \quad v_k &= v_{k-1} + g_k^2 \\[0.3em]"
     r" \text{RMSprop} \quad v_k &= \beta\, v_{k-1} + (1 - \beta)\, g_k^2 \end{aligned}",
 )
@@ -59,36 +58,20 @@ explain(
 
 @st.fragment
 def dying(key):
-    columns = st.columns([2, 2, 2, 1], vertical_alignment="bottom")
-    adagrad = columns[0].select_slider(
-        r"Adagrad’s $\eta$", log_grid(0.01, 2.0), 0.3, plain, key=f"{key}.adagrad", **BOUND
-    )
-    rmsprop = columns[1].select_slider(
-        r"RMSprop’s $\eta$", log_grid(0.001, 0.3), 0.1, plain, key=f"{key}.rmsprop", **BOUND
-    )
-    sigma = clamped(columns[2].slider(r"Noise $\sigma$", 0.0, 3.0, 1.0, 0.1, key=f"{key}.sigma", **BOUND), 0.0, 3.0)
-    seed = int(clamped(columns[3].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
-    try_this(
-        ("Dead too early", {f"{key}.adagrad": 0.051, f"{key}.rmsprop": 0.02}),
-        ("More jitter", {f"{key}.adagrad": 0.3, f"{key}.rmsprop": 0.3}),
-        ("Without noise", {f"{key}.sigma": 0.0, f"{key}.adagrad": 0.3, f"{key}.rmsprop": 0.1}),
-    )
-    pair = noisy_pair(sigma, seed, adagrad, rmsprop)
-    picture(dying_film(pair, sigma), key=f"{key}.film")
-    settled, jittering = (restless(t) for t in pair)
-    st.markdown(
-        f"Over the last quarter of these steps Adagrad is {number(settled)} away from the minimum, RMSprop "
-        f"{number(jittering)} (root mean square)."
-    )
+    presets(Noisy, key)
+    chosen = settings(Noisy, key)
+    pair = noisy_pair(chosen.sigma, chosen.seed, chosen.adagrad, chosen.rmsprop)
+    st.markdown(noisy_words(pair))
+    picture(dying_film(pair, chosen.sigma), key=f"{key}.film")
 
 
 dying("adaptive.dying")
 
 st.header("Adam’s first steps", anchor=False)
 explain(
-    "Both of Adam’s averages start from 0, but the second has the longer memory, and is pulled down more. Without the "
-    "correction a gradient that is coming up is divided by a root that has not come up yet: the first steps are too "
-    "long, and the steps after them still longer. With the correction the first step is just η in every coordinate.",
+    "Both of Adam’s averages start from 0. With the longer memory the second comes up more slowly, and the root under "
+    "the fraction is too small: the first steps are too long. With the correction the first step is just η in every "
+    "coordinate. Long first steps may be welcome, or may end beyond a cliff.",
     r"\begin{gathered} \Delta w_k = \eta\, \frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
     r" \\[0.6em] \text{without it} \quad \frac{1 - \beta_1^k}{\sqrt{1 - \beta_2^k}} \quad \text{times as long}"
     r" \end{gathered}",
@@ -97,25 +80,11 @@ explain(
 
 @st.fragment
 def correction(key):
-    columns = st.columns(4, vertical_alignment="bottom")
-    with columns[0]:
-        slug = menu("Surface", NAMES, "beale", f"{key}.surface")
-    lr = columns[1].select_slider(r"$\eta$", log_grid(0.005, 1.0), 0.1, plain, key=f"{key}.lr", **BOUND)
-    beta1 = clamped(columns[2].slider(r"$\beta_1$", 0.0, 0.99, 0.9, 0.01, key=f"{key}.beta1", **BOUND), 0.0, 0.99)
-    beta2 = columns[3].slider(r"$\beta_2$", 0.5, 0.999, 0.999, 0.001, "%.3f", key=f"{key}.beta2", **BOUND)
-    beta2 = clamped(beta2, 0.5, 0.999)
-    try_this(
-        ("As in the paper", {f"{key}.beta1": 0.9, f"{key}.beta2": 0.999}),
-        ("RMSprop", {f"{key}.beta1": 0.0, f"{key}.beta2": 0.99}),
-        ("Equal memories", {f"{key}.beta1": 0.9, f"{key}.beta2": 0.9}),
-    )
-    picture(correction_film(slug, lr, beta1, beta2), key=f"{key}.film")
-    factor = excess(beta1, beta2, ARENAS[slug].steps)
-    st.markdown(
-        f"Where the gradient stays the same, the first step without correction is **{number(factor[0])} times** as "
-        f"long as with it, and the longest of these {len(factor)}, step {factor.argmax() + 1}, "
-        f"**{number(factor.max())} times**."
-    )
+    presets(Correction, key)
+    chosen = settings(Correction, key)
+    values = (chosen.surface, chosen.lr, chosen.beta1, chosen.beta2)
+    st.markdown(correction_words(*values))
+    picture(correction_film(*values), key=f"{key}.film")
 
 
 correction("adaptive.correction")
@@ -123,8 +92,9 @@ correction("adaptive.correction")
 st.header("What ε is for", anchor=False)
 explain(
     "ε keeps the root from 0, and so it caps the rate at η/ε. A tiny ε trusts the direction of even the smallest "
-    "gradient. A large one does not: gradients below ε are left small, and where all of them are, the rule is "
-    "gradient descent with the rate η/ε. Move ε and see :green[the run] go over from one to the other.",
+    "gradient. A large one does not: gradients below ε are left small, and where all of them are, the rule is all but "
+    "gradient descent with the rate η/ε. Adagrad, RMSprop and Adam have it outside the root here, as PyTorch does; "
+    "Adadelta inside both of its own.",
     r"\frac{\eta}{\sqrt{v} + \varepsilon} \;\approx\; \begin{cases} \eta / \sqrt{v} & \sqrt{v} \gg \varepsilon"
     r" \\[0.3em] \eta / \varepsilon & \sqrt{v} \ll \varepsilon \end{cases}",
 )
@@ -132,20 +102,10 @@ explain(
 
 @st.fragment
 def epsilon(key):
-    columns = st.columns(3, vertical_alignment="bottom")
-    with columns[0]:
-        slug = menu("Surface", NAMES, "long_valley", f"{key}.surface")
-    factor = columns[1].select_slider(
-        "Learning rate times", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.factor", **BOUND
-    )
-    eps = columns[2].select_slider(r"$\varepsilon$", log_grid(SMALL, 100.0), 0.1, plain, key=f"{key}.eps", **BOUND)
-    try_this(
-        ("Trust every gradient", {f"{key}.eps": 1e-6}),
-        ("Between the two", {f"{key}.eps": 0.1}),
-        ("Gradient descent", {f"{key}.eps": 10.0}),
-        ("Beale: no more bouncing", {f"{key}.surface": "beale", f"{key}.eps": 2.0}),
-    )
-    picture(eps_film(slug, factor, eps), key=f"{key}.film")
+    presets(Epsilon, key)
+    chosen = settings(Epsilon, key)
+    st.markdown(eps_words(chosen.surface, chosen.factor, chosen.eps))
+    picture(eps_film(chosen.surface, chosen.factor, chosen.eps), key=f"{key}.film")
 
 
 epsilon("adaptive.eps")

@@ -1,11 +1,16 @@
 """Adam with and without bias correction, and what ε does."""
 
+import dataclasses
+
 import numpy as np
 
 from figures import Film, Panel, Racer, Track, chart, tracks_of
+from lessons._claims import percent, said
 from lessons._graph import line
-from lessons.adaptive.rates import ARENAS, basin, error_chart, rate_panels, rates_track
-from optim import Trajectory, run
+from lessons._text import number
+from lessons.adaptive.rates import ARENAS, Arena, basin, error_chart, rate_panels, rates_track
+from optim import Trajectory, final_value, run
+from optim._measure import inside
 from optim._moments import bias
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
@@ -17,6 +22,13 @@ Array = np.ndarray
 
 UNCORRECTED, CHOSEN = "#7b3ff2", "#1f9d61"
 SMALL = 1e-8  # the usual ε
+
+
+# Where the correction is shown: the wall of Jennrich and Sampson's sum of exponentials stands beyond the start.
+CORRECTED = {
+    "jennrich_sampson": Arena((-0.2, -0.1), 100, None, {}),
+    **ARENAS,
+}
 
 
 def excess(beta1: float, beta2: float, steps: int) -> Array:
@@ -38,17 +50,52 @@ def measured_excess(beta1: float, beta2: float, steps: int) -> Array:
     return np.diff(without.points[:, 0]) / np.diff(with_.points[:, 0])
 
 
+def both(slug: str, lr: float, beta1: float, beta2: float) -> tuple[Trajectory, Trajectory]:
+    """Adam with its correction, and without."""
+    arena, surface = CORRECTED[slug], SURFACES[slug]()
+    rules = (Adam(lr=lr, beta1=beta1, beta2=beta2, bias_correction=corrected) for corrected in (True, False))
+    with_, without = (run(rule, surface, arena.start, arena.steps) for rule in rules)
+    return with_, without
+
+
+def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
+    """How much too long the steps are, and what comes of it on this surface."""
+    with_, without = both(slug, lr, beta1, beta2)
+    factor = excess(beta1, beta2, with_.steps)
+    minima = with_.surface.minima()
+    low, what = (float(with_.surface.value(minima).min()), "the error") if len(minima) else (0.0, "E")
+    right, raw = (float(final_value(t)) - low for t in (with_, without))
+    thrown = outside(without) and not outside(with_)
+    if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
+        comes = f"In the end {what} is {number(right)} either way."
+    elif right < raw:
+        comes = f"Here it **pays** to correct: {what} is {number(right)} in the end, without correction {number(raw)}."
+    else:
+        comes = (
+            f"Here the long steps **do no harm**: {what} is {number(raw)} in the end, with correction {number(right)}."
+        )
+    longest = int(factor.argmax())
+    return said(
+        f"Where the gradient stays the same, the first step without correction is **{number(factor[0])} times** as "
+        f"long as with it, and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**.",
+        thrown and "Without correction the run is thrown out of the picture.",
+        comes,
+    )
+
+
+def outside(t: Trajectory) -> bool:
+    """Whether a run was ever outside the picture."""
+    return not bool(inside(t.surface, t.points).all())
+
+
 def correction_film(slug: str, lr: float, beta1: float, beta2: float) -> Film:
     """Adam with and without its correction: from above, the length of each step, and by how much it is too long."""
-    arena, surface = ARENAS[slug], SURFACES[slug]()
+    arena = CORRECTED[slug]
     racers = [Racer("adam", "Adam", Adam.color), Racer("uncorrected", "without correction", UNCORRECTED)]
-    tracks = []
-    for racer in racers:
-        rule = Adam(lr=lr, beta1=beta1, beta2=beta2, bias_correction=racer.id == "adam")
-        tracks.append(_lengths_track(run(rule, surface, arena.start, arena.steps), racer))
+    tracks = [_lengths_track(t, racer) for t, racer in zip(both(slug, lr, beta1, beta2), racers, strict=True)]
     return Film(
         panels=[
-            basin(slug),
+            basin(slug, arena),
             chart("length", tracks, title="Length of each step", log=True, limits=(1e-8, 1e3), id="length"),
             _excess_panel(beta1, beta2, arena.steps, tracks),
         ],
@@ -82,6 +129,29 @@ def _excess_panel(beta1: float, beta2: float, steps: int, tracks: list[Track]) -
     return panel
 
 
+def eps_words(slug: str, factor: float, eps: float) -> str:
+    """Of how many steps ε decided, and how near the run with it comes to gradient descent at η/ε."""
+    arena = ARENAS[slug]
+    lr = factor * arena.rates["rmsprop"]
+    t, small, descent = (
+        run(rule, SURFACES[slug](), arena.start, arena.steps)
+        for rule in (RMSprop(lr=lr, eps=eps), RMSprop(lr=lr, eps=SMALL), GradientDescent(lr=lr / eps))
+    )
+    roots = np.sqrt(t.states.v[1:])
+    decides = [float((column < eps).mean()) for column in roots[np.isfinite(roots).all(axis=1)].T]
+    ends = [_ending(one) for one in (t, small, descent)]
+    return (
+        f"ε is larger than the root in {percent(decides[0])} of the steps along w₁ and in {percent(decides[1])} along "
+        f"w₂. This run {ends[0]}; that with an ε of {SMALL:g} {ends[1]}, and gradient descent {ends[2]}."
+    )
+
+
+def _ending(t: Trajectory) -> str:
+    if t.diverged_at is not None:
+        return f"diverges at step {t.diverged_at}"
+    return f"ends at E = {number(float(final_value(t)))}"
+
+
 def eps_film(slug: str, factor: float, eps: float) -> Film:
     """RMSprop with the usual ε and with another, and gradient descent at η/ε, which is what a large ε makes of it."""
     arena, surface = ARENAS[slug], SURFACES[slug]()
@@ -93,6 +163,7 @@ def eps_film(slug: str, factor: float, eps: float) -> Film:
     ]
     tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in entrants]
     rate = rate_panels(tracks)[1]
+    rate = dataclasses.replace(rate, subtitle="dashed: the cap η/ε")
     rate.figure["data"].append(line([0, arena.steps], [lr / eps, lr / eps], CHOSEN, 1.5, "dash"))
     return Film(
         panels=[

@@ -6,8 +6,11 @@ import numpy as np
 
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.relief import Domain, relief_of
-from lessons._graph import line
-from optim import OPTIMIZERS, Trajectory, run
+from lessons._claims import percent
+from lessons._graph import line, named
+from lessons._text import number
+from optim import OPTIMIZERS, Trajectory, final_value, run
+from optim.adadelta import Adadelta
 from optim.adagrad import Adagrad
 from optim.rmsprop import RMSprop
 from surfaces import SURFACES, Noisy
@@ -55,10 +58,11 @@ def rates_track(t: Trajectory, racer: Racer) -> Track:
     return Track(racer.id, {**track.channels, **own}, diverged_at=t.diverged_at, outcome=track.outcome)
 
 
-def basin(slug: str) -> Panel:
+def basin(slug: str, arena: Arena | None = None) -> Panel:
     """The surface of an arena from above."""
-    arena = ARENAS[slug]
-    return contour(SURFACES[slug](), arena.domain, title="From above", start=arena.start, clickable=False, id="above")
+    arena = arena or ARENAS[slug]
+    panel = contour(SURFACES[slug](), arena.domain, title="From above", start=arena.start, clickable=False, id="above")
+    return named(panel)
 
 
 def error_chart(slug: str, tracks: list[Track]) -> Panel:
@@ -72,8 +76,36 @@ def rate_panels(tracks: list[Track]) -> list[Panel]:
     """The effective rate of each coordinate against the step."""
     return [
         chart(f"rate{i}", tracks, title=f"Effective rate along {name}", log=True, limits=(1e-6, 1e6), id=f"rate{i}")
-        for i, name in ((1, "x"), (2, "y"))
+        for i, name in ((1, "w₁"), (2, "w₂"))
     ]
+
+
+def rates_words(slug: str, factor: float) -> str:
+    """Which Adadelta this is, and how far apart the rates of the two coordinates come."""
+    arena, surface = ARENAS[slug], SURFACES[slug]()
+    lr = factor * arena.rates["adadelta"]
+    own, other = (
+        run(Adadelta(lr=lr, accumulates=kind), surface, arena.start, arena.steps) for kind in ("step", "scaled step")
+    )
+    which = "Adadelta averages its steps before η scales them, as PyTorch’s does."
+    if lr == 1:
+        which += " At η = 1 that is the same as Radford’s, on the home page, which averages them after."
+    else:
+        ends = [number(float(final_value(t))) for t in (own, other)]
+        which += (
+            f" At η = {number(lr)} that is another rule than Radford’s, on the home page, which averages them after: "
+            f"this one ends at E = {ends[0]}, his at {ends[1]}."
+        )
+    rates = {t.optimizer.name: t.effective_rates[1:] for t in runs(slug, factor) if t.optimizer.slug != PLAIN}
+    apart = {name: float(np.nanmedian(np.abs(np.log10(r[:, 0] / r[:, 1])))) for name, r in rates.items()}
+    most = max(apart, key=apart.__getitem__)
+    return (
+        f"The two coordinates’ rates are furthest apart with **{most}**: by a factor of {number(10 ** apart[most])} at "
+        f"the median step. {which}"
+    )
+
+
+PLAIN = "gradient_descent"
 
 
 def rates_film(slug: str, factor: float) -> Film:
@@ -109,6 +141,25 @@ def restless(t: Trajectory) -> float:
     return float(np.sqrt((distance**2).mean()))
 
 
+def noisy_words(pair: tuple[Trajectory, Trajectory]) -> str:
+    """What became of both rates and where both runs are, over the last three quarters."""
+    told = []
+    for t in pair:
+        mean = t.effective_rates.mean(axis=1)
+        change = float(mean[-1] / mean[t.steps // 4])
+        verb = "stays" if abs(change - 1) < STAYS else "falls" if change < 1 else "rises"
+        to = "as it is" if verb == "stays" else f"to {percent(change)} of what it was"
+        told.append(f"{t.optimizer.name}’s rate **{verb}** {to}")
+    settled, jittering = (number(restless(t)) for t in pair)
+    return (
+        f"After the first quarter of the steps {told[0]}, {told[1]}. Over the last quarter Adagrad is {settled} away "
+        f"from the minimum, RMSprop {jittering} (root mean square)."
+    )
+
+
+STAYS = 0.05  # a rate that changes by less than this share stays
+
+
 def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
     """Both runs, their mean effective rates with the laws that pure noise obeys, and their distance."""
     racers = [Racer(t.optimizer.slug, t.optimizer.name, t.optimizer.color) for t in pair]
@@ -119,7 +170,7 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
         tracks.append(Track(racer.id, {**track.channels, **own}))
     steps = np.arange(1, pair[0].steps + 1)
     rate = chart("rate", tracks, title="Effective rate, mean of both", log=True, limits=(1e-5, 1e2), id="rate",
-                 subtitle="dotted: η/(σ√k) and η/σ, by noise alone")  # fmt: skip
+                 subtitle="dotted: η/(σ√k) and η/σ, by noise alone" if sigma else "")  # fmt: skip
     if sigma:
         falling, level = (
             pair[0].optimizer.lr / sigma / np.sqrt(steps),
@@ -130,7 +181,7 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
         )
     return Film(
         panels=[
-            contour(pair[0].surface, title="From above", start=NOISY_START, clickable=False, id="above"),
+            named(contour(pair[0].surface, title="From above", start=NOISY_START, clickable=False, id="above")),
             rate,
             chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-3, 1e2)),
         ],

@@ -11,6 +11,12 @@ PICTURES = {
         "momentum.trough.film": "momentum.trough.kappa",
         "momentum.plane.film": "momentum.plane.kappa",
     },
+    "adaptive": {
+        "adaptive.rates.film": "adaptive.rates.surface",
+        "adaptive.dying.film": "adaptive.dying.adagrad",
+        "adaptive.correction.film": "adaptive.correction.surface",
+        "adaptive.eps.film": "adaptive.eps.surface",
+    },
     "averages": {"averages.series.film": "averages.series.beta", "averages.table.film": "averages.table.table"},
     "winner": {
         "winner.board": "winner.rules",

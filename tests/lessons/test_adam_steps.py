@@ -1,12 +1,26 @@
 """Adam's first steps with and without correction, and what ε does to RMSprop."""
 
 import json
+import re
 
 import numpy as np
 import pytest
+from sweep import sweep
 
-from lessons.adaptive.adam_steps import SMALL, correction_film, eps_film, excess, measured_excess
+from lessons._text import number
+from lessons.adaptive.adam_steps import (
+    CORRECTED,
+    SMALL,
+    both,
+    correction_film,
+    correction_words,
+    eps_film,
+    eps_words,
+    excess,
+    measured_excess,
+)
 from lessons.adaptive.rates import ARENAS
+from lessons.adaptive.settings import Correction, Epsilon
 from optim import run
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
@@ -73,7 +87,59 @@ def test_extremes_of_eps_can_be_sent(slug, factor, eps):
     json.dumps(eps_film(slug, factor, eps).document(), allow_nan=False)
 
 
-@pytest.mark.parametrize("slug", ARENAS)
+@pytest.mark.parametrize("slug", CORRECTED)
 @pytest.mark.parametrize(("lr", "beta1", "beta2"), [(0.005, 0.0, 0.5), (1.0, 0.99, 0.999), (1.0, 0.0, 0.5)])
 def test_extremes_of_adam_can_be_sent(slug, lr, beta1, beta2):
     json.dumps(correction_film(slug, lr, beta1, beta2).document(), allow_nan=False)
+
+
+def test_over_the_cliff():
+    """Uncorrected, Adam is thrown over the wall beyond the start and stays on the far side; corrected, it arrives."""
+    with_, without = both("jennrich_sampson", 0.1, 0.9, 0.999)
+    assert with_.outcome.kind in ("converged", "closing", "crawling", "oscillating")
+    assert with_.values[-1] < 125
+    assert without.values.max() > 50 * without.values[0]
+    assert without.values[-1] > 10 * with_.values[-1]
+    assert "thrown out of the picture" in correction_words("jennrich_sampson", 0.1, 0.9, 0.999)
+
+
+@pytest.mark.parametrize("chosen", sweep(Correction), ids=str)
+def test_the_words_say_whether_correction_pays(chosen):
+    told = correction_words(chosen.surface, chosen.lr, chosen.beta1, chosen.beta2)
+    arena, surface = CORRECTED[chosen.surface], SURFACES[chosen.surface]()
+    right, raw = (
+        run(
+            Adam(lr=chosen.lr, beta1=chosen.beta1, beta2=chosen.beta2, bias_correction=c),
+            surface,
+            arena.start,
+            arena.steps,
+        )
+        for c in (True, False)
+    )
+    last = [t.values[np.isfinite(t.values)][-1] for t in (right, raw)]
+    assert ("**pays**" in told) <= (last[0] < last[1])
+    assert ("**do no harm**" in told) <= (last[1] < last[0])
+    low, high = np.array(surface.domain).T
+    out = [((t.points < low) | (t.points > high) | np.isnan(t.points)).any() for t in (right, raw)]
+    assert ("thrown out" in told) == (out[1] and not out[0])
+    k = np.arange(1, arena.steps + 1)
+    law = (1 - chosen.beta1**k) / np.sqrt(1 - chosen.beta2**k)
+    assert f"step {law.argmax() + 1}, the longest" in told
+    assert f"**{law.max():.3g} times**" in told
+
+
+@pytest.mark.parametrize("chosen", sweep(Epsilon, 60), ids=str)
+def test_the_words_count_the_steps_in_which_eps_decides(chosen):
+    told = eps_words(chosen.surface, chosen.factor, chosen.eps)
+    arena = ARENAS[chosen.surface]
+    t = run(RMSprop(lr=chosen.factor * arena.rates["rmsprop"], eps=chosen.eps), SURFACES[chosen.surface](), arena.start,
+            arena.steps)  # fmt: skip
+    g, v, below = t.gradients[:-1], np.zeros(2), np.zeros(2)
+    for row in g:
+        v = t.optimizer.beta * v + (1 - t.optimizer.beta) * row**2
+        below += np.sqrt(v) < chosen.eps
+    shares = [100 * share for share in below / len(g)]
+    found = [float(word) for word in re.findall(r"(?:under |over )?(\d+)% ", told)[:2]]
+    assert found == pytest.approx(shares, abs=1.01)
+    ends = "diverges" if t.diverged_at is not None else f"ends at E = {number(t.values[-1])};"
+    assert f"This run {ends}" in told

@@ -4,8 +4,19 @@ import json
 
 import numpy as np
 import pytest
+from sweep import sweep
 
-from lessons.adaptive.rates import ARENAS, dying_film, noisy_pair, rates_film, restless, runs
+from lessons.adaptive.rates import (
+    ARENAS,
+    dying_film,
+    noisy_pair,
+    noisy_words,
+    rates_film,
+    rates_words,
+    restless,
+    runs,
+)
+from lessons.adaptive.settings import Noisy, Rates
 from optim import OPTIMIZERS, run
 from optim._moments import bias
 from surfaces import SURFACES
@@ -96,3 +107,47 @@ def test_extremes_can_be_sent(slug, factor):
 @pytest.mark.parametrize(("adagrad", "rmsprop"), [(0.01, 0.001), (2.0, 0.3)])
 def test_extremes_of_the_noisy_pair_can_be_sent(sigma, adagrad, rmsprop):
     json.dumps(dying_film(noisy_pair(sigma, 0, adagrad, rmsprop), sigma).document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("chosen", sweep(Rates, 40), ids=str)
+def test_the_words_tell_the_two_adadeltas_apart(chosen):
+    told = rates_words(chosen.surface, chosen.factor)
+    arena = ARENAS[chosen.surface]
+    lr = chosen.factor * arena.rates["adadelta"]
+    ends = [
+        run(
+            OPTIMIZERS["adadelta"](lr=lr, accumulates=kind), SURFACES[chosen.surface](), arena.start, arena.steps
+        ).points
+        for kind in ("step", "scaled step")
+    ]
+    assert ("that is the same as Radford’s" in told) == np.array_equal(*ends) == (lr == 1)
+    assert any(f"**{OPTIMIZERS[slug].name}**" in told for slug in arena.rates if slug != "gradient_descent")
+
+
+@pytest.mark.parametrize("chosen", sweep(Noisy, 60), ids=str)
+def test_the_words_say_what_became_of_the_rates(chosen):
+    pair = noisy_pair(chosen.sigma, chosen.seed, chosen.adagrad, chosen.rmsprop)
+    told = noisy_words(pair)
+    for t in pair:
+        g = np.array([t.surface.at(k + 1).gradient(w) for k, w in enumerate(t.points[:-1])])
+        decay = getattr(t.optimizer, "beta", None)
+        v, rates = np.zeros(2), []
+        for row in g:
+            v = v + row**2 if decay is None else decay * v + (1 - decay) * row**2
+            rates.append((t.optimizer.lr / (np.sqrt(v) + t.optimizer.eps)).mean())
+        change = rates[-1] / rates[t.steps // 4 - 1]
+        word = "stays" if abs(change - 1) < 0.05 else "falls" if change < 1 else "rises"
+        assert f"{t.optimizer.name}’s rate **{word}**" in told
+    assert "Adagrad’s rate **rises**" not in told
+
+
+def test_without_noise_adagrads_rate_stays():
+    told = noisy_words(noisy_pair(0.0, 1, 0.3, 0.1))
+    assert "Adagrad’s rate **stays**" in told
+
+
+def test_restless_is_the_root_mean_square_of_the_last_quarter():
+    t = noisy_pair(1.0, 2, 0.3, 0.1)[1]
+    last = np.linalg.norm(t.points[451:] - t.surface.minima()[0], axis=1)
+    assert len(last) == 150
+    assert restless(t) == pytest.approx(np.sqrt((last**2).mean()))
