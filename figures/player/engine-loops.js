@@ -1,0 +1,72 @@
+// The loops over steps and lanes. Each stands alone: the engine compiles them anew beside every pair of programs, so
+// that a browser's compiler sees which functions they call. A pair (engine.js) has the programs' functions, and W, the
+// point; S, the rule's state; N, how often it has asked; P and Q, the numbers; T, the tilt of this step's surface.
+
+/** `optim.run`, written into channels: from the step at which it diverges a run holds NaN; returns that step, or −1. */
+export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
+  const {W, N, T, A, begin, tick, step, rate, f, grad} = pair;
+  const {x, y, f: values, gap, g, z, evals, rate: rates} = out;
+  const [absurd, tiny] = [1e12, 1.1754943508222875e-38];
+  const floor = bottom ?? NaN; // where no minimum is known
+  const smallest = Math.max(2.220446049250313e-16 * Math.abs(floor), tiny);
+  const dims = W.length;
+  W.set(start);
+  N.fill(0);
+  begin();
+  let k = 0;
+  for (; k <= steps; k++) {
+    if (k > 0) {
+      if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[(k - 1) * dims + i];
+      tick(k, 0);
+      step(k, 0);
+    }
+    const value = f(W[0], W[1]);
+    const near = Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd);
+    if (evals) evals[k] = N[0] + N[1] + N[2];
+    if (!near || !Number.isFinite(value)) break;
+    x[k] = W[0];
+    if (y) y[k] = W[1];
+    values[k] = value;
+    if (gap) gap[k] = !(value - floor >= -smallest) ? NaN : Math.max(value - floor, smallest);
+    if (z) z[k] = height.scale === null ? value : Math.asinh((value - height.center) / height.scale) / Math.LN10;
+    if (g) {
+      grad(W[0], W[1]);
+      g[k] = Math.max(dims < 2 ? Math.abs(A[0]) : Math.sqrt(A[0] * A[0] + A[1] * A[1]), tiny);
+    }
+  }
+  if (rates) for (let i = 0; i <= steps; i++) rates[i] = rate(Math.max(i, 1));
+  if (k > steps) return -1;
+  for (const channel of [x, y, values, gap, g, z]) channel?.fill(NaN, k, steps + 1);
+  evals?.fill(evals[k], k, steps + 1);
+  return k;
+}
+
+/** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
+export function march(pair, swarm, from, to) {
+  const {W, S, T, K, ticks, begin, tick, step, f} = pair;
+  const {points, states, values, diverged, noise, sigma} = swarm;
+  const absurd = 1e12;
+  const [lanes, dims, size] = [diverged.length, W.length, S.length];
+  for (let k = from + 1; k <= to; k++) tick(k, (k - from - 1) * ticks);
+  for (let lane = 0; lane < lanes; lane++) {
+    if (diverged[lane] >= 0) continue;
+    for (let i = 0; i < dims; i++) W[i] = points[lane * dims + i];
+    if (from === 0) begin();
+    else for (let i = 0; i < size; i++) S[i] = states[lane * size + i];
+    let value = values[lane];
+    for (let k = from + 1; k <= to; k++) {
+      if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[(k - 1) * dims + i];
+      step(k, (k - from - 1) * ticks);
+      const now = f(W[0], W[1]);
+      if (!(Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd)) || !Number.isFinite(now)) {
+        diverged[lane] = k;
+        W.fill(NaN);
+        break;
+      }
+      value = now;
+    }
+    values[lane] = value;
+    for (let i = 0; i < dims; i++) points[lane * dims + i] = W[i];
+    for (let i = 0; i < size; i++) states[lane * size + i] = S[i];
+  }
+}

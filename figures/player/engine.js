@@ -1,0 +1,107 @@
+import {copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power, remainder} from "./engine-arithmetic.js";
+import {lap, march} from "./engine-loops.js";
+
+const OWN = [copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power, remainder, lap, march];
+const HANDED_OUT = "A, K, P, Q, W, S, N, T, M, ticks, shape, f, grad, hess, begin, tick, step, rate, lap, march";
+const MOST_STEPS = 5000;
+const LARGEST = 3.4028234663852886e38; // what a channel of single numbers can hold
+
+/** Programs by key (live/README.md), compiled when a surface and a rule first meet. */
+export function compile(programs) {
+  const pairs = new Map();
+
+  function pair(surface, rule) {
+    const key = `${surface} ${rule}`;
+    if (!pairs.has(key)) pairs.set(key, joined(programs[surface], programs[rule]));
+    return pairs.get(key);
+  }
+
+  /** The pair of a surface and a rule, each {program, numbers}, with these numbers in it. */
+  function ready({surface, minimum}, rule) {
+    const made = pair(surface.program, rule.program);
+    made.Q.set(surface.numbers);
+    made.P.set(rule.numbers);
+    if (minimum) made.M.set(minimum);
+    made.shape();
+    return made;
+  }
+
+  return {
+    pair,
+    ready,
+
+    /** Run every rule of a race; `out[i]` are the channels' arrays of the i-th. Returns where each diverged, or −1. */
+    race(spec, out) {
+      return spec.rules.map((rule, i) => {
+        const made = ready(spec, rule);
+        const step = made.lap(made, spec, out[i]);
+        if (out[i].f instanceof Float32Array) clip(out[i]);
+        return step;
+      });
+    },
+
+    /** Many starts (x₀, y₀, x₁, …) under one rule, at once: `go(k)` takes them to step k, from wherever they are. */
+    swarm(spec, rule, starts) {
+      const made = ready(spec, rule);
+      const dims = made.W.length;
+      const lanes = starts.length / dims;
+      const swarm = {
+        points: Float64Array.from(starts), states: new Float64Array(lanes * made.S.length),
+        values: new Float64Array(lanes), diverged: new Int32Array(lanes).fill(-1),
+        noise: spec.noise, sigma: spec.sigma, step: 0,
+      };
+      for (let i = 0; i < lanes; i++) swarm.values[i] = made.f(starts[i * dims], starts[i * dims + 1]);
+      const go = (k) => {
+        if (k <= swarm.step) return;
+        made.march(ready(spec, rule), swarm, swarm.step, k);
+        swarm.step = k;
+      };
+      return Object.assign(swarm, {go});
+    },
+
+    /** What is left after a run from the start with every pair of two of a rule's numbers, by their places in it. */
+    pairs(spec, rule, [first, firsts], [second, seconds]) {
+      const made = ready(spec, rule);
+      const values = new Float64Array(firsts.length * seconds.length);
+      const diverged = new Int32Array(values.length).fill(-1);
+      const one = {
+        points: new Float64Array(spec.start.length), states: new Float64Array(made.S.length),
+        values: new Float64Array(1), diverged: new Int32Array(1), noise: spec.noise, sigma: spec.sigma,
+      };
+      const initial = made.f(...spec.start);
+      for (let j = 0; j < seconds.length; j++) {
+        for (let i = 0; i < firsts.length; i++) {
+          made.P[first] = firsts[i];
+          made.P[second] = seconds[j];
+          one.points.set(spec.start);
+          one.values[0] = initial;
+          one.diverged[0] = -1;
+          made.march(made, one, 0, spec.steps);
+          values[j * firsts.length + i] = one.values[0];
+          diverged[j * firsts.length + i] = one.diverged[0];
+        }
+      }
+      return {values, diverged};
+    },
+  };
+}
+
+/** One function of both programs' text and the loops', in which a browser's compiler can see through every call. */
+function joined(surface, rule) {
+  if (!surface || !rule) throw new Error("a program of this race has not arrived");
+  const text = [
+    '"use strict";', "const A = new Float64Array(256);", surface, rule,
+    `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String), `return {${HANDED_OUT}};`,
+  ];
+  return new Function(text.join("\n"))();
+}
+
+function clip(channels) {
+  for (const values of Object.values(channels)) {
+    if (!values) continue;
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] > LARGEST) values[i] = LARGEST;
+      else if (values[i] < -LARGEST) values[i] = -LARGEST;
+    }
+  }
+}

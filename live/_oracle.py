@@ -1,0 +1,121 @@
+"""The surface as a traced rule sees it: every question is a call, answered in the page by the surface's own program."""
+
+from typing import Any
+
+import numpy as np
+
+from live._array import Traced, cell, nodes_of
+from live._graph import Graph, Untraceable
+
+ASKED = ("values", "gradients", "hessians")
+
+
+class Plain:
+    """A surface of `dims` coordinates that is asked without being counted; `residuals`: how many it is the sum of.
+
+    `minimum` says whether a lowest minimum is known: its coordinates are variables.
+    """
+
+    def __init__(self, graph: Graph, dims: int, residuals: int | None, minimum: bool) -> None:
+        self.graph, self.dims, self.residuals, self.minimum = graph, dims, residuals, minimum
+
+    @property
+    def least_squares(self) -> bool:
+        return self.residuals is not None
+
+    def _ask(self, what: str, w: Any, *shape: int) -> Traced:
+        place = tuple(nodes_of(self.graph, w).flat)
+        answers = self.graph.call(what, int(np.prod(shape)), place)
+        return Traced(self.graph, np.array([*answers, None], object)[:-1].reshape(shape))
+
+    def value(self, w: Any) -> Traced:
+        if w.ndim == 2:  # the known minima, of which the lowest stands for all
+            return self.value(w[0])[None]
+        return self._ask("f", w)
+
+    def gradient(self, w: Any) -> Traced:
+        return self._ask("grad", w, self.dims)
+
+    def hessian(self, w: Any) -> Traced:
+        flat = iter(self._ask("hess", w, self.dims * (self.dims + 1) // 2).nodes)
+        out = np.empty((self.dims, self.dims), object)
+        for i in range(self.dims):
+            for j in range(i, self.dims):
+                out[i, j] = out[j, i] = next(flat)
+        return Traced(self.graph, out)
+
+    def residual(self, w: Any) -> Traced:
+        return self._ask("res", w, self._residuals())
+
+    def residual_jacobian(self, w: Any) -> Traced:
+        return self._ask("jac", w, self._residuals(), self.dims)
+
+    def _residuals(self) -> int:
+        if self.residuals is None:
+            raise Untraceable("residuals of a surface that is not a sum of squares")
+        return self.residuals
+
+    def lanes(self) -> tuple[int, ...]:
+        return ()
+
+    def minima(self) -> Any:
+        if not self.minimum:
+            return np.empty((0, self.dims))
+        nodes = [self.graph.var(f"m{i}", "q") for i in range(self.dims)]
+        return Traced(self.graph, np.array([nodes], object))
+
+
+class Counting:
+    """A surface that counts what it is asked for, at points that are finite: `optim.run`'s, in a trace."""
+
+    def __init__(self, graph: Graph, surface: Any, base: Plain) -> None:
+        self.graph, self.surface, self.base = graph, surface, base
+
+    def at(self, k: Any) -> "Counting":
+        return self
+
+    def _count(self, row: int, w: Any) -> None:
+        g = self.graph
+        finite = g.const(True)
+        for node in nodes_of(g, w).flat:
+            known = g.apply("isfinite", node)
+            finite = known if finite.op == "const" else g.apply("logical_and", finite, known)
+        counts = list(g.counts)
+        counts[row] = g.apply("add", counts[row], g.select(finite, g.const(1.0), g.const(0.0)))
+        g.counts = counts
+
+    def value(self, w: Any) -> Any:
+        self._count(0, w)
+        return self.surface.value(w)
+
+    def gradient(self, w: Any) -> Any:
+        self._count(1, w)
+        return self.surface.gradient(w)
+
+    def hessian(self, w: Any) -> Any:
+        self._count(2, w)
+        return self.surface.hessian(w)
+
+    def residual(self, w: Any) -> Any:
+        self._count(0, w)
+        return self.surface.residual(w)
+
+    def residual_jacobian(self, w: Any) -> Any:
+        self._count(1, w)
+        return self.surface.residual_jacobian(w)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("dims", "least_squares"):
+            return getattr(self.surface, name)
+        raise Untraceable(f"a question to the surface that the page cannot answer: {name}")
+
+
+def variables(graph: Graph, letter: str, root: Any, shape: tuple[int, ...], first: int = 0) -> Traced:
+    """An array of variables that are named one after another."""
+    size = int(np.prod(shape))
+    nodes = [graph.var(f"{letter}{first + i}", root) for i in range(size)]
+    if not shape:
+        return Traced(graph, cell(nodes[0]))
+    out = np.empty(size, object)
+    out[:] = nodes
+    return Traced(graph, out.reshape(shape))
