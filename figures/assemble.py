@@ -8,6 +8,7 @@ import numpy as np
 
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
+from figures.live import live_of
 from figures.plane import contour, curve1d
 from figures.relief import Domain, least, relief_of
 from figures.space import surface3d
@@ -91,13 +92,15 @@ def film_of(
     trajectories: Sequence[Any] | None = None,
     domain: Domain | None = None,
     x: str = "step",
+    live: bool = False,
     **facts: Any,
 ) -> Film:
     """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples"; None: the scene's own.
 
     `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
-    `facts` are further fields of the film: autoplay, loop, trail. On a curve, "contour" is the curve itself and
-    "surface" is left out; of a surface of many weights only charts can be drawn, and the others are left out.
+    With `live` the page can race by itself. `facts` are further fields of the film: autoplay, loop, trail. On a curve,
+    "contour" is the curve itself and "surface" is left out; of a surface of many weights only charts can be drawn, and
+    the others are left out.
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
@@ -117,6 +120,7 @@ def film_of(
         panels=made,
         tracks=tracks,
         racers=racers,
+        live=live_of(scene, channels, domain) if live else None,
     )
 
 

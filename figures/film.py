@@ -102,6 +102,7 @@ class Film:
     trail: str = "whole"
     length: int | None = None  # steps of the clock, for a film that has none or only short tracks
     clocks: Mapping[str, int] = field(default_factory=dict)  # entries a step of those groups that have more than one
+    live: Mapping[str, Any] | None = None  # what the page needs to race by itself (live.py)
 
     @property
     def steps(self) -> int:
@@ -124,7 +125,7 @@ class Film:
         """Where a group stands when the film is at position t, counted by its own clock: it rests at its own end."""
         return min(t * self.clocks.get(group, 1), self.groups[group]["steps"])
 
-    def _frame(self, panels: list[Any], tracks: list[Any]) -> dict[str, Any]:
+    def _frame(self, panels: list[Any], tracks: list[Any], live: Any) -> dict[str, Any]:
         return {
             "steps": self.steps,
             "rate": float(self.rate),
@@ -136,17 +137,19 @@ class Film:
             "panels": panels,
             "tracks": tracks,
             "trail": self.trail,
+            "live": live,
         }
 
     def document(self) -> dict[str, Any]:
         """The whole film as JSON can hold it."""
-        return self._frame([p.document() for p in self.panels], [t.document() for t in self.tracks])
+        return self._frame([p.document() for p in self.panels], [t.document() for t in self.tracks], self.live)
 
     def parts(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The film taken apart: a small skeleton in which {"part": key} stands for parts[key], and the parts.
 
-        A panel's figure, its overlays and each track are parts. A key is a hash of the contents, so what has not
-        changed keeps its key and need not be sent again, and panels with the same base share one part.
+        A panel's figure, its overlays, each track, and what no slider changes in `live` are parts. A key is a hash of
+        the contents, so what has not changed keeps its key and need not be sent again, and panels with the same base
+        share one part.
         """
         parts: dict[str, Any] = {}
 
@@ -162,7 +165,8 @@ class Film:
             if document["overlays"]:
                 document["overlays"] = part(document["overlays"])
             panels.append(document)
-        return self._frame(panels, [part(track.document()) for track in self.tracks]), parts
+        live = self.live and {**self.live, **{name: part(self.live[name]) for name in ("noise", "programs")}}
+        return self._frame(panels, [part(track.document()) for track in self.tracks], live), parts
 
 
 def arrow(x: Any, y: Any, dx: Any, dy: Any, **look: Any) -> dict[str, Any]:

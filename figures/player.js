@@ -4,6 +4,7 @@ import {el, put} from "./player/dom.js";
 import {readFilm} from "./player/film.js";
 import {bindKeys} from "./player/keys.js";
 import {Legend} from "./player/legend.js";
+import {Live} from "./player/live.js";
 import LOOK from "./player/look.json" with {type: "json"};
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
@@ -28,11 +29,12 @@ export function mount(element, film, {plotly, onEvent = () => {}}) {
 
 class Player {
   constructor(plotly, onEvent) {
-    Object.assign(this, {plotly, emit: onEvent, frame: null, stirred: 0, destroyed: false});
+    Object.assign(this, {plotly, onEvent, frame: null, stirred: 0, destroyed: false});
+    this.live = new Live(this);
   }
 
   begin(element, film) {
-    this.film = readFilm(film);
+    this.film = this.read = readFilm(this.live.adopt(film));
     this.clock = new Clock(this.film);
     this.look = {
       trail: this.film.trail, labels: false, hidden: new Set(), isolated: null, theme: null,
@@ -64,9 +66,24 @@ class Player {
     return this.look.theme.dark ? dark ?? color : color;
   }
 
+  /** What the person does, as the app is told it. */
+  emit(event) {
+    this.live.heard(event);
+    this.onEvent(event);
+  }
+
   update(film) {
-    this.film = readFilm(film);
+    this.film = this.read = readFilm(this.live.adopt(film));
     this.clock.adopt(this.film);
+    this.adopt();
+  }
+
+  /** Another race in the place of the film's own: who was at its end is at the end of this one. */
+  replace(film) {
+    const ended = this.clock.atEnd && !this.clock.playing;
+    this.film = film;
+    this.clock.adopt(film);
+    if (ended) this.clock.seek(film.steps);
     this.adopt();
   }
 
@@ -110,6 +127,7 @@ class Player {
 
   draw(now) {
     this.frame = null;
+    this.live.frame();
     if (this.clock.tick(now)) this.rest();
     const {clock, look, film} = this;
     if (!clock.playing || this.stage.onScreen) this.tell();
@@ -209,7 +227,7 @@ class Player {
     const {clock, look} = this;
     return {
       step: clock.step, position: clock.position, steps: clock.steps, playing: clock.playing, speed: clock.speed,
-      loop: clock.loop, trail: look.trail, labels: look.labels, hidden: [...look.hidden], isolated: look.isolated,
+      loop: clock.loop, start: this.live.start, trail: look.trail, labels: look.labels, hidden: [...look.hidden], isolated: look.isolated,
       views: this.stage.views(),
     };
   }
@@ -217,6 +235,7 @@ class Player {
   destroy() {
     this.destroyed = true;
     cancelAnimationFrame(this.frame);
+    this.live.destroy();
     this.sight?.destroy();
     this.unbind?.();
     this.stage?.destroy();

@@ -13,6 +13,7 @@ REDUCIBLE = frozenset(
     {"add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "bitwise_and", "bitwise_or"}
 )
 SIMPLE = OPERATIONS | set(ALIASES) | {"positive", "square", "reciprocal", "conjugate"}
+FUNCTIONS: dict[str, Callable[..., Any]] = {}  # of NumPy that are no ufuncs, by name: `live._numpy` has them
 
 
 class Traced(NDArrayOperatorsMixin):
@@ -51,8 +52,6 @@ class Traced(NDArrayOperatorsMixin):
         raise Untraceable(f"np.{name}{how_}{'(' + ', '.join(how) + ')' if how else ''}")
 
     def __array_function__(self, function: Any, types: Any, args: Any, how: Any) -> Any:
-        from live._numpy import FUNCTIONS
-
         if function.__name__ not in FUNCTIONS:
             raise Untraceable(f"np.{function.__name__}")
         return FUNCTIONS[function.__name__](*args, **how)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from live._array import Traced, lift, nodes_of, reduced
+from live._array import FUNCTIONS, Traced, lift, nodes_of, reduced
 from live._complex import Complex
 from live._graph import Graph, Loop, Untraceable
 from optim import _loop
@@ -56,7 +56,7 @@ def _like(value: Any) -> Any:
     return lambda x, dtype=None: _fresh(x.shape, bool(value) if dtype is bool else value)
 
 
-FUNCTIONS: dict[str, Any] = {
+FUNCTIONS |= {
     "where": _where,
     "stack": _stack,
     "concatenate": _concatenate,
@@ -111,19 +111,19 @@ class _NumPy:
 
     def full(self, shape: Any, value: Any, dtype: Any = None, **how: Any) -> Any:
         if graph() is None:
-            return np.full(shape, value, dtype=_plain(dtype), **how)
+            return np.full(shape, value, dtype=dtype, **how)
         return lift(graph(), lambda _, v: v, _fresh(shape, 0.0), value)  # type: ignore[arg-type]
 
     def asarray(self, x: Any, dtype: Any = None, **how: Any) -> Any:
         g = graph()
         if g is None or not _holds_nodes(x):
-            return np.asarray(x, dtype=_plain(dtype), **how)
+            return np.asarray(x, dtype=dtype, **how)
         return Traced(g, nodes_of(g, x))
 
     def array(self, x: Any, dtype: Any = None, **how: Any) -> Any:
         g = graph()
         if g is None or not _holds_nodes(x):
-            return np.array(x, dtype=_plain(dtype), **how)
+            return np.array(x, dtype=dtype, **how)
         return Traced(g, nodes_of(g, x).copy())
 
     def radians(self, x: Any) -> Any:
@@ -133,12 +133,18 @@ class _NumPy:
         return x.exp() if isinstance(x, Complex) else np.exp(x, *args, **how)
 
 
-def _float(x: Any = 0.0) -> Any:
-    return x if isinstance(x, Traced) else float(x)
+class _IsFloat(type):
+    def __instancecheck__(cls, x: Any) -> bool:
+        return isinstance(x, float)
 
 
-def _plain(dtype: Any) -> Any:
-    return float if dtype is _float else dtype
+class _Float(float, metaclass=_IsFloat):
+    """float, which leaves nodes as they are; NumPy takes it as a dtype, also in a thread that has np already."""
+
+    dtype = np.dtype(float)
+
+    def __new__(cls, x: Any = 0.0) -> Any:
+        return x if isinstance(x, Traced) else float(x)
 
 
 def _traced_loop(most: int, body: Any, active: Any, *state: Any) -> tuple:
@@ -200,7 +206,7 @@ def tracing(g: Graph, *modules: str) -> Iterator[None]:
                         setattr(module, key, instead)
             if "float" not in vars(module):
                 undo.append((module, "float", None))
-                module.float = _float  # type: ignore[attr-defined]
+                module.float = _Float  # type: ignore[attr-defined]
         before, _tracing.graph = graph(), g
         try:
             yield

@@ -1,13 +1,12 @@
 """The surface as a traced rule sees it: every question is a call, answered in the page by the surface's own program."""
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from live._array import Traced, cell, nodes_of
 from live._graph import Graph, Untraceable
-
-ASKED = ("values", "gradients", "hessians")
 
 
 class Plain:
@@ -23,26 +22,36 @@ class Plain:
     def least_squares(self) -> bool:
         return self.residuals is not None
 
+    has_hessian = True
+    shapes = None
+
+    @property
+    def mean(self) -> "Plain":
+        return self
+
     def _ask(self, what: str, w: Any, *shape: int) -> Traced:
-        place = tuple(nodes_of(self.graph, w).flat)
-        answers = self.graph.call(what, int(np.prod(shape)), place)
-        return Traced(self.graph, np.array([*answers, None], object)[:-1].reshape(shape))
+        places = nodes_of(self.graph, w)
+        count = int(np.prod(shape))
+        lanes = [self.graph.call(what, count, tuple(place)) for place in places.reshape(-1, self.dims)]
+        answers = np.empty(len(lanes) * count, object)
+        answers[:] = [node for lane in lanes for node in lane]
+        return Traced(self.graph, answers.reshape((*places.shape[:-1], *shape)))
 
     def value(self, w: Any) -> Traced:
-        if w.ndim == 2:  # the known minima, of which the lowest stands for all
-            return self.value(w[0])[None]
         return self._ask("f", w)
 
     def gradient(self, w: Any) -> Traced:
         return self._ask("grad", w, self.dims)
 
     def hessian(self, w: Any) -> Traced:
-        flat = iter(self._ask("hess", w, self.dims * (self.dims + 1) // 2).nodes)
-        out = np.empty((self.dims, self.dims), object)
-        for i in range(self.dims):
-            for j in range(i, self.dims):
-                out[i, j] = out[j, i] = next(flat)
+        upper = self._ask("hess", w, self.dims * (self.dims + 1) // 2).nodes
+        out = np.empty((*upper.shape[:-1], self.dims, self.dims), object)
+        for n, (i, j) in enumerate(zip(*np.triu_indices(self.dims), strict=True)):
+            out[..., i, j] = out[..., j, i] = upper[..., n]
         return Traced(self.graph, out)
+
+    def hessian_vector_product(self, w: Any, v: Any) -> Traced:
+        return (self.hessian(w) * v[..., None, :]).sum(axis=-1)
 
     def residual(self, w: Any) -> Traced:
         return self._ask("res", w, self._residuals())
@@ -68,20 +77,19 @@ class Plain:
 class Counting:
     """A surface that counts what it is asked for, at points that are finite: `optim.run`'s, in a trace."""
 
-    def __init__(self, graph: Graph, surface: Any, base: Plain) -> None:
-        self.graph, self.surface, self.base = graph, surface, base
+    def __init__(self, graph: Graph, surface: Any, mean: Plain) -> None:
+        self.graph, self.surface, self.mean = graph, surface, mean
 
     def at(self, k: Any) -> "Counting":
         return self
 
-    def _count(self, row: int, w: Any) -> None:
-        g = self.graph
-        finite = g.const(True)
-        for node in nodes_of(g, w).flat:
-            known = g.apply("isfinite", node)
-            finite = known if finite.op == "const" else g.apply("logical_and", finite, known)
-        counts = list(g.counts)
-        counts[row] = g.apply("add", counts[row], g.select(finite, g.const(1.0), g.const(0.0)))
+    def _count(self, row: int, w: Any, times: int = 1) -> None:
+        g, counts = self.graph, list(self.graph.counts)
+        for place in nodes_of(g, w).reshape(-1, self.mean.dims):
+            finite = functools.reduce(
+                functools.partial(g.apply, "logical_and"), [g.apply("isfinite", c) for c in place]
+            )
+            counts[row] = g.apply("add", counts[row], g.select(finite, g.const(float(times)), g.const(0.0)))
         g.counts = counts
 
     def value(self, w: Any) -> Any:
@@ -96,6 +104,10 @@ class Counting:
         self._count(2, w)
         return self.surface.hessian(w)
 
+    def hessian_vector_product(self, w: Any, v: Any) -> Any:
+        self._count(1, w, times=2)
+        return self.surface.hessian_vector_product(w, v)
+
     def residual(self, w: Any) -> Any:
         self._count(0, w)
         return self.surface.residual(w)
@@ -105,7 +117,7 @@ class Counting:
         return self.surface.residual_jacobian(w)
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("dims", "least_squares"):
+        if name in ("dims", "least_squares", "has_hessian", "shapes"):
             return getattr(self.surface, name)
         raise Untraceable(f"a question to the surface that the page cannot answer: {name}")
 

@@ -15,6 +15,7 @@ EXCEPTIONS: dict[str, str] = {
 }  # slugs of rules and surfaces that are raced in Python only, and why: a test holds the list to what does not trace
 ROWS = 250  # the draws of noise come in tables of a multiple of so many steps: a longer race needs no new one at once
 KEPT = 4096  # programs
+MOST_DIMS = 2  # what the engine's loops are written for; a network's weights would make programs of megabytes
 
 
 class _By:
@@ -96,6 +97,8 @@ def spec_of(scene: Any) -> dict[str, Any] | None:
 
 def _read(scene: Any) -> tuple[dict[str, Any] | None, dict[str, str]]:
     surface = scene.surface
+    if surface.dims > MOST_DIMS:
+        return None, {}
     try:
         plane = program_of_surface(surface)
     except Untraceable:

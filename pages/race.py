@@ -16,7 +16,7 @@ trajectories = raced(scene)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
-film = film_of(scene, trajectories=trajectories, x=over, autoplay=True)
+film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True)
 player(film, key="race", events=["start"], on_event=on_click)
 export_button(film, "race", [scene], [trajectories])
 outcome_table(film.racers, trajectories)

@@ -85,15 +85,18 @@ function assemble(skeleton) {
   const panels = skeleton.panels.map((panel) => ({
     ...panel, figure: filled(panel.figure), overlays: filled(panel.overlays),
   }));
-  return { ...skeleton, panels, tracks: skeleton.tracks.map(filled) };
+  const { live, tracks } = skeleton;
+  const whole = live && { ...live, noise: filled(live.noise), programs: filled(live.programs) };
+  return { ...skeleton, panels, tracks: tracks.map(filled), live: whole };
 }
 
 function isPart(value) {
-  return value !== null && typeof value === "object" && "part" in value;
+  return Boolean(value) && typeof value === "object" && "part" in value;
 }
 
 function named(skeleton) {
-  const places = [...skeleton.tracks, ...skeleton.panels.flatMap(({ figure, overlays }) => [figure, overlays])];
+  const { live, panels, tracks } = skeleton;
+  const places = [...tracks, ...panels.flatMap(({ figure, overlays }) => [figure, overlays]), live?.noise, live?.programs];
   return new Set(places.filter(isPart).map(({ part }) => part));
 }
 

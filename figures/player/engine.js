@@ -35,7 +35,7 @@ export function compile(programs) {
       return spec.rules.map((rule, i) => {
         const made = ready(spec, rule);
         const step = made.lap(made, spec, out[i]);
-        if (out[i].f instanceof Float32Array) clip(out[i]);
+        if (out[i].f instanceof Float32Array) narrow(out[i]);
         return step;
       });
     },
@@ -96,7 +96,8 @@ function joined(surface, rule) {
   return new Function(text.join("\n"))();
 }
 
-function clip(channels) {
+/** Into the range of single numbers, as Python has its channels. */
+function narrow(channels) {
   for (const values of Object.values(channels)) {
     if (!values) continue;
     for (let i = 0; i < values.length; i++) {

@@ -42,6 +42,13 @@ function belongs({group, racer, channels}, panel) {
   return complete && group === panel.group && (panel.racers ?? [racer]).includes(racer);
 }
 
+/** A film that was read, with other tracks, another length and panels changed by `moved`: the clock's own stay. */
+export function withTracks(film, tracks, steps, moved) {
+  const groups = {...film.groups, main: {...film.groups.main, steps}};
+  const panels = film.panels.map((panel) => ({...moved(panel), tracks: tracks.filter((track) => belongs(track, panel))}));
+  return {...film, steps, groups, tracks, panels};
+}
+
 function readTrack(track) {
   const channels = {};
   for (const [name, source] of Object.entries(track.channels)) channels[name] = decode(source).values;

@@ -4,7 +4,7 @@ import LOOK from "./look.json" with {type: "json"};
 import {resolveTokens} from "./theme.js";
 
 const PAUSE = 100; // ms between two reports of one drag
-const TRUST = 1500; // ms for which a person's own position outweighs an older one that comes back from the app
+export const TRUST = 1500; // ms for which a person's own position outweighs an older one that comes back from the app
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
 /** The points of a panel that a person can drag, as elements above the canvas. */
@@ -54,6 +54,7 @@ class Handle {
     this.item = item;
     write(this.words, item.label ?? "");
     put(this.root, "aria-label", item.label ?? item.id);
+    put(this.root, "data-handle", item.id);
     if (!this.held && performance.now() - this.touched > TRUST) this.adopt();
   }
 
@@ -114,17 +115,27 @@ class Handle {
   moveTo(px, py) {
     const {view} = this.panel;
     const {x: left, y: top, w, h} = view.rect;
-    const [x, y] = view.unproject(Math.min(Math.max(px, left), left + w), Math.min(Math.max(py, top), top + h));
+    const at = view.unproject(Math.min(Math.max(px, left), left + w), Math.min(Math.max(py, top), top + h));
+    const [x, y] = at.map((value, i) => this.bounded(value, i));
     if (this.item.axis !== "y") this.x = x;
     if (this.item.axis !== "x") this.y = y;
     this.touched = performance.now();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.held || this.adopt(), TRUST);
+    if (this.item.emits === "start") this.panel.player.live.set("start", [this.x, this.y]);
     this.panel.player.wake();
+  }
+
+  /** A coordinate within its bounds, to so many digits, if the handle has any. */
+  bounded(value, i) {
+    const {within, digits} = this.item;
+    const inside = within ? Math.min(Math.max(value, within[i][0]), within[i][1]) : value;
+    return digits ? Number(inside.toPrecision(digits)) : inside;
   }
 
   /** Tell the app: at most ten times a second, and surely where it ends. */
   report(dragging) {
+    if (this.item.emits && dragging) return; // the page itself follows; the app hears where it ends
     const due = this.reported + PAUSE - performance.now();
     clearTimeout(this.later);
     if (due > 0) {
@@ -133,7 +144,9 @@ class Handle {
     }
     this.reported = performance.now();
     const {player, description} = this.panel;
-    player.emit({type: "handle", panel: description.id, id: this.item.id, x: this.x, y: this.y, dragging});
+    const {id, emits} = this.item;
+    if (emits) player.emit({type: emits, panel: description.id, x: this.x, y: this.y});
+    else player.emit({type: "handle", panel: description.id, id, x: this.x, y: this.y, dragging});
   }
 
   remove() {

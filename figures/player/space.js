@@ -3,6 +3,7 @@ import LOOK from "./look.json" with {type: "json"};
 import {spaceOf} from "./plotly_private.js";
 import {Polyline} from "./trail.js";
 
+const LEVELS = 200; // at which a pixel's ray is tested against the surface
 const FAR_EYE = 1e4; // how far away the eye of a parallel projection stands
 
 /** A 3-D panel's geometry: Plotly's camera. */
@@ -59,6 +60,37 @@ export class SpaceView {
   project(x, y, z = null) {
     const [u, v, w] = this.share(x, y, z ?? 0);
     return this.pixel([u, v, z === null ? this.heights?.at(u, v) ?? NaN : w]);
+  }
+
+  /** CSS pixels → the place [x, y] of the surface that is seen there; beside it, where its lowest plane would be. */
+  unproject(px, py) {
+    let before = null;
+    for (let level = 1; level >= 0; level -= 1 / LEVELS) {
+      const [u, v] = this.across(px, py, level);
+      const height = Math.min(Math.max(this.heights?.at(u, v) ?? NaN, 0), 1);
+      if (height >= level) {
+        const share = before && before.above > 0 ? before.above / (before.above + height - level) : 1;
+        return this.place(before ? blend(before.at, [u, v], share) : [u, v]);
+      }
+      before = Number.isNaN(height) ? null : {at: [u, v], above: level - height};
+    }
+    return this.place(this.across(px, py, 0));
+  }
+
+  /** Where a pixel's ray meets a level of the box, as shares of its sides: two linear equations. */
+  across(px, py, level) {
+    const m = this.matrix;
+    const {x, y, w, h} = this.rect;
+    const row = (i, seen) => [0, 4, 8, 12].map((j) => m[i + j] - seen * m[3 + j]);
+    const [a, b, c, d] = row(0, 2 * ((px - x) / w - 0.5));
+    const [e, f, g, k] = row(1, 2 * (0.5 - (py - y) / h));
+    const [p, q] = [-(c * level + d), -(g * level + k)];
+    const determinant = a * f - b * e;
+    return [(p * f - b * q) / determinant, (a * q - p * e) / determinant];
+  }
+
+  place(shares) {
+    return shares.map((share, i) => this.ranges[i][0] + share * (this.ranges[i][1] - this.ranges[i][0]));
   }
 
   contains() {

@@ -1,0 +1,25 @@
+"""What a film carries so that the page can race by itself: programs, and the numbers that go into them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from figures._encode import exact
+from figures.relief import Domain, relief_of
+from live import programs_of, spec_of
+
+
+def live_of(scene: Any, channels: Iterable[str], domain: Domain | None = None) -> dict[str, Any] | None:
+    """The `live` of a scene's film (README.md); None if its surface can be raced in Python only.
+
+    `channels` are those of the film's tracks, and `domain` what `z` is the height over.
+    """
+    spec = spec_of(scene)
+    if spec is None or not spec["rules"]:
+        return None
+    height = relief_of(scene.surface, domain).height
+    return spec | {
+        "channels": sorted(channels),
+        "height": {"center": height.center, "scale": height.scale},
+        "noise": exact(spec["noise"]),
+        "programs": programs_of(scene),
+    }

@@ -1,0 +1,156 @@
+import {compile} from "./engine.js";
+import {decode, withTracks} from "./film.js";
+import {TRUST} from "./handles.js";
+
+const DIGITS = 4; // of a start, as the address has it
+
+/** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
+export class Live {
+  constructor(player) {
+    this.player = player;
+    this.own = new Map(); // what the person has set and the app has not confirmed: name → {value, touched}
+    this.programs = null;
+    this.due = false;
+    this.listen("downhill:set", ({name, value}) => this.set(name, value));
+    this.listen("downhill:commit", ({name, value}) => this.set(name, value));
+  }
+
+  listen(type, heard) {
+    const listener = ({detail}) => detail && heard(detail);
+    document.addEventListener(type, listener);
+    (this.ends ??= []).push(() => document.removeEventListener(type, listener));
+  }
+
+  /** A film has come from the app: what it confirms is no longer the person's own. Its panels get the start's handle. */
+  adopt(film) {
+    this.film = film;
+    this.spec = film.live ? read(film.live) : null;
+    if (film.live && film.live.programs !== this.programs) {
+      this.programs = film.live.programs;
+      this.engine = compile(this.programs);
+    }
+    const now = performance.now();
+    for (const [name, {value, touched}] of this.own) {
+      if (!this.spec || same(this.value(name), value) || now - touched > TRUST) this.own.delete(name);
+    }
+    this.due = this.own.size > 0;
+    this.mark();
+    return this.dressed(film, film.live?.start);
+  }
+
+  /** The film's panels with a handle at the start, wherever the surface is seen. */
+  dressed(film, start) {
+    if (!this.spec || start.length !== 2) return film;
+    const handle = {
+      id: "start", x: start[0], y: start[1], label: "Start", emits: "start", within: this.spec.domain, digits: DIGITS,
+    };
+    const seen = ({kind, clickable, group}) => group === "main" && (kind === "space" || (kind === "plane" && clickable));
+    const panels = film.panels.map((panel) => {
+      if (!seen(panel)) return panel;
+      return {...panel, start, handles: [...(panel.handles ?? []).filter(({id}) => id !== "start"), handle]};
+    });
+    return {...film, panels};
+  }
+
+  /** What the film says of a number of the address, undefined if it is none of this race's. */
+  value(name) {
+    if (!this.spec) return undefined;
+    if (name === "start" || name === "steps" || name === "sigma") return this.spec[name];
+    if (name === "x" || name === "y") return this.spec.start["xy".indexOf(name)];
+    return this.spec.places.get(name)?.value;
+  }
+
+  /** A person sets a number, or the start: the race is run anew at the display's next frame. */
+  set(name, value) {
+    const good = name === "start" ? value?.length === this.spec?.start.length && value.every(Number.isFinite) : Number.isFinite(value);
+    if (this.value(name) === undefined || !good) return;
+    if (same(this.value(name), value)) this.own.delete(name);
+    else this.own.set(name, {value, touched: performance.now()});
+    this.due = true;
+    this.mark();
+    this.player.wake();
+  }
+
+  /** The player tells the app something; what is a start is raced at once. */
+  heard({type, x, y}) {
+    if (type === "start" && this.spec?.start.length === 2) this.set("start", [rounded(x), rounded(y)]);
+  }
+
+  /** The race's start as it is drawn, null where the page does not race. */
+  get start() {
+    return this.spec && this.current()?.start;
+  }
+
+  /** Whether the picture is ahead of what the app has computed. */
+  mark() {
+    const ahead = this.own.size > 0;
+    if (this.ahead === ahead) return;
+    this.ahead = ahead;
+    this.player.root?.toggleAttribute("data-ahead", ahead);
+    document.dispatchEvent(new CustomEvent("downhill:ahead", {detail: {ahead}}));
+  }
+
+  /** Run the race if something was set since the last frame. */
+  frame() {
+    if (!this.due || !this.spec) return;
+    this.due = false;
+    const spec = this.own.size ? this.current() : null;
+    if (spec) this.player.replace(this.raced(spec));
+    else if (!this.own.size) this.player.replace(this.player.read);
+  }
+
+  /** The race as the person has set it; null where the page lacks the draws for so many steps. */
+  current() {
+    const {spec} = this;
+    const numbers = new Map([...this.own].map(([name, {value}]) => [name, value]));
+    const taken = ({names, numbers: given, ...rest}) => ({
+      ...rest, names, numbers: given.map((value, i) => numbers.get(names[i]) ?? value),
+    });
+    const start = [...(numbers.get("start") ?? spec.start)];
+    for (const [i, name] of ["x", "y"].entries()) if (numbers.has(name)) start[i] = numbers.get(name);
+    const steps = Math.round(numbers.get("steps") ?? spec.steps);
+    const sigma = numbers.get("sigma") ?? spec.sigma;
+    if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
+    const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
+    return {...spec, surface: taken(spec.surface), rules, start, steps, sigma, noise: sigma > 0 ? spec.noise : null};
+  }
+
+  /** The film with the tracks of a race that was run here. */
+  raced(spec) {
+    const arrays = spec.rules.map(() => Object.fromEntries(
+      spec.channels.map((name) => [name, new Float32Array(spec.steps + 1)]),
+    ));
+    const ends = this.engine.race(spec, arrays);
+    const tracks = spec.rules.map(({id}, i) => ({
+      racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
+    }));
+    return withTracks(this.player.read, tracks, spec.steps, (panel) => this.moved(panel, spec.start));
+  }
+
+  moved(panel, start) {
+    if (!panel.handles.some(({emits}) => emits === "start")) return panel;
+    const handles = panel.handles.map((item) => (item.emits === "start" ? {...item, x: start[0], y: start[1]} : item));
+    return {...panel, start, handles};
+  }
+
+  destroy() {
+    for (const end of this.ends) end();
+  }
+}
+
+/** The film's `live` with its table of draws, and where each number stands. */
+function read(live) {
+  const places = new Map();
+  for (const {names, numbers} of [live.surface, ...live.rules]) {
+    names.forEach((name, i) => places.set(name, {value: numbers[i]}));
+  }
+  return {...live, noise: decode(live.noise).values, places};
+}
+
+function rounded(value) {
+  return Number(value.toPrecision(DIGITS));
+}
+
+function same(one, other) {
+  return String(one) === String(other);
+}

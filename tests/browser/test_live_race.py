@@ -1,0 +1,174 @@
+"""The race runs in the page: dragging the start or setting a number moves the tracks within a frame, with no server."""
+
+import numpy as np
+import pytest
+
+from figures import film_of
+from optim import run
+from scenes import SCENES, scene
+from surfaces import SURFACES
+
+RACE = SCENES["rosenbrock-five"]
+SET = "([name, value]) => document.dispatchEvent(new CustomEvent('downhill:set', {detail: {name, value}}))"
+
+
+def film(s=RACE, panels=("contour", "surface", "loss"), **facts):
+    return film_of(s, panels, live=True, **facts).document()
+
+
+@pytest.fixture
+def raced(stage):
+    """The race at its end, and a function that gives its tracks: {racer: {channel: values}}."""
+    stage.mount(film())
+    stage.page.keyboard.press("End")
+    stage.frames()
+    return stage
+
+
+def heads(stage, panel="contour"):
+    stage.frames()
+    return stage.heads(panel)
+
+
+def where(stage, point, panel="contour"):
+    """A point of the plane in pixels of the panel's canvas."""
+    return stage.page.evaluate(
+        """([id, [x, y]]) => {
+            const {xaxis, yaxis} = document.querySelector(`[data-panel=${id}] .dh-base`)._fullLayout;
+            return [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)];
+        }""",
+        [panel, list(point)],
+    )
+
+
+def ends(start, s=RACE, **changed):
+    for entrant in s.entrants:
+        rule = entrant.rule.altered(**changed.get(entrant.id, {}))
+        yield entrant.id, run(rule, s.surface, start, s.steps).points[-1]
+
+
+def hold_heads(stage, expected):
+    """Every head in the picture is where Python's run ends."""
+    found = heads(stage)
+    for id, point in expected:
+        if id in found:
+            assert found[id] == pytest.approx(where(stage, point), abs=0.6), id
+    assert len(found) >= 3
+
+
+def test_a_number_set_in_the_document_moves_its_track_within_a_frame(raced):
+    before = heads(raced)
+    raced.page.evaluate(SET, ["gradient_descent.lr", 0.0001])
+    after = heads(raced)
+    assert after["gradient_descent"] != before["gradient_descent"]
+    assert after["newton"] == before["newton"]
+    hold_heads(raced, ends(RACE.start, gradient_descent={"lr": 0.0001}))
+    assert raced.page.locator("[data-player][data-ahead]").count() == 1
+    raced.page.evaluate(SET, ["gradient_descent.lr", 0.004])
+    assert heads(raced) == before
+    assert raced.page.locator("[data-player][data-ahead]").count() == 0
+
+
+def test_the_start_is_a_handle_that_races_all_along(raced):
+    """Half way of a drag, before the pointer is let go and the app hears of it, every track begins where it is."""
+    page = raced.page
+    box = page.locator("[data-panel=contour] .dh-plot").bounding_box()
+    from_, to = (where(raced, point) for point in (RACE.start, (0.5, 2.0)))
+    page.mouse.move(box["x"] + from_[0], box["y"] + from_[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + to[0], box["y"] + to[1], steps=5)
+    raced.frames()
+    start = page.evaluate("[...player.state().start]")
+    assert start == pytest.approx([0.5, 2.0], abs=0.02)
+    hold_heads(raced, ends(start))
+    assert not raced.events("start")
+    page.mouse.up()
+    page.wait_for_function("events.some(({type}) => type === 'start')")
+    assert [raced.events("start")[-1][c] for c in "xy"] == start
+
+
+def test_the_start_can_be_dragged_on_the_surface_in_space(raced):
+    """What is let go over a point of the surface is at that point: the ray through a pixel meets the surface."""
+    page = raced.page
+    handle = page.locator("[data-panel=surface] [data-handle=start]")
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2 + 15, steps=4)
+    raced.frames()
+    moved = handle.bounding_box()
+    assert moved["x"] - box["x"] == pytest.approx(40, abs=2)
+    assert moved["y"] - box["y"] == pytest.approx(15, abs=2)
+    start = page.evaluate("[...player.state().start]")
+    assert np.linalg.norm(np.subtract(start, RACE.start)) > 0.1
+    hold_heads(raced, ends(start))
+    page.mouse.up()
+
+
+def test_the_start_moves_by_arrow_keys(raced):
+    handle = raced.page.locator("[data-panel=contour] [data-handle=start]")
+    handle.focus()
+    for _ in range(3):
+        raced.page.keyboard.press("Shift+ArrowRight")
+    start = raced.page.evaluate("[...player.state().start]")
+    assert start[0] > RACE.start[0] + 0.1
+    assert start[1] == pytest.approx(RACE.start[1], abs=0.02)
+    hold_heads(raced, ends(start))
+    raced.page.wait_for_function("events.some(({type}) => type === 'start')")
+
+
+def test_python_s_tracks_take_over_without_a_visible_jump(raced):
+    page = raced.page
+    page.evaluate(SET, ["adam.lr", 0.031])
+    own = heads(raced)
+    rules = [e.rule.altered(lr=0.031) if e.id == "adam" else e.rule for e in RACE.entrants]
+    answer = scene(RACE.name, RACE.surface, *rules, start=RACE.start, steps=RACE.steps)
+    raced.update(film(answer))
+    assert page.locator("[data-player][data-ahead]").count() == 0
+    for id, place in heads(raced).items():
+        assert place == pytest.approx(own[id], abs=0.5)
+
+
+def test_an_older_answer_does_not_undo_what_the_hand_has_set_since(raced):
+    raced.page.evaluate(SET, ["adam.lr", 0.2])
+    own = heads(raced)
+    raced.update(film())
+    assert heads(raced) == own
+    assert raced.page.locator("[data-player][data-ahead]").count() == 1
+
+
+def test_steps_noise_and_the_surface_are_live(raced):
+    page = raced.page
+    page.evaluate(SET, ["steps", 40])
+    raced.frames()
+    assert raced.state()["steps"] == 40
+    assert raced.state()["position"] == 40  # who was at the end is at the end
+    short = scene("Short", RACE.surface, *(e.rule for e in RACE.entrants), start=RACE.start, steps=40)
+    hold_heads(raced, ends(RACE.start, short))
+    page.evaluate(SET, ["sigma", 1.5])
+    noisy = scene("Noisy", RACE.surface, *(e.rule for e in RACE.entrants), start=RACE.start, steps=40, sigma=1.5)
+    hold_heads(raced, [(e.id, t.points[-1]) for e, t in zip(noisy.entrants, noisy.run(), strict=True)])
+    page.evaluate(SET, ["sigma", 0])
+    page.evaluate(SET, ["rosenbrock.b", 3.0])
+    shape = SURFACES["rosenbrock"](a=1.0, b=3.0)
+    other = scene("Other", shape, *(e.rule for e in RACE.entrants), start=RACE.start, steps=40)
+    hold_heads(raced, ends(RACE.start, other))
+
+
+def test_what_is_none_of_the_race_s_numbers_changes_nothing(raced):
+    before = heads(raced)
+    for name, value in (("nobody.lr", 1.0), ("adam.lr", "1"), ("adam.lr", None), ("start", [1]), ("__proto__", 1.0)):
+        raced.page.evaluate(SET, [name, value])
+    assert heads(raced) == before
+    assert raced.page.locator("[data-player][data-ahead]").count() == 0
+
+
+def test_a_rule_that_the_page_cannot_race_is_not_drawn_while_a_hand_moves(stage):
+    document = film()
+    document["live"]["rules"] = [rule for rule in document["live"]["rules"] if rule["id"] != "adam"]
+    stage.mount(document)
+    stage.page.keyboard.press("End")
+    assert "adam" in heads(stage)
+    stage.page.evaluate(SET, ["start", [0.5, 2.0]])
+    assert "adam" not in heads(stage)
+    assert "momentum" in heads(stage)
