@@ -28,8 +28,26 @@ export function mount(element, film, {plotly, onEvent = () => {}}) {
 }
 
 class Player {
+  /** @type {import("./player/types.js").Film} */ film;
+  /** @type {import("./player/types.js").Look} */ look;
+  /** @type {Clock} */ clock;
+  /** @type {Legend} */ legend;
+  /** @type {Controls} */ controls;
+  /** @type {Stage} */ stage;
+  /** @type {Sight} */ sight;
+  /** @type {HTMLElement} */ root;
+  /** @type {() => void} */ unbind;
+  /** @type {number | null} */ frame = null;
+  stirred = 0;
+  destroyed = false;
+
+  /**
+   * @param {import("./player/types.js").Plotly} plotly
+   * @param {(event: {type: string, [fact: string]: any}) => void} onEvent
+   */
   constructor(plotly, onEvent) {
-    Object.assign(this, {plotly, onEvent, frame: null, stirred: 0, destroyed: false});
+    this.plotly = plotly;
+    this.onEvent = onEvent;
     this.live = new Live(this);
   }
 
@@ -37,7 +55,8 @@ class Player {
     this.film = this.read = readFilm(this.live.adopt(film));
     this.clock = new Clock(this.film);
     this.look = {
-      trail: this.film.trail, labels: false, hidden: new Set(), isolated: null, theme: null,
+      trail: this.film.trail, labels: false, hidden: new Set(), isolated: null, rate: this.film.rate,
+      theme: /** @type {any} */ (null), // until there is an element to read it from
       color: (id) => this.color(id), name: (id) => this.film.racers.get(id)?.name ?? id,
     };
     this.build(element);
@@ -93,7 +112,7 @@ class Player {
     this.legend.describe(film);
     this.controls.describe(film);
     this.stage.describe(film);
-    if (!film.racers.has(look.isolated)) look.isolated = null;
+    if (look.isolated !== null && !film.racers.has(look.isolated)) look.isolated = null;
     this.stage.layOut(look.theme);
     this.changed();
   }
@@ -119,10 +138,14 @@ class Player {
   sighted() {
     if (this.sight.seen) this.wake();
     else {
-      cancelAnimationFrame(this.frame);
-      this.frame = null;
+      this.cancel();
       this.clock.last = null;
     }
+  }
+
+  cancel() {
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
+    this.frame = null;
   }
 
   draw(now) {
@@ -234,7 +257,7 @@ class Player {
 
   destroy() {
     this.destroyed = true;
-    cancelAnimationFrame(this.frame);
+    this.cancel();
     this.live.destroy();
     this.sight?.destroy();
     this.unbind?.();

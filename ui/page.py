@@ -3,16 +3,15 @@
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
+
+from ui.streamlit_private import own_page_without_app
 
 
 def enter() -> None:
-    """Before a page's first widget: a cold server that is asked for a page's address first runs the page's script by
-    itself, because there is a folder `pages/`; then app.py, which prepares the server and checks the address, has yet
-    to run: hand over to it.
+    """Before a page's first widget: where a cold server runs the page's script by itself, app.py, which prepares the
+    server and checks the address, has yet to run: hand over to it.
     """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
+    if own_page_without_app():
         st.rerun()
 
 

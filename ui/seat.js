@@ -3,7 +3,7 @@
 export default function(component) {
   const { data, parentElement } = component;
   const again = globalThis.downhillFailures ? `?${globalThis.downhillFailures}` : "";
-  const stage = import(new URL(data.scripts.stage + again, document.baseURI)).catch((error) => {
+  const stage = import(new URL(data.scripts.stage + again, document.baseURI).href).catch((error) => {
     globalThis.downhillFailures = (globalThis.downhillFailures ?? 0) + 1;
     parentElement.querySelector(".downhill-seat").textContent =
       `The player could not be loaded: ${error.message}. Reload the page to try again.`;

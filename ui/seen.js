@@ -5,7 +5,7 @@ const told = new WeakSet();
 export default function ({ data, parentElement, setStateValue }) {
   if (told.has(parentElement)) return;
   told.add(parentElement);
-  const player = document.querySelector(`.st-key-${CSS.escape(data.of)}-stage [data-player]`);
+  /** @type {HTMLElement | null} */ const player = document.querySelector(`.st-key-${CSS.escape(data.of)}-stage [data-player]`);
   const { hidden = [], trail = null, step = 0, speed = 1, playing = false, views = {} } = player?.state?.() ?? {};
   setStateValue("state", { hidden, trail, step, speed, playing, views });
 }

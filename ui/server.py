@@ -4,7 +4,7 @@ import gc
 import importlib
 from functools import cache
 
-from streamlit.elements import exception
+from ui.streamlit_private import say_when_a_page_fails
 
 FAULT = "Something went wrong here, and has been noted. Reload the page; if it comes back, choose something else."
 
@@ -18,6 +18,6 @@ def settle() -> None:
     """
     importlib.import_module("ui.player")
     importlib.import_module("scenes")
-    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = FAULT  # type: ignore[misc]  # there is no setting for it
+    say_when_a_page_fails(FAULT)
     gc.collect()
     gc.freeze()

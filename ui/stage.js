@@ -9,7 +9,7 @@ const parts = (globalThis.downhillParts ??= new Map());
 const arrivals = (globalThis.downhillArrivals ??= new EventTarget());
 const seats = (globalThis.downhillSeats ??= new Map()); // a component's element → what is shown there
 let failures = 0;
-let tidying = null;
+/** @type {ReturnType<typeof setTimeout> | null} */ let tidying = null;
 
 /** Show a film, or bring the one that is shown up to date; waits for parts that have not arrived. */
 export function show({ data, parentElement, setTriggerValue }) {
@@ -44,7 +44,8 @@ async function play(seat) {
     seat.shown = data;
     const [plotly, { mount }] = await Promise.all([loadPlotly(data.scripts.plotly), load(data.scripts.player)]);
     if (!seat.gone && seat.shown === data) put(seat, film, mount, plotly);
-  } catch (error) {
+  } catch (caught) {
+    const error = /** @type {Error} */ (caught);
     failures++;
     seat.waiting = seat.shown = null;
     empty(seat).textContent = `The player could not be shown: ${error.message}. The next change tries it again.`;
@@ -123,13 +124,13 @@ function bytes(value) {
 }
 
 function load(address) {
-  return import(new URL(failures ? `${address}?${failures}` : address, document.baseURI));
+  return import(new URL(failures ? `${address}?${failures}` : address, document.baseURI).href);
 }
 
 function loadPlotly(address) {
   return (globalThis.downhillPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL(address, document.baseURI);
+    script.src = new URL(address, document.baseURI).href;
     script.onload = () => resolve(globalThis.Plotly);
     script.onerror = () => {
       script.remove();

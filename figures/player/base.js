@@ -31,7 +31,7 @@ function defaults(panel, layout, theme, gd) {
 /** Let the wheel scroll the page unless the panel is in use: pressed since the pointer came, Ctrl, full screen. */
 export function tameWheel(plot, hint) {
   let inUse = false;
-  let hiding = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ let hiding;
   plot.addEventListener("pointerdown", () => (inUse = true), true);
   plot.addEventListener("pointerleave", () => (inUse = false));
   plot.addEventListener("wheel", (event) => {

@@ -3,8 +3,18 @@ const LONGEST_FRAME = 0.1; // seconds: a tab that slept does not leap
 
 /** The one clock: a position in steps, moved by the display's frames. */
 export class Clock {
+  position = 0;
+  speed = 1;
+  playing = false;
+  rested = 0;
+  held = false;
+  /** @type {number | null} */ last = null; // when the last frame was, in ms
+
+  /** @param {{steps: number, rate: number, loop: boolean}} film */
   constructor({steps, rate, loop}) {
-    Object.assign(this, {steps, rate, loop, position: 0, speed: 1, playing: false, last: null, rested: 0, held: false});
+    this.steps = steps;
+    this.rate = rate;
+    this.loop = loop;
   }
 
   get step() {
@@ -49,7 +59,7 @@ export class Clock {
   /** Go on to the time `now` (ms); true if playback has just come to its end. */
   tick(now) {
     if (!this.playing) return false;
-    const elapsed = this.last == null ? 0 : Math.min((now - this.last) / 1000, LONGEST_FRAME);
+    const elapsed = this.last === null ? 0 : Math.min((now - this.last) / 1000, LONGEST_FRAME);
     this.last = now;
     if (this.held) return false;
     if (!this.atEnd) {

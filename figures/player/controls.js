@@ -21,14 +21,16 @@ export class Controls {
     this.trail = menu("Trail", TRAILS, (value) => player.set({trail: value}));
     this.status = el("span", {class: "dh-quiet", role: "status"});
     const transport = el("div", {class: "dh-transport"},
-      button("Restart", "restart", () => player.restart()), button("Step back", "back", () => player.move(-1)), this.play,
+      button("Restart", "restart", () => player.restart()),
+      button("Step back", "back", () => player.move(-1)), this.play,
       button("Step forward", "forward", () => player.move(1)), this.scrub, this.count);
     const options = el("div", {class: "dh-options"}, this.speed, this.trail, this.loop, this.labels,
       document.fullscreenEnabled && button("Full screen", "full", () => player.fullScreen()));
-    this.root = el("div", {class: "dh-controls", role: "group", "aria-label": "Playback"}, transport, options, this.status);
+    const words = {class: "dh-controls", role: "group", "aria-label": "Playback"};
+    this.root = el("div", words, transport, options, this.status);
   }
 
-  /** Show only what has a use: nothing plays in a film of no steps or panels, and without tracks there are no trails. */
+  /** Show only what has a use: nothing plays in a film of no steps or panels; without tracks there are no trails. */
   describe({steps, tracks, panels}) {
     this.root.hidden = steps === 0 || panels.length === 0;
     this.trail.hidden = this.labels.hidden = tracks.length === 0;

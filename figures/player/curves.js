@@ -2,8 +2,10 @@ import LOOK from "./look.json" with {type: "json"};
 
 const {width: BRIGHT, whole: WHOLE} = LOOK.run;
 
-/** A chart's curves, drawn once into two layers, the whole run faint and bright; a frame only copies the played part. */
+/** A chart's curves, drawn once into two layers, faint and bright; a frame only copies the part that was played. */
 export class Curves {
+  /** @type {string | null} */ key = null;
+
   constructor() {
     this.forget();
   }
@@ -15,7 +17,8 @@ export class Curves {
   /** Draw curves = [{trail, style}] with what has been played, up to position t, bright. */
   draw(ctx, curves, view, axis, t, look) {
     const {canvas} = ctx;
-    const key = [look.theme.panel, canvas.width, canvas.height, ...curves.map(({style}) => style.color + style.alpha)].join();
+    const styles = curves.map(({style}) => style.color + style.alpha);
+    const key = [look.theme.panel, canvas.width, canvas.height, ...styles].join();
     if (key !== this.key) {
       this.key = key;
       this.faint = layer(ctx, (below) => curves.forEach(({trail, style}) => faintly(below, trail, style)));
@@ -42,7 +45,7 @@ export class Curves {
 /** A canvas of the size and scale of another, with something drawn on it. */
 function layer(like, draw) {
   const canvas = new OffscreenCanvas(like.canvas.width, like.canvas.height);
-  const ctx = canvas.getContext("2d");
+  const ctx = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   ctx.setTransform(like.getTransform());
   ctx.lineJoin = ctx.lineCap = "round";
   draw(ctx);

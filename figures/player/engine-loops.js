@@ -43,7 +43,7 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
 
 /** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
 export function march(pair, swarm, from, to) {
-  const {W, S, T, K, ticks, begin, tick, step, f} = pair;
+  const {W, S, T, ticks, begin, tick, step, f} = pair;
   const {points, states, values, diverged, noise, sigma} = swarm;
   const absurd = 1e12;
   const [lanes, dims, size] = [diverged.length, W.length, S.length];

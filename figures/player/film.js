@@ -3,10 +3,13 @@ const TYPES = {
   i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
 };
 
-/** A numeric array of the film, a list, a typed array or Plotly's {dtype, bdata, shape}: {values, shape}; null stays. */
+/**
+ * A numeric array of the film: a list, a typed array or Plotly's {dtype, bdata, shape}; null stays null.
+ * @returns {import("./types.js").Decoded | null}
+ */
 export function decode(source) {
   if (source == null) return null;
-  if (ArrayBuffer.isView(source)) return {values: source, shape: [source.length]};
+  if (ArrayBuffer.isView(source)) return given(/** @type {any} */ (source));
   if (Array.isArray(source)) {
     const nested = Array.isArray(source[0]);
     const flat = nested ? source.flat() : source;
@@ -19,7 +22,22 @@ export function decode(source) {
   return {values, shape};
 }
 
-/** The film with its arrays decoded; panels keep their own description, and get the tracks they draw. */
+/** @param {import("./types.js").Numbers} values */
+function given(values) {
+  return {values, shape: [values.length]};
+}
+
+/** An array that must be there. */
+export function numbers(source) {
+  const decoded = decode(source);
+  if (!decoded) throw new Error("the film lacks an array");
+  return decoded;
+}
+
+/**
+ * The film with its arrays decoded; panels keep their own description, and get the tracks they draw.
+ * @returns {import("./types.js").Film}
+ */
 export function readFilm(film) {
   const tracks = film.tracks.map(readTrack);
   const racers = new Map(film.racers.map((racer) => [racer.id, racer]));
@@ -51,7 +69,7 @@ export function withTracks(film, tracks, steps, moved) {
 
 function readTrack(track) {
   const channels = {};
-  for (const [name, source] of Object.entries(track.channels)) channels[name] = decode(source).values;
+  for (const [name, source] of Object.entries(track.channels)) channels[name] = numbers(source).values;
   return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, channels};
 }
 

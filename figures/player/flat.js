@@ -7,6 +7,13 @@ const LEAP = 2; // pixels: before a longer step, the place where the run lingere
 
 /** A 2-D panel's geometry: Plotly's axes as one affine map, read anew whenever the person zooms or pans. */
 export class FlatView {
+  /** @type {[boolean, boolean]} */ logs;
+  /** @type {import("./types.js").Rect} */ rect;
+  /** @type {import("./types.js").Pair} */ scale;
+  /** @type {import("./types.js").Pair} */ shift;
+  /** @type {import("./types.js").Description | null} */ panel = null;
+
+  /** @param {import("./types.js").Graph} gd */
   constructor(gd) {
     this.gd = gd;
     this.signature = "";
@@ -25,7 +32,10 @@ export class FlatView {
     return true;
   }
 
-  /** Data → CSS pixels; NaN where the axis has no such place. */
+  /**
+   * Data → CSS pixels; NaN where the axis has no such place.
+   * @returns {import("./types.js").Pair}
+   */
   project(x, y) {
     const [logX, logY] = this.logs;
     return [
@@ -49,7 +59,7 @@ export class FlatView {
   polyline(track, axes) {
     const {x: xs, y: ys, length} = coordinates(track, axes);
     const line = new Polyline();
-    let before = null;
+    /** @type {import("./types.js").Pair | null} */ let before = null;
     for (let k = 0; k < length; k++) {
       const [px, py] = this.project(xs ? xs[k] : k, ys[k]);
       if (!Number.isFinite(px + py)) {
@@ -73,11 +83,12 @@ export class FlatView {
     line.push(ex, ey, k - 1 + to, 1);
   }
 
-  /** The part of a segment within the axes' rectangle, widened by `slack`, as two shares; from > to if there is none. */
+  /** The part of a segment within the axes, widened by `slack`, as two shares; from > to if there is none. */
   clip(ax, ay, bx, by, slack = 0) {
     const {x, y, w, h} = this.rect;
     let [from, to] = [0, 1];
-    for (const [a, d, low, high] of [[ax, bx - ax, x - slack, x + w + slack], [ay, by - ay, y - slack, y + h + slack]]) {
+    const sides = [[ax, bx - ax, x - slack, x + w + slack], [ay, by - ay, y - slack, y + h + slack]];
+    for (const [a, d, low, high] of sides) {
       if (d === 0) {
         if (a < low || a > high) return [1, 0];
         continue;

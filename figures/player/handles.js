@@ -37,6 +37,14 @@ export class Handles {
 }
 
 class Handle {
+  x = NaN;
+  y = NaN;
+  held = false;
+  touched = -Infinity;
+  reported = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ later;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ settling;
+
   constructor(panel) {
     this.panel = panel;
     this.words = el("span", {"aria-hidden": "true"});
@@ -47,7 +55,6 @@ class Handle {
       ondblclick: (event) => event.stopPropagation(),
     }, this.words);
     panel.plot.append(this.root);
-    Object.assign(this, {held: false, touched: -Infinity, reported: -Infinity, later: null, settling: null});
   }
 
   describe(item) {

@@ -6,10 +6,14 @@ let made = 0;
 
 /** The chips: each racer's colour, name and value; a click hides it, pointing at it makes the others stand back. */
 export class Legend {
+  /** @type {Map<string, any>} */ chips = new Map();
+  /** @type {Map<string, any[]>} */ runs = new Map();
+  /** @type {number | null} */ shown = null;
+  /** @type {object | null} */ theme = null;
+
   constructor(player) {
     this.player = player;
     this.root = el("div", {class: "dh-legend", role: "group", "aria-label": "Optimizers"});
-    this.chips = new Map();
   }
 
   /** Make the chips of a film, keeping those that stay (and with them the keyboard's focus). */
@@ -23,7 +27,8 @@ export class Legend {
       if (!this.chips.has(racer.id)) this.chips.set(racer.id, this.chip(racer.id));
       const chip = this.chips.get(racer.id);
       put(chip, "aria-label", racer.name);
-      put(chip, "title", film.readout?.label ? `${film.readout.label} now; a click hides or shows` : "A click hides or shows");
+      const {label} = film.readout ?? {};
+      put(chip, "title", label ? `${label} now; a click hides or shows` : "A click hides or shows");
       write(chip.firstChild, racer.name);
     }
     arrange(this.root, [...film.racers.keys()].map((id) => this.chips.get(id)));
@@ -38,7 +43,8 @@ export class Legend {
     return el("button", {
       class: "dh-chip", type: "button", "aria-pressed": "true", "data-racer": id, "aria-describedby": value.id,
       onclick: () => player.toggle(id), onpointerenter: over(true), onpointerleave: over(false),
-      onfocus: (event) => event.target.matches(":focus-visible") && player.isolate(id), onblur: () => player.isolate(null),
+      onfocus: (event) => event.target.matches(":focus-visible") && player.isolate(id),
+      onblur: () => player.isolate(null),
     }, el("span", {class: "dh-name"}), value);
   }
 
@@ -55,7 +61,7 @@ export class Legend {
 
   /** What a chip says: that its run has diverged (of several, on which panel), or the value it has reached. */
   value(film, id, step) {
-    const runs = this.runs.get(id);
+    const runs = this.runs.get(id) ?? [];
     const over = runs.filter((t) => t.divergedAt !== null && t.divergedAt <= groupTime(film, t.group, step));
     const {group, channel} = film.readout ?? {};
     const run = runs.find((t) => t.group === group);
@@ -63,7 +69,8 @@ export class Legend {
       const titles = over.map((t) => film.panels.find((panel) => panel.group === t.group)?.title || t.group);
       return `diverged on ${titles.join(", ")}`;
     }
-    if (over.length && (!film.readout || over.includes(run))) return `diverged at step ${(run ?? over[0]).divergedAt}`;
+    const told = !film.readout || over.includes(run);
+    if (over.length && told) return `diverged at step ${(run ?? over[0]).divergedAt}`;
     const values = run?.channels[channel];
     return values ? compact(values[Math.min(Math.floor(groupTime(film, group, step)), values.length - 1)]) : "";
   }

@@ -1,11 +1,14 @@
 import {compile} from "./engine.js";
-import {decode, withTracks} from "./film.js";
+import {numbers as decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 
 const DIGITS = 4; // of a start, as the address has it
 
 /** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
 export class Live {
+  /** @type {(() => void)[]} */ ends = [];
+  /** @type {ReturnType<typeof compile>} */ engine;
+
   constructor(player) {
     this.player = player;
     this.own = new Map(); // what the person has set and the app has not confirmed: name → {value, touched}
@@ -18,7 +21,7 @@ export class Live {
   listen(type, heard) {
     const listener = ({detail}) => detail && heard(detail);
     document.addEventListener(type, listener);
-    (this.ends ??= []).push(() => document.removeEventListener(type, listener));
+    this.ends.push(() => document.removeEventListener(type, listener));
   }
 
   /** A film has come from the app: what it confirms is no longer the person's own. Its panels get the start's handle. */
@@ -144,7 +147,7 @@ function read(live) {
   for (const {names, numbers} of [live.surface, ...live.rules]) {
     names.forEach((name, i) => places.set(name, {value: numbers[i]}));
   }
-  return {...live, noise: decode(live.noise).values, places};
+  return {...live, noise: decoded(live.noise).values, places};
 }
 
 function rounded(value) {

@@ -130,9 +130,10 @@ export class Labels {
   }
 
   place({id, x, y}, w, taken, bounds) {
-    const choices = [[10, -8], [-10 - w, -8], [-w / 2, -26], [-w / 2, 10], [9, -22], [9, 7], [-9 - w, -22], [-9 - w, 7]];
+    const [left, middle] = [-9 - w, -w / 2];
+    const choices = [[10, -8], [left - 1, -8], [middle, -26], [middle, 10], [9, -22], [9, 7], [left, -22], [left, 7]];
     const last = this.sides.get(id);
-    const order = last == null ? choices.keys() : [last, ...choices.keys()];
+    const order = last === undefined ? choices.keys() : [last, ...choices.keys()];
     for (const side of order) {
       const box = {x: x + choices[side][0], y: y + choices[side][1], w, h: 16};
       if (!within(box, bounds) || taken.some((other) => overlap(box, other))) continue;

@@ -98,7 +98,8 @@ function labelCurve(ctx, label, points, view, {color, theme}) {
   const [first, last] = [points[0], points.at(-1)];
   const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < LOOK.curve.closed;
   const [px, py] = closed ? seen.reduce((a, b) => (b[1] < a[1] ? b : a)) : seen.at(-1);
-  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - LOOK.curve.above, theme, {align: closed ? "center" : "right", color});
+  const align = closed ? "center" : "right";
+  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - LOOK.curve.above, theme, {align, color});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */

@@ -8,6 +8,8 @@ const {width: WIDTH, faint: FAINT} = LOOK.trail;
 
 /** Draws a panel's trails, heads and marks; pixel lines are kept until the view or the tracks change. */
 export class Painter {
+  trails = new Map();
+
   constructor(panel, view) {
     this.panel = panel;
     this.view = view;
@@ -29,7 +31,7 @@ export class Painter {
   /** Draw everything at position t of the panel's group; the heads that were drawn, as [{id, name, x, y}]. */
   paint(ctx, t, look) {
     const tracks = this.panel.tracks.filter((track) => !look.hidden.has(track.racer));
-    tracks.sort((a, b) => (a.racer === look.isolated) - (b.racer === look.isolated));
+    tracks.sort((a, b) => Number(a.racer === look.isolated) - Number(b.racer === look.isolated));
     ctx.lineJoin = ctx.lineCap = "round";
     this.clipped(ctx, () => {
       this.paintOverlays(ctx, t, look, "ground");

@@ -15,10 +15,25 @@ const TOUCHES = ["pointerdown", "pointermove", "pointerup", "touchmove", "wheel"
 
 /** One panel: Plotly's base, the canvas above it, and what a person does there. */
 export class Panel {
+  /** @type {import("./types.js").Description} */ description;
+  /** @type {FlatView | SpaceView} */ view; // none until the base has been drawn
+  /** @type {Painter | undefined} */ painter;
+  /** @type {string | null} */ drawn = null; // what the base was drawn for
+  /** @type {[number, number]} */ size = [0, 0];
+  /** @type {HTMLElement | undefined} */ fault;
+  /** @type {{now: number, x: number, y: number} | undefined} */ tapped;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ click;
+  /** @type {HTMLElement} */ plot;
+  /** @type {import("./types.js").Graph} */ gd;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {CanvasRenderingContext2D} */ ctx;
+  /** @type {Scene | null} */ scene;
+  /** @type {Handles} */ handles;
+  onScreen = true;
+  gone = false;
+
   constructor(player, description) {
     this.player = player;
-    this.drawn = null;
-    this.onScreen = true;
     this.build(description);
     this.describe(description);
   }
@@ -37,11 +52,12 @@ export class Panel {
     }, icon("fit"));
     const head = el("header", {class: "dh-head"}, this.title, this.subtitle, this.resetButton);
     this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
-    this.ctx = this.canvas.getContext("2d");
+    this.ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     tameWheel(this.plot, this.hint);
     this.scene = kind === "space" ? new Scene(this.gd) : null;
     if (this.scene) this.plot.addEventListener("dblclick", () => this.resetView());
-    for (const name of this.scene ? TOUCHES : []) this.plot.addEventListener(name, (event) => this.touched(event), true);
+    const touched = (event) => this.touched(event);
+    if (this.scene) for (const name of TOUCHES) this.plot.addEventListener(name, touched, true);
     this.handles = new Handles(this);
   }
 
@@ -101,8 +117,10 @@ export class Panel {
     if (this.gone) return;
     console.warn(error);
     this.drawn = null;
-    this.fault ??= el("div", {class: "dh-fault", role: "alert", text: "This picture could not be drawn."});
-    this.plot.append(this.fault);
+    const fault = el("div", {class: "dh-fault", role: "alert", text: "This picture could not be drawn."});
+    this.fault?.remove();
+    this.fault = fault;
+    this.plot.append(fault);
   }
 
   /** A person's hand is on the scene: its camera will move for a while. */
@@ -151,10 +169,10 @@ export class Panel {
   clicked({event}) {
     const {clickable, id} = this.description;
     if (event.detail > 1) clearTimeout(this.click);
-    const {clientX, clientY} = event.changedTouches?.[0] ?? event; // Plotly's own coordinates are those of its last hover
+    const {clientX, clientY} = event.changedTouches?.[0] ?? event; // Plotly's own are those of its last hover
     if (!clickable || event.detail > 1 || this.repeats(clientX, clientY)) return;
     const box = this.plot.getBoundingClientRect();
-    const [x, y] = this.view.unproject(clientX - box.left, clientY - box.top);
+    const [x, y] = /** @type {FlatView} */ (this.view).unproject(clientX - box.left, clientY - box.top);
     const report = () => this.player.emit({type: "start", panel: id, x, y});
     if (this.moved()) this.click = setTimeout(report, DOUBLE);
     else report();
@@ -163,7 +181,8 @@ export class Panel {
   /** Whether this is the last click again: Plotly reports a tap twice, as a touch and as the click made of it. */
   repeats(x, y) {
     const now = performance.now();
-    const again = now - this.tapped?.now < DOUBLE && Math.hypot(x - this.tapped.x, y - this.tapped.y) < 4;
+    const {tapped} = this;
+    const again = tapped && now - tapped.now < DOUBLE && Math.hypot(x - tapped.x, y - tapped.y) < 4;
     this.tapped = {now, x, y};
     return again;
   }
@@ -190,7 +209,7 @@ export class Panel {
 
   /** Draw what moves, at the film's position t. */
   paint(film, t, look) {
-    if (!this.view || (look.playing && !this.onScreen)) return;
+    if (!this.painter || (look.playing && !this.onScreen)) return;
     this.scene?.tick(); // in the same frame as what stands on it, so that trails do not lag behind the surface
     if (this.view.refresh()) this.painter.forget();
     this.clear();

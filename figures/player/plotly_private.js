@@ -31,9 +31,9 @@ export function spaceOf(gd) {
 }
 
 /**
- * The drawing of a scene in space. Plotly asks for a frame for ever, though nothing changes; here its loop is brought to
- * an end (it ends where it finds itself stopped) and a frame is drawn only when the camera has moved. While Plotly is
- * told something it must not find itself stopped: between `open` and `close`.
+ * The drawing of a scene in space. Plotly asks for a frame for ever, though nothing changes; here its loop is brought
+ * to an end (it ends where it finds itself stopped), and a frame is drawn only when the camera has moved. While Plotly
+ * is told something it must not find itself stopped: between `open` and `close`.
  */
 export class Scene {
   constructor(gd) {

@@ -4,7 +4,7 @@ export class Sight {
     this.onScreen = true;
     this.changed = changed;
     this.observer = new IntersectionObserver((entries) => {
-      this.onScreen = entries.at(-1).isIntersecting;
+      this.onScreen = entries[entries.length - 1].isIntersecting;
       changed();
     });
     this.observer.observe(element);

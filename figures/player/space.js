@@ -8,6 +8,17 @@ const FAR_EYE = 1e4; // how far away the eye of a parallel projection stands
 
 /** A 3-D panel's geometry: Plotly's camera. */
 export class SpaceView {
+  /** @type {import("./types.js").Rect} */ rect;
+  /** @type {import("./types.js").Pair[]} */ ranges;
+  /** @type {number[]} */ matrix;
+  /** @type {import("./types.js").Triple} */ eye;
+  /** @type {Heights | null} */ heights = null;
+  grid = "";
+
+  /**
+   * @param {import("./types.js").Graph} gd
+   * @param {import("./types.js").Description} panel
+   */
   constructor(gd, panel) {
     this.gd = gd;
     this.panel = panel;
@@ -35,16 +46,23 @@ export class SpaceView {
     const grid = [this.panel.key, ...ranges.flat()].join();
     if (grid === this.grid) return;
     this.grid = grid;
-    const surface = this.panel.figure.data.find((trace) => trace.type === "surface");
+    const surface = this.panel.figure.data?.find((trace) => trace.type === "surface");
     this.heights = surface ? new Heights(surface, ranges) : null;
   }
 
-  /** Data → shares of the box, 0…1 along each axis. */
+  /**
+   * Data → shares of the box, 0…1 along each axis.
+   * @returns {import("./types.js").Triple}
+   */
   share(x, y, z) {
-    return [x, y, z].map((value, i) => (value - this.ranges[i][0]) / (this.ranges[i][1] - this.ranges[i][0]));
+    const part = (value, [low, high]) => (value - low) / (high - low);
+    return [part(x, this.ranges[0]), part(y, this.ranges[1]), part(z, this.ranges[2])];
   }
 
-  /** Shares of the box → CSS pixels; NaN behind the eye. */
+  /**
+   * Shares of the box → CSS pixels; NaN behind the eye.
+   * @returns {import("./types.js").Pair}
+   */
   pixel([u, v, w]) {
     const m = this.matrix;
     const depth = m[3] * u + m[7] * v + m[11] * w + m[15];
@@ -64,7 +82,7 @@ export class SpaceView {
 
   /** CSS pixels → the place [x, y] of the surface that is seen there; beside it, where its lowest plane would be. */
   unproject(px, py) {
-    let before = null;
+    /** @type {{at: number[], above: number} | null} */ let before = null;
     for (let level = 1; level >= 0; level -= 1 / LEVELS) {
       const [u, v] = this.across(px, py, level);
       const height = Math.min(Math.max(this.heights?.at(u, v) ?? NaN, 0), 1);
@@ -195,14 +213,19 @@ function multiply(a, b) {
   return product;
 }
 
-/** The point that an affine matrix takes to the eye (0, 0, 0), or for a parallel projection far behind it. */
+/**
+ * The point that an affine matrix takes to the eye (0, 0, 0), or for a parallel projection far behind it.
+ * @returns {import("./types.js").Triple}
+ */
 function eyeOf(m, parallel) {
+  /** @type {import("./types.js").Triple[]} */
   const [a, b, c] = [[m[0], m[1], m[2]], [m[4], m[5], m[6]], [m[8], m[9], m[10]]];
-  const target = [-m[12], -m[13], (parallel ? FAR_EYE : 0) - m[14]];
+  /** @type {import("./types.js").Triple} */ const target = [-m[12], -m[13], (parallel ? FAR_EYE : 0) - m[14]];
   const volume = dot(a, cross(b, c));
   return [dot(target, cross(b, c)) / volume, dot(target, cross(c, a)) / volume, dot(target, cross(a, b)) / volume];
 }
 
+/** @returns {import("./types.js").Triple} */
 function cross([a, b, c], [d, e, f]) {
   return [b * f - c * e, c * d - a * f, a * e - b * d];
 }

@@ -10,7 +10,8 @@ export class Stage {
     this.player = player;
     this.root = el("div", {class: "dh-panels"});
     this.panels = new Map();
-    this.list = [];
+    /** @type {Panel[]} */ this.list = [];
+    this.none = el("p", {class: "dh-none", text: "No picture is chosen."});
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.root);
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => this.sighted(entry)));
@@ -25,7 +26,6 @@ export class Stage {
       else this.add(new Panel(this.player, description));
     }
     this.list = [...wanted.keys()].map((id) => this.panels.get(id));
-    this.none ??= el("p", {class: "dh-none", text: "No picture is chosen."});
     if (this.list.length) this.none.remove();
     arrange(this.root, this.list.length ? this.list.map(({root}) => root) : [this.none]);
   }
@@ -86,5 +86,6 @@ export class Stage {
     this.sizes.disconnect();
     this.sight.disconnect();
     for (const panel of this.list) panel.destroy();
+    this.list = [];
   }
 }

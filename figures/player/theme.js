@@ -3,7 +3,10 @@ import LOOK from "./look.json" with {type: "json"};
 
 const BASES = ["ground", "ink", "accent"];
 
-/** The colours in force at an element, as [r, g, b] read back from CSS, and what follows from them. */
+/**
+ * The colours in force at an element, as [r, g, b] read back from CSS, and what follows from them.
+ * @returns {import("./types.js").Theme}
+ */
 export function readTheme(root) {
   const style = getComputedStyle(root);
   const [ground, ink, accent] = BASES.map((name) => rgb(style.getPropertyValue(`--dh-${name}`)));
@@ -46,11 +49,12 @@ export function faded(color, alpha) {
 }
 
 const known = new Map();
-let pixel = null;
+/** @type {OffscreenCanvasRenderingContext2D | null} */ let pixel = null;
 
 function rgb(color) {
   if (!known.has(color)) {
-    pixel ??= new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    const one = () => new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    pixel ??= /** @type {OffscreenCanvasRenderingContext2D} */ (one());
     pixel.fillStyle = color.trim();
     pixel.fillRect(0, 0, 1, 1);
     known.set(color, [...pixel.getImageData(0, 0, 1, 1).data.slice(0, 3)]);

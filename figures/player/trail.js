@@ -5,13 +5,11 @@ const {halo: HALO, shade: SHADE, hidden: HIDDEN} = LOOK.trail;
 
 /** A line in pixels with the step at which each vertex is reached. pen: 0 move here, 1 draw here, 2 draw hidden. */
 export class Polyline {
-  constructor() {
-    this.x = [];
-    this.y = [];
-    this.at = [];
-    this.pen = [];
-    this.exits = new Set(); // vertices at which the line leaves the picture for good or for a while
-  }
+  /** @type {number[]} */ x = [];
+  /** @type {number[]} */ y = [];
+  /** @type {number[]} */ at = [];
+  /** @type {number[]} */ pen = [];
+  /** @type {Set<number>} */ exits = new Set(); // vertices at which the line leaves the picture, for good or a while
 
   get length() {
     return this.x.length;
@@ -41,7 +39,10 @@ export class Polyline {
     return low;
   }
 
-  /** The point between vertex i and the next one at position t. */
+  /**
+   * The point between vertex i and the next one at position t.
+   * @returns {import("./types.js").Pair}
+   */
   between(i, t) {
     const span = this.at[i + 1] - this.at[i];
     const share = span > 0 ? Math.min((t - this.at[i]) / span, 1) : 0;
@@ -51,6 +52,12 @@ export class Polyline {
 
 /** A polyline as two growing canvas paths, the seen and the hidden parts: going on costs only what is new. */
 export class Trail {
+  /** @type {Path2D} */ seen;
+  /** @type {Path2D} */ hidden;
+  /** @type {Path2D | null} */ all = null;
+  next = 0;
+
+  /** @param {Polyline} line */
   constructor(line) {
     this.line = line;
     this.begin();
