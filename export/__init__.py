@@ -6,6 +6,7 @@
 What is exported is a scene, several scenes side by side, a film (figures/README.md), or what a page shows.
 """
 
+import errno
 import os
 import secrets
 import tempfile
@@ -16,7 +17,7 @@ from typing import Any
 
 from export._options import PRESETS, TRAILS, WORK, Options
 from export._seen import camera_of, hidden_in, seen, turned
-from export._source import Shown, Source, film_for, scenes_of, title_of
+from export._source import Shown, Source, film_for, scenes_of, title_of, undrawable
 from export.draw.frames import Picture, frames
 from export.formats import FORMATS, Format, format_of
 from export.formats.video import MissingCodec
@@ -44,10 +45,12 @@ __all__ = [
     "seen",
     "title_of",
     "turned",
+    "undrawable",
 ]
 
 Progress = Callable[[float], Any]
 DEFAULT = Options()
+LONGEST = 255  # bytes of a file's name
 
 
 def render(source: Source, suffix: str, options: Options = DEFAULT, progress: Progress | None = None) -> bytes:
@@ -68,16 +71,35 @@ def save(source: Source, path: str | Path, options: Options = DEFAULT, progress:
 
     Raises what `render` raises, and OSError if the file cannot be written.
     """
-    path = Path(path)
-    format = format_of(path.name)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    format = format_of(Path(path).name)
+    target = _target(Path(path))
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
     part.touch(exist_ok=False)
     try:
         format.write(source, options, part, progress or _unwatched)
-        os.replace(part, path)
+        os.replace(part, target)
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _target(path: Path) -> Path:
+    """The file that a path means: behind links, and nothing but a file. Raises OSError if there is something else."""
+    if "\0" in str(path):
+        raise OSError("a file's name has no NUL in it")
+    try:
+        target = path.resolve()
+    except RuntimeError:  # a link to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+    if len(os.fsencode(target.name)) > LONGEST:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+    if target.exists() and not target.is_file():
+        raise OSError(f"it is no file, but {_kind(target)}")
+    return target
+
+
+def _kind(path: Path) -> str:
+    return "a folder" if path.is_dir() else "a pipe" if path.is_fifo() else "a device"
 
 
 def estimate(source: Source, suffix: str, options: Options = DEFAULT) -> tuple[int, float]:

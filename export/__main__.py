@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, save
-from export._commands import scenes_named, with_settings
+from catalog import quoted
+from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, format_of, save, undrawable
+from export._commands import printable, scenes_named, with_settings
 from scenes import SCENES
 
 SETTINGS = "adam.lr=0.02, surface.a=3, steps=300, start=1,2, sigma=0.5, seed=1"
@@ -21,7 +22,7 @@ class Parser(argparse.ArgumentParser):
     """One line for each error, and status 2."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}", file=sys.stderr)
+        print(f"{self.prog}: {printable(message)}", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -31,12 +32,13 @@ def parser() -> argparse.ArgumentParser:
         description="A race as a file. The suffix picks the format: " + ", ".join(FORMATS),
         epilog="python -m export radford-beale out.gif --size 620x480",
     )
-    p.add_argument("scene", nargs="?", help="a scene's name, several with commas, or radford for his three")
-    p.add_argument("file", nargs="?", help="where to write")
+    p.add_argument("words", nargs="*", metavar="SCENE FILE",
+                   help="a scene's name, several with commas, or radford for his three; where to write")  # fmt: skip
     p.add_argument("--list", action="store_true", help="list scenes and formats")
     what = p.add_argument_group("what")
     what.add_argument("--scene-file", metavar="FILE", help="a scene as JSON, in the place of a name")
     what.add_argument("--function", metavar="TEXT", help='a surface of your own: --function "x^2 + 3*sin(y)"')
+    what.add_argument("--domain", type=_domain, metavar="X0,X1,Y0,Y1", help="of such a function: --domain -2,2,-1,3")
     what.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"{SETTINGS}; may be repeated")
     how = p.add_argument_group("how")
     how.add_argument(
@@ -72,9 +74,9 @@ def _size(text: str) -> tuple[int, int]:
     presets = {_slug(name): size for name, size in PRESETS.items()}
     if text.lower() in presets:
         return presets[text.lower()]
-    match = re.fullmatch(r"(\d+)[x×](\d+)", text)
+    match = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
     if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not WIDTHxHEIGHT, as in 1280x720")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not WIDTHxHEIGHT, as in 1280x720")
     return int(match[1]), int(match[2])
 
 
@@ -82,11 +84,19 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+def _domain(text: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    try:
+        x0, x1, y0, y1 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not X0,X1,Y0,Y1, as in -2,2,-1,3") from None
+    return (x0, x1), (y0, y1)
+
+
 def _pair(text: str) -> tuple[float, float]:
     try:
         azimuth, elevation = (float(part) for part in text.split(","))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not AZIMUTH,ELEVATION, as in -60,35") from None
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not AZIMUTH,ELEVATION, as in -60,35") from None
     return azimuth, elevation
 
 
@@ -109,25 +119,58 @@ def listing() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     p = parser()
-    args = p.parse_args(arguments)
+    args = p.parse_intermixed_args(_tied(p, sys.argv[1:] if arguments is None else arguments))
     if args.list:
         print(listing())
         return 0
-    if args.file is None and (args.function or args.scene_file):
-        args.scene, args.file = None, args.scene
-    if args.file is None:
-        p.error("say what to export and where to: SCENE FILE (--list names the scenes, --help tells the rest)")
     try:
-        source = with_settings(scenes_named(args.scene, args.scene_file, args.function), args.set)
+        names, file = _scene_and_file(args)
+        scenes = scenes_named(names, args.scene_file, args.function, args.domain)
+        options = options_of(args)
         with tqdm(total=SCALE, disable=args.quiet or not sys.stderr.isatty(), bar_format=BAR) as bar:
-            save(source, args.file, options_of(args), _shown(bar))
+            source = with_settings(scenes, args.set)
+            save(source, file, options, _shown(bar))
+        if not format_of(file).quick and (letters := undrawable(source, options)):
+            print(f"{p.prog}: a box stands for what the font lacks: {printable(letters)}", file=sys.stderr)
     except (ValueError, MissingCodec) as error:
-        p.error(str(error))
+        p.error(_line(error))
     except OSError as error:
-        p.error(f"cannot write {args.file}: {error.strerror or error}")
+        p.error(f"cannot write {quoted(file)}: {error.strerror or _line(error)}")
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _scene_and_file(args: argparse.Namespace) -> tuple[str | None, str]:
+    """The words of a command: a scene's name, which can be left out where the scene is given otherwise, and a file."""
+    *names, file = args.words or [""]
+    given = args.function or args.scene_file
+    if not file or len(names) > 1 or not (names or given):
+        raise ValueError("say what to export and where to: SCENE FILE (--list names the scenes, --help tells the rest)")
+    if names and args.scene_file:
+        raise ValueError("a scene comes by its name or from --scene-file, not both")
+    return (names[0] if names else None), file
+
+
+def _tied(p: argparse.ArgumentParser, arguments: Sequence[str]) -> list[str]:
+    """The arguments with each option tied to its value, which may begin with a minus: --function=-x^2."""
+    valued = {name for action in p._actions for name in action.option_strings if action.nargs is None}
+    flags = {name for action in p._actions for name in action.option_strings}
+    out: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        value = next(rest, None) if argument in valued else None
+        if value == "--":
+            p.error(f"{argument} wants a value")
+        out.append(argument if value is None or value in flags else f"{argument}={value}")
+        if value in flags:
+            out.append(value)
+    return out
+
+
+def _line(error: Exception) -> str:
+    """What an error says, on one line."""
+    return " ".join(str(error).split())
 
 
 BAR = "{percentage:3.0f} % |{bar}| {elapsed} < {remaining}"
@@ -145,5 +188,7 @@ def _ended(number: int, frame: Any) -> NoReturn:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _ended)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _ended)
     raise SystemExit(main())

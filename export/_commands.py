@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from catalog import quoted
 from optim import OPTIMIZERS
 from scenes import SCENES, Scene, from_dict, from_json, scene, to_dict
 from surfaces import parse
@@ -12,8 +13,12 @@ RADFORD = tuple(name for name in SCENES if name.startswith("radford-"))
 FIRST = ("gradient_descent", "momentum", "rmsprop", "adam", "newton")  # race on a function of one's own
 
 
-def scenes_named(names: str | None, file: str | None, function: str | None) -> list[Scene]:
+def scenes_named(
+    names: str | None, file: str | None, function: str | None, domain: Sequence[Sequence[float]] | None = None
+) -> list[Scene]:
     """The scenes of a command: named, from a file, or on a function. Raises ValueError with a plain reason."""
+    if domain is not None and function is None:
+        raise ValueError("--domain goes with --function")
     if file is not None:
         found = [_read(file)]
     elif names is None:
@@ -21,11 +26,13 @@ def scenes_named(names: str | None, file: str | None, function: str | None) -> l
     else:
         slugs = [slug for name in names.split(",") for slug in (RADFORD if name == "radford" else (name.strip(),))]
         if unknown := [slug for slug in slugs if slug not in SCENES]:
-            raise ValueError(f"unknown scene {unknown[0]!r}: --list names them")
+            raise ValueError(f"unknown scene {quoted(unknown[0])}: --list names them")
         found = [SCENES[slug] for slug in slugs]
     if function is None:
         return found
-    surface = parse(function)
+    if len(found) > 1:
+        raise ValueError("--function works on one scene")
+    surface = parse(function, domain=domain) if domain else parse(function)
     if not found:
         rules = (OPTIMIZERS[slug]() for slug in FIRST)
         return [scene(surface.name, surface, *rules)]
@@ -37,7 +44,7 @@ def _read(file: str) -> Scene:
     try:
         return from_json(Path(file).read_bytes())
     except OSError as error:
-        raise ValueError(f"cannot read {file}: {error.strerror or error}") from None
+        raise ValueError(f"cannot read {quoted(file)}: {error.strerror or error}") from None
 
 
 def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | list[Scene]:
@@ -51,7 +58,7 @@ def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | l
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise ValueError(f"--set wants NAME=VALUE, not {setting!r}")
+            raise ValueError(f"--set wants NAME=VALUE, not {quoted(setting)}")
         _set(data, rules, name.strip(), value.strip())
     return from_dict(data)
 
@@ -59,7 +66,7 @@ def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | l
 def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:
     owner, _, parameter = name.rpartition(".")
     if name == "start":
-        data["start"] = [_value(part) for part in text.split(",")]
+        data["start"] = [_number(part, "start") for part in text.split(",")]
     elif name == "steps":
         data["steps"] = _value(text)
     elif name in ("sigma", "seed"):
@@ -69,8 +76,24 @@ def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> N
     elif owner in rules and parameter in rules[owner]:
         rules[owner][parameter] = _value(text)
     else:
-        known = [f"{id}.{parameter}" for id, rule in rules.items() for parameter in rule if parameter != "slug"]
-        raise ValueError(f"--set knows no {name!r} in this scene: start, steps, sigma, seed, {', '.join(known)}")
+        owners = {"surface": data["surface"], **rules}
+        within = {owner: owners[owner]} if owner in owners else owners
+        known = [f"{id}.{each}" for id, settings in within.items() for each in settings if each != "slug"]
+        first = [] if owner in owners else ["start", "steps", "sigma", "seed"]
+        names = ", ".join(first + known) or f"{owner} has no settings"
+        raise ValueError(f"--set knows no {quoted(name)} in this scene: {names}")
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"--set {name}=… wants numbers with a comma between them, not {quoted(text)}") from None
+
+
+def printable(text: str) -> str:
+    """A text that any terminal can show, on one line."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _value(text: str) -> Any:

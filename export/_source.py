@@ -1,11 +1,13 @@
 """What can be exported: a scene, several scenes side by side, a film, or what a page shows."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from export._options import Options
+from export.draw.fonts import missing
 from figures import Film, film_of, home_film
 from scenes import Scene
 
@@ -89,9 +91,26 @@ def _own(scene: Scene) -> tuple[str, ...]:
 def title_of(source: Source, options: Options) -> str:
     """What stands above the picture: a scene's name. Several scenes have theirs above their panels."""
     if options.title is not None:
-        return options.title
+        return plain(options.title)
     scenes = scenes_of(source)
-    return scenes[0].name if len(scenes) == 1 else ""
+    return plain(scenes[0].name) if len(scenes) == 1 else ""
+
+
+def plain(text: str) -> str:
+    """A text on one line, without control characters and halves of characters."""
+    letters = (" " if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in text)
+    return " ".join("".join(letters).split())
+
+
+def undrawable(source: Source, options: Options) -> str:
+    """The letters in a picture's texts for which it has only boxes, each once."""
+    film = film_for(source, options)
+    texts = [title_of(source, options), *(racer.name for racer in film.racers)]
+    for panel in film.panels:
+        texts += [panel.title, panel.subtitle, panel.caption]
+        for overlay in panel.overlays:
+            texts += [overlay.get("label") or "", *overlay.get("texts", ())]
+    return missing("".join(texts))
 
 
 def labels(scene: Scene) -> list[str]:

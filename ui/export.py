@@ -22,6 +22,7 @@ from export import (
     render,
     seen,
     turned,
+    undrawable,
 )
 from figures import Film, digest
 from scenes import to_json
@@ -64,6 +65,8 @@ def dialog(page: Shown, key: str) -> None:
         if not format.quick:
             st.image(_preview(fingerprint(shown), options, shown), width="stretch")
         st.caption(taken(page, state, format, options))
+        if not format.quick and (letters := undrawable(shown, options)):
+            st.caption(f"A box stands for what the font lacks: {letters[:20]}")
         cost = f"About {_bytes(size)}"
         st.caption(f"{cost}." if format.quick else f"{cost}, made in about {max(seconds, 1):.0f} s.")
         _file(format, shown, options, key)

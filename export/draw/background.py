@@ -20,7 +20,7 @@ from export.draw import walls
 from export.draw.boxes import Box
 from export.draw.colors import faded, paint, rgba
 from export.draw.flat import FlatView
-from export.draw.fonts import FAMILY, shortened
+from export.draw.fonts import FAMILY, drawable, shortened
 from export.draw.layout import HEADING, NAME, Chip, Layout
 from export.draw.sheet import Sheet
 from export.draw.slots import CAPTION, TITLE, Rect, Slot
@@ -58,7 +58,7 @@ def rasterised(figure: Figure) -> Image.Image:
 def words(ax: Axes, place: Any, text: str, size: float, color: str, **look: Any) -> None:
     """A line of text at a base line (or as `look` says); dollar signs are no formulas."""
     own: Any = {"ha": "left", "va": "baseline", "zorder": TOP + 1, "family": FAMILY, "parse_math": False} | look
-    ax.text(float(place[0]), float(place[1]), text, fontsize=size, color=rgba(color), **own)
+    ax.text(float(place[0]), float(place[1]), drawable(text), fontsize=size, color=rgba(color), **own)
 
 
 def draw_page(ax: Axes, film: Film, layout: Layout, theme: Mapping[str, str], dark: bool) -> None:

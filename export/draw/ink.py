@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from export.draw.boxes import Box, meet
 from export.draw.colors import faded, pillow, rgba
-from export.draw.fonts import FAMILY, font
+from export.draw.fonts import FAMILY, drawable, font
 from export.draw.paint import clipped, disc, lay, polygon, ring, stroke
 from figures.look import LOOK
 
@@ -61,7 +61,7 @@ class PixelInk:
         return lay(self.image, ring(center, radius, width, 255 * alpha * rgba(color)[3], self.clip), pillow(color))
 
     def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> Box | None:
-        face, anchor, edge = font(size, bold=True), align + "m", HALO * size
+        face, anchor, edge, text = font(size, bold=True), align + "m", HALO * size, drawable(text)
         left, top, right, bottom = face.getbbox(text, anchor=anchor, stroke_width=edge)
         x, y = round(float(place[0])), round(float(place[1]))
         box = meet((int(left) + x - 1, int(top) + y - 1, int(right) + x + 2, int(bottom) + y + 2), self.clip)
@@ -116,8 +116,8 @@ class VectorInk:
 
     def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> None:
         artist = self.ax.text(
-            float(place[0]), float(place[1]), text, fontsize=size, color=rgba(color), family=FAMILY, weight="bold",
-            parse_math=False, ha=ALIGN[align], va="center", zorder=next(self.depths),
+            float(place[0]), float(place[1]), drawable(text), fontsize=size, color=rgba(color), family=FAMILY,
+            weight="bold", parse_math=False, ha=ALIGN[align], va="center", zorder=next(self.depths),
         )  # fmt: skip
         artist.set_path_effects([withStroke(linewidth=2 * HALO * size, foreground=faded(halo, LOOK["words"]["shade"]))])
 

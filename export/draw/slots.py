@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from export.draw.boxes import Box, around
-from export.draw.fonts import width
+from export.draw.fonts import drawable, width
 from figures import Panel
 
 CAPTION, LINE = 12.0, 17.0  # pixels: the letters of subtitles and captions, and from line to line
@@ -164,7 +164,7 @@ class Grid:
 def caption_lines(panel: Panel, room: float, unit: float) -> list[str]:
     """A panel's caption in lines that fit the room."""
     lines: list[str] = []
-    for word in panel.caption.split():
+    for word in drawable(panel.caption).split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, CAPTION * unit) <= room:
             lines[-1] = longer

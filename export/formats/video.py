@@ -22,7 +22,7 @@ class Codec(NamedTuple):
     flags: dict[str, str]
 
 
-EXACT = {"fflags": "+bitexact"}  # equal films make equal files
+EXACT = {"fflags": "+bitexact"}  # no dates and versions in the file; x264 itself may write equal films differently
 THREADS = {"threads": "3"}  # each holds frames: more cores must not mean more memory
 QUICK = {"deadline": "realtime", "lag-in-frames": "0", "cpu-used": "8", "row-mt": "1", "tile-columns": "2"}
 MP4 = Codec("mp4", "libx264", THREADS | {"crf": "20", "preset": "veryfast"}, EXACT | {"movflags": "+faststart"})

@@ -1,6 +1,9 @@
 """python -m export: what it makes, and how it says no."""
 
+import contextlib
 import dataclasses
+import io
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from export import FORMATS
@@ -15,6 +20,7 @@ from export.__main__ import main, options_of, parser
 from scenes import SCENES, from_json, to_json
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = int(os.environ.get("DOWNHILL_EXAMPLES", "150"))  # 5000 for a thorough run
 QUICK = ["--size", "240x180", "--seconds", "0.3", "--fps", "10", "--hold", "0"]
 
 
@@ -142,9 +148,23 @@ def test_sizes_have_names(name, size):
         (["rotated", "race.gif", "--set", "start=1"], "start must be a list of 2"),
         (["radford", "race.gif", "--set", "steps=3"], "--set works on one scene"),
         (["radford", "race.json"], "JSON is made of one scene, not of 3"),
+        (["rotated", "race.gif", "--set", "start=a,b"], "wants numbers with a comma between them, not 'a'"),
+        (["rotated", "race.gif", "--set", "start=1e11,0"], "start[0] must be a number in [-1e+09, 1e+09]"),
+        (["rosenbrock-five", "race.gif", "--set", "surface.zzz=1"], "in this scene: surface.a, surface.b"),
+        (["rotated", "race.gif", "--set", "adam.zzz=1"], "in this scene: adam.lr, adam.beta1, adam.beta2"),
         (["race.gif", "--function", "x +* y"], ""),
-        (["race.gif", "--scene-file", "nosuch.json"], "cannot read nosuch.json: No such file or directory"),
-        (["rotated", "nosuch/race.gif"], "cannot write nosuch/race.gif: No such file or directory"),
+        (["race.gif", "--domain", "0,1,0,1"], "say what to export"),
+        (["rotated", "race.gif", "--domain", "0,1,0,1"], "--domain goes with --function"),
+        (["race.gif", "--function", "x*y", "--domain", "0,1,a"], "'0,1,a' is not X0,X1,Y0,Y1"),
+        (["race.gif", "--function", "x*y", "--domain", "1,0,0,1"], "domain"),
+        (["radford", "race.gif", "--function", "x*y"], "--function works on one scene"),
+        (["rotated", "race.gif", "--title", "--"], "--title wants a value"),
+        (["rotated", "race.json", "--scene-file", "own.json"], "not both"),
+        (["rotated", "a.gif", "b.gif"], "say what to export and where to"),
+        (["race.gif", "--scene-file", "nosuch.json"], "cannot read 'nosuch.json': No such file or directory"),
+        (["rotated", "nosuch/race.gif"], "cannot write 'nosuch/race.gif': No such file or directory"),
+        (["rotated", "r" * 252 + ".gif"], "File name too long"),
+        (["rotated", "a\0b.json"], "a file's name has no NUL in it"),
         (["rotated", "race.gif", "--size", "4000x4000", "--seconds", "100"], "more than the cap of 1.5 billion pixels"),
     ],
 )  # fmt: skip
@@ -173,7 +193,7 @@ def test_the_bar_is_for_terminals_only(capsys, tmp_path, monkeypatch):
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_it_leaves_no_half_file(tmp_path, number):
     command = [sys.executable, "-m", "export", "rosenbrock-five", tmp_path / "race.mp4", "--seconds", "60"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
@@ -194,3 +214,101 @@ def test_importing_export_imports_no_app():
     code = "import export, export.__main__, sys; print({'streamlit', 'matplotlib.pyplot', 'av'} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert out.strip() == "set()"
+
+
+def test_a_value_may_begin_with_a_minus(tmp_path):
+    file = tmp_path / "out.json"
+    assert main(["--function", "-x^2-y^2", str(file), "--domain", "-2,2,-1,3", "--quiet"]) == 0
+    assert read(file).surface.text == "-x^2-y^2"
+    assert read(file).surface.domain == ((-2.0, 2.0), (-1.0, 3.0))
+    assert main(["rotated", str(tmp_path / "a.csv"), "--view", "-60,35", "--title", "-5 degrees"]) == 0
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_words_stand_in_any_order(tmp_path, place):
+    (tmp_path / "own.json").write_text(to_json(SCENES["four-minima"]))
+    words = ["--quiet", str(tmp_path / "out.json")]
+    words[place:place] = ["--scene-file", str(tmp_path / "own.json")]
+    assert main(words) == 0
+    assert read(tmp_path / "out.json") == SCENES["four-minima"]
+    assert main(["rotated", "--quiet", str(tmp_path / "out.json"), "--dark"]) == 0
+    assert read(tmp_path / "out.json") == SCENES["rotated"]
+
+
+def test_the_longest_name(tmp_path):
+    name = "r" * 250 + ".json"
+    assert main(["rotated", str(tmp_path / name)]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "far").mkdir()
+    target, link = tmp_path / "far" / "real.json", tmp_path / "link.json"
+    link.symlink_to(target)
+    for _ in range(2):  # also where it points at nothing yet
+        assert main(["rotated", str(link)]) == 0
+        assert link.is_symlink()
+        assert read(target) == SCENES["rotated"]
+    assert [path.name for path in (tmp_path / "far").iterdir()] == ["real.json"]
+
+
+def test_what_is_no_file_is_left_alone(capsys, tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "round.json").symlink_to(tmp_path / "round.json")
+    (tmp_path / "null.json").symlink_to("/dev/null")
+    assert "it is no file, but a pipe" in refused(capsys, "rotated", tmp_path / "pipe.json")
+    assert "it is no file, but a device" in refused(capsys, "rotated", tmp_path / "null.json")
+    assert "cannot write" in refused(capsys, "rotated", tmp_path / "round.json")
+    assert (tmp_path / "pipe.json").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["null.json", "pipe.json", "round.json"]
+
+
+def test_letters_that_the_font_lacks_are_named(capsys, tmp_path):
+    assert main(["rotated", str(tmp_path / "race.png"), "--size", "240x180", "--title", "日本\n語 Adam"]) == 0
+    assert capsys.readouterr().err.strip() == "python -m export: a box stands for what the font lacks: 日本語"
+    assert main(["rotated", str(tmp_path / "race.html"), "--title", "日本"]) == 0
+    assert capsys.readouterr().err == ""
+    assert "<h1>日本</h1>" in (tmp_path / "race.html").read_text()
+
+
+WORDS = st.text(st.characters(blacklist_characters="/"), max_size=12)
+NUMBERS = st.floats().map(str) | st.integers().map(str) | st.sampled_from(["1e999", "-0", "0x10", "١", "1_0", "nan"])
+VALUES = WORDS | NUMBERS | st.lists(NUMBERS, max_size=4).map(",".join)
+NAMES = st.sampled_from(
+    ["adam.lr", "momentum.beta", "surface.a", "start", "steps", "sigma", "seed", "nobody.x", "lbfgs.memory", "..", "="]
+)
+OPTIONS = st.sampled_from(sorted({name for action in parser()._actions for name in action.option_strings}))
+FILES = st.sampled_from(["a.json", "a.csv", "a.py", "a.plotly.json", "a.torch.py", "a", "a.JSON", ".json", "-", ""])
+ONE = (
+    st.tuples(OPTIONS, VALUES)
+    | st.tuples(st.just("--set"), st.builds("{}={}".format, NAMES, VALUES))
+    | st.tuples(st.just("--function"), WORDS | st.text("xy+-*/^()0123456789. sincoexplg|,", max_size=30))
+    | st.tuples(OPTIONS)
+    | st.tuples(WORDS)
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    st.lists(st.sampled_from(["rotated", "radford", "rosenbrock-five", "nobody"]), max_size=2), FILES,
+    st.lists(ONE, max_size=4), st.booleans(),
+)  # fmt: skip
+def test_any_command_ends_well(tmp_path_factory, names, file, options, first):
+    """It makes the file, or says in one line why not."""
+    assume(not {"--help", "-h", "--list"} & {word for option in options for word in option})
+    words = [",".join(names), file] if names else [file]
+    more = [word for option in options for word in option]
+    said, shown = io.StringIO(), io.StringIO()
+    here = contextlib.chdir(tmp_path_factory.getbasetemp())
+    with here, contextlib.redirect_stderr(said), contextlib.redirect_stdout(shown):
+        try:
+            status = main(more + words if first else words + more)
+        except SystemExit as ended:
+            status = ended.code
+    assert shown.getvalue() == ""
+    if status == 0:
+        assert said.getvalue() == ""
+    else:
+        assert status == 2
+        assert len(said.getvalue().splitlines()) == 1
+        assert 20 < len(said.getvalue()) < 2000
