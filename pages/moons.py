@@ -1,43 +1,45 @@
 """Lecture, page 9: learning two noisy half-moons from mini-batches."""
 
-import dataclasses
-
 import streamlit as st
 
 from catalog import parameters
-from lessons._text import number
+from lessons._text import letters
 from lessons.moons.batches import (
-    COMPARED,
     RATES,
     by_rule,
     by_size,
     cloud_film,
-    jitter,
     race_film,
     rules_film,
+    rules_words,
     sizes_film,
-    turning,
+    sizes_words,
 )
+from lessons.moons.settings import Sizes, Smooth
 from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
 from ui.entrants import entrant_ids
-from ui.lesson import coordinates, explain, picture, put
+from ui.lesson import coordinates, explain, picture, presets, put, settings
 from ui.page import page, try_this
-from ui.widgets import BOUND, clamped, control, log_grid, note, recall
+from ui.widgets import BOUND, control, log_grid, note, recall
 from ui.widgets import number as plain
 
 LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
-DECLARED = {
-    p.name: dataclasses.replace(p, symbol=rf"\textsf{{{WORDS[p.name]}}}\;\, {p.symbol}") if p.name in WORDS else p
-    for p in parameters(NoisyMoons)
-}
+DECLARED = {p.name: p for p in parameters(NoisyMoons)}
 MOST = 8
 
 page(
     "Mini-batches: noisy moons",
-    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a handful.",
+    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a mini-batch.",
 )
+
+
+def declared(name, key, default=None):
+    """The widget of a parameter of the surface, called by its name and its symbol."""
+    parameter = DECLARED[name]
+    label = f"{WORDS[name]} {letters(parameter.symbol)}" if name in WORDS else ""
+    return control(parameter, key, parameter.default if default is None else default, label)
 
 
 def moons(key, *names):
@@ -45,7 +47,7 @@ def moons(key, *names):
     values = {}
     for column, name in zip(st.columns(len(names), vertical_alignment="bottom"), names, strict=True):
         with column:
-            values[name] = control(DECLARED[name], f"{key}.{name}", DECLARED[name].default)
+            values[name] = declared(name, f"{key}.{name}")
     return NoisyMoons(**values)
 
 
@@ -69,7 +71,7 @@ def the_race(key):
     slugs = wide.multiselect("Optimizers", entrant_ids([]), key=ids, max_selections=MOST,
                              format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
     note(ids, LINEUP)
-    scale = narrow.select_slider("Rates ×", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.scale", **BOUND)
+    scale = narrow.select_slider("All rates times", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.scale", **BOUND)
     try_this(
         ("One example a step", {f"{key}.batch_size": 1, f"{key}.scale": 1.0}),
         ("Hardly any noise", {f"{key}.batch_size": 100, f"{key}.scale": 1.0}),
@@ -110,34 +112,31 @@ def the_cloud(key):
 
 the_cloud("moons.cloud")
 
-st.header("Small batches jitter", anchor=False)
+st.header("Small batches, wide clouds", anchor=False)
 explain(
-    "Far away every mini-batch knows the way, and the smallest are by far the cheapest. Near the minimum they "
-    "disagree: a run at a constant rate does not settle, but wanders about in a cloud. The smaller the batch and the "
-    "larger the rate, the wider the cloud.",
+    "Far away mini-batches agree about the way, and the smallest are by far the cheapest. Near the minimum they "
+    "disagree: a run at a constant rate does not settle there, but wanders about in a cloud. The smaller the batch and "
+    "the larger the rate, the wider the cloud, once the run has arrived.",
     r"\lVert w_k - w^* \rVert_\mathrm{rms} \;\propto\; \sqrt{\frac{\eta}{m}} \qquad (\text{small } \eta,\; m \ll n)",
 )
 
 
 @st.fragment
 def sizes(key):
-    left, right = st.columns(2, vertical_alignment="bottom")
-    lr = left.select_slider(r"$\eta$", log_grid(0.1, 10.0), 2.0, plain, key=f"{key}.lr", **BOUND)
-    with right:
-        seed = control(DECLARED["seed"], f"{key}.seed", 0)
-    runs = by_size(NoisyMoons(seed=seed), lr)
+    presets(Sizes, key)
+    chosen = settings(Sizes, key)
+    runs = by_size(NoisyMoons(seed=chosen.seed), chosen.lr)
+    st.markdown(sizes_words(runs))
     picture(sizes_film(runs), key=f"{key}.film")
-    late = ", ".join(f"{number(jitter(t), 2)} at m = {m}" for m, t in zip(COMPARED, runs, strict=True))
-    st.markdown(f"Distance from the minimum over the last hundred steps: {late}, which is all of them.")
 
 
 sizes("moons.sizes")
 
-st.header("Momentum smooths and overshoots, a decaying rate settles", anchor=False)
+st.header("Against the noise: momentum, or a rate that decays", anchor=False)
 explain(
-    "**Momentum** averages the gradients of many mini-batches, so its track is smooth; but it remembers where it was "
-    "going, and runs past the minimum. A **decaying rate** takes large steps as long as the way is clear, and small "
-    "ones once only the noise is left: it settles. If it decays too soon, it does not arrive.",
+    "**Momentum** averages the gradients of many mini-batches, which makes its track smoother; but it remembers where "
+    "it was going, and may run past the minimum. A **decaying rate** takes large steps as long as the way is clear, "
+    "and small ones once only the noise is left. If it decays too soon, it does not arrive.",
     r"\begin{gathered} \Delta w_k = \beta\, \Delta w_{k-1} + (1 - \beta)\, \eta\, \nabla E_k \\[0.5em]"
     r"\eta_k = \frac{\eta}{1 + d\,(k - 1)} \end{gathered}",
 )
@@ -145,25 +144,11 @@ explain(
 
 @st.fragment
 def smooth_or_settle(key):
-    columns = st.columns(4, vertical_alignment="bottom")
-    with columns[0]:
-        size = control(DECLARED["batch_size"], f"{key}.batch_size", 5)
-    lr = columns[1].select_slider(r"$\eta$", log_grid(0.1, 10.0), 3.9, plain, key=f"{key}.lr", **BOUND)
-    beta = columns[2].slider(r"$\beta$", 0.0, 0.99, 0.9, 0.01, key=f"{key}.beta", **BOUND)
-    decay = columns[3].select_slider(r"$d$", log_grid(0.001, 1.0), 0.02, plain, key=f"{key}.decay", **BOUND)
-    try_this(
-        ("A long memory", {f"{key}.beta": 0.97}),
-        ("A rate that decays too soon", {f"{key}.decay": 0.3}),
-        ("Single examples, large steps", {f"{key}.batch_size": 1, f"{key}.lr": 6.2}),
-    )
-    runs = by_rule(NoisyMoons(batch_size=size), lr, clamped(beta, 0, 0.99), decay)
+    presets(Smooth, key)
+    chosen = settings(Smooth, key)
+    runs = by_rule(NoisyMoons(batch_size=chosen.size), chosen.lr, chosen.beta, chosen.decay)
+    st.markdown(rules_words(runs))
     picture(rules_film(runs), key=f"{key}.film")
-    constant, momentum, decaying = runs
-    st.markdown(
-        f"In the second half of the run a step of gradient descent turns by {turning(constant):.0f}° on average, one "
-        f"of momentum by {turning(momentum):.0f}°. At the end the constant rate is {number(jitter(constant), 2)} from "
-        f"the minimum, the decaying one {number(jitter(decaying), 2)}."
-    )
 
 
 smooth_or_settle("moons.smooth")

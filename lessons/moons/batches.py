@@ -8,7 +8,9 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import arrow, curve, dots
 from figures.plane import plane_layout
-from lessons._graph import graph, line, points
+from lessons._claims import listed, said
+from lessons._graph import graph, line, named, points
+from lessons._text import number
 from optim import OPTIMIZERS, Trajectory, race, run
 from optim._schedule import Inverse, Scheduled
 from optim.gradient_descent import GradientDescent
@@ -52,13 +54,13 @@ def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float],
         tracks.append(track)
         track.channels["accuracy"] = surface.accuracy(t.points)  # type: ignore[index]
     overlays = [_batches(surface), *(_line(surface, t, racer.id) for racer, t in zip(racers, runs, strict=True))]
-    strip = chart("accuracy", tracks, title="Accuracy", subtitle="share of all examples on the right side",
-                  limits=(0.0, 1.0), log=False, weight=2.0, aspect=0.15)  # fmt: skip
+    strip = chart("accuracy", tracks, title="Accuracy", subtitle="of all examples",
+                  limits=(0.0, 1.0), log=False, weight=0.8, aspect=1.3)  # fmt: skip
     strip.figure["layout"]["yaxis"] |= {"tickformat": ".0%", "range": [-0.02, 1.03]}
     return Film(
         panels=[
-            contour(surface, title="Mean loss over all examples", subtitle="click to start elsewhere", start=start,
-                    weight=1.5),
+            named(contour(surface, title="Mean loss", subtitle="of all examples; click to start elsewhere",
+                          start=start, weight=1.1, aspect=0.95)),
             data_panel(surface, overlays),
             strip,
         ],
@@ -83,16 +85,18 @@ def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
         data.append(points(x, y, color, 8, symbol=symbol, opacity=0.75, line={"width": 0}))
     batch = min(surface.batch_size, surface.n)
     marked = "without colour: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
-    return Panel(
+    panel = Panel(
         id="data",
         kind="plane",
         figure={"data": data, "layout": layout},
-        title="The examples, and where each rule draws the line",
+        title="Where each rule draws the line",
         subtitle=marked,
         racers=[],
         overlays=overlays,
-        weight=1.5,
+        weight=1.1,
+        aspect=0.95,
     )
+    return named(panel, "u₁", "u₂")
 
 
 def decision_line(w: Any, reach: float = 6.0) -> Array:
@@ -159,7 +163,7 @@ def cloud_film(surface: NoisyMoons, at: Sequence[float]) -> Film:
     reach = max(3.2 * stray, 1.4 * length, 1e-9)
     drawn = ARROW / max(length, stray, 1e-9)
     mean = downhill.cumsum(axis=0) / np.arange(1, DRAWS + 1)[:, None]
-    from_above = contour(
+    from_above = named(contour(
         surface, id="where", title="The same place, another mini-batch", subtitle="drag w, or click",
         racers=[], handles=[{"id": "w", "x": w[0], "y": w[1], "label": "w", "color": "@accent"}],
         overlays=[
@@ -167,12 +171,12 @@ def cloud_film(surface: NoisyMoons, at: Sequence[float]) -> Film:
             arrow(*_at(w), *(drawn * downhill).T, color="@accent", hold=True),
             arrow(*_at(w), *(drawn * -full[:, None]), color="@ink", label="−∇E"),
         ],
-    )  # fmt: skip
+    ))  # fmt: skip
     across, along = ((c - reach, c + reach) for c in -full)
     every = points(downhill[:, 0], downhill[:, 1], "@accent", 5, opacity=0.45)
     plane = graph(
         "cloud", [every, points(-full[:1], -full[1:], "@ink", 17, **CROSS)], across, along,
-        ("−∂E/∂w<sub>1</sub>", "−∂E/∂w<sub>2</sub>"),
+        ("−∂E/∂w₁", "−∂E/∂w₂"),
         title="−∇Eₖ of every mini-batch", subtitle="cross: of all examples; green: mean so far", aspect=1.0,
         overlays=[dots(downhill[:, :1], downhill[:, 1:], color="@accent", size=12, hold=True),
                   dots(mean[:, :1], mean[:, 1:], color=MEAN, size=13)],
@@ -244,8 +248,17 @@ def _comparison(racers: Sequence[Racer], runs: Sequence[Trajectory], domain: Any
     surface = runs[0].surface
     return Film(
         panels=[
-            contour(surface, domain, title="Mean loss over all examples", clickable=False, start=surface.start),
-            chart("distance", tracks, title="Distance from the minimum", log=True, limits=(0.01, 20.0), aspect=1.0),
+            named(
+                contour(
+                    surface,
+                    domain,
+                    title="Mean loss over all examples",
+                    clickable=False,
+                    start=surface.start,
+                    aspect=0.85,
+                )
+            ),
+            chart("distance", tracks, title="Distance from the minimum", log=True, limits=(0.01, 20.0), aspect=0.85),
         ],
         tracks=tracks,
         racers=racers,
@@ -270,3 +283,62 @@ def turning(t: Trajectory) -> float:
     with np.errstate(all="ignore"):
         along = steps / np.linalg.norm(steps, axis=-1, keepdims=True)
     return float(np.degrees(np.arccos(np.clip((along[1:] * along[:-1]).sum(axis=-1), -1, 1))).mean())
+
+
+CENTRED = 1.6  # a cloud's middle lies within so many times its width from the minimum, or the run is on its way
+SETTLED = 0.01  # of the distance at the start: as good as there
+
+
+def arrived(t: Trajectory) -> bool:
+    """Whether a run is where it stays: its last LATE points lie around the minimum, or all but on it."""
+    low, last = t.surface.minima()[0], t.points[-LATE:]
+    middle = last.mean(axis=0)
+    width = np.sqrt(((last - middle) ** 2).sum(axis=-1).mean())
+    return bool(np.linalg.norm(middle - low) <= CENTRED * width or jitter(t) < SETTLED * distance(t)[0])
+
+
+def sizes_words(runs: Sequence[Trajectory]) -> str:
+    """How wide the cloud of each size of mini-batch is, of those runs that have arrived."""
+    n = cast(NoisyMoons, runs[0].surface).n
+    there = [(m, jitter(t)) for m, t in zip(COMPARED, runs, strict=True) if arrived(t)]
+    away = [f"m = {m}" for m, t in zip(COMPARED, runs, strict=True) if not arrived(t)]
+    widths = [width for _, width in there]
+    told = listed([f"**{number(width, 2)}** at m = {m}" for m, width in there]) if there else ""
+    return said(
+        there and f"Over the last hundred steps these runs are, in the root mean square, {told} from the minimum.",
+        len(there) > 1 and widths == sorted(widths, reverse=True) and "The smaller the batch, the wider the cloud.",
+        any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
+        away and f"With {listed(away)} the run has not arrived yet: what is seen is its way, not its cloud.",
+    )
+
+
+def past(t: Trajectory) -> float:
+    """How far a run went beyond the minimum, along the line from its start, as a share of the way there."""
+    low = t.surface.minima()[0]
+    way = low - t.points[0]
+    return float(max(((t.points - t.points[0]) @ way / (way @ way)).max() - 1, 0.0))
+
+
+BEYOND = 0.05
+
+
+def rules_words(runs: Sequence[Trajectory]) -> str:
+    """What momentum and a decaying rate make of the noise in these runs."""
+    constant, momentum, decaying = runs
+    turns = [turning(t) for t in (constant, momentum)]
+    smooth = "smoother" if turns[1] < 0.95 * turns[0] else "no smoother"
+    far = past(momentum)
+    ends = [jitter(constant), jitter(decaying)]
+    late = "it decays **too soon**" if arrived(constant) else "neither has arrived"
+    if ends[1] > 1.1 * ends[0]:
+        decays = f"the decaying one is further off, {number(ends[1], 2)}: {late}."
+    elif ends[1] < 0.9 * ends[0]:
+        decays = f"the decaying one has come **nearer**, {number(ends[1], 2)}."
+    else:
+        decays = f"the decaying one is about as far, {number(ends[1], 2)}."
+    return said(
+        f"Momentum’s track is **{smooth}**: over the second half of the run its steps turn by {turns[1]:.0f}° on "
+        f"average, those of gradient descent by {turns[0]:.0f}°.",
+        far > BEYOND and f"It runs past the minimum, by {100 * far:.0f}% of the way there.",
+        f"At the end the constant rate is {number(ends[0], 2)} from the minimum; {decays}",
+    )

@@ -17,6 +17,12 @@ PICTURES = {
         "adaptive.correction.film": "adaptive.correction.surface",
         "adaptive.eps.film": "adaptive.eps.surface",
     },
+    "moons": {
+        "moons.film": "moons.batch_size",
+        "moons.cloud.film": "moons.cloud.batch_size",
+        "moons.sizes.film": "moons.sizes.lr",
+        "moons.smooth.film": "moons.smooth.size",
+    },
     "averages": {"averages.series.film": "averages.series.beta", "averages.table.film": "averages.table.table"},
     "winner": {
         "winner.board": "winner.rules",

@@ -1,12 +1,17 @@
 """Noisy moons: what mini-batches know, and what they do to the runs."""
 
 import json
+import re
 
 import numpy as np
 import pytest
+from sweep import sweep
 
+from figures._encode import decode
 from lessons.moons.batches import (
     COMPARED,
+    DRAWS,
+    LATE,
     RING,
     SIZES,
     STEPS,
@@ -23,10 +28,13 @@ from lessons.moons.batches import (
     race_film,
     rule_of,
     rules_film,
+    rules_words,
     sizes_film,
+    sizes_words,
     spread,
     turning,
 )
+from lessons.moons.settings import Sizes, Smooth
 from optim import ON_VECTORS, run
 from optim.gradient_descent import GradientDescent
 from surfaces.noisy_moons import NoisyMoons
@@ -171,3 +179,73 @@ def test_films_are_small_enough(settings):
     )
     for film in films:
         assert len(json.dumps(film.document(), allow_nan=False)) < 300_000
+
+
+def test_the_arrows_point_downhill_in_every_mini_batch():
+    surface, w = NoisyMoons(batch_size=7), np.array(PLACES[0])
+    film = cloud_film(surface, w)
+    arrow = next(o for o in film.panels[0].overlays if o["type"] == "arrow" and o.get("hold"))
+    drawn = np.stack([decode(arrow["dx"]), decode(arrow["dy"])], axis=-1).reshape(DRAWS, 2)
+    own = np.array([surface.at(k).gradient(w) for k in range(1, DRAWS + 1)])
+    along = (drawn * -own).sum(axis=1) / np.linalg.norm(drawn, axis=1) / np.linalg.norm(own, axis=1)
+    np.testing.assert_allclose(along, 1, atol=1e-5)
+
+
+def test_the_marked_examples_are_those_of_the_step_that_leads_on():
+    surface = NoisyMoons(batch_size=4)
+    ring = next(o for o in race_film(surface, (), surface.start).panels[1].overlays if o["type"] == "dots")
+    x = decode(ring["x"]).reshape(STEPS + 1, 4)
+    for entry in (0, 1, STEPS):
+        np.testing.assert_allclose(x[entry], surface.data()[0][surface.drawn(entry + 1), 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [10, 15])
+def test_spread_is_exact_where_every_mini_batch_can_be_listed(size):
+    """Of 20 examples all batches of 2 and of 19 are listed: the factor (n − m)/(n − 1) is no approximation."""
+    from itertools import combinations
+
+    surface, w = NoisyMoons(n=20, batch_size=2), np.array(PLACES[1])
+    gradients = example_gradients(surface, w)
+    for m in (2, 19):
+        means = np.array([gradients[list(chosen)].mean(axis=0) for chosen in combinations(range(20), m)])
+        exact = np.sqrt(((means - gradients.mean(axis=0)) ** 2).sum(axis=1).mean())
+        assert spread(surface, w, m) == pytest.approx(exact, rel=1e-9)
+    assert spread(surface, w, size) > spread(surface, w, 19)
+
+
+@pytest.mark.parametrize("chosen", sweep(Sizes, 40), ids=str)
+def test_the_words_tell_of_clouds_only_where_runs_have_arrived(chosen):
+    runs = by_size(NoisyMoons(seed=chosen.seed), chosen.lr)
+    told = sizes_words(runs)
+    widths = {}
+    for m, t in zip(COMPARED, runs, strict=True):
+        last, low = t.points[-LATE:], t.surface.minima()[0]
+        rms = np.sqrt(((last - low) ** 2).sum(axis=1).mean())
+        off, wide = np.linalg.norm(last.mean(axis=0) - low), np.linalg.norm(last.std(axis=0))
+        if off <= 1.6 * wide or rms < 0.01 * np.linalg.norm(t.points[0] - low):
+            widths[m] = rms
+            assert re.search(rf"\*\* at m = {m}\b", told)
+        else:
+            assert re.search(rf"m = {m}\b.* not arrived", told)
+    falling = len(widths) > 1 and list(widths.values()) == sorted(widths.values(), reverse=True)
+    assert ("The smaller the batch, the wider the cloud" in told) == falling
+
+
+def test_at_a_small_rate_nothing_has_arrived():
+    assert "the run has not arrived yet" in sizes_words(by_size(NoisyMoons(), 0.1))
+    assert "not arrived" not in sizes_words(by_size(NoisyMoons(), Sizes().lr))
+
+
+@pytest.mark.parametrize("chosen", sweep(Smooth, 60), ids=str)
+def test_the_words_compare_the_three_runs(chosen):
+    runs = by_rule(NoisyMoons(batch_size=chosen.size), chosen.lr, chosen.beta, chosen.decay)
+    told, low = rules_words(runs), runs[0].surface.minima()[0]
+    constant, _, decaying = (np.sqrt(((t.points[-LATE:] - low) ** 2).sum(axis=1).mean()) for t in runs)
+    assert ("further off" in told) == (decaying > 1.1 * constant)
+    assert ("come **nearer**" in told) == (decaying < 0.9 * constant)
+    assert ("**too soon**" in told) <= (decaying > constant)
+    if chosen.beta == 0:
+        assert "**no smoother**" in told
+    way = (low - runs[1].points[0]) / np.linalg.norm(low - runs[1].points[0])
+    beyond = (runs[1].points @ way).max() - low @ way
+    assert ("runs past the minimum" in told) == (beyond > 0.05 * np.linalg.norm(low - runs[1].points[0]))

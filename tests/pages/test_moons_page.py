@@ -8,7 +8,7 @@ HOSTILE = (
     "moons.batch_size=0&moons.noise=nan&moons.seed=-3&moons.bias=%3Cscript%3E&moons.scale=1e99",
     "moons.optimizers=nobody&moons.optimizers=adam&moons.x=1e300&moons.y=x",
     "moons.cloud.batch_size=1e9&moons.cloud.x=inf&moons.cloud.y=-1e9",
-    "moons.sizes.lr=0&moons.smooth.beta=7&moons.smooth.decay=-1&moons.smooth.batch_size=z",
+    "moons.sizes.lr=0&moons.smooth.beta=7&moons.smooth.decay=-1&moons.smooth.size=z",
 )
 
 
@@ -27,8 +27,8 @@ def test_hostile_addresses(open_page, query):
     [
         "moons.batch_size=1&moons.noise=0&moons.scale=10&moons.bias=none&moons.cloud.batch_size=1&moons.cloud.noise=0",
         "moons.batch_size=100&moons.noise=0.5&moons.seed=100&moons.scale=0.1&moons.cloud.batch_size=100",
-        "moons.sizes.lr=10&moons.sizes.seed=100&moons.smooth.beta=0.99&moons.smooth.lr=10&moons.smooth.batch_size=1",
-        "moons.sizes.lr=0.1&moons.smooth.beta=0&moons.smooth.decay=1&moons.smooth.batch_size=100&moons.cloud.noise=0.5",
+        "moons.sizes.lr=10&moons.sizes.seed=100&moons.smooth.beta=0.99&moons.smooth.lr=10&moons.smooth.size=1",
+        "moons.sizes.lr=0.1&moons.smooth.beta=0&moons.smooth.decay=1&moons.smooth.size=100&moons.cloud.noise=0.5",
         "moons.optimizers=none",
     ],
 )
