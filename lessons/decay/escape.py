@@ -2,13 +2,16 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, curve1d, tracks_of
 from figures.film import dots
-from lessons._graph import line, note
+from lessons._claims import Settings, said
+from lessons._graph import line, named, note
 from lessons._text import number
 from optim import SCHEDULES, Schedule, Scheduled, Trajectory, nearest_minimum, run
 from optim.gradient_descent import GradientDescent
@@ -22,9 +25,31 @@ SMALL = 0.05  # the rate of the careful run, below every minimum's limit
 RATES = (0.02, 10.0)  # between which the slider goes
 FINALS = (0.001, 1.0)  # the share of the rate that is left at the end
 BLUE, RED, VIOLET, GREEN = "#2f80d8", "#e2483d", "#8a4fd3", "#1f9d61"
-HEIGHTS = (-2.3, 1.4)  # of the error in the picture
+START = -3.6
+IDS = ("small", "large", "decaying")
 DROPS = 4  # of the schedule that goes in steps
 SETTLED, NEAR = 0.1, 0.005  # the last share of the steps for which a run must have stayed this near, in the picture
+
+
+@dataclass(frozen=True)
+class Paced(Settings):
+    """The first rate, and the share of it that is left at the end; the start is a point."""
+
+    lr: float = param(1.6, *RATES, "η", log=True, help="First rate")
+    final: float = param(0.03, *FINALS, "r", log=True, help="Share of it that is left at the end,")
+
+
+@dataclass(frozen=True)
+class Escape(Paced):
+    """A constant rate beside one that decays from it."""
+
+    presets = {
+        "Out of every minimum": {"lr": 1.6, "final": 0.03, "w_0": START},
+        "Between the limits": {"lr": 0.3, "final": 0.1, "w_0": START},
+        "Too small to escape": {"lr": 0.1, "final": 0.1, "w_0": START},
+        "From far above": {"lr": 3.0, "final": 0.01, "w_0": START},
+        "Hardly any decay": {"lr": 3.0, "final": 0.51, "w_0": START},
+    }
 
 
 def paced(slug: str, final: float, steps: int) -> Schedule:
@@ -74,22 +99,79 @@ def settled(t: Trajectory) -> Array:
 
 
 def escapes(lr: float, final: float, start: float) -> dict[str, Trajectory]:
-    """A small rate, a large one, and one that decays from the large one, from the same start; by name."""
-    return {
-        f"Small, η = {number(SMALL)}": descend("constant", SMALL, 1.0, (start,)),
-        f"Large, η = {number(lr)}": descend("constant", lr, 1.0, (start,)),
-        f"Decaying from {number(lr)}": descend("exponential", lr, final, (start,)),
-    }
+    """A small constant rate, a constant one of one's own, and one that decays from there, from the same start."""
+    runs = (
+        descend("constant", SMALL, 1.0, (start,)),
+        descend("constant", lr, 1.0, (start,)),
+        descend("exponential", lr, final, (start,)),
+    )
+    return dict(zip(IDS, runs, strict=True))
 
 
-def escape_film(runs: Mapping[str, Trajectory]) -> Film:
+def named_runs(lr: float, final: float) -> dict[str, str]:
+    """What each of the three is called."""
+    last = "" if final == 1 else f" to {number(final * lr)}"
+    names = (f"Constant, η = {number(SMALL)}", f"Constant, η = {number(lr)}", f"Decaying from {number(lr)}{last}")
+    return dict(zip(IDS, names, strict=True))
+
+
+def verdict(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
+    """Which minima can hold the first and the last rate, and where each run has settled."""
+    found = limits()
+    count, names = len(found.rates), named_runs(chosen.lr, chosen.final)
+    first, last = (int((rate < found.rates).sum()) for rate in (chosen.lr, chosen.lr * chosen.final))
+    only = "only the best" if first == 1 and chosen.lr < found.rates[found.best] else _of(first, count)
+    end = chosen.lr * chosen.final
+    return said(
+        f"At η = {number(chosen.lr)} {only} of the {count} minima can hold the run"
+        + (f", at the end, at {number(end)}, {_of(last, count)}." if chosen.final < 1 else "."),
+        *[f"{names[id]}: {_settled_where(t)}." for id, t in runs.items()],
+    )
+
+
+def _of(holding: int, count: int) -> str:
+    return "none" if not holding else "each" if holding == count else str(holding)
+
+
+def _settled_where(t: Trajectory) -> str:
+    found, where = limits(), int(settled(t))
+    if where < 0:
+        return "settled in none"
+    place = number(float(found.minima[where, 0]))
+    return f"settled in the best minimum, at w = {place}" if where == found.best else f"settled at w = {place}"
+
+
+def limits_table() -> str:
+    """Each minimum of the wells with its error, its curvature and its limit, in the order of the limits; Markdown."""
+    found = limits()
+    curvature = WELLS.hessian(found.minima)[:, 0, 0]
+    rows = [
+        f"| {number(float(found.minima[i, 0]))} | {number(float(WELLS.value(found.minima)[i]))} "
+        f"| {number(float(curvature[i]))} | {number(float(found.rates[i]))} |"
+        for i in found.rates.argsort()[::-1]
+    ]
+    return "\n".join(["| Minimum w* | E(w*) | E″(w*) | Limit 2/E″(w*) |", "|--:|--:|--:|--:|", *rows])
+
+
+def table(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
+    """How each run ended, as a table in Markdown."""
+    names = named_runs(chosen.lr, chosen.final)
+    rows = [
+        f"| {names[id]} | {t.outcome} | {number(float(t.points[-1, 0]))} | {number(float(t.values[-1]))} |"
+        for id, t in runs.items()
+    ]
+    return "\n".join([f"| | After {STEPS} steps | w | E |", "|:--|:--|--:|--:|", *rows])
+
+
+def escape_film(chosen: Paced, runs: Mapping[str, Trajectory]) -> Film:
     """The three on the wells; minima that hold the decaying one are green."""
-    colors = zip(("small", "large", "decaying"), runs, (BLUE, RED, VIOLET), strict=True)
-    return wells_film([Racer(id, name, color) for id, name, color in colors], list(runs.values()), marked=2)
+    names = named_runs(chosen.lr, chosen.final)
+    racers = [Racer(id, names[id], color) for id, color in zip(IDS, (BLUE, RED, VIOLET), strict=True)]
+    return wells_film(racers, [runs[id] for id in IDS], marked=2)
 
 
 def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: int | None = None) -> Film:
-    """Runs on the wells; their rate, place and error over the steps. The minima show whether they hold run `marked`."""
+    """Runs on the wells; their rate and place over the steps. The minima show whether they hold run `marked`."""
     named = zip(runs, racers, strict=True)
     tracks = [track for t, racer in named for track in tracks_of(t, racer, channels=("x", "f", "rate"))]
     start = float(runs[0].points[0, 0])
@@ -98,7 +180,6 @@ def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: int 
             _curve_panel(start, None if marked is None else runs[marked]),
             _rate_panel(tracks),
             _place_panel(tracks),
-            chart("f", tracks, title="Error E against step", log=False, limits=HEIGHTS, aspect=0.55),
         ],
         tracks=tracks,
         racers=racers,
@@ -110,7 +191,7 @@ def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: int 
 
 
 def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
-    panel = curve1d(WELLS, title="The wells", id="wells", aspect=0.55)
+    panel = named(curve1d(WELLS, title="The wells", id="wells", aspect=0.7, weight=1.3), "w", "E")
     height = float(WELLS.value((start,)))
     handle = {"id": "start", "x": start, "y": height, "label": "Start", "axis": "x", "color": "@ink"}
     low, high = panel.figure["layout"]["yaxis"]["range"]
@@ -124,13 +205,15 @@ def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
         dots(x, np.where(chosen, below, np.nan), color=color, size=size, hold=True)
         for chosen, color, size in ((holds, GREEN, 12), (~holds, RED, 8))
     ]
-    return dataclasses.replace(panel, handles=[handle], overlays=overlays, subtitle="green: holds the decaying run")
+    return dataclasses.replace(
+        panel, handles=[handle], overlays=overlays, subtitle="green dot: can hold the decaying run"
+    )
 
 
 def _rate_panel(tracks: Sequence[Track]) -> Panel:
     """Rates over the steps, and the limits below which minima hold."""
     panel = chart("rate", tracks, title="Learning rate η", subtitle="dashed: below it a minimum holds", log=True,
-                  aspect=0.55)  # fmt: skip
+                  aspect=1.0, weight=0.85)  # fmt: skip
     found, layout = limits(), panel.figure["layout"]
     low, high = layout["yaxis"]["range"]
     low, high = min(low, float(np.log10(found.rates.min())) - 0.2), max(high, float(np.log10(found.rates.max())) + 0.2)
@@ -142,16 +225,16 @@ def _rate_panel(tracks: Sequence[Track]) -> Panel:
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
     for words, rate, color in (("the best minimum", found.rates[found.best], GREEN), ("the others", others, "@muted")):
         layout["annotations"].append(note(STEPS, np.log10(rate) + 0.07, words, color, "right"))
-    return panel
+    return named(panel, "step", "")
 
 
 def _place_panel(tracks: Sequence[Track]) -> Panel:
     """Where the runs are over the steps, with a line at each minimum."""
-    panel = chart("x", tracks, title="w against step", subtitle="lines: the minima; green: the best", log=False,
-                  limits=WELLS.domain[0], aspect=0.55, id="place")  # fmt: skip
+    panel = chart("x", tracks, title="Place w", subtitle="dashed: the minima; green: the best", log=False,
+                  limits=WELLS.domain[0], aspect=1.0, weight=0.85, id="place")  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = list(WELLS.domain[0])
     found = limits()
     for i, place in enumerate(found.minima[:, 0]):
         color = GREEN if i == found.best else "@muted"
         panel.figure["data"].append(line([0, STEPS], [place, place], color, 1.5, "dash"))
-    return panel
+    return named(panel, "step", "")

@@ -1,16 +1,20 @@
 """The Hessian-normalised step in two dimensions, with a rate that starts above 2 and decays."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import dots
-from lessons._graph import line
+from lessons._claims import Settings, listed, percent, said
+from lessons._graph import line, named
 from lessons._text import number
-from lessons.decay.escape import BLUE, GREEN, RED, VIOLET, paced, settled
-from optim import Optimizer, Scheduled, Trajectory, nearest_minimum, run
+from lessons.decay.escape import BLUE, GREEN, NEAR, RED, SETTLED, VIOLET, paced
+from lessons.error_surfaces.critical import found
+from optim import Optimizer, Scheduled, Trajectory, run
 from optim._linalg import eigh
 from optim.saddle_free_newton import SaddleFreeNewton
 from surfaces.goldstein_price import GoldsteinPrice
@@ -29,28 +33,57 @@ COUNT = 80  # starts of the swarm
 FINAL = 0.1  # the share of the rate that is left at the end
 HIGHEST = 6.0  # η up to which the slider goes
 DAMPINGS = (0.0, 10.0)
+REACH = 0.05  # of the picture: how near to a minimum counts as near in the chart
 EQUAL = 1e-6  # of the values at the minima: within it they are all the best
 
 
+def _from(slug: str, lr: float, damping: float) -> dict[str, Any]:
+    """A preset: a surface with its start, the first rate and the damping."""
+    x, y = SHOWN[slug].start
+    return {"surface": slug, "lr": lr, "damping": damping, "x": x, "y": y}
+
+
+@dataclass(frozen=True)
+class Planes(Settings):
+    """A surface, the first rate and the damping; the start is a point."""
+
+    surface: str = param("sharp_and_flat", choices=tuple(SHOWN), help="Surface")
+    lr: float = param(4.0, 1.0, HIGHEST, "η", help="First rate")
+    damping: float = param(1.0, *DAMPINGS, "μ", help="Damping")
+
+    names = {"surface": {slug: surface.name for slug, surface in SHOWN.items()}}
+    presets = {
+        "A sharp and a flat minimum": _from("sharp_and_flat", 4.0, 1.0),
+        "Without damping": _from("sharp_and_flat", 4.0, 0.0),
+        "Many minima": _from("levy", 5.0, 3.0),
+        "Six humps": _from("six_hump_camel", 4.0, 1.0),
+    }
+
+
 def rules(lr: float, damping: float) -> dict[str, Optimizer]:
-    """The step (|H| + λI)⁻¹∇E at the rate 1, at a rate of its own, and at one that decays from there."""
+    """The step (|H| + μI)⁻¹∇E at the rate 1, at a rate of its own, and at one that decays from there."""
     large = SaddleFreeNewton(lr=lr, damping=damping)
     decaying = Scheduled(large, paced("exponential", FINAL, STEPS))
     return {"one": SaddleFreeNewton(lr=1.0, damping=damping), "large": large, "decaying": decaying}
 
 
-def limits(surface: Any, damping: float) -> Array:
-    """The rate 2 (1 + λ/λ_max) below which each known minimum holds the step, (count,).
+def minima(surface: Any) -> Array:
+    """Every minimum found in the picture, (count, 2)."""
+    return np.array([c.point for c in found(surface).points if c.kind == "minimum"])
 
-    Along an eigenvector the distance shrinks by 1 − η λᵢ/(λᵢ + λ); the largest eigenvalue is the first to fail.
+
+def limits(surface: Any, damping: float) -> Array:
+    """The rate 2 (1 + μ/λ_max) below which each minimum in the picture holds the step, (count,), as in `minima`.
+
+    Along an eigenvector the distance shrinks by 1 − η λᵢ/(λᵢ + μ); the largest eigenvalue is the first to fail.
     """
-    steepest = eigh(surface.hessian(surface.minima()))[0][:, -1]
+    steepest = eigh(surface.hessian(minima(surface)))[0][:, -1]
     return 2 * (1 + damping / steepest)
 
 
 def best(surface: Any) -> Array:
-    """The indices of the lowest of the known minima."""
-    values = surface.value(surface.minima())
+    """The indices of the lowest of the `minima`."""
+    values = surface.value(minima(surface))
     return np.flatnonzero(values <= values.min() + EQUAL * max(float(np.ptp(values)), 1.0))
 
 
@@ -61,30 +94,77 @@ def swarm(surface: Any, rule: Optimizer) -> Trajectory:
     return run(rule, surface, starts, STEPS, record_states=False)
 
 
-def share_in_best(t: Trajectory) -> Array:
-    """The share of a swarm that is at one of the best minima, (steps + 1,)."""
-    return np.isin(nearest_minimum(t.surface, t.points), best(t.surface)).mean(axis=1)
+def nearest(surface: Any, points: Array, within: float) -> Array:
+    """The index of the minimum, of `minima`, within whose reach (a share of the picture) points (..., 2) lie; or −1."""
+    size = np.ptp(np.array(surface.domain, dtype=float), axis=1)
+    away = np.linalg.norm((points[..., None, :] - minima(surface)) / size, axis=-1)
+    away = np.where(np.isfinite(away), away, np.inf)
+    return np.where(away.min(axis=-1) <= within, away.argmin(axis=-1), -1)
 
 
-def settled_in_best(t: Trajectory) -> float:
-    """The share of a swarm that has settled in one of the best minima."""
-    return float(np.isin(settled(t), best(t.surface)).mean())
+def ends(t: Trajectory) -> Array:
+    """The minimum, an index into `minima`, in which each run of a swarm has settled; −1 for none."""
+    last = max(int(SETTLED * t.steps), 1)
+    where = nearest(t.surface, t.points[-last:], NEAR)
+    return np.where((where == where[-1]).all(axis=0), where[-1], -1)
 
 
 class Swarms(NamedTuple):
-    """What came of a swarm of each rule: by rule the share in the best minimum, (steps + 1,), and the share that has
-    settled there; of the decaying one the points (steps + 1, COUNT, 2)."""
+    """What came of a swarm of each rule: by rule the share near a best minimum, (steps + 1,), and where each run has
+    settled, (COUNT,); of the decaying one the points (steps + 1, COUNT, 2)."""
 
     shares: dict[str, Array]
-    settled: dict[str, float]
+    ends: dict[str, Array]
     points: Array
 
 
 def swarms(slug: str, lr: float, damping: float) -> Swarms:
     """A swarm of each rule on one of SHOWN."""
-    runs = {id: swarm(SHOWN[slug], rule) for id, rule in rules(lr, damping).items()}
-    shares = {id: share_in_best(t) for id, t in runs.items()}
-    return Swarms(shares, {id: settled_in_best(t) for id, t in runs.items()}, runs["decaying"].points)
+    surface = SHOWN[slug]
+    runs = {id: swarm(surface, rule) for id, rule in rules(lr, damping).items()}
+    shares = {id: np.isin(nearest(surface, t.points, REACH), best(surface)).mean(axis=1) for id, t in runs.items()}
+    return Swarms(shares, {id: ends(t) for id, t in runs.items()}, runs["decaying"].points)
+
+
+def verdict(chosen: Planes, swarmed: Swarms) -> str:
+    """How many runs of each swarm have settled in a best minimum, and where the decaying ones have."""
+    surface = SHOWN[chosen.surface]
+    deepest = best(surface)
+    share = {id: float(np.isin(where, deepest).mean()) for id, where in swarmed.ends.items()}
+    goal = "the deepest minimum" if len(deepest) == 1 else f"one of the {len(deepest)} deepest minima"
+    return said(
+        f"Of {COUNT} random starts, {percent(share['one'])} settle in {goal} within {STEPS} steps at η = 1, "
+        f"{percent(share['large'])} at η = {number(chosen.lr)}, and **{percent(share['decaying'])}** with a rate that "
+        f"decays from {number(chosen.lr)} to {number(FINAL * chosen.lr)}.",
+        chosen.damping == 0 and "Without damping every minimum holds below η = 2: nothing tells them apart.",
+        _where(surface, swarmed.ends["decaying"]),
+    )
+
+
+def _where(surface: Any, decayed: Array) -> str:
+    """In what kind of minima those that decay have settled: the commonest three, by their largest eigenvalue."""
+    curved = eigh(surface.hessian(minima(surface)))[0][:, -1].round(6)
+    deepest = set(curved[best(surface)])
+    settled_at = curved[decayed[decayed >= 0]]
+    kinds, counts = np.unique(settled_at, return_counts=True)
+    if not len(kinds):
+        return "None of those that decay settles."
+    told = [
+        f"{percent(counts[i] / COUNT)} where λₘₐₓ = {number(float(kinds[i]))}{_tag(kinds[i], deepest, curved)}"
+        for i in counts.argsort()[::-1][:3]
+    ]
+    missed = deepest - set(kinds)
+    rest = f" The deepest, λₘₐₓ = {number(float(min(missed)))}, holds none of them." if missed == deepest else ""
+    return f"Those that decay settle: {listed(told)}.{rest}"
+
+
+def _tag(curvature: float, deepest: set[float], every: Array) -> str:
+    tags = [
+        words
+        for words, holds in (("deepest", curvature in deepest), ("flattest", curvature == every.min()),
+                             ("narrowest", curvature == every.max())) if holds
+    ]  # fmt: skip
+    return f" (the {listed(tags)})" if tags and every.min() < every.max() else ""
 
 
 def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, swarmed: Swarms) -> Film:
@@ -98,31 +178,53 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
         tracks.append(Track(id, {"share": swarmed.shares[id]}))
     return Film(
         panels=[
-            contour(surface, title="One start", start=start, id="one-start"),
+            named(
+                contour(
+                    surface,
+                    title="One start",
+                    subtitle="click to start elsewhere",
+                    start=start,
+                    id="one-start",
+                    weight=0.75,
+                )
+            ),
             _swarm_panel(surface, swarmed.points),
             _rate_panel(surface, tracks, damping),
-            chart("share", tracks, title="Share of a swarm in the best minimum", limits=(0, 1), log=False, aspect=0.5),
+            named(
+                chart(
+                    "share",
+                    tracks,
+                    title="Share of a swarm near the deepest minimum",
+                    limits=(0, 1),
+                    log=False,
+                    aspect=1.0,
+                    weight=0.75,
+                ),
+                "step",
+                "",
+            ),
         ],
         tracks=tracks,
         racers=racers,
         rate=STEPS / 14,
         autoplay=True,
         trail="tail",
-        readout={"group": "main", "channel": "share", "label": "share in the best"},
+        readout={"group": "main", "channel": "share", "label": "share near the deepest"},
     )
 
 
 def _swarm_panel(surface: Any, points: Array) -> Panel:
     cloud = dots(points[..., 0], points[..., 1], racer="decaying", size=7)
-    return contour(surface, title=f"{COUNT} starts, decaying", racers=[], clickable=False, overlays=[cloud], id="swarm")
+    return named(contour(surface, title=f"{COUNT} starts, decaying", racers=[], clickable=False, overlays=[cloud],
+                         id="swarm", weight=0.75))  # fmt: skip
 
 
 def _rate_panel(surface: Any, tracks: Sequence[Track], damping: float) -> Panel:
-    panel = chart("rate", tracks, title="Learning rate η", subtitle="dashed: below it a minimum holds; green: the best",
-                  log=False, aspect=0.5)  # fmt: skip
+    panel = chart("rate", tracks, title="Learning rate η", subtitle="dashed: below it a minimum holds; green: the "
+                  "deepest", log=False, aspect=1.0, weight=0.75)  # fmt: skip
     layout, rates, top = panel.figure["layout"], limits(surface, damping), best(surface)
     for i, rate in enumerate(rates):
         color = GREEN if i in top else "@muted"
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
     layout["yaxis"]["range"] = [0.0, HIGHEST + 0.5]
-    return panel
+    return named(panel, "step", "")

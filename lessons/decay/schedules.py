@@ -1,14 +1,32 @@
 """Schedules side by side on the wells, and a sweep over starts and rates: how often each ends in the best minimum."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from figures import Film, Panel, Racer, Track, chart, curve1d
+from catalog import param
+from figures import Film, Panel, Racer, Track, curve1d
 from figures.film import curve, dots
-from lessons._graph import graph
-from lessons.decay.escape import GREEN, RATES, STEPS, WELLS, descend, limits, settled, wells_film
-from optim import SCHEDULES, nearest_minimum
+from lessons._claims import percent, said
+from lessons._graph import graph, named
+from lessons._text import number
+from lessons.decay.escape import (
+    GREEN,
+    RATES,
+    SMALL,
+    START,
+    STEPS,
+    WELLS,
+    Paced,
+    descend,
+    limits,
+    paced,
+    settled,
+    wells_film,
+)
+from optim import SCHEDULES, Trajectory, nearest_minimum
 
 Array = np.ndarray
 
@@ -26,6 +44,68 @@ STARTS = np.linspace(*WELLS.domain[0], 96)  # and its starts
 SWARM = STARTS[::2]  # those that are shown moving
 LESSER = ("rgba(90,106,136,0.75)", "rgba(90,106,136,0.6)", "rgba(90,106,136,0.45)", "rgba(90,106,136,0.3)")
 NOWHERE = "rgba(226,72,61,0.16)"
+
+
+@dataclass(frozen=True)
+class SideBySide(Paced):
+    """Every schedule from one first rate; the start is a point."""
+
+    lr: float = param(1.0, *RATES, "η", log=True, help="First rate")
+
+    presets = {
+        "From above every limit": {"lr": 1.0, "final": 0.03, "w_0": START},
+        "No decay": {"lr": 1.0, "final": 1.0, "w_0": START},
+        "To almost nothing": {"lr": 3.0, "final": 0.001, "w_0": START},
+    }
+
+
+@dataclass(frozen=True)
+class Swept(Paced):
+    """One schedule, at one first rate, over all starts."""
+
+    schedule: str = param("cosine", choices=tuple(COLORS), help="Schedule")
+    lr: float = param(1.0, *RATES, "η", log=True, help="First rate")
+
+    names = {"schedule": {slug: SCHEDULES[slug].name for slug in COLORS}}
+    presets = {
+        "Constant and small": {"schedule": "constant", "lr": SMALL, "final": 0.03},
+        "Constant, in the window": {"schedule": "constant", "lr": 0.43, "final": 0.03},
+        "Constant and large": {"schedule": "constant", "lr": 1.0, "final": 0.03},
+        "Cosine": {"schedule": "cosine", "lr": 1.0, "final": 0.03},
+        "1/k": {"schedule": "inverse", "lr": 1.0, "final": 0.03},
+    }
+
+
+def pace_verdict(chosen: Paced) -> str:
+    """How much of its time each schedule spends at less than half of the first rate."""
+    if chosen.final == 1:
+        return "With all of the rate left at the end, no schedule decays."
+    slow = {
+        slug: float(np.mean([paced(slug, chosen.final, STEPS).factor(k) < 0.5 for k in range(1, STEPS + 1)]))
+        for slug in COLORS
+        if slug != "constant"
+    }
+    shares_ = ", ".join(
+        f"{SCHEDULES[slug].name} {percent(share)}" for slug, share in sorted(slow.items(), key=lambda item: item[1])
+    )
+    return f"Steps that each takes at less than half of its first rate: {shares_}."
+
+
+def sweep_verdict(chosen: Swept, share: Array) -> str:
+    """How many starts have settled in the best minimum under the chosen schedule, and under each over all rates."""
+    caught = float((settled(swarm(chosen.schedule, chosen.lr, chosen.final)) == limits().best).mean())
+    means = ", ".join(f"{SCHEDULES[s].name} {percent(float(row.mean()))}" for s, row in zip(COLORS, share, strict=True))
+    return said(
+        f"{SCHEDULES[chosen.schedule].name} from η = {number(chosen.lr)}: {percent(caught)} of {len(SWARM)} starts "
+        f"have settled in the best minimum after {STEPS} steps.",
+        f"Averaged over all first rates between {number(RATES[0])} and {number(RATES[1])}: {means}.",
+    )
+
+
+@lru_cache(maxsize=64)
+def swarm(slug: str, lr: float, final: float) -> Trajectory:
+    """The starts that are shown moving, under one schedule."""
+    return descend(slug, lr, final, SWARM[:, None])
 
 
 def schedules_film(lr: float, final: float, start: float) -> Film:
@@ -49,7 +129,7 @@ def shares(final: float) -> Array:
 
 def sweep_film(slug: str, lr: float, final: float, share: Array, ended: Array) -> Film:
     """The shares of every schedule and rate, the ends of one schedule, and its swarm at one rate."""
-    t = descend(slug, lr, final, SWARM[:, None])
+    t = swarm(slug, lr, final)
     here = nearest_minimum(WELLS, t.points) == limits().best
     track = Track(slug, {"share": here.mean(axis=1)})
     return Film(
@@ -57,13 +137,12 @@ def sweep_film(slug: str, lr: float, final: float, share: Array, ended: Array) -
             _shares_panel(slug, lr, share),
             _ends_panel(slug, lr, ended),
             _swarm_panel(slug, t),
-            chart("share", [track], title="Share of them in the best minimum", limits=(0, 1), log=False, aspect=0.6),
         ],
         tracks=[track],
         racers=[Racer(slug, f"{SCHEDULES[slug].name} from η = {lr:.3g}", COLORS[slug])],
         rate=STEPS / 12,
         autoplay=True,
-        readout={"group": "main", "channel": "share", "label": "share in the best"},
+        readout={"group": "main", "channel": "share", "label": "share near the best"},
     )
 
 
@@ -85,8 +164,8 @@ def _shares_panel(slug: str, lr: float, share: Array) -> Panel:
     mark = dots([[lr]], [[float(list(COLORS).index(slug))]], color="@ink", size=11)
     panel = graph(
         "shares", [cells], RATES, (len(COLORS) - 0.5, -0.5), ("first rate η", ""), (True, False), overlays=[mark],
-        title="How often a run ends in the best minimum", subtitle="blank: never; full green: always; click to choose",
-        clickable=True, aspect=0.6,
+        title="How often a run settles in the best", subtitle="blank: never; full green: always; click to choose",
+        clickable=True, aspect=0.8, weight=1.1,
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"dtick": 1, "showgrid": False}
     names = [SCHEDULES[s].name for s in COLORS]
@@ -113,7 +192,7 @@ def _ends_panel(slug: str, lr: float, ended: Array) -> Panel:
     panel = graph(
         "ends", [cells], RATES, WELLS.domain[0], ("first rate η", "start w₀"), (True, False), overlays=[mark],
         title=f"{SCHEDULES[slug].name}: where each start ends", subtitle="green: the best; grey: another; red: nowhere",
-        clickable=True, aspect=0.6,
+        clickable=True, aspect=0.8,
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"dtick": 1, "showgrid": False}
     panel.figure["layout"]["yaxis"]["showgrid"] = False
@@ -121,6 +200,9 @@ def _ends_panel(slug: str, lr: float, ended: Array) -> Panel:
 
 
 def _swarm_panel(slug: str, t: Any) -> Panel:
-    swarm = dots(t.points[..., 0], t.values, racer=slug, size=8)
+    cloud = dots(t.points[..., 0], t.values, racer=slug, size=8)
     title = f"{len(SWARM)} starts at once"
-    return curve1d(WELLS, title=title, racers=[], clickable=False, overlays=[swarm], id="swarm", aspect=0.6)
+    return named(
+        curve1d(WELLS, title=title, racers=[], clickable=False, overlays=[cloud], id="swarm", aspect=0.8, weight=0.9),
+        "w", "E",
+    )  # fmt: skip

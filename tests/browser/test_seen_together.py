@@ -49,6 +49,12 @@ PICTURES = {
         "newton.cost.film": "newton.cost.m",
         "newton.learning.film": "newton.learning.surface",
     },
+    "decay": {
+        "decay.wells.film": "decay.wells.lr",
+        "decay.plane.film": "decay.plane.surface",
+        "decay.schedules.film": "decay.schedules.lr",
+        "decay.sweep.film": "decay.sweep.lr",
+    },
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,

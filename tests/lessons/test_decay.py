@@ -9,17 +9,24 @@ from lessons.decay.escape import (
     FINALS,
     RATES,
     SMALL,
+    START,
     STEPS,
     WELLS,
+    Escape,
+    Paced,
     descend,
     escape_film,
     escapes,
     limits,
+    limits_table,
+    named_runs,
     paced,
     settled,
+    verdict,
 )
 from optim import SCHEDULES, run
 from optim.gradient_descent import GradientDescent
+from tests.lessons.sweep import sweep
 
 FALLING = [slug for slug in SCHEDULES if slug != "constant"]
 
@@ -69,15 +76,15 @@ def test_between_the_limits_even_a_constant_rate_finds_the_best():
     found = limits()
     others = np.delete(found.rates, found.best)
     assert others.max() < 0.3 < found.rates[found.best]
-    assert settled(escapes(0.3, 0.1, -3.6)["Large, η = 0.3"]) == found.best
+    assert settled(escapes(0.3, 0.1, -3.6)["large"]) == found.best
 
 
 def test_too_small_a_rate_escapes_from_nothing():
-    assert settled(escapes(0.1, 0.1, -3.6)["Decaying from 0.1"]) != limits().best
+    assert settled(escapes(0.1, 0.1, -3.6)["decaying"]) != limits().best
 
 
 def test_hardly_any_decay_never_settles():
-    assert settled(escapes(3.0, 0.51, -3.6)["Decaying from 3"]) == -1
+    assert settled(escapes(3.0, 0.51, -3.6)["decaying"]) == -1
 
 
 def test_a_run_that_passes_through_a_minimum_has_not_settled():
@@ -91,15 +98,80 @@ def test_a_run_that_passes_through_a_minimum_has_not_settled():
 @pytest.mark.parametrize("final", FINALS)
 @pytest.mark.parametrize("end", [0, 1])
 def test_films_at_the_ends_of_the_sliders(lr, final, end):
-    film = escape_film(escapes(lr, final, WELLS.domain[0][end]))
+    film = escape_film(Paced(lr=lr, final=final), escapes(lr, final, WELLS.domain[0][end]))
     assert film.steps == STEPS
     json.dumps(film.document(), allow_nan=False)
 
 
 def test_minima_turn_green_when_they_begin_to_hold():
-    film = escape_film(escapes(1.6, 0.03, -3.6))
+    film = escape_film(Paced(lr=1.6, final=0.03), escapes(1.6, 0.03, -3.6))
     rates = film.tracks[2].channels["rate"]
     overlays = film.panels[0].overlays
     assert rates[0] > limits().rates.max()
     assert rates[-1] < limits().rates.min()
     assert len(overlays) == 2
+
+
+def rests(t):
+    """The minimum within 0.04 of which a run has spent its last twelve steps, from its points alone; else None."""
+    last = t.points[-12:, 0]
+    for minimum in WELLS.minima()[:, 0]:
+        if np.isfinite(last).all() and np.abs(last - minimum).max() <= 0.04:
+            return float(minimum)
+    return None
+
+
+def test_every_word_on_the_wells_is_what_the_runs_do():
+    rng = np.random.default_rng(3)
+    bends = {float(m): 2 / WELLS.hessian(np.array([m]))[0, 0] for m in WELLS.minima()[:, 0]}
+    best = min(bends, key=lambda m: WELLS.value((m,)))
+    for chosen in sweep(Escape, count=60):
+        start = round(float(rng.uniform(*WELLS.domain[0])), 2)
+        runs = escapes(chosen.lr, chosen.final, start)
+        words, names = verdict(chosen, runs), named_runs(chosen.lr, chosen.final)
+        able = sum(chosen.lr < limit for limit in bends.values())
+        said = {0: "none", len(bends): "each"}.get(able, "only the best" if able == 1 else str(able))
+        assert words.startswith(f"At η = {chosen.lr:.3g} {said} of the 5 minima can hold the run")
+        rates = {"small": [SMALL, SMALL], "large": [chosen.lr] * 2, "decaying": [chosen.lr, chosen.lr * chosen.final]}
+        for id, (first, last) in rates.items():
+            t = runs[id]
+            assert (t.rates[1], t.rates[-1]) == pytest.approx((first, last))
+            where = rests(t)
+            told = words.split(f"{names[id]}: ")[1].split(".")[0] + words.split(f"{names[id]}: ")[1][1:]
+            assert told.startswith("settled in none") == (where is None)
+            assert told.startswith("settled in the best") == (where == best)
+
+
+def test_two_runs_of_one_rate_are_still_three_runs():
+    runs = escapes(SMALL, 1.0, START)
+    film = escape_film(Paced(lr=SMALL, final=1.0), runs)
+    assert len(film.racers) == len({racer.id for racer in film.racers}) == 3
+    assert not any(racer.name.startswith(("Small", "Large")) for racer in film.racers)
+
+
+def test_the_presets_do_what_they_are_called():
+    words = {
+        label: verdict(Paced(lr=p["lr"], final=p["final"]), escapes(p["lr"], p["final"], p["w_0"]))
+        for label, p in Escape.presets.items()
+    }
+    assert {p["w_0"] for p in Escape.presets.values()} == {START}
+    assert "none of the 5" in words["Out of every minimum"]
+    assert "only the best" in words["Between the limits"]
+    assert "Constant, η = 0.3: settled in the best" in words["Between the limits"]
+    assert "to 0.01: settled at" in words["Too small to escape"]
+    assert "Decaying from 3 to 0.03: settled in the best" in words["From far above"]
+    assert "Decaying from 3 to 1.53: settled in none" in words["Hardly any decay"]
+
+
+def test_the_limits_are_printed_with_the_curvatures_they_come_from():
+    rows = [row.strip("|").split("|") for row in limits_table().split("\n")[2:]]
+    numbers = np.array([[float(cell.strip().replace("−", "-")) for cell in row] for row in rows])
+    h = 1e-4
+    for place, error, bend, limit in numbers:
+        exact = WELLS.minima()[np.abs(WELLS.minima()[:, 0] - place).argmin()]
+        low, middle, high = (float(WELLS.value(exact + step)) for step in (-h, 0, h))
+        assert error == pytest.approx(middle, rel=6e-3)
+        assert bend == pytest.approx((high - 2 * middle + low) / h**2, rel=6e-3)
+        assert limit == pytest.approx(2 / bend, rel=1.2e-2)
+    assert len(rows) == 5
+    assert (np.diff(numbers[:, 3]) < 0).all()

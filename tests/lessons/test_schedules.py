@@ -5,9 +5,24 @@ import json
 import numpy as np
 import pytest
 
+from lessons._claims import percent
 from lessons.decay.escape import FINALS, RATES, SMALL, STEPS, WELLS, descend, limits, settled
-from lessons.decay.schedules import COLORS, STARTS, SWARM, SWEPT, ends, schedules_film, shares, sweep_film
+from lessons.decay.schedules import (
+    COLORS,
+    STARTS,
+    SWARM,
+    SWEPT,
+    SideBySide,
+    Swept,
+    ends,
+    pace_verdict,
+    schedules_film,
+    shares,
+    sweep_film,
+    sweep_verdict,
+)
 from optim import SCHEDULES
+from tests.lessons.sweep import sweep
 
 FOUND = limits()
 
@@ -74,3 +89,33 @@ def test_films_at_the_ends_of_the_sliders(swept, share, lr, final):
     assert len(film.panels[2].overlays[0]["x"]["shape"].split(",")) == 2
     assert film.panels[2].title.startswith(str(len(SWARM)))
     json.dumps(film.document(), allow_nan=False)
+
+
+def test_what_is_said_of_the_sweep_is_what_its_map_shows(share):
+    """A run counts where it has settled, in the sentence as in the map."""
+    every = np.array(list(share.values()))
+    best = float(FOUND.minima[FOUND.best, 0])
+    for chosen in sweep(Swept, count=25):
+        words = sweep_verdict(chosen, every)
+        t = descend(chosen.schedule, chosen.lr, chosen.final, SWARM[:, None])
+        with np.errstate(all="ignore"):
+            settled_ = (np.abs(t.points[-12:, :, 0] - best) <= 0.04).all(axis=0)
+        assert f": {percent(float(settled_.mean()))} of 48 starts have settled" in words
+        assert f"{SCHEDULES['cosine'].name} {percent(float(every[-1].mean()))}" in words
+
+
+def test_a_run_that_bounces_around_the_best_minimum_is_not_said_to_be_in_it(share):
+    above = float(SWEPT[FOUND.rates.max() < SWEPT][0])
+    words = sweep_verdict(Swept(schedule="constant", lr=above), np.array(list(share.values())))
+    assert ": 0% of 48 starts have settled" in words
+
+
+def test_what_is_said_of_the_pace_is_counted():
+    for chosen in sweep(SideBySide, count=6):
+        words = pace_verdict(chosen)
+        assert ("no schedule decays" in words) == (chosen.final == 1)
+        if chosen.final < 1:
+            for slug in COLORS:
+                rates = descend(slug, chosen.lr, chosen.final, (0.0,)).rates[1:]
+                told = f"{SCHEDULES[slug].name} {percent(float((rates < chosen.lr / 2).mean()))}"
+                assert (told in words) == (slug != "constant")

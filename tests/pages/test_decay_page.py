@@ -49,13 +49,15 @@ def test_suggestions(open_page, press_suggestions):
     assert app.select_slider(key=f"{KEY}.wells.final").value == 0.51
     assert app.selectbox(key=f"{KEY}.plane.surface").value == "six_hump_camel"
     assert app.selectbox(key=f"{KEY}.sweep.schedule").value == "inverse"
+    assert app.number_input(key=f"{KEY}.wells.w_0").value == -3.6
 
 
 def test_what_is_said_is_measured(open_page):
     app = open_page(KEY)
     said = [text.value for text in app.markdown]
     table = next(text for text in said if f"After {STEPS} steps" in text)
-    assert "| Decaying from 1.6 | Converged at step" in table
+    assert "| Decaying from 1.6 to 0.048 | Converged at step" in table
+    assert any("| 1.15 | −2.1 | 3.57 | 0.561 |" in text for text in said)
     assert table.count("\n") == 4
     assert any("and **100%** with a rate that decays from 4 to 0.4" in text for text in said)
     assert any(text.startswith("Cosine from η = 1: 100% of 48 starts") for text in said)
