@@ -1,6 +1,5 @@
 """Trajectories → films: bases that Plotly draws once, tracks that the player moves (README.md)."""
 
-from figures._color import on_dark
 from figures._encode import digest, encode
 from figures.animation import animation
 from figures.assemble import film_of, home_film, tracks_of
@@ -22,7 +21,6 @@ __all__ = [
     "encode",
     "film_of",
     "home_film",
-    "on_dark",
     "surface3d",
     "tracks_of",
 ]

@@ -1,25 +1,12 @@
 """Colours in one place: the themes behind the tokens, the palettes of the looks, and colours for a dark ground."""
 
-import colorsys
 import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from figures.look import LOOK
-
-CONTRAST = 4.5  # WCAG's ratio for text, held by every racer's colour on the dark ground
-
-
-def to_rgb(color: str) -> tuple[float, float, float]:
-    """The parts of a colour written #rrggbb, 0 to 1."""
-    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def to_hex(parts: Any) -> str:
-    """A colour of parts between 0 and 1, written #rrggbb."""
-    return "#" + "".join(f"{round(255 * float(part)):02x}" for part in tuple(parts)[:3])
+from scenes._colors import to_hex, to_rgb
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -76,32 +63,3 @@ def resolve(value: Any, theme: str) -> Any:
     if isinstance(value, str) and value == "@quiet":
         return [list(stop) for stop in quiet(theme)]
     return THEMES[theme].get(value, value) if isinstance(value, str) else value
-
-
-def luminance(color: str) -> float:
-    """WCAG's relative luminance of a colour, 0 to 1."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two colours, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@lru_cache
-def on_dark(color: str) -> str:
-    """The colour as it is drawn on a dark ground: as it is if it stands out there, otherwise lighter.
-
-    A grey has no hue to be known by, so it is turned over instead: black becomes nearly white.
-    """
-    hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(color))
-    ground = THEMES["dark"]["@ground"]
-    if contrast(color, ground) >= CONTRAST:
-        return color
-    if saturation < 0.1:
-        lightness = 0.96 - lightness / 2
-    while contrast(to_hex(colorsys.hls_to_rgb(hue, lightness, saturation)), ground) < CONTRAST:
-        lightness += 0.01
-    return to_hex(colorsys.hls_to_rgb(hue, lightness, saturation))

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from figures._color import on_dark
 from figures._encode import digest, encode, plain
+from scenes import on_dark
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class AdaBelief(Optimizer):
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the squared surprises")
     eps: float = param(1e-8, 1e-16, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "AdaBelief", "#f850f8", "adaptive"
+    name, color, family = "AdaBelief", "#ee44ee", "adaptive"
     elsewhere = ("optax.adabelief",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \quad"

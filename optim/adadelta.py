@@ -27,7 +27,7 @@ class Adadelta(Optimizer):
     eps: float = param(1e-6, 1e-10, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Sets the first steps")
     accumulates: str = param("step", choices=("step", "scaled step"), help="What the average of steps is taken of")
 
-    name, color, family = "Adadelta", "#dcb90f", "adaptive"
+    name, color, family = "Adadelta", "#a88600", "adaptive"
     elsewhere = ("torch.optim.Adadelta", "optax.adadelta")
     latex = (
         r"v_k = \rho\,v_{k-1} + (1 - \rho)\,\nabla E^2, \quad"

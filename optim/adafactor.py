@@ -29,7 +29,7 @@ class Adafactor(MatrixRule):
     eps: float = param(1e-30, 1e-30, 1e-3, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Added to the squares")
     relative: bool = param(False, help="Steps as a share of the weights' own size")
 
-    name, color, family = "Adafactor", "#870069", "matrices"
+    name, color, family = "Adafactor", "#882277", "matrices"
     elsewhere = ("optax.adafactor",)
     latex = (
         r"\beta_k = 1 - k^{-c}, \;\;"

@@ -23,7 +23,7 @@ class Adam(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
-    name, color, family = "Adam", "#ff7f0e", "adaptive"
+    name, color, family = "Adam", "#d97706", "adaptive"
     elsewhere = ("torch.optim.Adam", "optax.adam")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"

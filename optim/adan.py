@@ -28,7 +28,7 @@ class Adan(Optimizer):
     beta3: float = param(0.99, 0.5, 0.9999, r"\beta_3", legal=FRACTION, help="Memory of the squares")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "Adan", "#78c0f8", "adaptive"
+    name, color, family = "Adan", "#9977aa", "adaptive"
     elsewhere = ("optax.adan",)
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g_k, \;\; d_k = \beta_2 d_{k-1} + (1 - \beta_2)(g_k - g_{k-1}), \;\;"

@@ -27,7 +27,7 @@ class AMSGrad(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
-    name, color, family = "AMSGrad", "#007800", "adaptive"
+    name, color, family = "AMSGrad", "#887777", "adaptive"
     elsewhere = ("torch.optim.Adam(amsgrad=True)", "optax.amsgrad")
     latex = (
         r"m, v \text{ as Adam's with } \beta_1, \beta_2, \quad \hat v_k = \max(\hat v_{k-1}, v_k),"

@@ -26,7 +26,7 @@ class AveragedDescent(Optimizer):
     burn_in: int = param(0, 0, 200, "t_0", legal="[0, 1000000]", help="Steps before the average begins")
     averaged: bool = param(True, help="Follow the average, not the point that is averaged")
 
-    name, color, family = "Averaged descent", "#6878b8", "first order"
+    name, color, family = "Averaged descent", "#6677bb", "first order"
     elsewhere = ("torch.optim.ASGD",)
     latex = (
         r"w_k = (1 - \lambda \eta_k)\,w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad"

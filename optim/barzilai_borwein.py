@@ -26,7 +26,7 @@ class BarzilaiBorwein(Optimizer):
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Rate where curvature is not known")
     variant: str = param("long", choices=("long", "short"), help="sᵀs/sᵀy is the long step, sᵀy/yᵀy the short one")
 
-    name, color, family = "Barzilai–Borwein", "#b89878", "first order"
+    name, color, family = "Barzilai–Borwein", "#bb8866", "first order"
     latex = (
         r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad \eta_1 = \eta, \quad"
         r" \eta_k = \frac{s^\top s}{s^\top y} \text{ (long) or } \frac{s^\top y}{y^\top y} \text{ (short)}"

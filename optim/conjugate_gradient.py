@@ -33,7 +33,7 @@ class ConjugateGradient(Optimizer):
         "Polak–Ribière+", choices=("Fletcher–Reeves", "Polak–Ribière+", "Hestenes–Stiefel"), help="The formula of β"
     )
 
-    name, color, family = "Conjugate gradient", "#88b800", "first order"
+    name, color, family = "Conjugate gradient", "#779900", "first order"
     latex = (
         r"w_k = w_{k-1} + \eta_k d_k, \quad d_k = -g + \beta d_{k-1}, \quad"
         r" \beta = \frac{g^\top g}{g_-^\top g_-}, \;\; \frac{g^\top (g - g_-)}{g_-^\top g_-} \;\text{ or }\;"

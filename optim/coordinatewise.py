@@ -16,7 +16,7 @@ class Coordinatewise(Optimizer):
 
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of each coordinate's best rate")
 
-    name, color, family, needs_hessian = "Coordinate-wise", "#9098f8", "curvature", True
+    name, color, family, needs_hessian = "Coordinate-wise", "#bb77aa", "curvature", True
     tunable = False
     latex = r"w_{k,i} = w_{k-1,i} - \frac{\eta}{H_{ii}}\,\frac{\partial E}{\partial w_i}(w_{k-1})"
     paper = Paper(

@@ -25,7 +25,7 @@ class CubicNewton(Optimizer):
 
     weight: float = param(1.0, 1e-3, 1e3, "M_0", log=True, legal=POSITIVE, help="The first price of length")
 
-    name, color, family, needs_hessian = "Cubic Newton", "#b80000", "curvature", True
+    name, color, family, needs_hessian = "Cubic Newton", "#dd2255", "curvature", True
     latex = (
         r"w_k = w_{k-1} + p, \quad p = \arg\min_p"
         r" \left(\nabla E^\top p + \tfrac{1}{2} p^\top H p + \tfrac{M}{6} \lVert p \rVert^3\right), \quad"

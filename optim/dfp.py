@@ -20,7 +20,7 @@ class DFP(Optimizer):
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="First trial of the line search")
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
-    name, color, family = "DFP", "#a86878", "curvature"
+    name, color, family = "DFP", "#cc7788", "curvature"
     tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"

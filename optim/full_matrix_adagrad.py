@@ -22,7 +22,7 @@ class FullMatrixAdagrad(Optimizer):
     lr: float = param(0.1, 1e-4, 2.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "Full-matrix Adagrad", "#f098f8", "adaptive"
+    name, color, family = "Full-matrix Adagrad", "#cc66ee", "adaptive"
     latex = (
         r"G_k = G_{k-1} + \nabla E\,\nabla E^\top, \quad"
         r" w_k = w_{k-1} - \eta\,\bigl(G_k^{1/2} + \varepsilon I\bigr)^{-1} \nabla E(w_{k-1})"

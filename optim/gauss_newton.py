@@ -20,7 +20,7 @@ class GaussNewton(Optimizer):
 
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of the step that is taken")
 
-    name, color, family, needs_hessian = "Gauss–Newton", "#006090", "curvature", True
+    name, color, family, needs_hessian = "Gauss–Newton", "#550099", "curvature", True
     tunable = False
     latex = r"w_k = w_{k-1} - \eta\,(J^\top J)^{+} J^\top r"
     paper = Paper(

@@ -21,7 +21,7 @@ class LAMB(MatrixRule):
     eps: float = param(1e-6, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     decay: float = param(0.0, 0.0, 0.1, r"\lambda", legal=NON_NEGATIVE, help="Weight decay")
 
-    name, color, family = "LAMB", "#1e4b1e", "matrices"
+    name, color, family = "LAMB", "#224422", "matrices"
     elsewhere = ("optax.lamb",)
     latex = (
         r"u = \frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon} + \lambda W, \quad"

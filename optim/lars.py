@@ -27,7 +27,7 @@ class LARS(MatrixRule):
     trust: float = param(0.1, 1e-3, 1.0, "t", log=True, legal=NON_NEGATIVE, help="Step as a share of the weights")
     decay: float = param(0.0, 0.0, 0.1, r"\lambda", legal=NON_NEGATIVE, help="Weight decay")
 
-    name, color, family = "LARS", "#5a5a5a", "matrices"
+    name, color, family = "LARS", "#445566", "matrices"
     elsewhere = ("optax.lars",)
     latex = (
         r"g = \nabla E + \lambda W, \quad"

@@ -31,7 +31,7 @@ class LBFGS(Optimizer):
     memory: int = param(5, 1, 20, "m", legal="[1, 100]", help="Pairs of changes that are kept")
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
-    name, color, family = "L-BFGS", "#c830e8", "curvature"
+    name, color, family = "L-BFGS", "#bb33dd", "curvature"
     tunable = False
     elsewhere = ("torch.optim.LBFGS", "optax.lbfgs")
     latex = (

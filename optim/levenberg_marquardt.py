@@ -26,7 +26,7 @@ class LevenbergMarquardt(Optimizer):
     damping: float = param(1.0, 1e-6, 1e3, r"\lambda", log=True, legal=POSITIVE, help="The first damping")
     factor: float = param(3.0, 1.5, 10.0, r"\nu", legal="(1, inf)", help="By which the damping rises and falls")
 
-    name, color, family, needs_hessian = "Levenberg–Marquardt", "#00d000", "curvature", True
+    name, color, family, needs_hessian = "Levenberg–Marquardt", "#0099cc", "curvature", True
     latex = (
         r"w_k = w_{k-1} - (J^\top J + \lambda I)^{-1} J^\top r \;\text{ if } E \text{ does not rise}, \quad"
         r" \lambda \leftarrow \lambda / \nu \;\text{ or else }\; \lambda \leftarrow \lambda\,\nu"

@@ -17,7 +17,7 @@ class LineSearchDescent(Optimizer):
     lr: float = param(1.0, 1e-3, 10.0, r"\eta", log=True, legal=NON_NEGATIVE, help="First trial of every line search")
     search: str = param("backtracking", choices=("backtracking", "strong Wolfe"), help="How the step length is found")
 
-    name, color, family = "Line-search descent", "#00c8c8", "first order"
+    name, color, family = "Line-search descent", "#009999", "first order"
     latex = r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad \eta_k \text{ by line search from } \eta"
     paper = Paper(
         "Armijo", 1966, "Minimization of functions having Lipschitz continuous first partial derivatives",

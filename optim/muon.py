@@ -24,7 +24,7 @@ class Muon(MatrixRule):
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Biases: memory of their squares")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps divisors from 0")
 
-    name, color, family = "Muon", "#0f0fb4", "matrices"
+    name, color, family = "Muon", "#1100bb", "matrices"
     elsewhere = ("optax.contrib.muon",)
     latex = (
         r"M_k = \beta M_{k-1} + (1 - \beta)\,\nabla E, \quad"

@@ -29,7 +29,7 @@ class NAdam(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     momentum_decay: float = param(0.004, 0.0, 1.0, r"\psi", legal=NON_NEGATIVE, help="How soon the momentum is warm")
 
-    name, color, family = "NAdam", "#f85888", "adaptive"
+    name, color, family = "NAdam", "#ff4477", "adaptive"
     elsewhere = ("torch.optim.NAdam", "optax.nadam")
     latex = (
         r"m_k = \beta_1 m_{k-1} + (1 - \beta_1) g, \;\; v_k = \beta_2 v_{k-1} + (1 - \beta_2) g^2, \;\;"

@@ -20,7 +20,7 @@ class Newton(Optimizer):
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of the Newton step that is taken")
     hessian: str = param("analytic", choices=HESSIANS, help="Where the Hessian comes from")
 
-    name, color, family, needs_hessian = "Newton", "#7b3fe4", "curvature", True
+    name, color, family, needs_hessian = "Newton", "#6633cc", "curvature", True
     tunable = False
     latex = r"w_k = w_{k-1} - \eta\,H(w_{k-1})^{-1}\,\nabla E(w_{k-1})"
     paper = Paper(

@@ -27,7 +27,7 @@ class NovoGrad(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="Pull to the origin")
 
-    name, color, family = "NovoGrad", "#008090", "adaptive"
+    name, color, family = "NovoGrad", "#007799", "adaptive"
     elsewhere = ("optax.novograd",)
     latex = (
         r"v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\lVert \nabla E \rVert^2, \quad"

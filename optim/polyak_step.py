@@ -24,7 +24,7 @@ class PolyakStep(Optimizer):
     target: float = param(0.0, -10.0, 10.0, "E^*", help="The lowest value, where the surface does not tell it")
     known: bool = param(True, help="Take the lowest value from the surface's known minima")
 
-    name, color, family = "Polyak step", "#c8b0e0", "first order"
+    name, color, family = "Polyak step", "#9988dd", "first order"
     elsewhere = ("optax.polyak_sgd",)
     latex = (
         r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}),"

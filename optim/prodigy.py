@@ -32,7 +32,7 @@ class Prodigy(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     distance: float = param(1e-3, 1e-6, 1.0, "d_0", log=True, legal=POSITIVE, help="The first estimate")
 
-    name, color, family = "Prodigy", "#f0a898", "adaptive"
+    name, color, family = "Prodigy", "#ee6666", "adaptive"
     elsewhere = ("optax.contrib.prodigy",)
     latex = (
         r"r_k = \sqrt{\beta_2}\,r_{k-1} + \tfrac{\eta_k d_k^2}{d_0}\,g^\top (w_0 - w_{k-1}), \;\;"

@@ -22,7 +22,7 @@ class RAdam(Optimizer):
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the squared gradients")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "RAdam", "#685088", "adaptive"
+    name, color, family = "RAdam", "#cc5599", "adaptive"
     elsewhere = ("torch.optim.RAdam", "optax.radam")
     latex = (
         r"m, v \text{ as Adam's}, \;\; \rho_\infty = \tfrac{2}{1 - \beta_2} - 1, \;\;"

@@ -27,7 +27,7 @@ class Rprop(Optimizer):
     )
     largest: float = param(50.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The longest")
 
-    name, color, family = "Rprop", "#a86800", "first order"
+    name, color, family = "Rprop", "#aa7744", "first order"
     elsewhere = ("torch.optim.Rprop", "optax.rprop")
     latex = (
         r"\Delta_0 = \eta, \quad \Delta_k = \begin{cases}"

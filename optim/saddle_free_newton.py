@@ -19,7 +19,7 @@ class SaddleFreeNewton(Optimizer):
     damping: float = param(0.0, 0.0, 10.0, r"\lambda", legal=NON_NEGATIVE, help="Added to every |eigenvalue|")
     hessian: str = param("analytic", choices=HESSIANS, help="Where the Hessian comes from")
 
-    name, color, family, needs_hessian = "Saddle-free Newton", "#00a6a6", "curvature", True
+    name, color, family, needs_hessian = "Saddle-free Newton", "#775555", "curvature", True
     tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta\,(|H| + \lambda I)^{-1}\,\nabla E(w_{k-1}),"

@@ -30,7 +30,7 @@ class ScheduleFree(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="For AdamW")
     averaged: bool = param(True, help="Follow the average, not the point at which gradients are taken")
 
-    name, color, family = "Schedule-free", "#00d088", "adaptive"
+    name, color, family = "Schedule-free", "#669966", "adaptive"
     elsewhere = ("optax.contrib.schedule_free",)
     latex = (
         r"y_k = (1 - \beta)\,z_{k-1} + \beta\,x_{k-1}, \;\; z_k = z_{k-1} - \eta_k D_k^{-1} \nabla E(y_k), \;\;"

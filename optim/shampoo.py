@@ -24,7 +24,7 @@ class Shampoo(MatrixRule):
     lr: float = param(0.1, 1e-3, 2.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     eps: float = param(1e-4, 1e-12, 1e-1, r"\varepsilon", log=True, legal="(0, inf)", help="What the sums begin with")
 
-    name, color, family = "Shampoo", "#87000f", "matrices"
+    name, color, family = "Shampoo", "#bb5544", "matrices"
     latex = (
         r"L_k = L_{k-1} + G G^\top, \quad R_k = R_{k-1} + G^\top G, \quad L_0 = R_0 = \varepsilon I, \quad"
         r" W_k = W_{k-1} - \eta\,L_k^{-1/4}\,G\,R_k^{-1/4}, \quad G = \nabla E(W_{k-1})"

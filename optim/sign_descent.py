@@ -12,7 +12,7 @@ class SignDescent(Optimizer):
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Length of the step on each axis")
 
-    name, color, family = "Sign descent", "#006850", "first order"
+    name, color, family = "Sign descent", "#556655", "first order"
     elsewhere = ("optax.sign_sgd",)
     latex = r"w_k = w_{k-1} - \eta\,\mathrm{sign}\,\nabla E(w_{k-1})"
     paper = Paper(

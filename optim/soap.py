@@ -28,7 +28,7 @@ class SOAP(Optimizer):
     beta2: float = param(0.95, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of their squares and products")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
 
-    name, color, family = "SOAP", "#a09000", "adaptive"
+    name, color, family = "SOAP", "#889988", "adaptive"
     latex = (
         r"L_k = \beta_2 L_{k-1} + (1 - \beta_2)\,\nabla E\,\nabla E^\top = Q \Lambda Q^\top, \;\;"
         r" m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \;\;"

@@ -27,7 +27,7 @@ class SR1(Optimizer):
     radius: float = param(0.5, 0.01, 5.0, r"\Delta_0", log=True, legal=POSITIVE, help="The first radius")
     largest: float = param(5.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The largest radius")
 
-    name, color, family = "SR1", "#f888b0", "curvature"
+    name, color, family = "SR1", "#ee6699", "curvature"
     latex = (
         r"w_k = w_{k-1} + s, \quad s = \arg\min_{\lVert s \rVert \le \Delta}"
         r" \left(\nabla E^\top s + \tfrac{1}{2} s^\top B s\right), \quad"

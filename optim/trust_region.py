@@ -26,7 +26,7 @@ class TrustRegion(Optimizer):
     largest: float = param(5.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The largest radius")
     method: str = param("exact", choices=("exact", "dogleg"), help="How the model is minimised")
 
-    name, color, family, needs_hessian = "Trust region", "#606000", "curvature", True
+    name, color, family, needs_hessian = "Trust region", "#666622", "curvature", True
     latex = (
         r"w_k = w_{k-1} + p, \quad p = \arg\min_{\lVert p \rVert \le \Delta}"
         r" \left(\nabla E^\top p + \tfrac{1}{2} p^\top H p\right), \quad"

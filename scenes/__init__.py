@@ -1,6 +1,7 @@
 """Scenes: a surface, a start, optimizers, steps, noise and a view; SCENES maps slugs to the named ones."""
 
 from scenes._captions import told
+from scenes._colors import GROUNDS, apart, contrast, difference, farthest, legible, on_dark
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
 from scenes._named import SCENES
 from scenes._scene import (
@@ -18,6 +19,7 @@ from scenes._scene import (
 )
 
 __all__ = [
+    "GROUNDS",
     "LOOKS",
     "MAX_ENTRANTS",
     "MAX_NAME",
@@ -26,9 +28,15 @@ __all__ = [
     "SCENES",
     "Entrant",
     "Scene",
+    "apart",
+    "contrast",
+    "difference",
     "distinct",
+    "farthest",
     "from_dict",
     "from_json",
+    "legible",
+    "on_dark",
     "scene",
     "surface_from_dict",
     "to_dict",

@@ -8,6 +8,8 @@ from scenes._captions import caption
 from scenes._scene import Scene, scene
 from surfaces import SURFACES
 
+HIS_YELLOW = "#dcb90f"  # too pale for other grounds than his
+
 
 def _radford(lr: float, adagrad: float, adadelta: float, rmsprop: float) -> tuple[Any, ...]:
     """His six, with the rates recovered from his pictures; Adagrad has ε inside the root, Adadelta accumulates the
@@ -18,7 +20,7 @@ def _radford(lr: float, adagrad: float, adadelta: float, rmsprop: float) -> tupl
         (o["momentum"](lr=lr, beta=0.95), "Momentum"),
         (o["nesterov"](lr=lr, beta=0.95, shifted=True), "NAG"),
         (o["adagrad"](lr=adagrad, eps=1e-6, eps_inside=True), "Adagrad"),
-        (o["adadelta"](lr=adadelta, rho=0.95, eps=1e-6, accumulates="scaled step"), "Adadelta"),
+        (o["adadelta"](lr=adadelta, rho=0.95, eps=1e-6, accumulates="scaled step"), "Adadelta", HIS_YELLOW),
         (o["rmsprop"](lr=rmsprop, beta=0.95), "RMSprop"),
     )
 

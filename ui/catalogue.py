@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from figures import on_dark
 from figures.thumbnail import race_picture, surface_picture
 from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, run, tune
+from scenes import on_dark
 from surfaces import SURFACES
 from ui.formula import stacked
 

@@ -1,6 +1,5 @@
 """Who can be entered in a race: every rule, and further copies of one under ids like adam~2."""
 
-import colorsys
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,15 +43,3 @@ def alike(rule: Any, other: Any) -> bool:
         return False
     plain = [p.name for p in parameters(first) if p.kind in ("flag", "choice")]
     return all(getattr(first, name) == getattr(second, name) for name in plain)
-
-
-def entrant_color(id: str) -> str:
-    """The rule's colour; a further copy's is turned by a fifth of the colour circle."""
-    slug, _, copy = id.partition("~")
-    color = OPTIMIZERS[slug].color
-    if not copy:
-        return color
-    r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    h, lightness, s = colorsys.rgb_to_hls(r, g, b)
-    turned = colorsys.hls_to_rgb((h + 0.2 * (int(copy) - 1)) % 1, min(max(lightness, 0.4), 0.6), max(s, 0.5))
-    return "#" + "".join(f"{round(255 * part):02x}" for part in turned)

@@ -1,12 +1,12 @@
 """The Race page's sidebar: widgets → a scene. Every value is in the address."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from catalog import parameters
-from figures import on_dark
 from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
 from scenes import (
     LOOKS,
@@ -15,14 +15,16 @@ from scenes import (
     SCENES,
     Entrant,
     Scene,
+    apart,
     from_dict,
+    on_dark,
     to_dict,
     unwrapped,
     wrapped,
 )
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, Noisy, ParseError, parse
-from ui.entrants import alike, entrant_color, entrant_ids, entrant_name, is_copy
+from ui.entrants import alike, entrant_ids, entrant_name, is_copy
 from ui.formula import stacked
 from ui.outside import literal
 from ui.page import enter
@@ -181,13 +183,22 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
         "Schedule for all", list(SCHEDULES), index=None, placeholder="Schedule for all", key="_schedule_for_all",
         label_visibility="collapsed", on_change=on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
     )  # fmt: skip
-    return tuple(_entrant(id, own.get(id)) for id in chosen)
+    colors = _colors(chosen, own)
+    return tuple(_entrant(id, own.get(id), colors[id]) for id in chosen)
 
 
-def _entrant(id: str, own: Entrant | None) -> Entrant:
+def _colors(ids: Sequence[str], own: Mapping[str, Entrant]) -> dict[str, str]:
+    """Colours told apart: a scene's own entrants keep theirs."""
+    colors = {id: own[id].color for id in ids if id in own}
+    for id in ids:
+        if id not in colors:
+            colors[id] = apart([*colors.values(), OPTIMIZERS[id.partition("~")[0]].color])[-1]
+    return colors
+
+
+def _entrant(id: str, own: Entrant | None, color: str) -> Entrant:
     declared = OPTIMIZERS[id.partition("~")[0]]
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
-    color = own.color if own else entrant_color(id)
     name = own.name if own else entrant_name(id)
     shown = on_dark(color) if st.context.theme.type == "dark" else color
     with st.expander(f':color[●]{{foreground="{shown}"}} {literal(name)}'):

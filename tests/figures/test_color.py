@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 
 from figures._color import (
-    CONTRAST,
     THEMES,
     _kept,
     _sampled,
     colorscale,
-    contrast,
-    luminance,
-    on_dark,
     quiet,
     resolve,
 )
 from optim import OPTIMIZERS
+from scenes import GROUNDS, contrast, on_dark
+from scenes._colors import READABLE, luminance
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,12 +23,12 @@ ROOT = Path(__file__).parents[2]
     "color", ["#000000", "#00008b", "#2a49e0", "#7b3ff2", "#8b0000", "#333333", "#ffffff", "#ffdd00"]
 )
 def test_a_colour_stands_out_on_the_dark_ground(color):
-    assert contrast(on_dark(color), THEMES["dark"]["@ground"]) >= CONTRAST
+    assert contrast(on_dark(color), THEMES["dark"]["@ground"]) >= READABLE
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_every_optimizer_has_a_colour_for_the_dark(optimizer):
-    assert contrast(on_dark(optimizer.color), THEMES["dark"]["@ground"]) >= CONTRAST
+    assert contrast(on_dark(optimizer.color), THEMES["dark"]["@ground"]) >= READABLE
 
 
 def test_black_becomes_nearly_white_and_a_bright_colour_stays():
@@ -61,6 +59,10 @@ def test_tokens_are_resolved_wherever_they_stand():
     out = resolve(figure, "dark")
     assert out["layout"]["font"]["color"] == THEMES["dark"]["@ink"]
     assert out["data"][0] == {"colorscale": [list(stop) for stop in quiet("dark")], "name": "@nobody", "x": [1]}
+
+
+def test_the_grounds_are_the_themes():
+    assert {name: theme["@ground"] for name, theme in THEMES.items()} == GROUNDS
 
 
 def test_the_themes_are_the_app_s():

@@ -1,6 +1,5 @@
 """What every update rule, schedule and wrapper declares about itself."""
 
-import itertools
 import math
 import re
 import tracemalloc
@@ -9,10 +8,8 @@ import numpy as np
 import pytest
 
 from catalog import Interval, param, parameters
-from figures._color import contrast, on_dark
 from optim import OPTIMIZERS, SCHEDULES, Clip, Optimizer, run
 from surfaces import SURFACES, Noisy
-from tests.colors import APART, APART_IN_FAMILY, difference, free_colors
 
 DECLARED = OPTIMIZERS | {f"schedule-{slug}": cls for slug, cls in SCHEDULES.items()} | {"clip": Clip}
 PARAMETERS = [(slug, p) for slug, cls in DECLARED.items() for p in parameters(cls)]
@@ -29,20 +26,6 @@ def test_facts_are_complete(slug):
     assert cls.paper.title
     assert cls.paper.url.startswith("https://")
     assert cls.needs_hessian in (True, False)
-
-
-def test_colours_are_told_apart_most_of_all_within_a_family():
-    for one, other in itertools.combinations(OPTIMIZERS.values(), 2):
-        least = APART_IN_FAMILY if one.family == other.family else APART
-        assert difference(one.color, other.color) > least, (one.slug, other.slug)
-
-
-def test_free_colours_are_free():
-    free = [color for color, _ in free_colors(3)]
-    assert free
-    for color, other in itertools.combinations([*free, *(rule.color for rule in OPTIMIZERS.values())], 2):
-        assert color not in free or difference(color, other) > APART_IN_FAMILY
-    assert all(contrast(color, "#ffffff") >= 3 and contrast(on_dark(color), "#16181d") >= 3 for color in free)
 
 
 WHOLE = [
