@@ -6,12 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from catalog import param
+from lessons._claims import Settings
 from surfaces import CriticalPoint, Surface
 
 Array = np.ndarray
 
 FOREVER = 3  # Wilson et al.: the label, and two features that are always 1
 UNIQUE = {1: 1, -1: 5}  # how many features only one example has, by its label
+
+
+@dataclass(frozen=True)
+class Construction(Settings):
+    """The data of Wilson et al.: how many examples, how often label 1, and which."""
+
+    n: int = param(20, 6, 100, "n", legal="[6, 100]", help="Examples")
+    p: float = param(0.7, 0.55, 0.95, "p", help="Share of label 1")
+    seed: int = param(1, 0, 100, legal="[0, 100]", help="Seed")
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
-from lessons._graph import graph, line
+from lessons._claims import Settings, percent, said
+from lessons._graph import graph, line, named
 from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
+from optim._measure import inside
 from optim.gradient_descent import GradientDescent
 from surfaces import Around
 from surfaces._noise import Tilted
@@ -28,8 +31,27 @@ STEPS, COUNT, SHOWN = 150, 300, 64
 LEAST_RATE, MOST_RATE, MOST_NOISE = 0.01, 1.0, 3.0
 RATES, NOISES = np.geomspace(LEAST_RATE, MOST_RATE, 11), np.linspace(0.0, MOST_NOISE, 7)
 EACH = 40  # runs in each cell of a map
-SHARP, FLAT = "#d9423a", "#2f80d8"
+SHARP, FLAT, NEITHER = "#d9423a", "#2f80d8", "#7a8090"
+MOST_INSIDE = 0.5  # of the runs must end in the picture for a cell of a map to be coloured
 RESOLUTION = 81  # places a side at which it was found out where plain descent leads
+
+
+@dataclass(frozen=True)
+class Wells(Settings):
+    """A swarm of runs of one rule."""
+
+    optimizer: str = param(RULES[0], choices=RULES, help="Optimizer")
+    lr: float = param(0.1, LEAST_RATE, MOST_RATE, "η", log=True, help="Learning rate")
+    sigma: float = param(2.0, 0.0, MOST_NOISE, "σ", help="Noise")
+    starts: str = param("halves", choices=tuple(STARTS), help="Starts")
+
+    names = {"optimizer": {slug: OPTIMIZERS[slug].name for slug in RULES}, "starts": STARTS}
+    presets = {
+        "No noise, small steps": {"lr": 0.051, "sigma": 0.0},
+        "No noise, large steps": {"lr": 0.75, "sigma": 0.0, "optimizer": "gradient_descent"},
+        "Noise": {"lr": 0.1, "sigma": 2.0},
+        "Noise, by Adam": {"lr": 0.1, "sigma": 2.0, "optimizer": "adam"},
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +89,18 @@ def _sharp_side() -> Array:
 
 
 def in_sharp(w: Any) -> Array:
-    """Whether points w (..., 2) lie in the sharp minimum's basin: where careful descent without noise leads there."""
+    """Whether points w (..., 2) lie in the sharp minimum's basin: where careful descent without noise leads there.
+
+    Nothing outside the picture does.
+    """
     low, high = np.array(SURFACE.domain, dtype=float).T
     cell = np.rint((RESOLUTION - 1) * np.clip((np.nan_to_num(w) - low) / (high - low), 0.0, 1.0)).astype(int)
-    return _sharp_side()[cell[..., 1], cell[..., 0]] & np.isfinite(w).all(axis=-1)
+    return _sharp_side()[cell[..., 1], cell[..., 0]] & inside(SURFACE, np.asarray(w))
+
+
+def in_flat(w: Any) -> Array:
+    """The same for the flat minimum's basin: the rest of the picture."""
+    return inside(SURFACE, np.asarray(w)) & ~in_sharp(w)
 
 
 def starts(kind: str, count: int, seed: int) -> Array:
@@ -96,32 +126,60 @@ def swarm(slug: str, lr: float, sigma: float, kind: str, seed: int) -> Trajector
 
 
 def shares(t: Trajectory) -> tuple[Array, Array]:
-    """The share of the runs in the sharp minimum's basin and in the flat one's, (steps + 1,) each."""
-    sharp, there = in_sharp(t.points), np.isfinite(t.values)
-    return sharp.mean(axis=-1), (there & ~sharp).mean(axis=-1)
+    """The share of the runs in the sharp minimum's basin and in the flat one's, (steps + 1,); the rest is outside."""
+    return in_sharp(t.points).mean(axis=-1), in_flat(t.points).mean(axis=-1)
+
+
+def words(t: Trajectory) -> str:
+    """Where the runs of a swarm end, and how many of each side have changed it."""
+    sharp, flat = (float(share[-1]) for share in shares(t))
+    neither = 1.0 - sharp - flat
+    began, ends_sharp, ends_flat = in_sharp(t.points[0]), in_sharp(t.points[-1]), in_flat(t.points[-1])
+    out, back = (float(there[side].mean()) if side.any() else np.nan
+                 for side, there in ((began, ends_flat), (~began, ends_sharp)))  # fmt: skip
+    return said(
+        f"Of {t.points.shape[1]} runs **{percent(sharp)}** end in the sharp minimum’s basin and **{percent(flat)}** in "
+        f"the flat one’s"
+        + (f"; **{percent(neither)}** in neither, as they are outside the picture." if neither > 1e-9 else "."),
+        np.isfinite(out) and f"Of those that began in the sharp one {percent(out)} have gone over to the flat one;",
+        np.isfinite(out) and np.isnan(back) and "none began there.",
+        np.isfinite(back) and f"of those that began in the flat one {percent(back)} to the sharp one.",
+    )
 
 
 def share_map(slug: str, kind: str, seed: int) -> Array:
-    """The share of runs that end in the flat minimum's basin, (len(NOISES), len(RATES)): all one batch."""
+    """The share of runs that end in the flat minimum's basin, (len(NOISES), len(RATES)): all one batch.
+
+    NaN where most of them end outside the picture.
+    """
     noise, rate, lane = (axis.ravel() for axis in np.meshgrid(NOISES, RATES, np.arange(EACH), indexing="ij"))
     surface = OwnNoise(SURFACE, noise, seed)
     t = run(_rule(slug, rate), surface, starts(kind, EACH, seed)[lane], STEPS, record_states=False)
-    flat = ~in_sharp(t.points[-1]) & np.isfinite(t.values[-1])
-    return flat.reshape(len(NOISES), len(RATES), EACH).mean(axis=-1)
+    shape = (len(NOISES), len(RATES), EACH)
+    flat, there = (of.reshape(shape).mean(axis=-1) for of in (in_flat(t.points[-1]), inside(SURFACE, t.points[-1])))
+    return np.where(there >= MOST_INSIDE, flat, np.nan)
 
 
 def swarm_film(t: Trajectory) -> Film:
     """The swarm from above and in the section through both minima, and the share that is in each."""
     sharp, flat = shares(t)
-    racers = [Racer("sharp", "In the sharp minimum", SHARP), Racer("flat", "In the flat minimum", FLAT)]
-    tracks = [Track("sharp", {"share": sharp}), Track("flat", {"share": flat})]
+    racers = [
+        Racer("sharp", "In the sharp minimum’s basin", SHARP),
+        Racer("flat", "In the flat one’s", FLAT),
+        Racer("neither", "In neither", NEITHER),
+    ]
+    tracks = [
+        Track("sharp", {"share": sharp}),
+        Track("flat", {"share": flat}),
+        Track("neither", {"share": np.maximum(1 - sharp - flat, 0.0)}),
+    ]
     some = np.linspace(0, t.points.shape[1] - 1, SHOWN).astype(int)
     points, values = t.points[:, some], t.values[:, some]
     colors = [SHARP if began else FLAT for began in in_sharp(points[0])]
-    above = contour(
+    above = named(contour(
         SURFACE, id="above", title="From above", subtitle="coloured by where they began", racers=[], clickable=False,
         overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)],
-    )  # fmt: skip
+    ))  # fmt: skip
     history = chart("share", tracks, title="Share of the runs in each", log=False, limits=(0.0, 1.0), aspect=0.75)
     history.figure["layout"]["yaxis"] |= {"range": [-0.03, 1.03], "tickformat": ".0%"}
     return Film(
@@ -168,7 +226,8 @@ def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -
     handle = {"id": "chosen", "x": lr, "y": sigma, "label": "η, σ", "color": "@ink"}
     width, height = (RATES[1] / RATES[0]) ** 0.5, (NOISES[1] - NOISES[0]) / 2
     panel = graph(
-        slug, [cells], (RATES[0] / width, RATES[-1] * width), (NOISES[0] - height, NOISES[-1] + height), ("η", "σ"),
+        slug, [cells], (RATES[0] / width, RATES[-1] * width), (NOISES[0] - height, NOISES[-1] + height),
+        ("learning rate η", "noise σ"),
         (True, False), title=OPTIMIZERS[slug].name, clickable=True, aspect=0.85, weight=0.7,
         handles=[handle] if chosen else [],
     )  # fmt: skip

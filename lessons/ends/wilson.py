@@ -7,8 +7,9 @@ import numpy as np
 
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import bars, curve, dots
-from lessons._graph import graph, line, note
-from lessons.ends.least_squares import FOREVER, LeastSquares, error_on_examples, error_on_new, loss_on_new
+from lessons._claims import listed, percent, said
+from lessons._graph import graph, line, named, note
+from lessons.ends.least_squares import FOREVER, LeastSquares, counts, error_on_examples, error_on_new, loss_on_new
 from optim import OPTIMIZERS, Trajectory, run
 from optim._schedule import Cosine, Scheduled
 
@@ -69,15 +70,59 @@ def plane_film(x: Sequence[float]) -> Film:
         *(dots(np.array([[w[0]]]), np.array([[w[1]]]), color=color, size=13, label=label)
           for w, color, label in ((nearest, GREEN, "least norm"), (corner, VIOLET, "corner"))),
     ]  # fmt: skip
-    valley = contour(
+    valley = named(contour(
         problem, id="valley", title="One example, two weights", subtitle="drag the example x", clickable=False,
         start=problem.start, overlays=overlays, weight=1.2,
         handles=[{"id": "x", "x": x[0], "y": x[1], "label": "x", "color": "@ink"}],
-    )  # fmt: skip
+    ))  # fmt: skip
     norm = chart("norm", tracks, title="‖w‖", subtitle="dashed: the least of all solutions", log=False, aspect=0.8)
     norm.figure["data"].append(line([0, PLANE_STEPS], [np.linalg.norm(nearest)] * 2, GREEN, 2, "dash"))
     loss = chart("f", tracks, title="Training loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
     return Film(panels=[valley, norm, loss], tracks=tracks, racers=_racers(), rate=15.0, autoplay=True)
+
+
+def plane_words(x: Sequence[float]) -> str:
+    """Which rules end at the point of least norm and which at the corner, of the runs that are shown."""
+    problem = plane_problem(x)
+    found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in ends(problem, PLANE_STEPS).items()}
+    nearest = problem.minimum_norm
+    corner = np.sign(nearest) / np.abs(x).sum()
+    if np.linalg.norm(nearest - corner) < CLOSE * np.linalg.norm(nearest):
+        return "This example has no tilt: the point of least norm **is** the corner."
+    there: dict[str, list[str]] = {"least norm": [], "the corner": [], "neither": []}
+    for name, w in found.items():
+        away = [float(np.linalg.norm(w - point)) for point in (nearest, corner)]
+        near = min(away) < CLOSE * np.linalg.norm(nearest)
+        there[("least norm", "the corner")[int(np.argmin(away))] if near else "neither"].append(name)
+    return said(
+        there["least norm"] and f"At the point of **least norm**: {listed(there['least norm'])}.",
+        there["the corner"] and f"At the **corner**: {listed(there['the corner'])}.",
+        there["neither"] and f"At neither, after these {PLANE_STEPS} steps: {listed(there['neither'])}.",
+    )
+
+
+CLOSE = 0.02  # of the least norm: as good as there
+
+
+def wilson_words(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> str:
+    """What the data are, and what each rule made of them: errors on the examples and on new ones."""
+    ones, others = counts(problem)
+    told = {slug: (float(error_on_examples(problem, t.points[-1])), float(error_on_new(t.points[-1], p)))
+            for slug, t in runs.items()}  # fmt: skip
+    groups: dict[tuple[float, float], list[str]] = {}
+    for slug, errors in told.items():
+        groups.setdefault(errors, []).append(OPTIMIZERS[slug].name)
+    sentences = (
+        f"{listed(names)} {'get' if len(names) > 1 else 'gets'} {percent(seen)} of the examples wrong and "
+        f"**{percent(new)}** of new ones."
+        for (seen, new), names in groups.items()
+    )
+    return said(
+        f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights.",
+        not others and "Without an example of label −1 there is nothing to tell the labels apart by.",
+        others > 0 and ones <= others and "Label 1 must have the majority for what is said above: try another seed.",
+        *sentences,
+    )
 
 
 def solutions(x: Sequence[float]) -> Array:
@@ -104,16 +149,16 @@ def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float
         for slug, t in found.items()
     ]  # fmt: skip
     wrong = chart("wrong", tracks, title="Test error", subtitle="share of all new examples that are told wrong",
-                  log=False, limits=(0.0, 1.0), aspect=0.75)  # fmt: skip
+                  log=False, limits=(0.0, 1.0), aspect=0.62)  # fmt: skip
     wrong.figure["layout"]["yaxis"] |= {"range": [-0.04, 1.04], "tickformat": ".0%"}
     charts = [
         chart("training", tracks, title="Training loss", subtitle="per example", log=True, limits=(1e-12, 10.0),
-              aspect=0.75),
-        chart("test", tracks, title="Test loss", subtitle="per new example", log=True, limits=(1e-4, 2.0), aspect=0.75),
+              aspect=0.62),
+        chart("test", tracks, title="Test loss", subtitle="per new example", log=True, limits=(1e-4, 2.0), aspect=0.62),
         wrong,
     ]  # fmt: skip
     away = chart("away", tracks, title="Distance from X⁺y", subtitle="the solution of least norm", log=True,
-                 limits=(1e-9, 10.0), aspect=0.75)  # fmt: skip
+                 limits=(1e-9, 10.0), aspect=0.62)  # fmt: skip
     return Film(
         panels=[*(_weights(problem, slug, found[slug]) for slug in ("gradient_descent", "adam")), away, *charts],
         tracks=tracks,
@@ -137,7 +182,7 @@ def _weights(problem: LeastSquares, slug: str, t: Trajectory) -> Panel:
     panel = graph(
         f"weights-{slug}", [line([0, end + ROOM], [0, 0], "@muted", 1)], (-0.2, end + ROOM + 0.2), (-0.4, 1.13),
         notes=notes, title=f"The weights of {name[0].lower() + name[1:] if ' ' in name else name}",
-        subtitle="a bar for each", aspect=0.75,
+        subtitle="a bar for each", aspect=0.62,
         overlays=[bars(WIDE * (np.arange(FOREVER) + 0.5), t.points[:, :FOREVER], racer=slug),
                   bars(own_places(problem.dims - FOREVER), t.points[:, FOREVER:], racer=slug)],
     )  # fmt: skip

@@ -23,6 +23,12 @@ PICTURES = {
         "moons.sizes.film": "moons.sizes.lr",
         "moons.smooth.film": "moons.smooth.size",
     },
+    "ends": {
+        "ends.film": None,
+        "ends.wilson.film": "ends.wilson.n",
+        "ends.wells.film": "ends.wells.optimizer",
+        "ends.wells.maps": None,
+    },
     "averages": {"averages.series.film": "averages.series.beta", "averages.table.film": "averages.table.table"},
     "winner": {
         "winner.board": "winner.rules",

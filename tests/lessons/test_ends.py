@@ -4,8 +4,18 @@ import json
 
 import numpy as np
 import pytest
+from sweep import sweep
 
-from lessons.ends.least_squares import LeastSquares, counts, error_on_examples, error_on_new, loss_on_new, wilson
+from figures._encode import decode
+from lessons.ends.least_squares import (
+    Construction,
+    LeastSquares,
+    counts,
+    error_on_examples,
+    error_on_new,
+    loss_on_new,
+    wilson,
+)
 from lessons.ends.wilson import (
     ADAPTIVE,
     LINEUP,
@@ -15,11 +25,13 @@ from lessons.ends.wilson import (
     own_places,
     plane_film,
     plane_problem,
+    plane_words,
     solutions,
     table,
     wilson_film,
+    wilson_words,
 )
-from optim import run
+from optim import OPTIMIZERS, run
 from optim.gradient_descent import GradientDescent
 
 EXAMPLES = ((0.4, 1.2), (0.35, 1.6), (1.6, 1.6), (0.35, 0.35), (1.5, 0.35))
@@ -155,3 +167,51 @@ def test_every_weight_has_a_bar_of_its_own(count):
 @pytest.mark.parametrize("x", EXAMPLES)
 def test_the_plane_is_sent_in_few_bytes(x):
     assert len(json.dumps(plane_film(x).document(), allow_nan=False)) < 300_000
+
+
+@pytest.mark.parametrize("chosen", sweep(Construction, 8), ids=str)
+def test_the_words_count_the_errors(chosen):
+    """Told again from the data: a new example of label y has the features (y, 1, 1) and none that was seen before."""
+    problem = wilson(chosen.n, chosen.p, chosen.seed)
+    runs = ends(problem, STEPS)
+    told = wilson_words(problem, runs, chosen.p)
+    for slug, t in runs.items():
+        w = t.points[-1]
+        wrong = chosen.p * (w[:3].sum() <= 0) + (1 - chosen.p) * (-w[0] + w[1] + w[2] >= 0)
+        sentence = next(part for part in told.split(". ") if OPTIMIZERS[slug].name in part)
+        assert f"**{100 * wrong:.0f}%** of new" in sentence
+    ones = int((problem.labels > 0).sum())
+    assert ("majority" in told) == (chosen.n - ones > 0 and ones <= chosen.n - ones)
+    assert ("nothing to tell" in told) == (ones == chosen.n)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_words_say_which_rule_ends_where(seed):
+    x = np.random.default_rng(seed).uniform(0.35, 1.6, 2).round(2)
+    told = plane_words(x)
+    nearest, corner = x / (x @ x), np.full(2, 1 / x.sum())
+    assert ("no tilt" in told) == (np.linalg.norm(nearest - corner) < 0.02 * np.linalg.norm(nearest))
+    if "no tilt" in told:
+        return
+    for slug, t in ends(plane_problem(x), PLANE_STEPS).items():
+        away = [np.linalg.norm(t.points[-1] - place) for place in (nearest, corner)]
+        place = (
+            ("least norm", "corner")[int(np.argmin(away))] if min(away) < 0.02 * np.linalg.norm(nearest) else "neither"
+        )
+        sentence = next(part for part in told.split("At ") if OPTIMIZERS[slug].name in part)
+        assert place in sentence
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_the_corner_and_the_least_norm_are_marked_where_they_are(x):
+    overlays = [o for o in plane_film(x).panels[0].overlays if o.get("label")]
+    places = {o["label"]: np.array([decode(o["x"]).item(), decode(o["y"]).item()]) for o in overlays}
+    np.testing.assert_allclose(places["least norm"], np.linalg.pinv(np.array([x]))[:, 0], rtol=1e-5)
+    np.testing.assert_allclose(np.abs(places["corner"]), 1 / np.sum(x), rtol=1e-5)
+    assert places["corner"] @ x == pytest.approx(1, rel=1e-5)
+
+
+def test_a_score_of_zero_is_wrong():
+    problem = wilson(20, 0.7, 1)
+    assert error_on_examples(problem, np.zeros(problem.dims)) == 1
+    assert error_on_new(np.zeros(problem.dims), 0.7) == pytest.approx(1)

@@ -45,7 +45,7 @@ def test_every_optimizer_and_every_start(open_page, slug, starts):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("ends.wilson.n=6&ends.wilson.p=0.95&ends.wilson.seed=0", "all of them err"),
+        ("ends.wilson.n=6&ends.wilson.p=0.95&ends.wilson.seed=0", "nothing to tell the labels apart by"),
         ("ends.wilson.p=0.55&ends.wilson.seed=100", "majority"),
     ],
 )
