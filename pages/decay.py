@@ -55,8 +55,8 @@ on_wells("decay.wells")
 st.header("The same in two dimensions", anchor=False)
 explain(
     "Divided by the Hessian’s |eigenvalues|, a step is as long as each minimum allows: all of them hold below 2, and "
-    "none above. A damping μ in the denominator tells them apart again, for the flat ones then hold first. So η starts "
-    "above 2, leaves what is narrow, and decays. The deepest minimum is not always the flattest.",
+    "none above. A damping μ in the denominator tells them apart again, for the flat ones then hold first. Let η start "
+    "above 2, and decay. The deepest minimum is not always the flattest.",
     r"\begin{gathered} w_{k+1} = w_k - \eta_k\,\big(|H_k| + \mu I\big)^{-1}\, \nabla E_k \\[0.5em]"
     r" \eta < 2 \left(1 + \frac{\mu}{\lambda_\mathrm{max}(w^*)}\right) \end{gathered}",
 )

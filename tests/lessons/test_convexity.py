@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from figures._encode import decode
 from lessons.error_surfaces.convexity import Convexity, bending_down, chord, chord_film, signs, telling_chord, verdict
 from surfaces import SURFACES
 
@@ -100,3 +101,14 @@ def test_the_tangent_lies_below_a_convex_surface_and_touches_it():
     surface = SURFACES["saddle"]()
     here = chord(surface, (0, -0.5), (0, 0.5))
     assert here.tangent == pytest.approx(-0.25 + here.share)  # E = x² − y², its slope −2y = 1, over a length of 1
+
+
+def test_what_is_filled_lies_between_the_chord_and_a_surface_above_it(surface):
+    low, high = np.array(surface.domain, dtype=float).T
+    for a, b in (telling_chord(surface), (low, high)):
+        here = chord(surface, a, b)
+        gap = chord_film(surface, a, b).panels[1].overlays[0]
+        upper, lower = np.split(decode(gap["y"])[0], 2)
+        assert gap["fill"]
+        assert upper == pytest.approx(np.maximum(here.heights, here.chord), rel=1e-6)
+        assert lower[::-1] == pytest.approx(here.chord, rel=1e-6)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from figures._encode import decode
 from lessons.decay.escape import (
     FINALS,
     RATES,
@@ -175,3 +176,12 @@ def test_the_limits_are_printed_with_the_curvatures_they_come_from():
         assert limit == pytest.approx(2 / bend, rel=1.2e-2)
     assert len(rows) == 5
     assert (np.diff(numbers[:, 3]) < 0).all()
+
+
+def test_the_green_dots_are_those_minima_that_can_hold_the_rate_of_the_step():
+    runs = escapes(1.6, 0.03, -3.6)
+    green, red = (np.isfinite(decode(o["y"])) for o in escape_film(Paced(), runs).panels[0].overlays)
+    rates, bends = runs["decaying"].rates, WELLS.hessian(WELLS.minima())[:, 0, 0]
+    assert (green == (rates[:, None] * bends < 2)).all()
+    assert (red != green).all()
+    assert green.sum(axis=1)[[0, -1]].tolist() == [0, 5]

@@ -213,3 +213,17 @@ def test_a_probe_stays_in_the_domain(surface, place):
     low, high = np.array(surface.domain).T
     for x, y in (snapped(surface, *place), rounded(surface, *place), beside(surface)):
         assert ((low <= (x, y)) & ((x, y) <= high)).all()
+
+
+@pytest.mark.parametrize("place", [(2.0, 1.2), (-1.0, 3.0), (0.3, -2.0)])
+def test_the_right_angle_is_one_and_lies_uphill(place):
+    surface = SURFACES["himmelblau"]()
+    corner = next(
+        o for o in overlays(probe_film(surface, place), "probe") if o.get("width") == 1.25 and not o.get("dash")
+    )
+    first, middle, last = np.stack([decode(corner["x"])[0], decode(corner["y"])[0]], axis=-1) - place
+    gradient = surface.gradient(place)
+    assert first @ last == pytest.approx(0, abs=1e-6)
+    assert middle == pytest.approx(first + last, abs=1e-6)
+    assert last @ gradient == pytest.approx(np.linalg.norm(last) * np.linalg.norm(gradient), rel=1e-5)
+    assert first @ gradient == pytest.approx(0, abs=1e-4 * np.linalg.norm(gradient))

@@ -10,6 +10,7 @@ from lessons.newton.curves import (
     BEATS,
     CURVES,
     DISTANCES,
+    DROPPED,
     FURTHEST,
     STARTS,
     STEPS,
@@ -200,3 +201,12 @@ def test_the_presets_do_what_they_are_called():
     assert ends["Another maximum"]["wells"].points[-1] != pytest.approx(ends["Newton’s own"]["wells"].points[-1])
     assert abs(ends["Almost too long"]["pseudo_huber"].points[-1, 0]) < 0.2
     assert abs(ends["Too long"]["parabola"].points[-1, 0]) > 2.2
+
+
+@pytest.mark.parametrize("slug", CURVES)
+def test_after_its_slide_the_point_has_dropped_onto_the_curve(slug):
+    t = iterate(slug, STARTS[slug], 1.0)
+    _, y = slides(t)
+    for k in range(3):
+        assert y[k * BEATS + DROPPED] == pytest.approx(t.values[k + 1])
+        assert y[k * BEATS + BEATS - 1] == pytest.approx(t.values[k + 1])

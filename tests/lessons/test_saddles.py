@@ -105,3 +105,12 @@ def test_every_start_of_the_swarm_finds_a_global_minimum():
 def test_only_on_the_ridge_itself_does_a_run_end_in_the_saddle():
     t = run(GradientDescent(lr=0.06), SURFACES["linear_network"](), [(-1.5, 1.5), (-1.5, 1.5 + 1e-6)], 600)
     assert t.values[-1] == pytest.approx([0.5, 0.0], abs=1e-6)
+
+
+def test_the_share_still_on_its_way_falls_from_all_to_none():
+    t = swarm(80, 0.06, 140, 1)
+    left = swarm_film(t).tracks[0].channels["left"]
+    assert left[0] == 1
+    assert left[-1] == 0
+    assert left[60] == pytest.approx((t.values[60] >= ARRIVED).mean())
+    assert (np.diff(left) <= 0).all()

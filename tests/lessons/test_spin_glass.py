@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from figures._encode import decode
 from lessons.error_surfaces.spin_glass import (
     ERRORS,
     RADIUS,
@@ -103,3 +104,13 @@ def test_what_is_said_of_the_found_points_holds_in_every_dimension():
         panel = shift_film(n, 1).panels[1]
         assert f"{count} critical points" in panel.subtitle
         assert len(panel.figure["data"][1]["x"]) == 2 * count
+
+
+def test_the_spectrum_wanders_down_as_the_error_rises():
+    panel = shift_film(24, 1).panels[0]
+    down, up = (decode(o["y"]) for o in panel.overlays[:2])
+    middles = decode(panel.overlays[0]["x"]).ravel()
+    heights = np.nan_to_num(down) + np.nan_to_num(up)
+    for k in range(0, len(ERRORS), 10):
+        assert (heights[k] * middles).sum() / heights[k].sum() == pytest.approx(-ERRORS[k], abs=0.06)
+        assert middles[down[k] > 0].max(initial=-1) < 0 < middles[up[k] > 0].min(initial=1)
