@@ -9,6 +9,8 @@ import numpy as np
 from surfaces._surface import Array, CriticalPoint, Surface
 
 GRID = {1: 2001, 2: 31}  # starts along each axis, by the number of axes
+FINE = 401  # nodes a side of the grid on which low and high places are looked for
+EXTREMES = 400  # of them, at most
 FLAT = 1e-9  # an eigenvalue this small beside the largest one counts as zero
 NEWTON_STEPS = 60
 
@@ -60,11 +62,36 @@ def searched(surface: Surface) -> tuple[CriticalPoint, ...]:
     if surface.domain is None:
         return ()
     low, high = np.array(surface.domain, dtype=float).T
-    axes = [np.linspace(a, b, GRID[surface.dims]) for a, b in surface.domain]
-    points = _newton(surface, np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, surface.dims))
+    starts = _lattice(surface, GRID[surface.dims]).reshape(-1, surface.dims)
+    if surface.dims == 2:  # wells that are narrower than that grid's cells
+        fine = _lattice(surface, FINE)
+        starts = np.concatenate([starts, *(nodes[:EXTREMES] for nodes in extremes(fine, surface.value(fine)))])
+    points = _newton(surface, starts)
     inside = ((points >= low) & (points <= high)).all(axis=-1)
     points = _distinct(points[inside], scale=float((high - low).max()))
     return classified(surface, points[np.argsort(surface.value(points), kind="stable")])
+
+
+def _lattice(surface: Surface, side: int) -> Array:
+    axes = [np.linspace(low, high, side) for low, high in surface.domain or ()]
+    return np.stack(np.meshgrid(*axes), axis=-1)
+
+
+def extremes(w: Array, values: Array) -> tuple[Array, Array]:
+    """The lower and the higher inner nodes of a square grid, (n, 2) each, the lowest and the highest first."""
+    below, above = np.where(np.isnan(values), np.inf, values), np.where(np.isnan(values), -np.inf, values)
+    lower, higher = np.ones_like(values[1:-1, 1:-1], bool), np.ones_like(values[1:-1, 1:-1], bool)
+    side = len(values)
+    for i, j in ((i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)):
+        other = (slice(i, side - 2 + i), slice(j, side - 2 + j))
+        lower &= below[1:-1, 1:-1] <= below[other]
+        higher &= above[1:-1, 1:-1] >= above[other]
+    inner, middle, level = w[1:-1, 1:-1], values[1:-1, 1:-1], lower & higher | np.isnan(values[1:-1, 1:-1])
+
+    def first(chosen: Array, sign: float) -> Array:
+        return inner[chosen][np.argsort(sign * middle[chosen], kind="stable")]
+
+    return first(lower & ~level, 1.0), first(higher & ~level, -1.0)
 
 
 def _newton(surface: Surface, w: Array) -> Array:

@@ -10,17 +10,24 @@ from functools import cached_property
 
 import numpy as np
 
+from surfaces._critical import extremes
+from surfaces._parse_kinks import kinks
 from surfaces._surface import Array, CriticalPoint
 
 ITERATIONS = 100
 WORK = 4e5  # starts × calls in an iteration
 STARTS = (100, 900)  # at least, at most
-GRID = 97  # nodes a side of the grid on which low and high places are looked for
+GRID = (161, 641)  # nodes a side, at least and at most, of the grid on which low and high places are looked for
+NODES = 2e7  # nodes × calls
+EXTREMES = 400  # low places, and high ones, that are followed
+CLOSER = 24  # of the lowest, around which a finer grid is laid
 NEAR = 1e-4  # points closer than this part of the domain's width are one
 RING = 1e-2  # radius, in widths, of the ring on which a degenerate point is compared with its surroundings
+NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
 FEW, MOST = 8, 200  # points of a continuum, and of a function
 LEVEL = 1e-14  # what rounding leaves of a gradient that is zero, in units of curvature × width
-SECTIONS = 44  # golden sections: 0.618^44 of a box of eight cells is 1e-10 of the domain
+ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
+CIRCLE = np.stack([np.cos(np.arange(16) * np.pi / 8 + 0.1), np.sin(np.arange(16) * np.pi / 8 + 0.1)], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -38,24 +45,30 @@ class Problem:
         return float((self.domain[:, 1] - self.domain[:, 0]).min())
 
     @cached_property
+    def cell(self) -> Array:
+        """The sides (2,) of the grid's cells."""
+        return (self.domain[:, 1] - self.domain[:, 0]) / (len(self.nodes) - 1)
+
+    @cached_property
     def nodes(self) -> Array:
-        return self.lattice(GRID, offset=0.0)
+        side = int(np.clip(np.sqrt(NODES / max(self.calls, 1)), *GRID))
+        return self.lattice(side + 1 - side % 2, offset=0.0)
 
     @cached_property
     def heights(self) -> Array:
         return self.value(self.nodes)
 
     @cached_property
-    def curvature(self) -> float:
-        """A typical second derivative."""
-        h = np.abs(self.hessian(self.lattice(16))).max(axis=(-2, -1))
-        return float(np.median(h[np.isfinite(h)])) if np.isfinite(h).any() else 0.0
-
-    @cached_property
     def rounding(self) -> float:
-        """Differences in height up to this are none."""
+        """Differences in height up to this are none, where heights are of the usual size."""
         finite = self.heights[np.isfinite(self.heights)]
-        return 1e-14 * float(np.ptp(finite)) if finite.size else 0.0
+        return 1e-14 * float(np.median(np.abs(finite - finite.min()))) if finite.size else 0.0
+
+    def height(self, w: Array) -> Array:
+        """The value at points (n, 2); beside a point without one, such as 0/0, what it is close by."""
+        here = self.value(w)
+        around = np.median(self.value(w[:, None] + 1e-6 * self.width * CIRCLE), axis=-1)
+        return np.where(np.isfinite(here), here, around)
 
     def inside(self, w: Array) -> Array:
         slack = 1e-9 * self.width
@@ -75,27 +88,36 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
     """
     with np.errstate(all="ignore"):
         low, high = extreme_nodes(problem)
-        points = stationary(problem, np.concatenate([low, high]))
-        curvature = np.linalg.eigvalsh(problem.hessian(points))
-        largest = np.abs(curvature).max(axis=-1)
-        flat = np.abs(curvature).min(axis=-1) <= 1e-6 * np.maximum(largest, problem.curvature)
-        found = [regular(w, c) for w, c in zip(points[~flat], curvature[~flat], strict=True)]
-        found += [point for w in spread(points[flat]) if (point := degenerate(problem, w)) is not None][:FEW]
+        starts = np.concatenate([low, high, closer(problem, low[:CLOSER])])
+        points = stationary(problem, np.concatenate([starts, starts + 0.013 * problem.cell]))  # a node may be at a 0/0
+        points = points[np.argsort(problem.height(points), kind="stable")]
+        curvature, plain = curvatures(problem, points)
+        holes, flat = irregular(problem, points[~plain])
+        found = [
+            regular(w, c)
+            for w, c in zip(points[plain], curvature[plain], strict=True)
+            if not close(w, holes, NARROW[0] * problem.width)
+        ]
+        found += holes + flat
         found += kinks(problem, low, points)
-        found.sort(key=lambda point: (point.kind != "minimum", float(problem.value(np.array(point.point)))))
-    return tuple(found[:MOST])
+        heights = problem.height(np.array([point.point for point in found]).reshape(-1, 2))
+        order = np.lexsort((heights, np.array([point.kind != "minimum" for point in found])))
+    return tuple(found[i] for i in order[:MOST])
 
 
 def extreme_nodes(problem: Problem) -> tuple[Array, Array]:
-    """The inner nodes of a grid that lie lower, and those that lie higher, than all their neighbours: (n, 2) each."""
-    w, values = problem.nodes, problem.heights
-    rows = range(3)
-    shifted = [values[i : GRID - 2 + i, j : GRID - 2 + j] for i in rows for j in rows if (i, j) != (1, 1)]
-    inner, middle = w[1:-1, 1:-1], values[1:-1, 1:-1]
-    lower = np.logical_and.reduce([middle <= other for other in shifted])
-    higher = np.logical_and.reduce([middle >= other for other in shifted])
-    level = lower & higher
-    return inner[lower & ~level][:MOST], inner[higher & ~level][:MOST]
+    """The inner nodes of a grid that lie lower than all their neighbours, and those that lie higher, (n, 2) each, the
+    lowest and the highest first, so many. A node without a value is neither, and its neighbours may be both."""
+    low, high = extremes(problem.nodes, problem.heights)
+    return low[:EXTREMES], high[:EXTREMES]
+
+
+def closer(problem: Problem, low: Array) -> Array:
+    """Low nodes of finer grids around the lowest nodes: in a narrow valley the coarse grid sees only some minima."""
+    ticks = np.linspace(-4, 4, 65)
+    fine = np.stack(np.meshgrid(ticks, ticks), axis=-1) * problem.cell
+    grids = ((w + fine, problem.value(w + fine)) for w in low)
+    return np.concatenate([extremes(*grid)[0][:FEW] for grid in grids] or [low])
 
 
 def stationary(problem: Problem, extra: Array) -> Array:
@@ -106,7 +128,6 @@ def stationary(problem: Problem, extra: Array) -> Array:
     side = int(np.sqrt(np.clip(WORK / problem.calls, *STARTS))) if problem.calls else 10
     w = np.concatenate([problem.lattice(side).reshape(-1, 2), extra])
     g, h = problem.gradient(w), problem.hessian(w)
-    steepest = float(np.max(norm(g), initial=0.0, where=np.isfinite(norm(g))))
     damping = np.full(len(w), 1e-2)
     rested = []
     for _ in range(ITERATIONS):
@@ -122,9 +143,73 @@ def stationary(problem: Problem, extra: Array) -> Array:
     w = np.concatenate([*rested, w])
     w = w[problem.inside(w) & np.isfinite(problem.value(w))]
     g, h = problem.gradient(w), problem.hessian(w)
-    rest = at_rest(g, h, problem.width) & (norm(g) <= 1e-6 * steepest)  # beside a pole a step is short but g is huge
-    best = np.argsort(norm(g[rest]), kind="stable")
-    return distinct(w[rest][best], NEAR * problem.width)
+    w, g = (part[at_rest(g, h, problem.width)] for part in (w, g))
+    steep = np.nanmax(norm(problem.gradient(around(problem, w, NARROW[0]))), axis=1, initial=0.0)
+    w, g = (part[norm(g) <= 1e-2 * steep] for part in (w, g))  # not beside a pole
+    return distinct(w[np.argsort(norm(g), kind="stable")], NEAR * problem.width)
+
+
+def around(problem: Problem, w: Array, radius: float) -> Array:
+    """Points (n, 16, 2) on rings around points (n, 2); the radius is in widths."""
+    return w[:, None] + radius * problem.width * CIRCLE
+
+
+def curvatures(problem: Problem, w: Array) -> tuple[Array, Array]:
+    """The Hessian's eigenvalues (n, 2) at points, and where they are to be trusted.
+
+    There none is zero, and the Hessian is that of the surroundings, on some ring: it is not beside a 0/0, where its
+    formula is all rounding, nor beside a point where it vanishes.
+    """
+    h = problem.hessian(w)
+    h = np.where(np.isfinite(h).all(axis=(-2, -1), keepdims=True), h, 0.0)
+    curvature = np.linalg.eigvalsh(h)
+    size = np.abs(curvature)
+    plain = size.min(axis=-1) > 1e-6 * size.max(axis=-1)
+    means = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in NARROW)
+    seen = [np.abs(mean - h).max(axis=(-2, -1)) <= ALIKE * size.max(axis=-1) for mean in means]
+    return curvature, plain & np.logical_or.reduce(seen)
+
+
+def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[CriticalPoint]]:
+    """Points that are regular but for a 0/0 at them, and points with a flat direction, of which a few."""
+    radii = (NARROW[0], NARROW[0] / 3)
+    rings = problem.hessian(np.concatenate([around(problem, w, radius) for radius in radii], axis=1))
+    known = np.isfinite(rings).all(axis=(1, 2, 3))
+    mean = np.where(known[:, None, None], rings.mean(axis=1), 0.0)
+    curvature = np.linalg.eigvalsh(mean)
+    size = np.abs(curvature)
+    alike = np.abs(rings - mean[:, None]).max(axis=(1, 2, 3)) <= ALIKE * size.max(axis=-1)
+    holes = known & alike & (size.min(axis=-1) > 1e-3 * size.max(axis=-1))
+    found: list[CriticalPoint] = []
+    for place, c in zip((placed(problem, point) for point in w[holes]), curvature[holes], strict=True):
+        if place is not None and not close(place, found, NARROW[0] * problem.width):
+            found.append(regular(place, c))
+    flat = [point for place in spread(w[~holes]) if (point := degenerate(problem, place)) is not None]
+    return found, flat[:FEW]
+
+
+def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:
+    return any(norm(w - np.array(point.point)) <= distance for point in points)
+
+
+def balanced(problem: Problem, w: Array, radius: float) -> Array:
+    """The point near w (2,) on a ring around which the gradients cancel out."""
+    for _ in range(20):
+        ring = around(problem, w[None], radius)[0]
+        w = w - np.linalg.solve(problem.hessian(ring).mean(axis=0), problem.gradient(ring).mean(axis=0))
+    return w
+
+
+def placed(problem: Problem, w: Array) -> Array | None:
+    """Where a stationary point is whose own derivatives are rounding: by those around it, or at the hole beside it."""
+    far, near = (balanced(problem, w, share * NARROW[0]) for share in (1, 1 / 2))
+    w = near + (near - far) / 3  # what the rings' curvature adds falls with the radius squared
+    for turned in ((False, True), (True, False), (True, True)):
+        for decimals in range(9):
+            near = np.where(turned, np.round(w, decimals), w)
+            if norm(near - w) <= 1e-5 * problem.width and not np.isfinite(problem.gradient(near)).all():
+                return near
+    return w if problem.inside(w) else None
 
 
 def newton_step(g: Array, h: Array, damping: Array, width: float) -> Array:
@@ -196,53 +281,3 @@ def spread(w: Array) -> Array:
         distance = norm(w[:, None] - chosen).min(axis=1)
         chosen = np.concatenate([chosen, w[[distance.argmax()]]])
     return chosen
-
-
-def kinks(problem: Problem, low: Array, known: Array) -> list[CriticalPoint]:
-    """Minima without a gradient of zero, near the low nodes of the grid: by golden sections within golden sections.
-
-    The inner sections follow a valley however it is turned, where a search along fixed directions gets stuck in it.
-    """
-    cell = (problem.domain[:, 1] - problem.domain[:, 0]) / (GRID - 1)
-    apart = 4 * float(cell.max())
-    low = np.array([w for w in low if not len(known) or norm(known - w).min() > apart]).reshape(-1, 2)
-    low = distinct(low[np.argsort(problem.value(low), kind="stable")], apart)[:FEW]
-    if not len(low):
-        return []
-    w = lowest_in_boxes(problem, low - apart, low + apart)
-    w = w[problem.inside(w) & (np.abs(w - low) < 0.99 * apart).all(axis=-1)]
-    found = distinct(w, 10 * NEAR * problem.width)
-    return [CriticalPoint(tidy(point, 8), "minimum", degenerate=True) for point in found if is_kink(problem, point)]
-
-
-def is_kink(problem: Problem, w: Array) -> bool:
-    """Whether the function rises all around w, and from w: at a pole it jumps, and has no minimum."""
-    (near, _), (middle, _), (far, _) = (ring(problem, w, radius) for radius in (RING / 100, RING / 10, RING))
-    return 0 < near < middle < far and near < far / 2
-
-
-def lowest_in_boxes(problem: Problem, low: Array, high: Array) -> Array:
-    """The lowest point of each box (n, 2), if the function falls and then rises along every line in it."""
-
-    def along_x(x: Array) -> tuple[Array, Array]:
-        return golden(lambda y: problem.value(np.stack([x, y], axis=-1)), low[:, 1], high[:, 1])
-
-    x, _ = golden(lambda x: along_x(x)[1], low[:, 0], high[:, 0])
-    return np.stack([x, along_x(x)[0]], axis=-1)
-
-
-def golden(function: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, Array]:
-    """Golden-section search in each interval (n,): where the minimum is, and its value. NaN counts as high."""
-    ratio = (np.sqrt(5) - 1) / 2
-    a, b = low, high
-    c, d = b - ratio * (b - a), a + ratio * (b - a)
-    at_c, at_d = function(c), function(d)
-    for _ in range(SECTIONS):
-        left = (at_c <= at_d) | np.isnan(at_d)
-        a, b = np.where(left, a, c), np.where(left, d, b)
-        new = np.where(left, b - ratio * (b - a), a + ratio * (b - a))
-        at_new = function(new)
-        c, d = np.where(left, new, d), np.where(left, c, new)
-        at_c, at_d = np.where(left, at_new, at_d), np.where(left, at_c, at_new)
-    middle = (a + b) / 2
-    return middle, function(middle)
