@@ -9,6 +9,7 @@ from pathlib import Path
 ENTRY = Path(__file__).parent / "player.js"
 
 _IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"(?P<path>\.[^"]+)";\n', re.MULTILINE)
+_RENAMED = re.compile(r"^import\s*\{[^}]*\bas\b[^}]*\}.*", re.MULTILINE)
 _DATA = re.compile(
     r'^import\s+(?P<name>\w+)\s+from\s*"(?P<path>\.[^"]+\.json)"\s*with\s*\{\s*type:\s*"json"\s*\};\n', re.MULTILINE
 )
@@ -33,8 +34,8 @@ def bundle(entry: Path) -> str:
     """A module and its relative imports as one text, in which only the entry's own exports are left.
 
     Understands `import {a, b} from "./x.js";`, `import A from "./x.json" with {type: "json"};` and `export` before a
-    declaration. Raises ValueError for other forms of import and export, for imports in a circle, and where two modules
-    declare the same name.
+    declaration. Raises ValueError for other forms of import and export (renaming among them, as all modules share one
+    scope), for imports in a circle, and where two modules declare the same name.
     """
     order: list[Path] = []
     data: dict[Path, str] = {}
@@ -47,6 +48,8 @@ def bundle(entry: Path) -> str:
             if name in owners:
                 raise ValueError(f"{name} is declared in {owners[name]} and in {path.name}")
             owners[name] = path.name
+        if renamed := _RENAMED.search(text):
+            raise ValueError(f"{path.name}: cannot bundle {renamed[0]!r}")
         text = _IMPORT.sub("", text)
         if path != entry.resolve():
             text = _EXPORT.sub("", text)

@@ -59,6 +59,7 @@ def test_data_come_before_everything_and_once(tmp_path):
 @pytest.mark.parametrize(
     ("modules", "reason"),
     [
+        ({"entry": 'import {b as x} from "./b.js";\n', "b": "export const b = 1;\n"}, "cannot bundle.*b as x"),
         (
             {"entry": 'import {b} from "./b.js";\nconst x = 1;\n', "b": "export const b = 1;\nconst x = 2;\n"},
             "x is decl",
