@@ -124,13 +124,13 @@ def verdict(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
     end = chosen.lr * chosen.final
     return said(
         f"At η = {number(chosen.lr)} {only} of the {count} minima can hold the run"
-        + (f", at the end, at {number(end)}, {_of(last, count)}." if chosen.final < 1 else "."),
+        + (f"; at the end, at η = {number(end)}, {_of(last, count)} can." if chosen.final < 1 else "."),
         *[f"{names[id]}: {_settled_where(t)}." for id, t in runs.items()],
     )
 
 
 def _of(holding: int, count: int) -> str:
-    return "none" if not holding else "each" if holding == count else str(holding)
+    return "none" if not holding else "each" if holding == count else "one" if holding == 1 else str(holding)
 
 
 def _settled_where(t: Trajectory) -> str:

@@ -142,29 +142,29 @@ def verdict(chosen: Planes, swarmed: Swarms) -> str:
 
 
 def _where(surface: Any, decayed: Array) -> str:
-    """In what kind of minima those that decay have settled: the commonest three, by their largest eigenvalue."""
-    curved = eigh(surface.hessian(minima(surface)))[0][:, -1].round(6)
-    deepest = set(curved[best(surface)])
-    settled_at = curved[decayed[decayed >= 0]]
-    kinds, counts = np.unique(settled_at, return_counts=True)
-    if not len(kinds):
+    """In what kind of minima, those of one depth and curvature, those that decay have settled: the commonest three."""
+    places = minima(surface)
+    curved = eigh(surface.hessian(places))[0][:, -1].round(6)
+    kinds, kind = np.unique(np.stack([curved, surface.value(places).round(6)]), axis=1, return_inverse=True)
+    deepest, kind = set(np.ravel(kind)[best(surface)]), np.ravel(kind)
+    counts = np.bincount(kind[decayed[decayed >= 0]], minlength=kinds.shape[1])
+    if not counts.any():
         return "None of those that decay settles."
     told = [
-        f"{percent(counts[i] / COUNT)} where λₘₐₓ = {number(float(kinds[i]))}{_tag(kinds[i], deepest, curved)}"
+        f"{percent(counts[i] / COUNT)} where λₘₐₓ = {number(float(kinds[0, i]))}{_tag(kinds[0], i, deepest)}"
         for i in counts.argsort()[::-1][:3]
+        if counts[i]
     ]
-    missed = deepest - set(kinds)
-    rest = f" The deepest, λₘₐₓ = {number(float(min(missed)))}, holds none of them." if missed == deepest else ""
-    return f"Those that decay settle: {listed(told)}.{rest}"
+    first = min(deepest, key=lambda i: kinds[0, i])
+    missed = f" The deepest, λₘₐₓ = {number(float(kinds[0, first]))}, holds none of them."
+    return f"Those that decay settle: {listed(told)}.{missed if not counts[list(deepest)].any() else ''}"
 
 
-def _tag(curvature: float, deepest: set[float], every: Array) -> str:
-    tags = [
-        words
-        for words, holds in (("deepest", curvature in deepest), ("flattest", curvature == every.min()),
-                             ("narrowest", curvature == every.max())) if holds
-    ]  # fmt: skip
-    return f" (the {listed(tags)})" if tags and every.min() < every.max() else ""
+def _tag(curved: Array, i: int, deepest: set[int]) -> str:
+    known = {"the deepest": i in deepest, "as flat as any": curved[i] == curved.min(),
+             "as narrow as any": curved[i] == curved.max()}  # fmt: skip
+    tags = [words for words, holds in known.items() if holds]
+    return f" ({', '.join(tags)})" if tags and curved.min() < curved.max() else ""
 
 
 def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, swarmed: Swarms) -> Film:

@@ -133,6 +133,9 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
         able = sum(chosen.lr < limit for limit in bends.values())
         said = {0: "none", len(bends): "each"}.get(able, "only the best" if able == 1 else str(able))
         assert words.startswith(f"At η = {chosen.lr:.3g} {said} of the 5 minima can hold the run")
+        able = sum(chosen.lr * chosen.final < limit for limit in bends.values())
+        said = {0: "none", 1: "one", len(bends): "each"}.get(able, str(able))
+        assert (f", {said} can." in words) == (chosen.final < 1)
         rates = {"small": [SMALL, SMALL], "large": [chosen.lr] * 2, "decaying": [chosen.lr, chosen.lr * chosen.final]}
         for id, (first, last) in rates.items():
             t = runs[id]
