@@ -198,6 +198,7 @@ class Declaration:
     slug: ClassVar[str]
     name: ClassVar[str]
     latex: ClassVar[str]
+    ordered: ClassVar[tuple[tuple[str, str], ...]] = ()  # pairs of parameters, the first never above the second
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -206,6 +207,10 @@ class Declaration:
     def __post_init__(self) -> None:
         for parameter in parameters(self):
             object.__setattr__(self, parameter.name, parameter.check(getattr(self, parameter.name)))
+        for lower, upper in self.ordered:
+            if np.any(np.greater(getattr(self, lower), getattr(self, upper))):
+                values = f"{getattr(self, lower)!r} > {getattr(self, upper)!r}"
+                raise ValueError(f"{lower} must not be above {upper}: {values}")
 
     def settings(self) -> dict[str, Any]:
         """Each parameter's value by name: what makes an equal declaration again."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from catalog import POSITIVE, Declaration, Paper, param
 from optim._belief import Belief
-from optim._linalg import norm
+from optim._linalg import dot, fitted
 from optim._optimizer import Array
 from optim._wrapper import Wrapper
 from surfaces import Around, SurfaceLike
@@ -37,8 +37,9 @@ class ClippedSurface(Around):
 
     def gradient(self, w: Array) -> Array:
         g = self.surface.gradient(w)
-        length = norm(g)
-        return np.where(length > self.longest, g * (self.longest / length), g)
+        part, scale = fitted(g)
+        length = np.sqrt(dot(part, part))
+        return np.where(length > self.longest / scale, part * (self.longest / length), g)
 
 
 @dataclass(frozen=True)

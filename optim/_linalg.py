@@ -12,15 +12,28 @@ import numpy as np
 Array = np.ndarray
 quiet = np.errstate(all="ignore")
 
+SMALL, BIG = 1e-150, 1e150  # sums of squares of numbers between these are exact to rounding
+
 
 def dot(a: Array, b: Array) -> Array:
     """Inner products a·b, (..., 1)."""
     return np.add.reduce(a * b, axis=-1, keepdims=True)
 
 
+def fitted(a: Array) -> tuple[Array, Array]:
+    """Vectors whose squares neither over- nor underflow, and by what they must be multiplied to be a, (..., 1).
+
+    That is 1 and a itself, to the last digit, unless the largest of its numbers is beyond BIG or under SMALL.
+    """
+    largest = np.abs(a).max(axis=-1, keepdims=True)
+    scale = np.where((largest > 0) & np.isfinite(largest) & ((largest < SMALL) | (largest > BIG)), largest, 1.0)
+    return a / scale, scale
+
+
 def norm(a: Array) -> Array:
-    """Euclidean lengths, (..., 1)."""
-    return np.sqrt(dot(a, a))
+    """Euclidean lengths, (..., 1), of numbers of any size."""
+    part, scale = fitted(a)
+    return scale * np.sqrt(dot(part, part))
 
 
 def outer(a: Array, b: Array) -> Array:
@@ -50,7 +63,7 @@ def loaded(matrix: Array, load: Array) -> Array:
 
 @quiet
 def solve(matrix: Array, vector: Array) -> Array:
-    """x with A x = b; 0 where b is 0, whatever A is."""
+    """x with A x = b; 0 where b is 0, whatever A is; not finite in lanes whose A is singular."""
     x = _SOLVERS.get(matrix.shape[-1], _solve_any)(matrix, vector)
     return np.where(vector.any(axis=-1, keepdims=True), x, 0.0)
 
@@ -60,12 +73,18 @@ def _solve1(matrix: Array, vector: Array) -> Array:
 
 
 def _solve2(matrix: Array, vector: Array) -> Array:
+    """Gaussian elimination with partial pivoting: the determinant's products would over- or underflow."""
     (a, b), (c, d) = entries(matrix)
     u, v = vector[..., 0][()], vector[..., 1][()]
     x = np.empty(np.broadcast_shapes(matrix.shape[:-1], vector.shape))
-    determinant = a * d - b * c
-    x[..., 0] = (d * u - b * v) / determinant
-    x[..., 1] = (a * v - c * u) / determinant
+    swap = np.abs(c) > np.abs(a)
+    (a, b, u), (c, d, v) = (
+        (np.where(swap, *pair) for pair in ((c, a), (d, b), (v, u))),
+        (np.where(swap, *pair) for pair in ((a, c), (b, d), (u, v))),
+    )
+    factor = c / a
+    x[..., 1] = (v - factor * u) / (d - factor * b)
+    x[..., 0] = (u - b * x[..., 1]) / a
     return x
 
 

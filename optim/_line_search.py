@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from optim._linalg import dot
+from optim._linalg import dot, fitted
 from optim._loop import loop, some
 
 Array = np.ndarray
@@ -17,6 +17,7 @@ ENOUGH_DECREASE = 1e-4  # c₁ and c₂ of the Wolfe conditions, as in Nocedal &
 ENOUGH_FLATTER = 0.9
 MOST_HALVINGS = 50
 MOST_TRIALS = 25
+TOO_FAR = 1e12  # where `run` says that a run has diverged
 SHORTEST = 1e-9  # a bracket no coordinate of which is longer is not searched any further
 ROUNDING = 8 * np.finfo(float).eps
 
@@ -175,4 +176,11 @@ def step_length(search: str, surface: Any, w: Array, d: Array, g: Array, trial: 
     if search == "none":
         return trial
     how = strong_wolfe if search == "strong Wolfe" else backtracking
-    return how(surface, w, d, surface.value(w)[..., None], dot(g, d), trial)
+    d, scale = fitted(d)  # whose slope is finite
+    return how(surface, w, d, surface.value(w)[..., None], dot(g, d), _within(trial * scale, d)) / scale
+
+
+def _within(trial: Array, d: Array) -> Array:
+    """The first trial; if that is so far that a run there has diverged, its first half, quarter, … at most 1 away."""
+    reach = trial * np.abs(d).max(axis=-1, keepdims=True)
+    return np.where(reach > TOO_FAR, trial * np.exp2(-np.ceil(np.log2(reach))), trial)

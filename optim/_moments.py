@@ -23,6 +23,22 @@ def like_adam(rule: Any) -> dict[str, Any]:
     return {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
 
 
+MOST = 1e150  # the square of what is larger may overflow
+
+
+def squarable(g: Array) -> Array:
+    """A gradient, cut off where its square would overflow.
+
+    Rules that divide by a root of squares then step as they do for any large gradient, and do not stand still.
+    """
+    return np.clip(g, -MOST, MOST)
+
+
+def over(a: Array, root: Array) -> Array:
+    """a / root; 0 where the root is 0: without ε, a coordinate that has had no gradient stays (the limit ε → 0⁺)."""
+    return np.where(root == 0, 0.0, a / root)
+
+
 def average(beta: Any, old: Array, new: Array) -> Array:
     """β old + (1 − β) new."""
     return beta * old + (1 - beta) * new

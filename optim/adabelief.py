@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
+from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer
 
 
@@ -41,8 +41,8 @@ class AdaBelief(Optimizer):
         return Belief(np.zeros_like(w), np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m = average(self.beta1, state.m, g)
         s = average(self.beta2, state.s, (g - m) * (g - m)) + self.eps
         root = np.sqrt(s / bias(self.beta2, k)) + self.eps
-        return w - self.lr / bias(self.beta1, k) * m / root, Belief(m, s)
+        return w - over(self.lr / bias(self.beta1, k) * m, root), Belief(m, s)

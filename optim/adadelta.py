@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average
+from optim._moments import average, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -40,9 +40,9 @@ class Adadelta(Optimizer):
         return Averages(np.zeros_like(w), np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         v = average(self.rho, state.v, g * g)
-        delta = np.sqrt(state.u + self.eps) / np.sqrt(v + self.eps) * g
+        delta = over(np.sqrt(state.u + self.eps), np.sqrt(v + self.eps)) * g
         moved = self.lr * delta
         averaged = moved if self.accumulates == "scaled step" else delta
         u = average(self.rho, state.u, averaged * averaged)

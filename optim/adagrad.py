@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._moments import over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -38,9 +39,9 @@ class Adagrad(Optimizer):
         return SquareSum(np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         v = state.v + g * g
-        return w - self.lr * g / self._root(v), SquareSum(v)
+        return w - over(self.lr * g, self._root(v)), SquareSum(v)
 
     def _root(self, v):
         return np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps

@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._linalg import diagonal
-from optim._moments import Moments, average, bias, no_moments
+from optim._moments import Moments, average, bias, no_moments, over, squarable
 from optim._optimizer import Optimizer
 
 
@@ -36,7 +36,7 @@ class AdaHessian(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g, h = surface.gradient(w), diagonal(surface.hessian(w))
+        g, h = squarable(surface.gradient(w)), squarable(diagonal(surface.hessian(w)))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, h * h)
         root = np.power(v / bias(self.beta2, k), self.power / 2) + self.eps
-        return w - self.lr / bias(self.beta1, k) * m / root, Moments(m, v)
+        return w - over(self.lr / bias(self.beta1, k) * m, root), Moments(m, v)

@@ -5,7 +5,7 @@ import numpy as np
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._belief import Arrow, Ellipse
 from optim._linalg import norm
-from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -35,10 +35,10 @@ class Adam(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         first, second = self._biases(k)
-        return w - self.lr / first * m / (np.sqrt(v / second) + self.eps), Moments(m, v)
+        return w - over(self.lr / first * m, np.sqrt(v / second) + self.eps), Moments(m, v)
 
     def _biases(self, k):
         return (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)

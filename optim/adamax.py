@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, like_adam
+from optim._moments import average, bias, like_adam, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -38,10 +38,10 @@ class AdaMax(Optimizer):
         return Norms(np.zeros_like(w), np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m = average(self.beta1, state.m, g)
         u = np.maximum(self.beta2 * state.u, np.abs(g) + self.eps)
-        return w - self.lr / bias(self.beta1, k) * m / u, Norms(m, u)
+        return w - over(self.lr / bias(self.beta1, k) * m, u), Norms(m, u)
 
     def effective_rate(self, before, after, k):
         return self.lr / after.u

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -35,9 +35,9 @@ class AdamW(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
-        change = m / bias(self.beta1, k) / (np.sqrt(v / bias(self.beta2, k)) + self.eps)
+        change = over(m / bias(self.beta1, k), np.sqrt(v / bias(self.beta2, k)) + self.eps)
         return w * (1 - self.lr * self.weight_decay) - self.lr * change, Moments(m, v)
 
     def torch(self):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
+from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer
 
 
@@ -45,10 +45,10 @@ class Adan(Optimizer):
         return ThreeMoments(*(np.zeros_like(w) for _ in range(4)))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         change = g - state.gradient if k > 1 else np.zeros_like(w)
         m, d = average(self.beta1, state.m, g), average(self.beta2, state.d, change)
         ahead = g + (1 - self.beta2) * change
         n = average(self.beta3, state.n, ahead * ahead)
         pushed = m / bias(self.beta1, k) + (1 - self.beta2) * d / bias(self.beta2, k)
-        return w - self.lr * pushed / (np.sqrt(n / bias(self.beta3, k)) + self.eps), ThreeMoments(m, d, n, g)
+        return w - over(self.lr * pushed, np.sqrt(n / bias(self.beta3, k)) + self.eps), ThreeMoments(m, d, n, g)

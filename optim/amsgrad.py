@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, like_adam
+from optim._moments import average, bias, like_adam, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -41,11 +41,11 @@ class AMSGrad(Optimizer):
         return Highest(np.zeros_like(w), np.zeros_like(w), np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         highest = np.maximum(state.highest, v)
         first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
-        return w - self.lr / first * m / (np.sqrt(highest / second) + self.eps), Highest(m, v, highest)
+        return w - over(self.lr / first * m, np.sqrt(highest / second) + self.eps), Highest(m, v, highest)
 
     def torch(self):
         if not self.bias_correction:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._linalg import dot
+from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer, per_lane
 from optim._quasi_newton import curved
 
@@ -41,6 +41,7 @@ class BarzilaiBorwein(Optimizer):
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
         s, y = w - state.point, g - state.gradient
-        secant = dot(s, s) / dot(s, y) if self.variant == "long" else dot(s, y) / dot(y, y)
-        rate = np.where(curved(s, y), secant, self.lr)
+        (a, of_s), (b, of_y) = fitted(s), fitted(y)
+        secant = dot(a, a) / dot(a, b) if self.variant == "long" else dot(a, b) / dot(b, b)
+        rate = np.where(curved(s, y), secant * (of_s / of_y), self.lr)
         return w - rate * g, Secant(w, g, rate)

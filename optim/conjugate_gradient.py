@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._linalg import dot
+from optim._linalg import dot, fitted
 from optim._line_search import strong_wolfe
 from optim._optimizer import Optimizer, per_lane
 
@@ -55,8 +55,10 @@ class ConjugateGradient(Optimizer):
         slope = np.where(slope < 0, slope, -dot(g, g))
         first = self.lr * np.minimum(1.0, 1.0 / np.abs(g).sum(axis=-1, keepdims=True))
         same = state.length * np.minimum(state.slope / slope, FURTHER)
-        trial = np.where(state.length > 0, same, first)
-        length = strong_wolfe(surface, w, d, surface.value(w)[..., None], slope, trial, ALMOST_FLAT)
+        trial = np.where((state.length > 0) & np.isfinite(same), same, first)
+        part, scale = fitted(d)  # whose slope is finite
+        value, slopes = surface.value(w)[..., None], np.where(scale == 1, slope, dot(part, g))
+        length = strong_wolfe(surface, w, part, value, slopes, trial * scale, ALMOST_FLAT) / scale
         return w + length * d, Direction(d, g, slope, length)
 
     def _beta(self, state, g):

@@ -5,6 +5,7 @@ import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
 from optim._linalg import outer, solve_spectral
+from optim._moments import squarable
 from optim._optimizer import Optimizer
 
 
@@ -36,7 +37,7 @@ class FullMatrixAdagrad(Optimizer):
         return OuterSum(np.zeros((*w.shape, w.shape[-1])))
 
     def step(self, surface, w, state, k):
-        gradient = surface.gradient(w)
+        gradient = squarable(surface.gradient(w))
         g = state.g + outer(gradient, gradient)
         change = solve_spectral(g, gradient, lambda values: np.sqrt(np.maximum(values, 0.0)) + self.eps)
         return w - self.lr * change, OuterSum(g)

@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._arrays import MatrixRule, each, size_of, whole
-from optim._moments import Moments, average, bias, no_moments
+from optim._moments import Moments, average, bias, no_moments, over, squarable
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # Jordan's: steep at 0, and within (0.7, 1.2) elsewhere
 ITERATIONS = 5
@@ -49,9 +49,9 @@ class Muon(MatrixRule):
             ahead = beta * m / bias(beta, k + 1) + (1 - beta) * g / bias(beta, k)
             if len(shape) == 2:
                 return np.sqrt(max(1.0, shape[1] / shape[0])) * orthogonal(ahead, whole(shape, self.eps))
-            return ahead / (np.sqrt(v / bias(whole(shape, self.beta2), k)) + whole(shape, self.eps))
+            return over(ahead, np.sqrt(v / bias(whole(shape, self.beta2), k)) + whole(shape, self.eps))
 
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m = each(first, surface.shapes, state.m, g)
         v = average(self.beta2, state.v, g * g)
         return w - self.lr * each(change, surface.shapes, m, v, g), Moments(m, v)
@@ -61,7 +61,7 @@ def orthogonal(matrix, eps):
     """Matrices (..., a, b) with their singular values brought near 1, by Newton–Schulz iterations of degree five."""
     tall = matrix.shape[-2] > matrix.shape[-1]
     x = np.swapaxes(matrix, -1, -2) if tall else matrix
-    x = x / (size_of(x.shape[-2:], x) + eps)
+    x = over(x, size_of(x.shape[-2:], x) + eps)
     a, b, c = COEFFICIENTS
     for _ in range(ITERATIONS):
         products = x @ np.swapaxes(x, -1, -2)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, like_adam
+from optim._moments import average, bias, like_adam, over, squarable
 from optim._optimizer import Optimizer, TorchCall, per_lane
 
 BASE = 0.96  # of the momentum's warm-up, from the paper
@@ -47,12 +47,12 @@ class NAdam(Optimizer):
         return WarmMoments(np.zeros_like(w), np.zeros_like(w), per_lane(w, 1.0))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         now, following = self._momentum(k), self._momentum(k + 1)
         product = state.product * now
         ahead = (1 - now) / (1 - product) * g + following / (1 - product * following) * m
-        return w - self.lr * ahead / (np.sqrt(v / bias(self.beta2, k)) + self.eps), WarmMoments(m, v, product)
+        return w - over(self.lr * ahead, np.sqrt(v / bias(self.beta2, k)) + self.eps), WarmMoments(m, v, product)
 
     def _momentum(self, k):
         return self.beta1 * (1 - 0.5 * np.power(BASE, k * self.momentum_decay))

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._linalg import norm
+from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer
 
 
@@ -26,5 +26,6 @@ class NormalizedDescent(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        length = norm(g)
-        return w - self.lr * np.where(length > 0, g / length, 0.0), state
+        part, _ = fitted(g)
+        length = np.sqrt(dot(part, part))
+        return w - self.lr * np.where(length > 0, part / length, 0.0), state

@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._linalg import dot
-from optim._moments import average
+from optim._moments import average, over, squarable
 from optim._optimizer import Optimizer, per_lane
 
 
@@ -44,8 +44,8 @@ class NovoGrad(Optimizer):
         return LayerMoments(np.zeros_like(w), per_lane(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         square = dot(g, g)
         v = average(self.beta2, state.v if k > 1 else square, square)
-        m = self.beta1 * state.m + (g / (np.sqrt(v) + self.eps) + self.weight_decay * w)
+        m = self.beta1 * state.m + (over(g, np.sqrt(v) + self.eps) + self.weight_decay * w)
         return w - self.lr * m, LayerMoments(m, v)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._linalg import dot
+from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer, per_lane
 
 
@@ -42,7 +42,8 @@ class PolyakStep(Optimizer):
         target = state.target if lowest is None else per_lane(w, lowest)
         g = surface.gradient(w)
         above = np.maximum(surface.value(w)[..., None] - target, 0.0)
-        rate = np.where(above > 0, np.minimum(self.lr, above / dot(g, g)), 0.0)
+        part, scale = fitted(g)
+        rate = np.where(above > 0, np.minimum(self.lr, above / dot(part, part) / scale / scale), 0.0)
         return w - rate * g, Target(target)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, POSITIVE, Paper, param
 from optim._linalg import dot
-from optim._moments import average, bias
+from optim._moments import average, bias, squarable
 from optim._optimizer import Optimizer, per_lane
 
 
@@ -51,7 +51,7 @@ class Prodigy(Optimizer):
         return Distance(zero, zero, zero, w, per_lane(w, self.distance), per_lane(w))
 
     def step(self, surface, w, state, k):
-        g, d = surface.gradient(w), state.distance
+        g, d = squarable(surface.gradient(w)), state.distance
         rate = self.lr * d * np.sqrt(bias(self.beta2, k)) / bias(self.beta1, k)
         m, v = average(self.beta1, state.m, d * g), average(self.beta2, state.v, (d * g) * (d * g))
         memory, weight = np.sqrt(self.beta2), rate * d / self.distance

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, like_adam, no_moments
+from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 TRACTABLE = 5.0  # as in PyTorch; the paper has 4
@@ -40,13 +40,13 @@ class RAdam(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         filled = bias(self.beta2, k)
         most = 2 / (1 - self.beta2) - 1
         worth = most - 2 * k * (1 - filled) / filled
         rectified = np.sqrt((worth - 4) * (worth - 2) * most / ((most - 4) * (most - 2) * worth))
-        scale = np.where(worth > TRACTABLE, rectified * np.sqrt(filled) / (np.sqrt(v) + self.eps), 1.0)
+        scale = np.where(worth > TRACTABLE, over(rectified * np.sqrt(filled), np.sqrt(v) + self.eps), 1.0)
         return w - self.lr * m / bias(self.beta1, k) * scale, Moments(m, v)
 
     def torch(self):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average
+from optim._moments import average, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -39,9 +39,9 @@ class RMSprop(Optimizer):
         return SquareAverage(np.zeros_like(w))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         v = average(self.beta, state.v, g * g)
-        return w - self.lr * g / self._root(v), SquareAverage(v)
+        return w - over(self.lr * g, self._root(v)), SquareAverage(v)
 
     def _root(self, v):
         return np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps

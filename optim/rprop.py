@@ -27,6 +27,7 @@ class Rprop(Optimizer):
     )
     largest: float = param(50.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The longest")
 
+    ordered = (("smallest", "largest"),)
     name, color, family = "Rprop", "#aa7744", "first order"
     elsewhere = ("torch.optim.Rprop", "optax.rprop")
     latex = (
@@ -46,7 +47,7 @@ class Rprop(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(w)
-        turn = g * state.gradient
+        turn = np.sign(g) * np.sign(state.gradient)
         factor = np.where(turn > 0, self.grow, np.where(turn < 0, self.shrink, 1.0))
         size = np.minimum(np.maximum(state.size * factor, self.smallest), self.largest)
         g = np.where(turn < 0, 0.0, g)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias
+from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer, per_lane
 
 
@@ -45,9 +45,11 @@ class ScheduleFree(Optimizer):
 
     def step(self, surface, w, state, k):
         g = surface.gradient(self._between(state.z, state.x))
+        if self.form == "AdamW":
+            g = squarable(g)
         v = average(self.beta2, state.v, g * g)
-        root = np.sqrt(v / bias(self.beta2, k)) + self.eps if self.form == "AdamW" else 1.0
-        z = state.z - self.lr * g / root
+        root = np.sqrt(v / bias(self.beta2, k)) + self.eps if self.form == "AdamW" else np.ones_like(w)
+        z = state.z - over(self.lr * g, root)
         weight = per_lane(w, self.lr) ** 2
         total = state.total + weight
         share = np.where(weight > 0, weight / total, 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
 from optim._inner import INNER, inner_rule
-from optim._linalg import norm
+from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer
 from surfaces import Around
 
@@ -48,5 +48,6 @@ class Uphill(Around):
 
     def gradient(self, w):
         g = self.surface.gradient(w)
-        length = norm(g)
-        return self.surface.gradient(w + np.where(length > 0, self.rho / length * g, 0.0))
+        part, _ = fitted(g)
+        length = np.sqrt(dot(part, part))
+        return self.surface.gradient(w + np.where(length > 0, self.rho / length * part, 0.0))

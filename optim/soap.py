@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._linalg import eigh, matvec, outer
-from optim._moments import average, bias
+from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer
 
 
@@ -43,12 +43,12 @@ class SOAP(Optimizer):
         return Turned(np.zeros_like(w), np.zeros_like(w), np.zeros((*w.shape, w.shape[-1])))
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         products = average(np.asarray(self.beta2)[..., None], state.products, outer(g, g))
         basis = eigh(products)[1]
         to_basis = np.swapaxes(basis, -1, -2)
         turned = matvec(to_basis, g)
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, turned * turned)
         root = np.sqrt(v / bias(self.beta2, k)) + self.eps
-        change = matvec(basis, matvec(to_basis, m) / bias(self.beta1, k) / root)
+        change = matvec(basis, over(matvec(to_basis, m) / bias(self.beta1, k), root))
         return w - self.lr * change, Turned(m, v, products)

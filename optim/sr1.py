@@ -27,6 +27,7 @@ class SR1(Optimizer):
     radius: float = param(0.5, 0.01, 5.0, r"\Delta_0", log=True, legal=POSITIVE, help="The first radius")
     largest: float = param(5.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The largest radius")
 
+    ordered = (("radius", "largest"),)
     name, color, family = "SR1", "#ee6699", "curvature"
     latex = (
         r"w_k = w_{k-1} + s, \quad s = \arg\min_{\lVert s \rVert \le \Delta}"

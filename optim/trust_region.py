@@ -26,6 +26,7 @@ class TrustRegion(Optimizer):
     largest: float = param(5.0, 0.1, 100.0, r"\Delta_{\max}", log=True, legal=POSITIVE, help="The largest radius")
     method: str = param("exact", choices=("exact", "dogleg"), help="How the model is minimised")
 
+    ordered = (("radius", "largest"),)
     name, color, family, needs_hessian = "Trust region", "#666622", "curvature", True
     latex = (
         r"w_k = w_{k-1} + p, \quad p = \arg\min_{\lVert p \rVert \le \Delta}"
@@ -50,9 +51,11 @@ class TrustRegion(Optimizer):
 def dogleg_step(matrix, g, radius):
     """Down the slope to the model's minimum there, then towards Newton's step, as far as the radius goes."""
     newton = -solve(matrix, g)
-    size, bent = norm(g), dot(g, matvec(matrix, g))
-    reach = np.where(bent > 0, np.minimum(radius, size**3 / bent), radius)
-    cauchy = np.where(size > 0, -g * (reach / size), 0.0)
+    size = norm(g)
+    down = np.where(size > 0, -g / size, 0.0)
+    bent = dot(down, matvec(matrix, down))
+    reach = np.where(bent > 0, np.minimum(radius, size / bent), radius)
+    cauchy = down * reach
     leg = newton - cauchy
     a, b, c = dot(leg, leg), dot(cauchy, leg), dot(cauchy, cauchy) - radius**2
     share = np.where(norm(newton) <= radius, 1.0, (np.sqrt(np.maximum(b * b - a * c, 0.0)) - b) / a)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, no_moments
+from optim._moments import Moments, average, bias, no_moments, over, squarable
 from optim._optimizer import Optimizer
 
 
@@ -37,8 +37,8 @@ class Yogi(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g = surface.gradient(w)
+        g = squarable(surface.gradient(w))
         m = average(self.beta1, state.m, g)
         v = state.v - (1 - self.beta2) * np.sign(state.v - g * g) * g * g
         first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
-        return w - self.lr / first * m / (np.sqrt(v / second) + self.eps), Moments(m, v)
+        return w - over(self.lr / first * m, np.sqrt(v / second) + self.eps), Moments(m, v)

@@ -72,7 +72,13 @@ def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = No
     `defaults` take the place of the declared ones; session state and the address, under the key "prefix.name", win.
     """
     defaults = defaults or {}
-    return {p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
+    made = {p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
+    for lower, upper in getattr(declared, "ordered", ()):
+        if made[lower] > made[upper]:  # two sliders can be set against each other
+            made[lower] = made[upper]
+            held = f"“{sentence(lower)}” is held at {number(made[upper])}: it cannot be above “{sentence(upper)}”."
+            st.caption(held)
+    return made
 
 
 def control(parameter: Parameter, key: str, default: Any, label: str = "") -> Any:

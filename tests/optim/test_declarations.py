@@ -134,3 +134,22 @@ def test_what_a_control_holds_it_goes_on_holding(slug, p):
         for value in [p.default, p.low, p.high, *np.random.default_rng(0).uniform(p.low, p.high, 20)]:
             assert p.held(p.held(value)) == p.held(value)
             assert p.held(value) == pytest.approx(value, rel=0.006, abs=(p.high - p.low) / 100)
+
+
+@pytest.mark.parametrize(("slug", "against"), [
+    ("trust_region", {"radius": 5.0, "largest": 0.1}), ("sr1", {"radius": 5.0, "largest": 0.1}),
+    ("rprop", {"smallest": 1.0, "largest": 0.5}), ("rprop", {"smallest": [0.1, 1.0], "largest": 0.5}),
+])  # fmt: skip
+def test_parameters_that_contradict_each_other_are_refused(slug, against):
+    lower, upper = against
+    with pytest.raises(ValueError, match=f"{lower} must not be above {upper}: "):
+        OPTIMIZERS[slug](**against)
+    OPTIMIZERS[slug](**dict.fromkeys(against, 0.5))  # equal is fine
+
+
+def test_every_pair_that_bounds_another_is_declared():
+    for slug, cls in DECLARED.items():
+        names = {p.name for p in parameters(cls)}
+        pairs = {(low, "largest") for low in ("radius", "smallest") if {low, "largest"} <= names}
+        assert set(cls.ordered) == pairs, slug
+        assert all(getattr(cls(), lower) <= getattr(cls(), upper) for lower, upper in cls.ordered)

@@ -154,3 +154,10 @@ def test_a_broken_text_points_at_the_place_and_the_last_good_one_is_raced(open_p
 def test_a_scene_survives_json():
     for scene in SCENES.values():
         assert from_dict(json.loads(json.dumps(to_dict(scene)))) == scene
+
+
+def test_sliders_set_against_each_other_are_held_and_say_so(open_page):
+    app = open_page("race", "scene=free&optimizers=trust_region&trust_region.radius=5&trust_region.largest=0.1")
+    assert not app.exception
+    assert from_dict(app.session_state["_scene"]).entrants[0].rule.settings()["radius"] == 0.1
+    assert any("Radius” is held at 0.1" in caption.value for caption in app.caption)
