@@ -181,6 +181,6 @@ def step_length(search: str, surface: Any, w: Array, d: Array, g: Array, trial: 
 
 
 def _within(trial: Array, d: Array) -> Array:
-    """The first trial; if that is so far that a run there has diverged, its first half, quarter, … at most 1 away."""
+    """The first trial; if that is so far that a run there has diverged, the one that goes 1 far."""
     reach = trial * np.abs(d).max(axis=-1, keepdims=True)
-    return np.where(reach > TOO_FAR, trial * np.exp2(-np.ceil(np.log2(reach))), trial)
+    return np.where(reach > TOO_FAR, trial / reach, trial)

@@ -49,6 +49,8 @@ def drawn(declaration, rng):
         if p.kind == "number" and p.low is not None:
             share = rng.uniform()
             values[p.name] = float(p.low * (p.high / p.low) ** share if p.log else p.low + (p.high - p.low) * share)
+    for lower, upper in declaration.ordered:
+        values[lower] = min(values[lower], values[upper])
     return type(declaration)(**values)
 
 
