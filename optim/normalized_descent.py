@@ -9,7 +9,7 @@ from optim._optimizer import Optimizer
 
 @dataclass(frozen=True)
 class NormalizedDescent(Optimizer):
-    """Steps of one length down the slope: crosses plateaus and survives cliffs, but circles the minimum at distance η.
+    """Steps of one length down the slope: crosses plateaus and survives cliffs, but never comes to rest.
 
     The step is 0 where the gradient is 0.
     """

@@ -17,7 +17,7 @@ class ThreePoints(NamedTuple):
 
 @dataclass(frozen=True)
 class ScheduleFree(Optimizer):
-    """Averages its points in place of decaying its rate: as good as a schedule without knowing when the run will end.
+    """Averages its points in place of decaying its rate: meant to replace a schedule, whenever a run ends.
 
     Gradients are taken at y, between the moving point z and the average x. Form "SGD" sets D = 1, form "AdamW" D to
     Adam's root of v, without weight decay. The track is that of x, or with `averaged` off of y, which optax follows.

@@ -8,6 +8,8 @@ import streamlit as st
 from ui.outside import literal
 from ui.table import figure
 
+ROUNDING = 1e-12  # an eigenvalue below this share of the largest is zero
+
 
 def about_surface(surface: Any) -> None:
     """An expander with the surface's formula, its story and its known critical points."""
@@ -34,6 +36,8 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
         hessians = surface.hessian(where)
     finite = np.isfinite(hessians).all(axis=(1, 2))
     eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))
+    largest = np.abs(eigenvalues).max(axis=1, keepdims=True)
+    eigenvalues = np.where(np.abs(eigenvalues) <= ROUNDING * largest, 0.0, eigenvalues)
     return [
         {
             "kind": f"degenerate {p.kind}" if p.degenerate else p.kind,

@@ -11,7 +11,8 @@ from figures import Racer
 from optim import final_point, final_value, steps_to_reach
 
 TOLERANCE = 1e-3
-HEADS = ("Optimizer", "Final value", "Distance to a minimum", f"Steps to {1 - TOLERANCE:.1%} of the way",
+HEADS = ("Optimizer", "Final value", "Distance to the nearest known minimum",
+         f"Steps to {1 - TOLERANCE:.1%} of the way to the lowest",
          "Evaluations", "Outcome")  # fmt: skip
 STYLE = """<style>
 .dh-outcomes { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
@@ -52,4 +53,4 @@ def figure(value: float) -> str:
     """A number for a table: three digits, or a dash where there is none."""
     if not np.isfinite(value):
         return "–"
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value + 0.0:.3g}".replace("-", "−")  # no negative zero

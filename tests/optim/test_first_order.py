@@ -25,6 +25,16 @@ def test_normalized_descent_crosses_a_plateau_where_gradient_descent_crawls():
     assert distances(run(OPTIMIZERS["gradient_descent"](lr=0.05), plateau, steps=120))[-1] > 4
 
 
+@pytest.mark.parametrize("curvatures", [(1.0, 1.0), (1.0, 20.0)])
+@pytest.mark.parametrize("lr", [0.02, 0.1])
+def test_normalized_descent_never_comes_to_rest_nor_circles_at_one_distance(curvatures, lr):
+    t = run(OPTIMIZERS["normalized_descent"](lr=lr), Bowl(curvatures), steps=600)
+    late = distances(t)[-100:]
+    np.testing.assert_allclose(np.linalg.norm(np.diff(t.points[-100:], axis=0), axis=-1), lr)
+    assert late.max() < lr
+    assert t.outcome.kind != "converged"
+
+
 @pytest.mark.parametrize("search", ["backtracking", "strong Wolfe"])
 @pytest.mark.parametrize("slug", ["beale", "rosenbrock", "himmelblau", "cliff", "ackley"])
 def test_line_search_descent_never_goes_uphill(slug, search):
