@@ -1,0 +1,218 @@
+"""python -m tests.load [viewers] [soak] [attacks]: what the server stands, in figures; status 1 if that is too little.
+
+viewers   100 at once on a cold server: the first picture of each; then each races anew every 10 s for a minute.
+soak      30 for 30 minutes, and 100 exports meanwhile: what the server holds at the end, beside after a tenth of it.
+attacks   a file of 1e9 pairs of memory; twelve rules on a long function; rates tuned for twelve rules.
+
+Without a name all but the soak. A server is started for each; --server http://… takes one that runs, whose memory and
+processor time are then not known. Client and server share the machine: leave it to them.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.load.server import Peak, Server, serving
+from tests.load.viewer import Viewer, first_picture
+
+PAGES = ("", "race", "catalogue", "momentum")  # what the first viewers open: most the race
+CHAIN = "+".join(f"max(x,{k}y)" for k in range(1, 41))
+LINE_SEARCH = ("line_search_descent", "conjugate_gradient", "bfgs", "dfp", "sr1", "lbfgs", "newton", "cubic_newton",
+               "trust_region", "levenberg_marquardt", "barzilai_borwein", "polyak_step")  # fmt: skip
+TUNABLE = ("momentum", "nesterov", "adam", "adamw", "nadam", "rmsprop", "adagrad", "soap", "adan", "radam",
+           "gradient_descent", "full_matrix_adagrad")  # fmt: skip
+BOMB = {"surface": {"slug": "beale"}, "optimizers": [{"rule": {"slug": "lbfgs", "memory": 10**9}}]}
+FEW = 8  # exports that are drawn at once in a soak
+
+
+async def viewers(server: Server, count: int, seconds: float, every: float) -> bool:
+    """Many viewers of a race at once."""
+    answers: list[float] = []
+    errors: list[str] = []
+    pictures: list[float] = []
+    end = time.monotonic() + seconds
+
+    async def one(index: int) -> None:
+        dice = random.Random(index)
+        try:
+            async with Viewer(server.address) as viewer:
+                await asyncio.wait_for(viewer.open("race"), 120)
+                pictures.append(viewer.picture if viewer.picture is not None else float("inf"))
+                while time.monotonic() < end:
+                    await asyncio.sleep(dice.uniform(0.5, 1.5) * every)
+                    answers.append(await asyncio.wait_for(viewer.change(x=dice.uniform(-4.0, 4.0)), 60))
+                errors.extend(viewer.errors)
+        except (OSError, TimeoutError, Exception) as error:
+            errors.append(f"{type(error).__name__}: {error}")
+
+    with Peak(server) as peak:
+        await asyncio.gather(*map(one, range(count)))
+    tell("first pictures", f"{len(pictures)} of {count}, median {statistics.median(pictures or [0]):.2f} s, "
+         f"last {max(pictures, default=float('inf')):.2f} s")  # fmt: skip
+    if answers:
+        ordered = sorted(answers)
+        tell("answers", f"{len(answers)} in {seconds:g} s, median {statistics.median(answers):.2f} s, "
+             f"95th {ordered[int(0.95 * len(ordered))]:.2f} s, longest {ordered[-1]:.2f} s")  # fmt: skip
+    tell("errors", f"{len(errors)} {errors[:2] if errors else ''}")
+    tell("memory", f"{peak.most:.0f} MB at most; {server.processor:.1f} s of processor time")
+    good = bool(answers) and statistics.median(answers) <= 1 and not errors and max(pictures, default=9e9) <= 5
+    return judged("viewers: median ≤ 1 s, no error, first picture ≤ 5 s", good)
+
+
+async def soak(server: Server, count: int, seconds: float, every: float, exports: int) -> bool:
+    """Viewers for long, and exports among them."""
+    begin, levels = time.monotonic(), []
+    made = errors = 0
+
+    async def watch(index: int) -> None:
+        dice = random.Random(index)
+        nonlocal errors
+        async with Viewer(server.address) as viewer:
+            await viewer.open("race")
+            while time.monotonic() < begin + seconds:
+                await asyncio.sleep(dice.uniform(0.5, 1.5) * every)
+                await viewer.change(x=dice.uniform(-4.0, 4.0))
+            errors += len(viewer.errors)
+
+    async def export(index: int) -> None:
+        nonlocal made, errors
+        await asyncio.sleep(seconds * index / exports)
+        async with Viewer(server.address) as viewer:
+            await viewer.open("race", f"x={0.5 + index / 1000}")
+            await viewer.change(**{"race-export": True})
+            make = [name for name in viewer.widgets if "make" in name.lower()]
+            button = make[-1] if make else next(name for name in reversed(viewer.widgets) if "button" in name.lower())
+            await viewer.change(fragment=True, **{button: True})
+            made += 1
+            errors += len(viewer.errors)
+
+    async def level() -> None:
+        while time.monotonic() < begin + seconds:
+            levels.append(server.memory)
+            await asyncio.sleep(max(seconds / 60, 1))
+
+    jobs = [*map(watch, range(count)), *map(export, range(exports)), level()]
+    failed = [one for one in await asyncio.gather(*jobs, return_exceptions=True) if isinstance(one, BaseException)]
+    tell("exports", f"{made} of {exports}")
+    tell("errors", f"{errors + len(failed)} {failed[:2] if failed else ''}")
+    tell(
+        "memory",
+        " ".join(f"{value:.0f}" for value in levels[:: max(len(levels) // 12, 1)])
+        + f" MB; at the end {server.memory:.0f}",
+    )
+    early = levels[len(levels) // 10]
+    return judged("soak: no error, and at most 100 MB more than after a tenth of it",
+                  not errors and not failed and not levels[-1] > early + 100)  # fmt: skip
+
+
+async def attacks(server: Server) -> bool:
+    """Three visitors who mean harm, one after the other; each is answered, at a bounded cost."""
+    await first_picture(server.address, "race", "scene=free&surface=function")  # all is imported
+    chain = urllib.parse.urlencode([("scene", "free"), ("surface", "function"), ("f", CHAIN), ("steps", "1000"),
+                                    *(("optimizers", slug) for slug in LINE_SEARCH)])  # fmt: skip
+    tuned = urllib.parse.urlencode([("scene", "free"), ("surface", "rosenbrock"), ("steps", "1000"), ("tune", "1"),
+                                    *(("optimizers", slug) for slug in TUNABLE)])  # fmt: skip
+    good = [
+        await attack(server, "a file that asks for 23 GB", bomb),
+        await attack(server, "twelve line searches on a long function", opened(chain)),
+        await attack(server, "rates tuned for twelve rules", opened(tuned)),
+    ]
+    return all(good)
+
+
+def opened(query: str) -> Callable[[Server], Any]:
+    async def go(server: Server) -> Viewer:
+        return await first_picture(server.address, "race", query)
+
+    return go
+
+
+async def bomb(server: Server) -> Viewer:
+    """Upload the scene, as a browser does: the file first, and then word of it."""
+    content = json.dumps(BOMB).encode()
+    async with Viewer(server.address) as viewer:
+        await viewer.open("race")
+        where = f"{server.address}/_stcore/upload_file/{viewer.session}/bomb"
+        await asyncio.to_thread(upload, server.address, where, content)
+        state = WidgetState(id=viewer.widgets["_upload"])
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.file_id, info.name, info.size = "bomb", "bomb.json", len(content)
+        info.file_urls.file_id, info.file_urls.upload_url = "bomb", where
+        viewer.states["_upload"] = state
+        await asyncio.wait_for(viewer.change(), 120)
+    return viewer
+
+
+def upload(address: str, where: str, content: bytes) -> None:
+    with urllib.request.urlopen(f"{address}/_stcore/host-config") as answer:
+        cookies = answer.headers.get_all("Set-Cookie") or []
+    with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
+        cookies += answer.headers.get_all("Set-Cookie") or []
+    token = next((c.partition("=")[2].partition(";")[0] for c in cookies if c.startswith("_streamlit_xsrf")), "")
+    head = '--b0undary\r\nContent-Disposition: form-data; name="file"; filename="bomb.json"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--b0undary--\r\n"
+    headers = {
+        "Content-Type": "multipart/form-data; boundary=b0undary",
+        "X-Xsrftoken": token,
+        "Cookie": f"_streamlit_xsrf={token}",
+    }
+    urllib.request.urlopen(urllib.request.Request(where, body, headers, method="PUT"))
+
+
+async def attack(server: Server, name: str, go: Callable[[Server], Any]) -> bool:
+    before, spent, begin = server.memory, server.processor, time.perf_counter()
+    with Peak(server) as peak:
+        viewer = await go(server)
+    seconds, more = server.processor - spent, peak.most - before
+    said = f"says: {viewer.alerts[-1][:90]}" if viewer.alerts else "is answered"
+    tell(name, f"{time.perf_counter() - begin:.1f} s, {seconds:.1f} s of processor time, {more:.0f} MB more; {said}")
+    return judged("bounded: ≤ 2 s beside the page's own, ≤ 300 MB, no traceback",
+                  not viewer.errors and not more > 300 and not seconds > 3)  # fmt: skip
+
+
+def tell(what: str, words: str) -> None:
+    print(f"  {what:40} {words}", flush=True)
+
+
+def judged(what: str, good: bool) -> bool:
+    print(f"  {'holds' if good else 'FAILS'}: {what}", flush=True)
+    return good
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser.add_argument("what", nargs="*", choices=["viewers", "soak", "attacks"], default=["viewers", "attacks"])
+    parser.add_argument("--server", help="the address of one that runs")
+    parser.add_argument("--viewers", type=int, help="how many (100; in a soak 30)")
+    parser.add_argument("--seconds", type=float, help="how long (60; a soak 1800)")
+    parser.add_argument("--every", type=float, default=10.0, help="seconds between a viewer's changes (10)")
+    parser.add_argument("--exports", type=int, default=100, help="of a soak (100)")
+    args = parser.parse_args()
+    good = True
+    for what in args.what:
+        print(what, flush=True)
+        with nullcontext(Server(args.server, None)) if args.server else serving() as server:
+            if what == "viewers":
+                job = viewers(server, args.viewers or 100, args.seconds or 60, args.every)
+            elif what == "soak":
+                job = soak(server, args.viewers or 30, args.seconds or 1800, args.every, args.exports)
+            else:
+                job = attacks(server)
+            good &= asyncio.run(job)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
