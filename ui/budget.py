@@ -1,15 +1,16 @@
 """How much a visitor may have computed: estimated beforehand, stopped at its end, heavy work one after the other."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import streamlit as st
 
 from optim import Trajectory, race, watched
-from scenes import Scene
+from scenes import Scene, to_json
 from ui.entrants import FUNCTION
 
 LIMIT = 2.0  # seconds of processor time that a race, or the tuning of one, may take
@@ -19,6 +20,10 @@ DOUBT = 2.0  # a race is refused beforehand if it would take this many times its
 GLANCE = 0.05  # seconds between two looks whether the visitor is still there
 PLACES, QUEUE = 1, 8  # heavy jobs at once, and how many may wait
 
+KEPT = 32_000_000  # bytes of runs that are kept, for all visitors together
+
+_kept: OrderedDict[str, list[Trajectory]] = OrderedDict()
+_lock = Lock()
 _places = BoundedSemaphore(PLACES)
 _seats = BoundedSemaphore(PLACES + QUEUE)
 
@@ -86,17 +91,32 @@ def refuse(words: str) -> None:
 
 
 def raced(scene: Scene) -> list[Trajectory]:
-    """The scene's runs; where they would take too long, the page says what is too much and ends here."""
+    """The scene's runs, of which all visitors' latest are kept; where they would take too long, the page says what is
+    too much and ends here."""
+    key = to_json(scene)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
     try:
         costs = estimated(scene)
         if scene.surface.slug == FUNCTION:
             with turn():
                 scene.surface.critical_points()  # searched for once, and kept
         with turn() if sum(costs) > QUICK else nullcontext(), watched(allowance(LIMIT)):
-            return scene.run()
+            runs = scene.run()
     except TooMuch as much:
         refuse(_too_much(scene, str(much)))
         raise
+    with _lock:
+        _kept[key] = runs
+        while len(_kept) > 1 and sum(map(_bytes, _kept.values())) > KEPT:
+            _kept.popitem(last=False)
+    return runs
+
+
+def _bytes(runs: list[Trajectory]) -> int:
+    return sum(t.points.nbytes + t.values.nbytes + sum(field.nbytes for field in t.states) for t in runs)
 
 
 def estimated(scene: Scene) -> list[float]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optim import OPTIMIZERS, run, tune, watched
-from scenes import SCENES, from_dict, scene
+from scenes import SCENES, from_dict, scene, to_dict
 from surfaces import SURFACES, parse
 from ui import budget
 from ui.budget import TooMuch, allowance, each_within, estimated, turn
@@ -88,6 +88,19 @@ def test_as_many_jobs_as_there_is_time_for(monkeypatch):
 
 
 LINE_SEARCHES = [slug for slug, rule in OPTIMIZERS.items() if hasattr(rule, "search")]
+
+
+def test_the_same_race_is_run_once_for_all_and_the_latest_are_kept(monkeypatch):
+    runs = []
+    monkeypatch.setattr(budget, "KEPT", 10**5)
+    monkeypatch.setattr(budget, "_kept", budget.OrderedDict())
+    first = budget.raced(SCENES["radford-beale"])
+    assert budget.raced(from_dict(to_dict(SCENES["radford-beale"]))) is first
+    for slug in SCENES:
+        runs.append(budget.raced(SCENES[slug]))
+    assert sum(map(budget._bytes, budget._kept.values())) <= 10**5
+    assert budget.raced(SCENES[slug]) is runs[-1]
+    assert budget.raced(SCENES["radford-beale"]) is not first
 
 
 def test_the_page_says_what_is_too_much_and_keeps_its_controls(open_page, monkeypatch):
