@@ -7,6 +7,8 @@ from lessons.step_size.bowl import verdict as two_verdict
 from lessons.step_size.contraction import BestRate, best_measured, sweep, sweep_film
 from lessons.step_size.contraction import verdict as best_verdict
 from lessons.step_size.parabola import OneCoordinate, meanings_film, one_film, verdict
+from lessons.step_size.taylor import Taylor, taylor_film
+from lessons.step_size.taylor import verdict as taylor_verdict
 from ui.lesson import explain, picture, presets, set_to, settings
 from ui.page import page
 
@@ -54,6 +56,29 @@ explain(
     r" \;\Longleftrightarrow\; 0 < \eta < 2\,\eta_\mathrm{opt}",
 )
 picture(meanings_film(), key="step_size.meanings")
+
+st.header("From Taylor to the best step size", anchor=False)
+explain(
+    "Around a point a curve is all but the parabola of the same height, slope and curvature. Its vertex lies −E′/E″ "
+    "away, and gradient descent goes there in one step if η = 1/E″. On a parabola that is the minimum. On another "
+    "curve, here E = eʷ − w − 1, 1/E″ and the limit 2/E″ change along the way; whether a run can come to rest is up to "
+    "those of the minimum.",
+    r"\begin{gathered} E(w + \delta) \approx E + E' \delta + \tfrac{1}{2} E'' \delta^2 \\[0.4em]"
+    r" E' + E'' \delta = 0 \;\Rightarrow\; \delta = -\frac{E'}{E''} \;\Rightarrow\;"
+    r" \eta_\mathrm{opt} = \frac{1}{E''} \end{gathered}",
+)
+
+
+@st.fragment
+def from_taylor(key):
+    presets(Taylor, key)
+    chosen = settings(Taylor, key)
+    st.markdown(taylor_verdict(chosen))
+    picture(taylor_film(chosen), f"{key}.film", events=["handle"],
+            on_event=lambda event: set_to(Taylor, key, start=event["x"]))  # fmt: skip
+
+
+from_taylor("step_size.taylor")
 
 st.header("Two coordinates, one step size", anchor=False)
 explain(

@@ -25,7 +25,7 @@ LECTURE = (0.33, 1.0)  # the best step size of each coordinate in the lecture's 
 START = (-1.5, 1.5)
 WIDEST = 2.1  # η up to which the slider goes
 STEPS = 24
-LINES = ("#2f5f9e", "#9a6b1f")  # of |1 − ηλᵢ|, coordinate by coordinate
+LINES = ("@ink", "@muted")  # of |1 − ηλᵢ|, coordinate by coordinate
 
 
 @dataclass(frozen=True)

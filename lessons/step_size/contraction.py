@@ -179,7 +179,7 @@ def _contraction_panel(kappa: float, ratio: float, measured: Array, color: str) 
     ]
     height = float(contraction(ratio / kappa, (kappa, 1.0)))
     handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": color, "axis": "x"}
-    notes = [note(best, max(least - 0.1, 0.06), f"best: × {number(least)}", "@ink", "center")]
+    notes = [note(best, max(least - 0.3, 0.06), f"best: × {number(least)}", "@ink", "center")]
     return graph(
         "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", ""), notes=notes, handles=[handle], weight=0.75,
         title="max |1 − ηλᵢ|: left by a step", subtitle="drag η; dots: measured; dotted: each λᵢ; above the dashed "

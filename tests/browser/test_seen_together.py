@@ -64,6 +64,7 @@ PICTURES = {
     "step_size": {
         "step_size.one": "step_size.lr",
         "step_size.meanings": None,
+        "step_size.taylor.film": "step_size.taylor.lr",
         "step_size.two.film": "step_size.two.lr",
         "step_size.bowl.film": "step_size.bowl.kappa",
     },

@@ -83,7 +83,9 @@ def test_every_sentence_on_one_coordinate_is_what_the_run_does():
         name = told(t, goal)
         seen.add(name)
         assert f"**{SAYS[name]}**" in words
-        assert one_film(chosen).racers[0].color == COLORS[name]
+        film = one_film(chosen)
+        assert film.racers[0].color == COLORS[name]
+        assert film.tracks[0].channels["x"][0] < goal
         assert stated(words, "1/a =") == pytest.approx(1 / chosen.a, rel=5e-3)
         away = np.abs(t.points[:, 0] - goal)
         if name in ("monotone", "oscillates", "diverges"):
