@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {near, plane} from "./canvas.js";
+import {Heights} from "../../figures/player/heights.js";
+
+const track = (x, y) => ({channels: {x, y}});
+const AXES = {x: "x", y: "y"};
+const vertices = ({x, y, at, pen}) => x.map((_, i) => [x[i], y[i], at[i], pen[i]]);
+
+test("a plane's pixels and back, on log axes too", async () => {
+  const view = await plane();
+  near(view.project(2, 3), [20, 70]);
+  near(view.unproject(20, 70), [2, 3]);
+  const log = await plane({logs: [false, true], ranges: [[0, 10], [-1, 3]]});
+  near(log.project(5, 10), [50, 50]);
+  near(log.unproject(50, 50), [5, 10]);
+  assert.ok(!Number.isFinite(log.project(5, 0)[1]));
+});
+
+test("a point is within the axes, with as much slack as is given", async () => {
+  const view = await plane();
+  const at = (places, slack) => places.map(([x, y]) => view.contains(x, y, slack));
+  assert.deepEqual(at([[0, 0], [100, 100], [-0.4, 50], [50, 100.4]]), [true, true, false, false]);
+  assert.deepEqual(at([[-0.4, 50], [100.4, 50], [50, -0.6], [50, 100.6]], 0.5), [true, true, false, false]);
+});
+
+test("a segment is clipped to the axes", async () => {
+  const view = await plane();
+  near(view.clip(-50, 50, 150, 50), [0.25, 0.75]);
+  near(view.clip(50, 150, 50, -50), [0.25, 0.75]);
+  near(view.clip(10, 10, 90, 90), [0, 1]);
+  const [from, to] = view.clip(-10, 50, -20, 60);
+  assert.ok(from > to);
+  near(view.clip(-10, 5, -10, 50), [1, 0]);
+});
+
+test("a track is a line, cut far outside, broken where it is unknown", async () => {
+  const view = await plane();
+  near(vertices(view.polyline(track([1, 2, NaN, 4, 5], [1, 1, 1, 1, 1]), AXES)),
+    [[10, 90, 0, 0], [20, 90, 1, 1], [40, 90, 3, 0], [50, 90, 4, 1]]);
+  near(vertices(view.polyline(track([1, 101], [1, 1]), AXES)), [[10, 90, 0, 0], [500, 90, 0.49, 1]]);
+  near(vertices(view.polyline(track([101, 1], [1, 1]), AXES)), [[500, 90, 0.51, 0], [10, 90, 1, 1]]);
+});
+
+test("steps too small to see are left out, but not where a leap begins", async () => {
+  const view = await plane();
+  const line = view.polyline(track([1, 1.01, 1.02, 5], [1, 1, 1, 1]), AXES);
+  near(vertices(line), [[10, 90, 0, 0], [10.2, 90, 2, 1], [50, 90, 3, 1]]);
+});
+
+test("a head is between its steps, and waits at the last place that is known", async () => {
+  const view = await plane();
+  const run = track([0, 1, 2, 3, NaN, NaN], [1, 1, 1, 1, NaN, NaN]);
+  const at = (t) => view.head(run, AXES, t);
+  near([at(1.25).x, at(1.25).y], [12.5, 90]);
+  for (const t of [3, 3.2, 3.999]) near(at(t).x, 30);
+  assert.equal(at(4), null);
+  near(view.head(track([0, 4], [1, 1]), AXES, 7).x, 40);
+  near(view.head({channels: {y: [1, 2]}}, {x: "step", y: "y"}, 0.5).x, 5);
+});
+
+test("a head on the edge is in the picture, beyond half a pixel it is not", async () => {
+  const view = await plane();
+  assert.equal(view.head(track([10.04], [1]), AXES, 0).inside, true);
+  assert.equal(view.head(track([10.06], [1]), AXES, 0).inside, false);
+});
+
+const SLOPE = {x: [0, 1, 2], y: [0, 2], z: [[0, 1, 2], [4, 5, 6]]};
+
+test("a surface's height is that between its nodes", () => {
+  const heights = new Heights(SLOPE, [[0, 2], [0, 2], [0, 8]]);
+  near(heights.at(0.5, 0.5), 3 / 8);
+  near(heights.at(0.25, 1), 4.5 / 8);
+  near(heights.at(1, 0), 2 / 8);
+  assert.ok(Number.isNaN(heights.at(1.1, 0.5)));
+  assert.ok(Number.isNaN(heights.at(0.5, -0.1)));
+});
+
+test("a surface over a part of the box has no height beside it", () => {
+  const heights = new Heights(SLOPE, [[-2, 2], [0, 4], [0, 8]]);
+  near(heights.at(0.75, 0.25), 3 / 8);
+  assert.ok(Number.isNaN(heights.at(0.25, 0.25)));
+  assert.ok(Number.isNaN(heights.at(0.75, 0.75)));
+});
+
+test("a ridge hides what is behind it, a hole does not", () => {
+  const x = Array.from({length: 41}, (_, i) => -5 + i / 4);
+  const ridge = (hole) => new Heights(
+    {x, y: x, z: x.map(() => x.map((v) => (hole && Math.abs(v) < 2 ? null : 10 * Math.exp(-v * v))))},
+    [[-5, 5], [-5, 5], [0, 20]],
+  );
+  const eye = [3, 0.5, 0.6];
+  assert.equal(ridge(false).hides([0.1, 0.5, 0.005], eye), true);
+  assert.equal(ridge(false).hides([0.1, 0.5, 0.95], eye), false);
+  assert.equal(ridge(false).hides([0.9, 0.5, 0.005], eye), false);
+  assert.equal(ridge(true).hides([0.1, 0.5, 0.005], eye), false);
+  assert.equal(ridge(false).hides([0.5, 0.5, 0.499], [0.5, 0.5, 3]), false);
+});

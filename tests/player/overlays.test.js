@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {Ink, near, plane, THEME} from "./canvas.js";
+import {drawOverlays} from "../../figures/player/overlays.js";
+import {readFilm} from "../../figures/player/film.js";
+
+const LOOK = {hidden: new Set(), isolated: null, theme: THEME, color: (id) => ({adam: "red"})[id]};
+const LAYER = {curve: "ground", dots: "ground", bars: "ground", arrow: "middle", text: "top"};
+
+async function drawn(overlay, t, look = {}, view = null) {
+  const panel = {group: "main", overlays: [{color: "blue", ...overlay}]};
+  const [read] = readFilm({steps: 9, racers: [], tracks: [], panels: [panel]}).panels;
+  const ink = new Ink();
+  for (const layer of ["ground", "middle", "top"]) {
+    drawOverlays(ink, read, view ?? await plane(), t, {...LOOK, ...look}, layer);
+    if (layer !== LAYER[overlay.type] && ink.drawn.length && !ink.layer) assert.equal(layer, "after");
+    if (ink.drawn.length) ink.layer = true;
+  }
+  return ink;
+}
+
+const places = ({ops}) => ops.filter(([how]) => how !== "Z").map(([, x, y]) => [x, y]);
+const ARROW = {type: "arrow", x: [2, 4, null], y: [5, 5, 5], dx: [3, 3, 3], dy: [0, 2, 0]};
+
+test("an arrow goes from its foot along its way, between steps too", async () => {
+  const [edge, rim, shaft, head] = (await drawn(ARROW, 0)).drawn;
+  assert.deepEqual([edge.color, edge.width, rim.color, rim.width], [THEME.panel, 5, THEME.panel, 2.5]);
+  assert.deepEqual([shaft.color, shaft.width, head.color, head.how], ["blue", 2.5, "blue", "fill"]);
+  near(places(shaft), [[20, 50], [42, 50]]);
+  near(places(head), [[50, 50], [40, 54.5], [40, 45.5]]);
+  near(places((await drawn(ARROW, 0.5)).drawn[3])[0], [60, 40]);
+  near(places((await drawn({...ARROW, hold: true}, 0.5)).drawn[3])[0], [50, 50]);
+});
+
+test("an arrow stays where its next place is unknown, and is not drawn without one", async () => {
+  near(places((await drawn(ARROW, 1.5)).drawn[2])[0], [40, 50]);
+  assert.equal((await drawn(ARROW, 2)).drawn.length, 0);
+  assert.equal((await drawn({...ARROW, dx: [0.1], dy: [0.1]}, 0)).drawn.length, 0);
+});
+
+test("a short arrow has a small head", async () => {
+  const [, , shaft, head] = (await drawn({...ARROW, dx: [1], dy: [0]}, 0)).drawn;
+  near(places(head)[1], [24, 52.7]);
+  near(places(shaft)[1], [25.2, 50]);
+});
+
+test("an arrow's label stands before its tip", async () => {
+  for (const [dx, dy, at, align] of [[3, 0, [59, 50], "left"], [-1, 0, [1, 50], "right"], [0, 3, [20, 11], "center"]]) {
+    const label = (await drawn({...ARROW, dx: [dx], dy: [dy], label: "−∇f"}, 0)).drawn.at(-1);
+    near(label.ops[0], at);
+    assert.deepEqual([label.words, label.align, label.color], ["−∇f", align, THEME.ink]);
+  }
+});
+
+const CURVE = {type: "curve", x: [[1, 2, 3, 4]], y: [[1, 2, null, 4], [3, 4, null, 6]]};
+
+test("a curve has a gap where it is unknown, and moves", async () => {
+  const [curve] = (await drawn(CURVE, 0.5)).drawn;
+  assert.deepEqual([curve.color, curve.width, curve.dash], ["blue", 2, []]);
+  near(curve.ops.map(([how, ...place]) => [how === "M" ? 0 : 1, ...place]), [[0, 10, 80], [1, 20, 70], [0, 40, 50]]);
+});
+
+test("a curve is dashed, dotted, filled and as wide as it says", async () => {
+  const dash = async (value) => (await drawn({...CURVE, dash: value, width: 3}, 0)).drawn[0];
+  assert.deepEqual((await dash(true)).dash, [6, 5]);
+  assert.deepEqual((await dash("dash")).dash, [6, 5]);
+  assert.deepEqual((await dash("dot")).dash, [1, 5]);
+  assert.deepEqual((await dash([2, 3])).dash, [2, 3]);
+  assert.equal((await dash("dot")).width, 3);
+  const fills = await Promise.all([true, "@accent"].map((fill) => drawn({...CURVE, color: "#0000ff", fill}, 0)));
+  assert.deepEqual(fills.map(({drawn: [first]}) => [first.how, first.color]),
+    [["fill", "rgba(0, 0, 255, 0.16)"], ["fill", "#0000ff"]]);
+});
+
+test("a curve's label stands by its end, that of a closed one over its top", async () => {
+  const open = (await drawn({...CURVE, label: "model"}, 0)).drawn.at(-1);
+  near(open.ops[0], [34, 49]);
+  assert.deepEqual([open.align, open.color], ["right", "blue"]);
+  const ring = (await drawn({type: "curve", x: [[3, 5, 3, 1, 3]], y: [[2, 5, 8, 5, 2]], label: "ring"}, 0)).drawn.at(-1);
+  near(ring.ops[0], [30, 9]);
+  assert.equal(ring.align, "center");
+});
+
+test("dots have their own colours, a rim if they are large, and stay in the picture", async () => {
+  const dots = {type: "dots", x: [[1, 2, 30, null]], y: [[1, 2, 3, 4]]};
+  const plain = (await drawn(dots, 0)).drawn;
+  assert.deepEqual(plain.map(({how, color}) => [how, color]), [["fill", "blue"], ["stroke", "rgba(254, 254, 254, 0.8)"]]);
+  near(plain[0].ops.filter(([how]) => how === "A"), [["A", 10, 90, 2.5], ["A", 20, 80, 2.5]]);
+  assert.equal(plain[1].width, 1);
+  assert.deepEqual((await drawn({...dots, size: 3.9}, 0)).drawn.map(({how}) => how), ["fill"]);
+  const two = (await drawn({...dots, colors: ["green", "@accent", "a", "b"], size: 2}, 0)).drawn;
+  assert.deepEqual(two.map(({color, ops}) => [color, ops.length]), [["green", 2], ["#0000ff", 2]]);
+  near((await drawn({...dots, label: "swarm"}, 0)).drawn.at(-1).ops[0], [17.5, 90]);
+});
+
+test("bars stand on zero, up and down, three quarters of their distance wide", async () => {
+  const view = await plane({ranges: [[0, 10], [-5, 5]]});
+  const bars = (await drawn({type: "bars", x: [2, 4, 6], y: [[3, -2, null]]}, 0, {}, view)).drawn;
+  near(bars.map(({ops}) => ops[0]), [[12.4, 20, 15.2, 30], [32.4, 50, 15.2, 20]]);
+  near((await drawn({type: "bars", x: [5], y: [[5]]}, 0, {}, view)).drawn[0].ops[0], [50 - 15.2, 0, 30.4, 50]);
+});
+
+test("bars on a log axis stand on its foot", async () => {
+  const view = await plane({logs: [false, true], ranges: [[0, 10], [-1, 1]]});
+  near((await drawn({type: "bars", x: [2, 4], y: [[1, 10]]}, 0, {}, view)).drawn.map(({ops: [[, y, , h]]}) => [y, h]),
+    [[50, 50], [0, 100]]);
+});
+
+test("words change at whole steps", async () => {
+  const text = {type: "text", x: [1, 3], y: [1, 1], texts: ["one", "two"]};
+  const said = async (t) => (await drawn(text, t)).drawn.map(({words, ops: [place], align}) => [words, place, align]);
+  assert.deepEqual(await said(0.5), [["one", [20, 90], "center"]]);
+  assert.deepEqual((await said(7))[0][0], "two");
+});
+
+test("a racer's overlay has its colour, hides with it and stands back for another", async () => {
+  const own = {...CURVE, racer: "adam"};
+  assert.equal((await drawn(own, 0)).drawn[0].color, "red");
+  assert.equal((await drawn(own, 0, {hidden: new Set(["adam"])})).drawn.length, 0);
+  assert.equal((await drawn(own, 0, {isolated: "sgd"})).drawn[0].alpha, 0.13);
+  assert.equal((await drawn(own, 0, {isolated: "adam"})).drawn[0].alpha, 1);
+  assert.equal((await drawn(CURVE, 0, {isolated: "sgd"})).drawn[0].alpha, 1);
+  assert.equal((await drawn({...CURVE, color: undefined}, 0)).drawn[0].color, THEME.ink);
+});
