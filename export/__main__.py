@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     film.add_argument("--no-cap", action="store_true", help="as many pixels × frames as you like")
     still = p.add_argument_group("stills and web pages")
     still.add_argument("--step", type=float, help="which moment of the race (the last)")
-    still.add_argument("--density", type=float, default=2.0, help="a PNG's pixels for each of --size (2)")
+    still.add_argument("--density", type=float, help="a PNG's pixels for each of --size (2)")
     still.add_argument("--cdn", action="store_true", help="a web page that takes plotly.js from the net")
     p.add_argument("--quiet", action="store_true", help="no progress bar")
     return p

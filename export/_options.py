@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from export._memory import PIXELS
 from figures import Film
 
 PRESETS = {"square": (720, 720), "HD": (1280, 720), "full HD": (1920, 1080), "Radford": (620, 480)}
@@ -22,7 +23,8 @@ class Options:
     size: width and height in pixels; None fits the panels. fps: frames a second. seconds: how long the race lasts, or
     steps_a_frame; both None: as long as in the player. hold: seconds on the last picture. orbit: degrees by which a
     camera turns while the film lasts. step: which moment a still shows; None: the last. density: pixels of a PNG for
-    each of its size. cdn: a web page that takes plotly.js from the net. work: most pixels × frames.
+    each of its size; None: 2, or as many as may be. cdn: a web page that takes plotly.js from the net. work: most
+    pixels × frames, which a film whose pace is left open keeps to.
 
     Raises ValueError where a value is not usable.
     """
@@ -41,7 +43,7 @@ class Options:
     trail: str | None = None
     title: str | None = None
     step: float | None = None
-    density: float = 2.0
+    density: float | None = None
     cdn: bool = False
     work: float = WORK
 
@@ -76,8 +78,27 @@ class Options:
         """The film's position, in steps, in each frame but those of the hold."""
         if self.seconds is not None:
             return np.linspace(0, film.steps, max(round(self.seconds * self.fps), 2))
-        pace = self.steps_a_frame or film.rate / self.fps
+        pace = self.steps_a_frame or max(film.rate / self.fps, self._quickest(film))
         return np.minimum(np.arange(math.ceil(film.steps / pace - 1e-9) + 1) * pace, film.steps)
+
+    def _quickest(self, film: Film) -> float:
+        """Steps a frame in as many frames as the cap allows at this size."""
+        if self.size is None or not math.isfinite(self.work):
+            return 0.0
+        most = int(self.work / (self.size[0] * self.size[1])) - self.held
+        return film.steps / max(most - 1, 1)
+
+    def dots(self, size: tuple[int, int]) -> float:
+        """Pixels of a PNG for each of a size. Raises ValueError if the picture would be larger than memory allows."""
+        most = math.sqrt(PIXELS / (size[0] * size[1]))
+        if self.density is None:
+            return min(2.0, most)
+        if self.density > most * (1 + 1e-9):
+            raise ValueError(
+                f"{size[0]}×{size[1]} at a density of {self.density:g} is more than the {PIXELS / 1e6:.0f} million "
+                f"pixels that a picture may have: at this size at most {math.floor(100 * most) / 100:g}"
+            )
+        return self.density
 
     def frames(self, film: Film) -> int:
         """How many frames the film has, the hold included."""

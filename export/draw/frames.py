@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
+from export._memory import KEPT
 from export._options import Options
 from export.draw import background
 from export.draw.boxes import Box, around, meet
@@ -27,7 +28,6 @@ from export.draw.space import Camera, SpaceView
 from figures import Film
 from figures._color import THEMES, resolve
 
-STILLS = 6  # pictures kept
 _stills: OrderedDict[tuple[Any, ...], Image.Image] = OrderedDict()
 _lock = Lock()
 
@@ -51,7 +51,7 @@ class Picture:
         self._figures = [resolve(slot.panel.figure, self.name) for slot in self.layout.slots]
         self._sheets: dict[tuple[int, int], Sheet] = {}
         self.cameras = [self._camera(figure) for figure in self._figures]
-        self.still = self._still().copy()
+        self.still = self._still()
         self.plots = [self._plot(i, slot) for i, slot in enumerate(self.layout.slots)]
         self.image = self.still.copy()
         self._said: dict[Any, str] = {}
@@ -86,19 +86,20 @@ class Picture:
         return Plot(self.film, slot, self.view(i), *look)
 
     def _still(self) -> Image.Image:
-        """The still, from the cache if it has been drawn before."""
+        """The still, a copy of the one that is kept if it has been drawn before."""
         legend = tuple((racer.name, racer.color) for racer in self.film.racers)
         panels = tuple((panel.key, panel.title, panel.weight, panel.aspect) for panel in self.film.panels)
         key = (panels, legend, self.title, self.layout.size, self.layout.unit, self.name, *self.cameras, self._notes())
         with _lock:
             if key in _stills:
                 _stills.move_to_end(key)
-                return _stills[key]
+                return _stills[key].copy()
         image = self._drawn()
-        with _lock:
-            _stills[key] = image
-            while len(_stills) > STILLS:
-                _stills.popitem(last=False)
+        if _size(image) <= KEPT:
+            with _lock:
+                _stills[key] = image.copy()
+                while sum(map(_size, _stills.values())) > KEPT:
+                    _stills.popitem(last=False)
         return image
 
     def _notes(self) -> tuple[bool, ...]:
@@ -195,6 +196,11 @@ class Picture:
     def heads(self, t: float) -> dict[str, dict[str, tuple[float, float]]]:
         """Where the heads stand at position t: panel → racer → pixels."""
         return {plot.slot.panel.id: plot.heads(t) for plot in self.plots}
+
+
+def _size(image: Image.Image) -> int:
+    """The bytes of a picture."""
+    return 3 * image.width * image.height
 
 
 def frames(film: Film, options: Options, title: str = "", even: bool = False) -> Iterator[Frame]:

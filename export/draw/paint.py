@@ -1,10 +1,12 @@
 """Anti-aliased lines and discs on Pillow images: a small patch is drawn enlarged, scaled down and laid on."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
+from export._memory import strips
 from export.draw.boxes import Box, around, join, meet, shifted
 
 Shape = tuple[Box, Image.Image]  # a mask ("L") and where it stands
@@ -12,6 +14,7 @@ Shape = tuple[Box, Image.Image]  # a mask ("L") and where it stands
 FINE, FINEST = 4, 8  # how much larger a patch is drawn, and a small one
 AT_ONCE = 24  # segments
 SMALL = 128 * 128  # pixels
+TILE = 256  # pixels, a side
 
 
 class Clipped(NamedTuple):
@@ -49,16 +52,28 @@ def stroke(segments: np.ndarray, width: float, strengths: np.ndarray, clip: Box)
     if box is None:
         return None
     order = np.argsort(levels, kind="stable")
-    patch, fine = _patch(box)
-    _lines(ImageDraw.Draw(patch), (inside[order] - box[:2]) * fine, levels[order], width * fine / 2)
-    return box, patch.reduce(fine)
+    own, levels = inside[order] - box[:2], levels[order]
+
+    def draw(strip: ImageDraw.ImageDraw, fine: int, top: int) -> None:
+        _lines(strip, (own - (0, top)) * fine, levels, width * fine / 2)
+
+    return box, _mask(box, draw)
 
 
-def _patch(box: Box) -> tuple[Image.Image, int]:
-    """A box enlarged, and how much: small ones more."""
+def _mask(box: Box, draw: Callable[[ImageDraw.ImageDraw, int, int], None]) -> Image.Image:
+    """A box's mask: `draw(on, fine, top)` draws it enlarged `fine` times from row `top` on, small boxes more; scaled
+    down strip by strip."""
     wide, high = box[2] - box[0], box[3] - box[1]
     fine = FINEST if wide * high <= SMALL else FINE
-    return Image.new("L", (wide * fine, high * fine)), fine
+    parts = strips(high, wide * fine * fine)
+    mask = Image.new("L", (wide, high)) if len(parts) > 1 else None
+    for first, last in parts:
+        strip = Image.new("L", (wide * fine, (last - first) * fine))
+        draw(ImageDraw.Draw(strip), fine, first)
+        if mask is None:
+            return strip.reduce(fine)
+        mask.paste(strip.reduce(fine), (0, first))
+    return mask or Image.new("L", (wide, high))
 
 
 def _lines(draw: ImageDraw.ImageDraw, segments: np.ndarray, levels: np.ndarray, r: float) -> None:
@@ -79,9 +94,12 @@ def polygon(points: np.ndarray, strength: float, clip: Box) -> Shape | None:
     box = meet(around(*points.min(axis=0) - 1, *points.max(axis=0) + 1), clip)
     if box is None:
         return None
-    patch, fine = _patch(box)
-    ImageDraw.Draw(patch).polygon(np.floor((points - box[:2]) * fine).ravel().tolist(), fill=round(strength))
-    return box, patch.reduce(fine)
+    own = points - box[:2]
+
+    def draw(strip: ImageDraw.ImageDraw, fine: int, top: int) -> None:
+        strip.polygon(np.floor((own - (0, top)) * fine).ravel().tolist(), fill=round(strength))
+
+    return box, _mask(box, draw)
 
 
 def disc(center: Any, radius: float, strength: float, clip: Box) -> Shape | None:
@@ -90,11 +108,13 @@ def disc(center: Any, radius: float, strength: float, clip: Box) -> Shape | None
     box = meet(around(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1), clip)
     if box is None:
         return None
-    patch, fine = _patch(box)
-    low = round((x - radius - box[0]) * fine), round((y - radius - box[1]) * fine)
-    high = round((x + radius - box[0]) * fine) - 1, round((y + radius - box[1]) * fine) - 1
-    ImageDraw.Draw(patch).ellipse((*low, *high), fill=round(strength))
-    return box, patch.reduce(fine)
+
+    def draw(strip: ImageDraw.ImageDraw, fine: int, top: int) -> None:
+        low = round((x - radius - box[0]) * fine), round((y - radius - box[1] - top) * fine)
+        high = round((x + radius - box[0]) * fine) - 1, round((y + radius - box[1] - top) * fine) - 1
+        strip.ellipse((*low, *high), fill=round(strength))
+
+    return box, _mask(box, draw)
 
 
 def ring(center: Any, radius: float, width: float, strength: float, clip: Box) -> Shape | None:
@@ -129,20 +149,21 @@ def cut(shape: Shape | None, clip: Box) -> Shape | None:
 class Trail:
     """One trail in one panel, as two masks: the line, and the halo under it that keeps it apart from everything else.
 
-    It grows by `extend` and is never drawn again; `compose` lays any box of it on an image.
+    It grows by `extend` and is never drawn again; `compose` lays any box of it on an image. The masks are
+    made of tiles, of which there are only those that the trail passes through.
     """
 
     def __init__(self, area: Box, color: Any, halo: Any) -> None:
         self.area, self.color, self.halo = area, color, halo
-        size = area[2] - area[0], area[3] - area[1]
-        self._line, self._under = Image.new("L", size), Image.new("L", size)
+        self._line: dict[tuple[int, int], Image.Image] = {}
+        self._under: dict[tuple[int, int], Image.Image] = {}
         self.reach: Box | None = None
 
     def clear(self) -> Box | None:
         """Take everything away; the box that changed."""
         before, self.reach = self.reach, None
-        for mask in (self._line, self._under):
-            mask.paste(0, (0, 0, *mask.size))
+        self._line.clear()
+        self._under.clear()
         return before
 
     def extend(
@@ -156,25 +177,45 @@ class Trail:
         for first in range(0, len(segments), AT_ONCE):
             part = slice(first, first + AT_ONCE)
             changed += [
-                self._add(self._line, stroke(segments[part], width, strengths[part], self.area)),
-                self._add(self._under, stroke(segments[part], under, shade[part], self.area)),
+                _lighten(self._line, stroke(segments[part], width, strengths[part], self.area)),
+                _lighten(self._under, stroke(segments[part], under, shade[part], self.area)),
             ]
         box = join(changed)
         self.reach = join((self.reach, box))
-        return box
-
-    def _add(self, mask: Image.Image, shape: Shape | None) -> Box | None:
-        if shape is None:
-            return None
-        box, patch = shape
-        own = shifted(box, -self.area[0], -self.area[1])
-        mask.paste(ImageChops.lighter(mask.crop(own), patch), own)
         return box
 
     def compose(self, image: Image.Image, box: Box) -> None:
         shared = meet(box, self.reach) if self.reach else None
         if shared is None:
             return
-        own = shifted(shared, -self.area[0], -self.area[1])
-        image.paste(self.halo, shared, self._under.crop(own))
-        image.paste(self.color, shared, self._line.crop(own))
+        for tiles, color in ((self._under, self.halo), (self._line, self.color)):
+            for key in _tiles(shared):
+                if tile := tiles.get(key):
+                    part = meet(shared, _tile_box(key))
+                    image.paste(color, part, tile.crop(shifted(part, -key[0] * TILE, -key[1] * TILE)) if part else None)
+
+
+def _lighten(tiles: dict[tuple[int, int], Image.Image], shape: Shape | None) -> Box | None:
+    """Add a shape to a mask made of tiles; its box."""
+    if shape is None:
+        return None
+    box, mask = shape
+    for key in _tiles(box):
+        part = meet(box, _tile_box(key))
+        if part is None:
+            continue
+        tile = tiles.setdefault(key, Image.new("L", (TILE, TILE)))
+        own = shifted(part, -key[0] * TILE, -key[1] * TILE)
+        piece = mask.crop(shifted(part, -box[0], -box[1]))
+        tile.paste(ImageChops.lighter(tile.crop(own), piece), own)
+    return box
+
+
+def _tiles(box: Box) -> list[tuple[int, int]]:
+    """The tiles that have a part in a box, by column and row."""
+    left, top, right, bottom = box
+    return [(i, j) for j in range(top // TILE, -(-bottom // TILE)) for i in range(left // TILE, -(-right // TILE))]
+
+
+def _tile_box(key: tuple[int, int]) -> Box:
+    return key[0] * TILE, key[1] * TILE, (key[0] + 1) * TILE, (key[1] + 1) * TILE

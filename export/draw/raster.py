@@ -2,21 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from export._memory import strips
 from export.draw import walls
 from export.draw.colors import pillow
 from export.draw.fonts import font
-from export.draw.sheet import CORNERS, Sheet
+from export.draw.sheet import Pieces, Sheet
 from export.draw.space import SpaceView
 
 Scene = Mapping[str, Any]  # Plotly's, of a layout
 
 CELL = 4.0  # pixels: no smaller are the cells of a small picture
 LINE = 0.85  # pixels: the lines on a surface
+
+
+class Shapes(NamedTuple):
+    """Flat shapes: corners (n, m, 2) in pixels, of which the first `counts` (n,) matter, two for a line; colours."""
+
+    places: np.ndarray
+    counts: np.ndarray
+    inks: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -32,35 +41,41 @@ class Raster:
 
     def __call__(self, sheet: Sheet, scene: Scene, view: SpaceView, unit: float, ground: str) -> Image.Image:
         """The pixels of a view's rectangle: walls, surface and tick labels."""
-        box = view.rect.box
-        size = (box[2] - box[0]) * self.times, (box[3] - box[1]) * self.times
-        image = Image.new("RGB", size, pillow(ground))
-        draw = ImageDraw.Draw(image)
-        corner = np.array(box[:2])
-        thick = max(1, round(walls.WALL * unit * self.times))
-        grids = self._at(view.pixels(walls.grid(scene, view)), corner)
-        for first in range(0, len(grids), 4):
-            draw.line(grids[first : first + 4], fill=pillow(scene["xaxis"]["gridcolor"]), width=thick)
-        pieces = sheet.pieces(view.camera)
-        places = self._at(view.pixels(pieces.corners), corner)
-        red, green, blue = np.rint(255 * pieces.colors).astype(int).T
-        inks = (red | green << 8 | blue << 16).tolist()
-        thick = max(1, round(LINE * unit * self.times))
-        for i, (ink, count) in enumerate(zip(inks, pieces.counts.tolist(), strict=True)):
-            first = 2 * CORNERS * i
-            shape = places[first : first + 2 * count]
-            if count == 2:
-                draw.line(shape, fill=ink, width=thick)
-            else:
-                draw.polygon(shape, fill=ink)
-        image = image.reduce(self.times)
+        left, top, right, bottom = view.rect.box
+        corner, wide = np.array([left, top]), right - left
+        grids = self._lines(view.pixels(walls.grid(scene, view)) - corner, pillow(scene["xaxis"]["gridcolor"]))
+        every = self._pieces(sheet.pieces(view.camera), view, corner)
+        image = Image.new("RGB", (wide, bottom - top))
+        for first, last in strips(bottom - top, 3 * wide * self.times**2):
+            strip = Image.new("RGB", (wide * self.times, (last - first) * self.times), pillow(ground))
+            draw = ImageDraw.Draw(strip)
+            self._draw(draw, grids, first, last, max(1, round(walls.WALL * unit * self.times)))
+            self._draw(draw, every, first, last, max(1, round(LINE * unit * self.times)))
+            image.paste(strip.reduce(self.times), (0, first))
         self._labels(image, scene, view, corner, unit)
         return image
 
-    def _at(self, pixels: np.ndarray, corner: np.ndarray) -> list[int]:
-        """Pixels (n, m, 2) of the page as one list x, y, x, y, … in the enlarged picture."""
-        own = np.nan_to_num((pixels.ravel() - np.tile(corner, pixels.size // 2)) * self.times, nan=-1e4)
-        return np.floor(own).clip(-1e5, 1e5).astype(np.int32).tolist()
+    def _lines(self, ends: np.ndarray, color: tuple[int, int, int]) -> Shapes:
+        red, green, blue = color
+        ink = red | green << 8 | blue << 16
+        return Shapes(ends, np.full(len(ends), 2), np.full(len(ends), ink))
+
+    def _pieces(self, pieces: Pieces, view: SpaceView, corner: np.ndarray) -> Shapes:
+        red, green, blue = np.rint(255 * pieces.colors).astype(int).T
+        return Shapes(view.pixels(pieces.corners) - corner, pieces.counts, red | green << 8 | blue << 16)
+
+    def _draw(self, draw: ImageDraw.ImageDraw, shapes: Shapes, first: int, last: int, thick: int) -> None:
+        """Draw what of some shapes lies in the rows from first to last."""
+        reach = thick / self.times + 1
+        y = np.nan_to_num(shapes.places[..., 1], nan=-1e4)
+        here = np.flatnonzero((y.max(axis=1) >= first - reach) & (y.min(axis=1) <= last + reach))
+        own = np.nan_to_num((shapes.places[here] - (0, first)) * self.times, nan=-1e4)
+        places = np.floor(own).clip(-1e5, 1e5).astype(np.int32).reshape(len(here), 2 * own.shape[1]).tolist()
+        for shape, count, ink in zip(places, shapes.counts[here].tolist(), shapes.inks[here].tolist(), strict=True):
+            if count == 2:
+                draw.line(shape[:4], fill=ink, width=thick)
+            else:
+                draw.polygon(shape[: 2 * count], fill=ink)
 
     def _labels(self, image: Image.Image, scene: Any, view: SpaceView, corner: np.ndarray, unit: float) -> None:
         draw, look = ImageDraw.Draw(image), scene["xaxis"]["tickfont"]

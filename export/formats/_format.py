@@ -1,5 +1,6 @@
 """What a format is: its name, the options that matter to it, how it is written and how large it gets."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from export._options import Options
 from export._source import Source, film_for, title_of
 from export.draw.layout import natural_size
+from figures import Film
 
 Progress = Callable[[float], Any]
 Write = Callable[[Source, Options, Path, Progress], None]
@@ -56,7 +58,7 @@ class FilmCost:
 
     def __call__(self, source: Source, options: Options) -> tuple[int, float]:
         film = film_for(source, options)
-        width, height = options.size or natural_size(film, title_of(source, options))
+        options, (width, height) = _sized(film, source, options)
         options.check_work(film, (width, height))
         pixels, frames = width * height, len(options.positions(film))
         turning = bool(options.orbit) and any(panel.kind == "space" for panel in film.panels)
@@ -64,11 +66,18 @@ class FilmCost:
         return round(size), 0.5 + frames * pixels / 1e6 * (self.seconds + (ORBIT if turning else 0))
 
 
+def _sized(film: Film, source: Source, options: Options) -> tuple[Options, tuple[int, int]]:
+    """The options with the size that the film will have."""
+    size = options.size or natural_size(film, title_of(source, options))
+    return dataclasses.replace(options, size=size), size
+
+
 def film_format(suffix: str, name: str, media: str, write: Callable[..., None], cost: FilmCost, *more: str) -> Format:
     """A film, of which `write(film, options, title, path, progress)` makes the file."""
 
     def written(source: Source, options: Options, path: Path, progress: Progress) -> None:
-        write(film_for(source, options), options, title_of(source, options), path, progress)
+        film = film_for(source, options)
+        write(film, _sized(film, source, options)[0], title_of(source, options), path, progress)
 
     return Format(suffix, name, media, "film", (*FILM, *more), written, cost)
 

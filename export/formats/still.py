@@ -18,9 +18,10 @@ def moment(film: Film, options: Options) -> float:
 
 
 def write_png(film: Film, options: Options, title: str, path: Path) -> None:
-    picture = Picture(film, options, options.density, title)
+    density = options.dots(options.size or natural_size(film, title))
+    picture = Picture(film, options, density, title)
     picture.show(moment(film, options))
-    picture.image.save(path, "PNG", optimize=True, dpi=(72 * options.density,) * 2)
+    picture.image.save(path, "PNG", optimize=True, dpi=(72 * density,) * 2)
 
 
 def write_svg(film: Film, options: Options, title: str, path: Path) -> None:
@@ -38,7 +39,7 @@ def _write(film: Film, options: Options, title: str, path: Path, kind: str, meta
 
 def _png_cost(source: Source, options: Options) -> tuple[int, float]:
     width, height = options.size or natural_size(film_for(source, options), title_of(source, options))
-    pixels = width * height * options.density**2
+    pixels = width * height * options.dots((width, height)) ** 2
     return round(0.15 * pixels), 0.5 + pixels / 5e6
 
 

@@ -112,3 +112,48 @@ def test_a_film_from_the_shell(budget, tmp_path):
     command = [sys.executable, "-m", "export", "radford-beale", tmp_path / "out.gif", "--size", "900x700"]
     subprocess.run(command, cwd=ROOT, check=True)
     budget("the same from the shell, imports and all", time.perf_counter() - began, 8, "s")
+
+
+LARGEST = """
+import json, resource
+from export import Options, render
+from scenes import SCENES
+render(SCENES["rotated"], ".png", Options(size=(240, 180)))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+render(SCENES["radford-saddle"], ".png", Options(size=(4096, 4096)))
+print(json.dumps((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
+"""
+
+HUNDRED = """
+import json, threading
+from export import Options, render
+from scenes import SCENES
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+
+def one(i):
+    scene = list(SCENES.values())[i % len(SCENES)]
+    suffix = (".png", ".gif", ".svg", ".mp4", ".pdf")[i % 5]
+    render(scene, suffix, Options(size=((600, 400), (900, 700), (1280, 720))[i % 3], seconds=1.0, hold=0))
+
+levels = []
+for i in range(100):
+    thread = threading.Thread(target=one, args=(i,))  # as in the app: a thread for each run of a page
+    thread.start()
+    thread.join()
+    levels.append(resident())
+print(json.dumps(max(levels[50:]) - max(levels[20:50])))
+"""
+
+
+MEASURED = [
+    ("a PNG of 4096×4096 in 3-D takes more", LARGEST, 500),
+    ("100 exports: the last fifty over those before", HUNDRED, 25),
+]
+
+
+@pytest.mark.parametrize(("name", "script", "limit"), MEASURED)
+def test_memory_of_pictures(budget, name, script, limit):
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    budget(name, json.loads(out), limit, "MB")
