@@ -151,7 +151,7 @@ def _function() -> Any:
 
 def _start(base: Scene, surface: Any) -> tuple[float, float]:
     default = base.start if surface.slug == base.surface.slug else surface.start
-    st.caption("Start: click on the contour, or type")
+    st.caption("Start: drag it in the picture, click on the contour, or type")
     columns = st.columns(2)
     (x0, x1), (y0, y1) = surface.domain
     bounds = (("x", x0, x1), ("y", y0, y1))

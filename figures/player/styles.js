@@ -98,6 +98,13 @@ export const STYLES = `
   text-shadow: 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 2px var(--dh-ground);
 }
 .dh-handle.dh-flip > span { left: auto; right: ${15 + HANDLE.beside}px; }
+.dh-handle[data-handle=start]::before {
+  width: 25px; background: none; border-color: transparent; box-shadow: inset 0 0 0 1.5px var(--dh-ink); opacity: 0.55;
+}
+.dh-handle[data-handle=start]:is(:hover, :focus-visible, .dh-held)::before {
+  background: color-mix(in srgb, var(--dh-accent) 20%, transparent); opacity: 1;
+}
+.dh-handle[data-handle=start]:not(:hover, :focus-visible, .dh-held) > span { visibility: hidden; }
 
 .dh-controls, .dh-transport, .dh-options { display: flex; align-items: center; gap: 8px; }
 .dh-transport { flex: 1 1 auto; min-width: 0; }
