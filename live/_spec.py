@@ -47,6 +47,8 @@ def program_of_surface(surface: Any) -> Program:
 
 def program_of_rule(rule: Any, surface: Any, noisy: bool = False) -> Program:
     """The program of a rule on a surface, the same on all of its kind. Raises Untraceable."""
+    if lacking := rule.lacks(surface):
+        raise Untraceable(f"{rule.name} needs {lacking}, which {surface.name} does not have")
     return _answer(_rule_program(_By(rule), *_kind(surface), noisy))
 
 

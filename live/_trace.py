@@ -131,7 +131,9 @@ def _rule(rule: Any, fixed: frozenset[str], dims: int, residuals: int | None, mi
         tilt: Any = variables(g, "t", "t", (dims,))
         surface = Counting(g, Tilted(base, tilt) if noisy else base, base)
         k, w = variables(g, "k", "k", ()), variables(g, "w", "w", (dims,))
-        start = r.init(w)
+        g.counts = [g.const(0.0)] * 3
+        start = r.begin(surface, w)
+        asked = g.counts
         shapes = [nodes_of(g, field).shape for field in start]
         firsts = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
         state = type(start)(*(variables(g, "s", "w", shape, int(i)) for shape, i in zip(shapes, firsts, strict=False)))
@@ -143,7 +145,7 @@ def _rule(rule: Any, fixed: frozenset[str], dims: int, residuals: int | None, mi
             fields = [np.broadcast_to(nodes_of(g, a), s) for a, s in zip(after, shapes, strict=True)]
             return [*nodes_of(g, point).flat, *(node for field in fields for node in field.flat), *g.counts]
 
-        begin: list[Leaf] = [([], [node for field in start for node in nodes_of(g, field).flat])]
+        begin: list[Leaf] = [([], [*(node for field in start for node in nodes_of(g, field).flat), *asked])]
         steps = paths(g, step)
         rates = paths(g, lambda: list(nodes_of(g, _rate(r, k)).flat))
     return _rule_program(numbers, k, dims, int(firsts[-1]), begin, steps, rates)
@@ -165,7 +167,7 @@ def _rule_program(numbers: Numbers, k: Traced, dims: int, size: int, begin: Any,
     arrays = {"P": len(numbers.nodes), "W": dims, "S": size, "N": 3, "T": dims, "M": dims}
     text = ["const " + ", ".join(f"{name} = new Float64Array({n})" for name, n in arrays.items()) + ";"]
     text += [f"const ticks = {len(ticks)};"]
-    text += _function("begin", "", [_ways(numbers.written | names, begin, _left("S"))])
+    text += _function("begin", "", [_ways(numbers.written | names, begin, _left("S", size, "N", 3))])
     text += _function("tick", "k, at", [_block(known, ticks, "K", "at + ")])
     text += _function("step", "k, at", [_ways(after, steps, _left("W", dims, "S", size, "N", 3))])
     text += _function("rate", "k", [_ways(known, rates, _returned)])

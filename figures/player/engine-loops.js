@@ -11,7 +11,6 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
   const smallest = Math.max(2.220446049250313e-16 * Math.abs(floor), tiny);
   const dims = W.length;
   W.set(start);
-  N.fill(0);
   begin();
   let k = 0;
   for (; k <= steps; k++) {
