@@ -1,4 +1,4 @@
-"""Step by step, our rules are PyTorch's and optax's: tracks recorded by record_torch.py and record_optax.py."""
+"""Step by step, our rules are PyTorch's, optax's and the papers': tracks recorded by record_*.py here."""
 
 import json
 from pathlib import Path
