@@ -32,7 +32,12 @@ learn: list[st.Page] = [
     st.Page("pages/winner.py", title="No single winner?", icon=":material/trophy:"),
 ]
 
-page = st.navigation({"Downhill": downhill, "Learn": learn}, position="sidebar")
-if page == race:  # a workbench: its sidebar is for the controls, so the navigation moves to the top
-    st.navigation({"": downhill, "Learn": learn}, position="top")
+network = st.Page("pages/network.py", title="Train a network", icon=":material/hub:")
+networks: list[st.Page] = [
+    network,
+]
+
+page = st.navigation({"Downhill": downhill, "Learn": learn, "Networks": networks}, position="sidebar")
+if page in (race, network):  # workbenches: their sidebar is for the controls, so the navigation moves to the top
+    st.navigation({"": downhill, "Learn": learn, "Networks": networks}, position="top")
 page.run()

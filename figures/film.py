@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -101,19 +102,19 @@ class Film:
     readout: Mapping[str, str] | None = None
     trail: str = "whole"
     length: int | None = None  # steps of the clock, for a film that has none or only short tracks
-    clocks: Mapping[str, int] = field(default_factory=dict)  # entries a step of those groups that have more than one
+    clocks: Mapping[str, float] = field(default_factory=dict)  # entries a step of those groups that have not just one
     live: Mapping[str, Any] | None = None  # what the page needs to race by itself (live.py)
 
     @property
     def steps(self) -> int:
         if self.length is not None:
             return self.length
-        return max((-(-track.steps // self.clocks.get(track.group, 1)) for track in self.tracks), default=0)
+        return max((ceil(track.steps / self.clocks.get(track.group, 1)) for track in self.tracks), default=0)
 
     @property
-    def groups(self) -> dict[str, dict[str, int]]:
+    def groups(self) -> dict[str, dict[str, float]]:
         """The steps of each group of tracks, counted by its own clock; of a group without any, the film's."""
-        lengths: dict[str, int] = {}
+        lengths: dict[str, float] = {}
         for track in self.tracks:
             lengths[track.group] = max(lengths.get(track.group, 0), track.steps)
         for panel in self.panels:

@@ -1,6 +1,6 @@
 """Who can be entered in a race: every rule, and further copies of one under ids like adam~2."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from catalog import parameters
@@ -11,16 +11,16 @@ FUNCTION = "function"  # the slug of a surface that someone typed
 COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
 
 
-def entrant_ids(running: Sequence[str]) -> list[str]:
-    """What can be entered: every rule by family, and of each that runs already another copy."""
-    slugs = sorted(ON_VECTORS, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
-    copies = [id for id in running if is_copy(id)]
+def entrant_ids(running: Sequence[str], rules: Collection[str] = ON_VECTORS) -> list[str]:
+    """What can be entered: every one of the rules by family, and of each that runs already another copy."""
+    slugs = sorted(rules, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
+    copies = [id for id in running if is_copy(id, rules)]
     return list(dict.fromkeys([*slugs, *copies, *(next_copy(slug, running) for slug in slugs if slug in running)]))
 
 
-def is_copy(id: str) -> bool:
+def is_copy(id: str, rules: Collection[str] = ON_VECTORS) -> bool:
     slug, _, copy = id.partition("~")
-    return slug in ON_VECTORS and copy in COPIES
+    return slug in rules and copy in COPIES
 
 
 def next_copy(slug: str, running: Sequence[str]) -> str:

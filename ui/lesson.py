@@ -35,17 +35,23 @@ def picture(
         export_button(film, key)
 
 
-def settings(declared: type[S], key: str, on_change: Mapping[str, Callable[[], None]] | None = None) -> S:
+def settings(
+    declared: type[S], key: str, on_change: Mapping[str, Callable[[], None]] | None = None, columns: int = 0
+) -> S:
     """A section's controls in a row, each in the address as "key.name", and what they are set to.
 
-    `on_change`: by a choice's name, what is to be done when another option is chosen.
+    `on_change`: by a choice's name, what is to be done when another option is chosen. With `columns` they stand in
+    rows of so many.
     """
     own = parameters(declared)
     values = {}
-    for column, parameter in zip(st.columns(len(own), vertical_alignment="bottom"), own, strict=True):
-        with column:
-            change = (on_change or {}).get(parameter.name)
-            values[parameter.name] = _setting(declared, parameter, f"{key}.{parameter.name}", change)
+    count = columns or len(own)
+    for first in range(0, len(own), count):
+        row = own[first : first + count]
+        for column, parameter in zip(st.columns(count, vertical_alignment="bottom"), row, strict=False):
+            with column:
+                change = (on_change or {}).get(parameter.name)
+                values[parameter.name] = _setting(declared, parameter, f"{key}.{parameter.name}", change)
     return declared(**values)
 
 

@@ -183,8 +183,13 @@ def _optimizers(base: Scene) -> tuple[Entrant, ...]:
         "Schedule for all", list(SCHEDULES), index=None, placeholder="Schedule for all", key="_schedule_for_all",
         label_visibility="collapsed", on_change=on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
     )  # fmt: skip
-    colors = _colors(chosen, own)
-    return tuple(_entrant(id, own.get(id), colors[id]) for id in chosen)
+    return entrants_of(chosen, own)
+
+
+def entrants_of(ids: Sequence[str], own: Mapping[str, Entrant], prefix: str = "") -> tuple[Entrant, ...]:
+    """Each optimizer's controls, in the address under "prefix" + "id.name"; `own` are what some are at first."""
+    colors = _colors(ids, own)
+    return tuple(_entrant(id, own.get(id), colors[id], prefix + id) for id in ids)
 
 
 def _colors(ids: Sequence[str], own: Mapping[str, Entrant]) -> dict[str, str]:
@@ -196,14 +201,14 @@ def _colors(ids: Sequence[str], own: Mapping[str, Entrant]) -> dict[str, str]:
     return colors
 
 
-def _entrant(id: str, own: Entrant | None, color: str) -> Entrant:
+def _entrant(id: str, own: Entrant | None, color: str, key: str) -> Entrant:
     declared = OPTIMIZERS[id.partition("~")[0]]
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
     name = own.name if own else entrant_name(id)
     shown = on_dark(color) if st.context.theme.type == "dark" else color
     with st.expander(f':color[●]{{foreground="{shown}"}} {literal(name)}'):
-        made = declared(**controls(declared, id, rule.settings() if rule else {}))
-        around = wrapped(made, _schedule(id, schedule) if hasattr(made, "lr") else None, _clip(id, clip))
+        made = declared(**controls(declared, key, rule.settings() if rule else {}))
+        around = wrapped(made, _schedule(key, schedule) if hasattr(made, "lr") else None, _clip(key, clip))
         st.latex(stacked(declared.latex))
         st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
     if own and not alike(own.rule, around):
@@ -211,20 +216,20 @@ def _entrant(id: str, own: Entrant | None, color: str) -> Entrant:
     return Entrant(around, name, color, id)
 
 
-def _schedule(id: str, own: Any) -> Any:
-    key, default = f"{id}.schedule", own.slug if own else CONSTANT
+def _schedule(prefix: str, own: Any) -> Any:
+    key, default = f"{prefix}.schedule", own.slug if own else CONSTANT
     recall(key, default, SCHEDULES.__contains__)
     slug = st.selectbox("Schedule", list(SCHEDULES), key=key, format_func=lambda s: SCHEDULES[s].name)
     note(key, default)
     declared = SCHEDULES[slug]
-    schedule = declared(**controls(declared, f"{id}.{slug}", own.settings() if own and own.slug == slug else {}))
+    schedule = declared(**controls(declared, f"{prefix}.{slug}", own.settings() if own and own.slug == slug else {}))
     return None if schedule == SCHEDULES[CONSTANT]() else schedule
 
 
-def _clip(id: str, own: Any) -> Any:
-    if not st.toggle("Clip gradients", value=own is not None, key=f"{id}.clipped", **BOUND):
+def _clip(key: str, own: Any) -> Any:
+    if not st.toggle("Clip gradients", value=own is not None, key=f"{key}.clipped", **BOUND):
         return None
-    return Clip(**controls(Clip, f"{id}.clip", own.settings() if own else {}))
+    return Clip(**controls(Clip, f"{key}.clip", own.settings() if own else {}))
 
 
 def _conditions(base: Scene) -> tuple[int, float, int]:

@@ -13,21 +13,28 @@ KEPT = 20_000  # results, of all visitors
 
 
 @st.cache_resource(show_spinner=False)
-def _done() -> dict[Hashable, Any]:
-    """What has been computed, for all visitors."""
+def _done(key: str) -> dict[Hashable, Any]:
+    """What has been computed under a key, for all visitors."""
     return {}
 
 
 def work(
-    jobs: Sequence[Hashable], do: Callable[[Any], Any], name: Callable[[Any], str], key: str, seconds: float = 20.0
+    jobs: Sequence[Hashable],
+    do: Callable[[Any], Any],
+    name: Callable[[Any], str],
+    key: str,
+    seconds: float = 20.0,
+    kept: int = KEPT,
+    store: dict[Hashable, Any] | None = None,
 ) -> dict[Any, Any]:
     """The results by job: those that were there, and those that can be done in so many seconds.
 
-    A person can stop it. Of a part, a line says how much is done, and a button goes on.
+    A person can stop it. Of a part, a line says how much is done, and a button goes on. Of all visitors' results the
+    newest `kept` stay; with a `store` they are kept there instead, as those of a visitor's own data are.
     """
-    done = _done()
-    if len(done) > KEPT:
-        done.clear()
+    done = _done(key) if store is None else store
+    for old in list(done)[: max(0, len(done) - kept)]:
+        done.pop(old, None)
     made = {job: done[job] for job in jobs if job in done}
     rest = [job for job in jobs if job not in made]
     halted, asked = f"_{key}.halted", hash(tuple(jobs))

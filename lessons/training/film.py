@@ -1,0 +1,162 @@
+"""The film of networks in training: what they tell of the examples, and how far they have come, on one clock."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from figures import Film, Panel, Racer, Track, chart
+from figures.film import curve, dots
+from figures.plane import plane_layout
+from lessons._graph import graph, line, named, points
+from lessons._text import number
+from lessons.training.measure import REACH, Measured, bin_middles
+from lessons.training.views import PICTURES, View, view_of
+from networks import Network
+
+SECONDS = 10.0  # how long the film is meant to last
+COLORS = ("#5b8fd0", "#e0993c", "#4fa874", "#b06fc4", "#c8625c", "#6d7f95", "#a58a3f", "#3fa1a8", "#d07fae", "#7f6bd0")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "pentagon", "hexagon", "bowtie")
+SEEN = "moments"  # the group of what is looked at less often than at every step
+GREYS = [[0, "rgba(128,136,150,0)"], [1, "rgba(118,126,142,1)"]]  # for light and dark grounds
+CELL = 9  # pixels of a digit and its gap
+
+
+def training_film(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Film:
+    """Runs by racer, of one number of steps, on one network. `runs` has at least one."""
+    view, steps = view_of(problem), next(iter(runs.values())).steps
+    there = [racer for racer in racers if racer.id in runs]
+    tracks = [_track(problem, racer, runs[racer.id]) for racer in there]
+    moments = next(iter(runs.values())).moments
+    share = "R²" if problem.examples_used.regression else "share told right"
+    panels = [
+        _examples(problem, view, there, runs),
+        chart("f", tracks, title="Training loss", aspect=0.6, weight=0.9),
+        chart("test", tracks, title="Test loss", aspect=0.6, weight=0.9),
+        _histogram(there, runs),
+        chart("right", tracks, title=f"Test examples: {share}", log=False, limits=(-0.1, 1.02), aspect=0.6, weight=0.9),
+        chart("g", tracks, title="Gradient norm, all examples", aspect=0.6, weight=0.9),
+    ]
+    return Film(
+        panels=[named(p, "step", "") if p.kind == "chart" else p for p in panels],
+        tracks=tracks,
+        racers=there,
+        rate=max(steps / SECONDS, 1.0),
+        autoplay=True,
+        readout={"group": "main", "channel": "f", "label": "E"},
+        length=steps,
+        clocks={SEEN: (len(moments) - 1) / steps},
+    )
+
+
+def _track(problem: Network, racer: Racer, run: Measured) -> Track:
+    channels = {
+        "f": run.loss,
+        "test": run.along(run.test),
+        "right": run.along(run.test_right),
+        "g": run.along(run.slope),
+    }
+    return Track(racer.id, channels, diverged_at=run.diverged_at)
+
+
+def _examples(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    make = {"plane": _plane, "digits": _digits, "values": _values}[view.kind]
+    return make(problem, view, racers, runs)
+
+
+def _plane(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    data = problem.examples_used
+    places, (x, y) = view.places(data.x), view.box
+    layout = plane_layout(x, y, square=False)
+    marks = []
+    for c, name in enumerate(data.classes):
+        for flipped, opacity in ((False, 0.75), (True, 0.95)):
+            own = places[(data.y == c) & ((data.flipped == flipped) if len(data.flipped) else not flipped)]
+            if len(own):
+                edge = {"width": 1.5, "color": "@ink"} if flipped else {"width": 0}
+                hover = name + (", a wrong label" if flipped else "")
+                marks.append(points(own[:, 0], own[:, 1], COLORS[c], 7, hover, symbol=SYMBOLS[c], opacity=opacity,
+                                    line=edge))  # fmt: skip
+    overlays = [
+        curve(shown[..., 0], shown[..., 1], racer=racer.id, width=2.5, hold=True)
+        for racer in racers
+        if (shown := runs[racer.id].shown) is not None
+    ]
+    many = data.x.shape[1] > 2
+    words = "outlined: a wrong label" if data.flipped.any() else ""
+    if many:
+        words = f"a slice: {view.share:.0%} of the examples’ variance; the borders are those on the slice"
+    panel = Panel(
+        id="examples", kind="plane", figure={"data": marks, "layout": layout}, group=SEEN, racers=[],
+        title="Where each rule’s network draws the border", subtitle=words, overlays=overlays, weight=1.2, aspect=0.8,
+    )  # fmt: skip
+    names = ("first principal direction", "second") if many else (data.features[0], (*data.features, "")[1])
+    return named(panel, *names)
+
+
+def _digits(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    """The test digits that most networks still get wrong at the end, with a dot for each network that does, now."""
+    data, (rows, columns) = problem.examples_used, PICTURES
+    chosen = hardest([runs[racer.id] for racer in racers], rows * columns)
+    ink = (data.x_test - data.x.min(axis=0)) / np.maximum(np.ptp(data.x, axis=0), 1e-9)
+    sheet = np.full((rows * CELL, columns * CELL), np.nan)
+    left, top = [], []
+    for slot, i in enumerate(chosen):
+        row, column = divmod(slot, columns)
+        y, x = row * CELL, column * CELL
+        sheet[y : y + CELL - 1, x : x + CELL - 1] = ink[i].reshape(CELL - 1, CELL - 1)
+        left.append(x)
+        top.append(y)
+    layout = plane_layout((-1, columns * CELL), (rows * CELL + 0.5, -1))
+    for axis in ("xaxis", "yaxis"):
+        layout[axis] |= {"showticklabels": False, "ticks": ""}
+    picture = {
+        "type": "heatmap", "z": sheet, "x": np.arange(sheet.shape[1]), "y": np.arange(sheet.shape[0]),
+        "zmin": 0, "zmax": 1, "colorscale": GREYS, "showscale": False, "hoverinfo": "skip",
+    }  # fmt: skip
+    overlays = []
+    for k, racer in enumerate(racers):
+        wrong = runs[racer.id].wrong[:, chosen]
+        across = np.array(left)[None] + 0.4 + (k % 4) * 2.3
+        down = np.where(wrong, np.array(top)[None] + CELL - 1.4 - 1.6 * (k // 4), np.nan)
+        overlays.append(dots(across, down, racer=racer.id, size=7, hold=True))
+    return Panel(
+        id="examples", kind="plane", figure={"data": [picture], "layout": layout}, group=SEEN, racers=[],
+        title="Test digits that are hardest to tell", subtitle="a dot: told wrong by that rule’s network now",
+        overlays=overlays, weight=1.2, aspect=0.65,
+    )  # fmt: skip
+
+
+def hardest(runs: Sequence[Measured], count: int) -> list[int]:
+    """The test examples that are wrong at most moments of all the runs together, hardest first."""
+    times = np.sum([run.wrong.mean(axis=0) + 10.0 * run.wrong[-1] for run in runs], axis=0)
+    return [int(i) for i in np.argsort(-times, kind="stable")[:count]]
+
+
+def _values(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    true = problem.targets(problem.examples_used.y_test)[: view.count, 0]
+    low, high = float(true.min()) - 0.5, float(true.max()) + 0.5
+    overlays = [
+        dots(true[None], shown, racer=racer.id, size=6)
+        for racer in racers
+        if (shown := runs[racer.id].shown) is not None
+    ]
+    return graph(
+        "examples", [line([low, high], [low, high], "@muted", 1.5, "dash")], (low, high), (low, high),
+        ("true value", "told"), title="Test examples: told against true", subtitle="dashed: told right",
+        group=SEEN, overlays=overlays, weight=1.2, aspect=0.8,
+    )  # fmt: skip
+
+
+def _histogram(racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    middles = bin_middles()
+    shares = [runs[racer.id].weights for racer in racers]
+    top = 1.1 * max((float(np.nanquantile(one, 0.998)) for one in shares if np.isfinite(one).any()), default=1.0)
+    overlays: list[Any] = [
+        curve(middles[None], share, racer=racer.id, width=2) for racer, share in zip(racers, shares, strict=True)
+    ]
+    return graph(
+        "weights", [], (-REACH, REACH), (0, top), ("weight", "share"), title="How large the weights are",
+        subtitle=f"beyond ± {number(REACH)}: in the outermost bins", group=SEEN, overlays=overlays, weight=1.2,
+        aspect=0.45,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What came of the runs, in sentences that are true of them."""
+
+from collections.abc import Mapping, Sequence
+
+from figures import Racer
+from lessons._claims import listed, percent, said
+from lessons._text import counted, number
+from lessons.training.measure import Measured
+from networks import Network
+
+RISEN = 1.1  # times its least: from there a test loss is said to have risen
+CLOSE = 1.02  # times the best: what lies within shares its place
+
+
+def verdict(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> str:
+    """Who ended lowest on the training and on the test examples, who fits what does not repeat, who diverged."""
+    there = {racer.name: runs[racer.id] for racer in racers if racer.id in runs}
+    arrived = {name: run for name, run in there.items() if run.diverged_at is None}
+    over = [f"{name} (step {run.diverged_at:,})" for name, run in there.items() if run.diverged_at is not None]
+    data = problem.examples_used
+    sizes = (
+        f"{counted(problem.dims, 'weight')}, {counted(len(data.x), 'training example')}, "
+        f"{counted(len(data.x_test), 'test example')}."
+    )
+    return said(
+        sizes,
+        bool(arrived) and _best(problem, arrived),
+        _risen(arrived),
+        bool(over) and f"Diverged: {listed(over)}.",
+        _costs(there),
+    )
+
+
+def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
+    steps = next(iter(runs.values())).steps
+    least, low = leaders({name: float(run.loss[-1]) for name, run in runs.items()})
+    tested, least_test = leaders({name: float(run.test[-1]) for name, run in runs.items()})
+    right = max(float(runs[name].test_right[-1]) for name in tested)
+    told = f"R² {number(right, 2)}" if problem.examples_used.regression else f"{percent(right)} told right"
+    if len(runs) == 1:
+        return (
+            f"After {counted(steps, 'step')} the training loss is {number(low)}, the test loss {number(least_test)} "
+            f"({told})."
+        )
+    same = " as well" if least == tested else ""
+    return (
+        f"After {counted(steps, 'step')} **{listed(least)}** {_has(least)} the lowest training loss, {number(low)}; "
+        f"on the test examples **{listed(tested)}**{same}, {number(least_test)} ({told})."
+    )
+
+
+def _has(names: Sequence[str]) -> str:
+    return "have" if len(names) > 1 else "has"
+
+
+def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:
+    """Who ends lowest, with all who end within two percent of it, and the least value."""
+    low = min(ends.values())
+    return [name for name, end in ends.items() if end <= CLOSE * low], low
+
+
+def risen(run: Measured) -> int | None:
+    """The moment's step at which the test loss was lowest, if it has risen by a tenth since; else None."""
+    return int(run.moments[run.best]) if run.test[-1] > RISEN * run.test[run.best] else None
+
+
+def _risen(runs: Mapping[str, Measured]) -> str:
+    up = {name: k for name, run in runs.items() if (k := risen(run)) is not None}
+    if not up:
+        return ""
+    told = listed(f"{name} (lowest at step {k:,})" for name, k in up.items())
+    return (
+        f"The test loss has risen again by over a tenth: {told}; what these learnt since, test examples do not share."
+    )
+
+
+def _costs(runs: Mapping[str, Measured]) -> str:
+    cheapest = min((run.evaluations / max(run.steps, 1) for run in runs.values() if run.diverged_at is None), default=1)
+    dear = [
+        f"{name} {number(run.evaluations / run.steps / cheapest, 2)}"
+        for name, run in runs.items()
+        if run.diverged_at is None and run.evaluations > 1.01 * cheapest * run.steps
+    ]
+    return f"A step is not the same work for all: times the cheapest, {listed(dear)}." if dear else ""

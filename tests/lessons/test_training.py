@@ -1,0 +1,188 @@
+"""What “Train a network” shows and says is what the runs do: losses, borders, wrong examples, sentences."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from figures import Racer
+from figures._encode import decode
+from lessons.training.boundary import POINTS, leads, thinned
+from lessons.training.film import hardest, training_film
+from lessons.training.measure import REACH, bin_middles, histograms, moments, trained
+from lessons.training.settings import LINEUP, Training
+from lessons.training.views import view_of
+from lessons.training.words import CLOSE, leaders, risen, verdict
+from networks import from_csv
+from optim import OPTIMIZERS, run
+from tests.lessons.sweep import sweep
+
+RACERS = [Racer(rule.slug, rule.name, rule.color) for rule in LINEUP]
+SMALL = Training(n=60, width=4, depth=1, steps=50)
+
+
+def runs_of(chosen, rules=LINEUP, own=None):
+    problem = chosen.problem(own)
+    return problem, {rule.slug: trained(problem, rule, chosen.steps) for rule in rules}
+
+
+@pytest.fixture(scope="module")
+def small():
+    return runs_of(SMALL)
+
+
+def test_what_is_measured_is_what_the_run_does(small):
+    problem, runs = small
+    t = run(LINEUP[3], problem, steps=50)
+    seen = runs["adam"]
+    np.testing.assert_array_equal(seen.loss, t.values)
+    for place, k in ((0, 0), (7, 7), (-1, 50)):
+        assert seen.moments[place] == k
+        w = t.points[k]
+        assert seen.test[place] == pytest.approx(float(problem.testing.value(w)))
+        assert seen.slope[place] == pytest.approx(np.linalg.norm(problem.gradient(w)))
+        told = problem.decided(problem.dense.outputs(w, problem.examples_used.x_test))
+        assert seen.wrong[place].tolist() == (told != problem.examples_used.y_test).tolist()
+        assert seen.test_right[place] == pytest.approx(1 - seen.wrong[place].mean())
+
+
+def test_long_runs_are_looked_at_a_hundred_times():
+    assert len(moments(1000)) == 101
+    assert moments(1000)[[0, -1]].tolist() == [0, 1000]
+    assert moments(50).tolist() == list(range(51))
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared"])
+@pytest.mark.parametrize("data", ["moons", "breast_cancer"])
+def test_on_a_border_a_network_is_undecided(data, loss):
+    chosen = Training(data=data, n=100, width=6, depth=1, steps=50, loss=loss)
+    problem, runs = runs_of(chosen, [OPTIMIZERS["adam"](lr=0.05)])
+    view = view_of(problem)
+    t = run(OPTIMIZERS["adam"](lr=0.05), problem, steps=50)
+    border = runs["adam"].shown[-1]
+    border = border[np.isfinite(border).all(axis=1)]
+    assert len(border) > 10
+    half = 0.0 if loss == "cross-entropy" else 0.5
+    at = problem.dense.outputs(t.points[-1], border @ view.axes)[:, 0] - half
+    spread = np.ptp(problem.dense.outputs(t.points[-1], view.grid(20)[2]))
+    assert np.abs(at).max() < 0.03 * spread
+
+
+def table(classes=3, rows=60, regression=False):
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal((rows, 2))
+    y = x[:, 0] if regression else np.floor((np.arctan2(x[:, 1], x[:, 0]) / 2 / np.pi + 0.5) * classes).astype(int)
+    return "u,v,label\n" + "\n".join(f"{a:.4f},{b:.4f},{c}" for (a, b), c in zip(x, y, strict=True))
+
+
+def test_between_three_classes_two_lead_alike_on_a_border():
+    own = from_csv(table())
+    problem, runs = runs_of(SMALL.altered(steps=100), [OPTIMIZERS["adam"](lr=0.05)], own)
+    t = run(OPTIMIZERS["adam"](lr=0.05), problem, steps=100)
+    border = runs["adam"].shown[-1]
+    out = np.sort(problem.dense.outputs(t.points[-1], border[np.isfinite(border).all(axis=1)]), axis=1)
+    gaps = np.minimum(out[:, 2] - out[:, 1], out[:, 1] - out[:, 0])  # a border within the losers is no border, but rare
+    assert np.median(out[:, 2] - out[:, 1]) < 0.2
+    assert np.isfinite(gaps).all()
+    assert len(leads(problem, out)) == 2
+
+
+def test_ones_own_values_are_told_against_true_ones():
+    own = from_csv(table(regression=True))
+    problem, runs = runs_of(SMALL, [LINEUP[3]], own)
+    assert problem.loss == "squared"
+    film = training_film(problem, RACERS, runs)
+    dots = film.panels[0].overlays[0]
+    assert decode(dots["x"])[0] == pytest.approx(own.y_test, rel=1e-6)
+    t = run(LINEUP[3], problem, steps=50)
+    told = problem.dense.outputs(t.points[-1], own.x_test)[:, 0]
+    assert decode(dots["y"])[-1] == pytest.approx(told, rel=1e-5, abs=1e-6)
+    assert "R²" in verdict(problem, RACERS, runs)
+
+
+def test_lines_are_thinned_evenly_and_fit():
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
+    one = thinned([square, 0.1 * square])
+    assert one.shape == (POINTS, 2)
+    pieces = np.split(one, np.flatnonzero(np.isnan(one[:, 0])))
+    assert np.nanmax(pieces[0]) == 1
+    assert np.nanmax(pieces[1]) == pytest.approx(0.1)
+    many = thinned([square * k for k in range(30)])
+    assert np.nanmax(many) == 29
+    assert np.isnan(thinned([])).all()
+
+
+def test_histograms_count_every_weight():
+    w = np.array([[0.0, 0.01, 10.0, -10.0], [np.nan, 0, 0, 0]])
+    shares = histograms(w)
+    assert shares[0].sum() == pytest.approx(1)
+    assert shares[0][[0, len(shares[0]) // 2, -1]].tolist() == [0.25, 0.5, 0.25]
+    assert np.isnan(shares[1]).all()
+    assert abs(bin_middles()).max() < REACH
+
+
+def test_the_page_sends_no_more_than_its_budget():
+    chosen = Training()
+    rules = [*LINEUP, OPTIMIZERS["lion"]()]
+    problem, runs = runs_of(chosen.altered(steps=120), rules)
+    film = training_film(problem, [Racer(rule.slug, rule.name, rule.color) for rule in rules], runs)
+    assert len(json.dumps(film.document())) < 600_000
+
+
+def test_the_hardest_digits_are_those_that_stay_wrong():
+    chosen = Training(data="digits", n=100, width=8, depth=1, steps=50)
+    problem, runs = runs_of(chosen, LINEUP[:2])
+    shown = hardest(list(runs.values()), 60)
+    ends = np.sum([run.wrong[-1] for run in runs.values()], axis=0)
+    assert ends[shown].min() >= np.sort(ends)[::-1][:60].min()
+    film = training_film(problem, RACERS, runs)
+    y = decode(film.panels[0].overlays[0]["y"])
+    assert (np.isfinite(y[-1]) == runs["gradient_descent"].wrong[-1][shown]).all()
+
+
+def test_moments_keep_pace_with_the_clock(small):
+    problem = small[0]
+    film = training_film(problem, RACERS, {"adam": trained(problem, LINEUP[3], 400)})
+    assert film.steps == 400
+    assert film.time("moments", 400) == pytest.approx(100)
+    assert film.time("moments", 200) == pytest.approx(50)
+
+
+def leader_names(words, after):
+    found = re.search(rf"{after}\*\*(.+?)\*\*", words)
+    return set(re.split(r", | and ", found[1])) if found else set()
+
+
+def test_every_sentence_is_what_the_runs_do():
+    rules = [OPTIMIZERS["gradient_descent"](lr=0.5), OPTIMIZERS["adam"](lr=0.05), OPTIMIZERS["momentum"](lr=50.0)]
+    racers = [Racer(rule.slug, rule.name, rule.color) for rule in rules]
+    for drawn in sweep(Training, count=4)[::3]:
+        chosen = drawn.altered(n=min(drawn.n, 80), width=min(drawn.width, 8), depth=min(drawn.depth, 2), steps=50)
+        problem, runs = runs_of(chosen, rules)
+        words = verdict(problem, racers, runs)
+        names = {racer.id: racer.name for racer in racers}
+        arrived = {names[id]: run for id, run in runs.items() if run.diverged_at is None}
+        for id, one in runs.items():
+            assert (f"{names[id]} (step" in words) == (one.diverged_at is not None)
+            up = names[id] in arrived and one.test[-1] > 1.1 * np.nanmin(one.test)
+            assert (f"{names[id]} (lowest at step" in words) == up
+            assert up == (one.diverged_at is None and risen(one) is not None)
+        if len(arrived) > 1:
+            for after, ends in ((r"steps ", {n: r.loss[-1] for n, r in arrived.items()}),
+                                (r"test examples ", {n: r.test[-1] for n, r in arrived.items()})):  # fmt: skip
+                low = min(ends.values())
+                assert leader_names(words, after) == {n for n, end in ends.items() if end <= CLOSE * low}
+
+
+def test_ties_share_the_first_place():
+    assert leaders({"a": 1.0, "b": 1.01, "c": 1.5}) == (["a", "b"], 1.0)
+
+
+def test_rules_of_other_cost_are_told(small):
+    problem, runs = small
+    sam = OPTIMIZERS["sharpness_aware"]()
+    both = {"adam": runs["adam"], "sharpness_aware": trained(problem, sam, 50)}
+    racers = [RACERS[3], Racer("sharpness_aware", sam.name, sam.color)]
+    assert f"times the cheapest, {sam.name} 2." in verdict(problem, racers, both)
+    assert "same work" not in verdict(problem, RACERS, runs)

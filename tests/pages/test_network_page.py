@@ -1,0 +1,74 @@
+"""Networks, page 1: the ends of its controls, hostile addresses, rules for matrices; never an exception."""
+
+import json
+
+import pytest
+
+from ui.network import LINED
+
+KEY = "network"
+QUICK = f"{KEY}.steps=50&{KEY}.n=40&{KEY}.width=4&{KEY}.depth=1"
+
+
+def said(app):
+    return " ".join(text.value for text in app.markdown)
+
+
+def film(app):
+    (player,) = [c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]
+    return json.loads(player.proto.json)["film"]
+
+
+@pytest.mark.parametrize("data", ["circles", "digits", "breast_cancer", "diabetes"])
+def test_every_kind_of_data_is_trained_on_and_shown(open_page, data):
+    app = open_page(KEY, f"{QUICK}&{KEY}.data={data}&{KEY}.optimizers=adam")
+    assert "After 50 steps the training loss is" in said(app)
+    assert [panel["id"] for panel in film(app)["panels"]] == ["examples", "f", "test", "weights", "right", "g"]
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared"])
+@pytest.mark.parametrize("batch", [0, 256])
+def test_the_ends_of_the_controls(open_page, loss, batch):
+    ends = f"{KEY}.batch={batch}&{KEY}.label_noise=0.5&{KEY}.l2=0.1&{KEY}.noise=0&{KEY}.seed=100"
+    app = open_page(KEY, f"{QUICK}&{ends}&{KEY}.loss={loss}&{KEY}.optimizers=gradient_descent")
+    assert app.slider(key=f"{KEY}.batch").value == batch
+    assert "After 50 steps" in said(app)
+
+
+def test_rules_for_matrices_train_here(open_page):
+    app = open_page(KEY, f"{QUICK}&" + "&".join(f"{KEY}.optimizers={s}" for s in ("muon", "shampoo", "lamb", "adam~2")))
+    assert [racer["name"] for racer in film(app)["racers"]] == ["Muon", "Shampoo", "LAMB", "Adam 2"]
+    assert app.slider(key=f"{KEY}.muon.beta").value == 0.95
+
+
+def test_a_rule_that_lacks_something_is_left_out_with_the_reason(open_page):
+    app = open_page(KEY, f"{KEY}.steps=50&{KEY}.n=40&{KEY}.width=32&{KEY}.optimizers=newton&{KEY}.optimizers=adam")
+    assert app.info[0].value.startswith("Newton is left out: it needs a Hessian")
+    assert [racer["id"] for racer in film(app)["racers"]] == ["adam"]
+
+
+def test_no_optimizer_is_said(open_page):
+    app = open_page(KEY, f"{QUICK}&{KEY}.optimizers=none")
+    assert "Choose an optimizer" in app.info[0].value
+
+
+def test_tuned_rates_are_set_and_lower_the_loss(open_page):
+    app = open_page(KEY, f"{QUICK}&{KEY}.optimizers=gradient_descent")
+    before = next(text.value for text in app.markdown if "training loss" in text.value)
+    next(button for button in app.button if button.label == "Tune rates").click().run()
+    assert not app.exception
+    after = next(text.value for text in app.markdown if "training loss" in text.value)
+    assert app.select_slider(key=f"{KEY}.gradient_descent.lr").value != LINED["gradient_descent"].rule.lr
+    loss = [float(text.split("training loss is ")[1].split(",")[0]) for text in (before, after)]
+    assert loss[1] < loss[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{KEY}.width=1e9&{KEY}.depth=-1&{KEY}.batch=nan&{KEY}.data=secret&{KEY}.steps=1e12&{KEY}.n=60",
+        f"{KEY}.loss=none&{KEY}.activation=&{KEY}.seed=x&{KEY}.adam.lr=nan&{KEY}.optimizers=nobody",
+    ],
+)
+def test_hostile_addresses(open_page, query):
+    open_page(KEY, query + f"&{KEY}.optimizers=adam")
