@@ -8,6 +8,8 @@ from sweep import sweep
 
 from lessons.winner.links import race
 from lessons.winner.maps import (
+    BASINS,
+    DIVERGED,
     MAXIMUM,
     MINIMUM,
     RESTS,
@@ -31,7 +33,7 @@ from lessons.winner.maps import (
 )
 from lessons.winner.settings import StartsMap
 from lessons.winner.tournament import contested
-from optim import ON_VECTORS, OPTIMIZERS, nearest_minimum, run
+from optim import ON_VECTORS, OPTIMIZERS, Map, nearest_minimum, run
 from surfaces import SURFACES
 
 
@@ -54,6 +56,28 @@ def test_newtons_grey_runs_stand_on_saddles_and_the_maximum():
     for code, kind in ((SADDLE, "saddle"), (MAXIMUM, "maximum")):
         for point in found.points[kinds == code]:
             assert np.linalg.norm(np.array(critical[kind]) - point, axis=1).min() < 1e-6
+
+
+def test_every_pixel_has_the_colour_of_its_end():
+    surface = SURFACES["himmelblau"]()
+    found = starts("newton", 1.0, "himmelblau", 6, 24)
+    kinds = rest(found, surface)
+    heat = starts_film(found, rule_at("newton", 1.0), surface, surface.start, 6).panels[0].figure["data"][0]
+    stops = heat["colorscale"]
+    share = (np.asarray(heat["z"]) - heat["zmin"]) / (heat["zmax"] - heat["zmin"])
+    seen = set()
+    for z, kind, basin in zip(share.ravel(), kinds.ravel(), found.basins.ravel(), strict=True):
+        below = [color for place, color in stops if place <= z][-1]
+        assert below == (RESTS[kind][0] if kind >= 0 else BASINS[basin])
+        seen.add(int(kind))
+    assert {-1, SADDLE} <= seen
+
+
+def test_diverged_starts_are_dark():
+    surface = SURFACES["beale"]()
+    found = starts("gradient_descent", 0.05, "beale", 60, 16)
+    assert 0 < found.diverged.mean() < 1
+    np.testing.assert_array_equal(rest(found, surface) == DIVERGED, found.diverged)
 
 
 def test_local_pits_are_told_from_what_is_under_way():
@@ -95,6 +119,16 @@ def test_the_map_of_pairs_agrees_with_single_runs_and_knows_the_best():
     best = surface.value(surface.minima()).min()
     share = (t.values[-1] - best) / (t.values[0] - best)
     assert np.log10(share) == pytest.approx(np.nanmin(left_of(found, surface)))
+
+
+def test_the_best_pair_is_read_off_column_and_row():
+    shape, surface = (4, 5), SURFACES["beale"]()
+    values = np.full(shape, 5.0)
+    values[1, 3], values[2, 0] = 0.5, 0.1
+    nowhere, points = np.full(shape, -1), np.zeros((*shape, 2))
+    points[2, 0] = 99.0  # lower, but outside the picture
+    found = Map(np.arange(5.0), 10 + np.arange(4.0), values, np.zeros(shape, bool), nowhere, nowhere, points)
+    assert best_pair(found, surface) == (3.0, 11.0)
 
 
 def test_pairs_outside_the_picture_are_lost():

@@ -8,7 +8,7 @@ import pytest
 
 from optim import OPTIMIZERS, SCHEDULES, Clip
 from scenes import SCENES, Scene, from_dict, from_json, scene, to_dict, to_json, unwrapped, wrapped
-from surfaces import SURFACES, parse
+from surfaces import SURFACES, View, parse
 
 
 @pytest.mark.parametrize("slug", SCENES)
@@ -91,3 +91,13 @@ def test_dict_is_plain_json():
     data = to_dict(SCENES["decaying-rate"])
     assert json.loads(json.dumps(data)) == data
     assert isinstance(from_dict(data), Scene)
+
+
+def test_what_json_leaves_out_is_as_declared():
+    made = from_dict({"surface": {"slug": "beale"}, "optimizers": []})
+    assert (made.steps, made.start, made.sigma) == (200, SURFACES["beale"]().start, 0.0)
+
+
+def test_limits_of_the_view_come_back_in_order():
+    made = dataclasses.replace(SCENES["rotated"], view=View(z=(-1.0, 4.0)))
+    assert from_dict(to_dict(made)).view.z == (-1.0, 4.0)
