@@ -28,10 +28,10 @@ function given(values) {
 }
 
 /** An array that must be there. */
-export function numbers(source) {
-  const decoded = decode(source);
-  if (!decoded) throw new Error("the film lacks an array");
-  return decoded;
+export function decoded(source) {
+  const array = decode(source);
+  if (!array) throw new Error("the film lacks an array");
+  return array;
 }
 
 /**
@@ -69,7 +69,7 @@ export function withTracks(film, tracks, steps, moved) {
 
 function readTrack(track) {
   const channels = {};
-  for (const [name, source] of Object.entries(track.channels)) channels[name] = numbers(source).values;
+  for (const [name, source] of Object.entries(track.channels)) channels[name] = decoded(source).values;
   return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, channels};
 }
 

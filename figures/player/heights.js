@@ -1,4 +1,4 @@
-import {decode, numbers} from "./film.js";
+import {decode, decoded} from "./film.js";
 import LOOK from "./look.json" with {type: "json"};
 
 const STEP = 1 / LOOK.space.rays; // of the box's side: how far apart a ray is tested
@@ -7,7 +7,7 @@ const SKIN = LOOK.space.skin; // of its height: nearer than this to the surface,
 /** A surface trace as heights over the unit square of its axes' ranges, to find what it hides from the eye. */
 export class Heights {
   constructor(trace, [[x0, x1], [y0, y1], [z0, z1]]) {
-    const z = numbers(trace.z);
+    const z = decoded(trace.z);
     const [rows, columns] = z.shape;
     this.z = z.values;
     this.columns = columns;

@@ -1,5 +1,5 @@
 import {compile} from "./engine.js";
-import {numbers, withTracks} from "./film.js";
+import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 
 const DIGITS = 4; // of a start, as the address has it
@@ -147,7 +147,7 @@ function read(live) {
   for (const {names, numbers} of [live.surface, ...live.rules]) {
     names.forEach((name, i) => places.set(name, {value: numbers[i]}));
   }
-  return {...live, noise: numbers(live.noise).values, places};
+  return {...live, noise: decoded(live.noise).values, places};
 }
 
 function rounded(value) {

@@ -114,7 +114,9 @@ def test_each_kind_of_critical_point_has_its_sign_where_it_is():
     assert found["star13"] == ([0.0], [0.0])
     assert sorted(found["star9"][0]) == pytest.approx([-1.7476, 1.7476], abs=1e-3)
     assert sorted(found["x-thin7"][0]) == pytest.approx([-1.0705, 1.0705], abs=1e-3)
-    assert len(contour(SURFACES["three_hump_camel"](), look="radford").figure["data"]) == 3
+    marked = contour(SURFACES["three_hump_camel"](), look="radford").figure["data"][1:]
+    assert [trace["marker"] for trace in marked] == [MARKS["local"], STAR]
+    assert [trace["x"] for trace in traces if trace["marker"]["symbol"] == "star"][-1] == [0.0]
 
 
 def test_points_on_the_edge_of_the_picture_are_marked():
@@ -129,6 +131,7 @@ def test_points_on_the_edge_of_the_picture_are_marked():
 def test_a_curve_has_six_hundredths_of_room_above_and_below(slug):
     panel = curve1d(SURFACES[slug]())
     line = decode(panel.base["data"][0]["y"])
+    assert len(line) == 401
     low, high = np.nanmin(line), np.nanmax(line)
     assert y_range(panel) == pytest.approx([low - 0.06 * (high - low), high + 0.06 * (high - low)], rel=1e-4)
 

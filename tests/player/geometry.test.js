@@ -96,3 +96,36 @@ test("a ridge hides what is behind it, a hole does not", () => {
   assert.equal(ridge(true).hides([0.1, 0.5, 0.005], eye), false);
   assert.equal(ridge(false).hides([0.5, 0.5, 0.499], [0.5, 0.5, 3]), false);
 });
+
+test("a ridge hides only what lies behind it on the way to the eye", () => {
+  const x = Array.from({length: 41}, (_, i) => i / 40);
+  const z = x.map((v) => x.map((u) => (v < 0.5 && Math.abs(u - 0.5) < 0.1 ? 10 : 0)));
+  const half = new Heights({x, y: x, z}, [[0, 1], [0, 1], [0, 20]]);
+  assert.equal(half.hides([0.1, 0.9, 0.01], [3, -1, 0.6]), false);
+  assert.equal(half.hides([0.1, 0.9, 0.01], [3, -5, 0.6]), true);
+  assert.equal(half.hides([0.1, 0.2, 0.01], [3, 0.2, 0.6]), true);
+  assert.equal(half.hides([0.1, 0.2, 0.01], [3, 0.2, 9]), false);
+  assert.equal(half.hides([0.1, 0.2, 0.01], [3, 4, 0.6]), false);
+});
+
+test("a surface without axes of its own counts its nodes", () => {
+  near(new Heights({z: [[0, 1, 2], [4, 5, 6]]}, [[0, 2], [0, 1], [0, 8]]).at(0.5, 0.5), 3 / 8);
+});
+
+test("heights between the later rows, over a floor that is not zero", () => {
+  const z = [[0, 1, 2], [4, 5, 6], [2, 0, 4]];
+  const heights = new Heights({x: [0, 1, 2], y: [0, 1, 2], z}, [[0, 2], [0, 2], [-2, 6]]);
+  near(heights.at(0.75, 0.75), ((5 + 6) / 2 + (0 + 4) / 2) / 2 / 8 + 2 / 8);
+  near(heights.at(1, 1), 6 / 8);
+  near(heights.at(0, 0), 2 / 8);
+});
+
+test("the way to an eye that is lower goes down", () => {
+  const x = Array.from({length: 41}, (_, i) => i / 40);
+  const wall = new Heights({x, y: x, z: x.map(() => x.map((u) => (Math.abs(u - 0.5) < 0.1 ? 10 : 0)))},
+    [[0, 1], [0, 1], [0, 20]]);
+  assert.equal(wall.hides([0.1, 0.2, 0.47], [3, 0.2, 0.2]), true);
+  assert.equal(wall.hides([0.1, 0.2, 0.47], [3, 0.2, 1.4]), false);
+  assert.equal(wall.hides([0.1, 0.2, 0.3], [-3, 0.2, 0.4]), false);
+  assert.equal(wall.hides([0.9, 0.2, 0.3], [-3, 0.2, 0.4]), true);
+});

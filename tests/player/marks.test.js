@@ -89,3 +89,24 @@ test("a name keeps its side as long as it can", () => {
 test("a name that fits nowhere is left out", () => {
   assert.deepEqual(placed(new Labels(), [{id: "a", name: "x".repeat(60), x: 150, y: 50}]), {});
 });
+
+test("a run that left is marked where it crossed the edge, in the way it went", async () => {
+  const line = new Polyline();
+  line.push(60, 50, 0, 0);
+  line.push(160, 100, 1, 1);
+  near(Object.values(lastSeen(await plane(), line, 0.1)), [100, 70, 100, 50, 0]);
+});
+
+test("a name finds room above, below or aslant", () => {
+  const named = (bounds, others = []) => {
+    const ink = new Ink();
+    new Labels().draw(ink, [{id: "a", name: "Adam", x: 50, y: 50}, ...others], bounds, THEME);
+    return ink.drawn.find(({words}) => words === "Adam")?.ops[0];
+  };
+  near(named({x: 36, y: 0, w: 28, h: 100}), [38, 32]);
+  near(named({x: 36, y: 30, w: 28, h: 100}), [38, 68]);
+  near(named({x: 0, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 52}]), [16, 50]);
+  near(named({x: 30, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 52}]), [38, 32]);
+  near(named({x: 45, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 59}]), [59, 36]);
+  near(named({x: 45, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 41}]), [59, 65]);
+});

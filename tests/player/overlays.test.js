@@ -122,3 +122,35 @@ test("a racer's overlay has its colour, hides with it and stands back for anothe
   assert.equal((await drawn(CURVE, 0, {isolated: "sgd"})).drawn[0].alpha, 1);
   assert.equal((await drawn({...CURVE, color: undefined}, 0)).drawn[0].color, THEME.ink);
 });
+
+test("an arrow up has its barbs on both sides, and moves at later steps too", async () => {
+  const up = {type: "arrow", x: [2, 4, 8], y: [5, 5, 6], dx: [0, 0, 0], dy: [3, 3, 3]};
+  const [, , shaft, head] = (await drawn(up, 0)).drawn;
+  near(places(shaft), [[20, 50], [20, 28]]);
+  near(places(head), [[20, 20], [24.5, 30], [15.5, 30]]);
+  near(places((await drawn(up, 1.5)).drawn[2])[0], [60, 45]);
+  const slanted = (await drawn({type: "arrow", x: [0], y: [0], dx: [6], dy: [8]}, 0)).drawn[3];
+  near(places(slanted), [[60, 20], [60 - 6 + 3.6, 20 + 8 + 2.7], [60 - 6 - 3.6, 20 + 8 - 2.7]]);
+});
+
+test("a curve of no width is only its filling", async () => {
+  assert.deepEqual((await drawn({...CURVE, width: 0}, 0)).drawn, []);
+  assert.equal((await drawn({...CURVE, width: 0.5}, 0)).drawn[0].width, 0.5);
+});
+
+test("a closed curve's label stands over its top, wherever that is", async () => {
+  const ring = {type: "curve", x: [[6, 8, 6, 1, 6]], y: [[2, 5, 8, 5, 2]], label: "ring"};
+  near((await drawn(ring, 0)).drawn.at(-1).ops[0], [60, 9]);
+  const apart = {...ring, x: [[6, 8, 6, 1, 6.2]]};
+  near((await drawn(apart, 0)).drawn.at(-1).ops[0], [62 - 6, 80 - 11]);
+});
+
+test("what has no words or no place says nothing", async () => {
+  const text = {type: "text", x: [1, null], y: [1, 1], texts: ["", "two"]};
+  assert.deepEqual([(await drawn(text, 0)).drawn, (await drawn(text, 1)).drawn], [[], []]);
+});
+
+test("dots at the edge are drawn as far as they reach in", async () => {
+  const at = async (x) => (await drawn({type: "dots", x: [[x]], y: [[5]], size: 2}, 0)).drawn.length;
+  assert.deepEqual([await at(10.15), await at(10.25)], [1, 0]);
+});

@@ -109,3 +109,25 @@ test("a tail's hidden part is faint", () => {
 test("the whole run, for a chart", () => {
   assert.deepEqual(new Trail(line()).whole.ops.map(([how]) => how).join(""), "MLLLLML");
 });
+
+test("a slanting trail keeps its heights, where it begins to be hidden too", () => {
+  const slanting = new Polyline();
+  [[0, 0, 0, 0], [10, 20, 1, 1], [20, 60, 2, 2], [30, 90, 2, 2]].forEach((vertex) => slanting.push(...vertex));
+  near(slanting.between(0, 0.25), [2.5, 5]);
+  near(slanting.between(2, 2), [20, 60]);
+  const ink = new Ink();
+  new Trail(slanting).draw(ink, 1.5, STYLE);
+  near(ink.in("red").filter(({alpha}) => alpha < 1).at(-1).ops.map(([, ...place]) => place), [[10, 20], [15, 40]]);
+  const all = new Ink();
+  new Trail(slanting).draw(all, 3, STYLE);
+  near(all.in("red").find(({alpha}) => alpha < 1).ops.map(([, ...place]) => place), [[10, 20], [20, 60], [30, 90]]);
+});
+
+test("what is drawn later is as opaque as before", () => {
+  const ink = new Ink();
+  new Trail(line()).draw(ink, 3.5, STYLE);
+  assert.equal(ink.globalAlpha, 1);
+  new Trail(line()).drawTail(ink, 3.5, 2, {...STYLE, alpha: 0.13});
+  assert.equal(ink.globalAlpha, 1);
+  near(Math.max(...ink.drawn.slice(-3).map(({alpha}) => alpha)), 0.13, 0.02);
+});
