@@ -74,7 +74,7 @@ class Player {
     this.root.state = () => this.state(); // for what takes the film away as it stands
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
-    this.root.append(this.legend.root, this.stage.root, this.controls.root);
+    this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);
     watchTheme(this.root, () => this.retheme());
     this.unbind = bindKeys(this);
     this.sight = new Sight(this.root, () => this.sighted());

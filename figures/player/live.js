@@ -1,8 +1,10 @@
+import {el, write} from "./dom.js";
 import {compile} from "./engine.js";
 import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 
 const DIGITS = 4; // of a start, as the address has it
+const LATE = "The picture is ahead: what is written around it is of an earlier run.";
 
 /** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
 export class Live {
@@ -14,6 +16,7 @@ export class Live {
     this.own = new Map(); // what the person has set and the app has not confirmed: name → {value, touched}
     this.programs = null;
     this.due = false;
+    this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
     this.listen("downhill:commit", ({name, value}) => this.set(name, value));
   }
@@ -33,10 +36,12 @@ export class Live {
       this.engine = compile(this.programs);
     }
     const now = performance.now();
+    const before = this.own.size;
     for (const [name, {value, touched}] of this.own) {
       if (!this.spec || same(this.value(name), value) || now - touched > TRUST) this.own.delete(name);
     }
     this.due = this.own.size > 0;
+    if (before && !this.due) this.player.stage.fade(); // a chaotic run's tracks are others in Python
     this.mark();
     return this.dressed(film, film.live?.start);
   }
@@ -90,6 +95,9 @@ export class Live {
     if (this.ahead === ahead) return;
     this.ahead = ahead;
     this.player.root?.toggleAttribute("data-ahead", ahead);
+    clearTimeout(this.lateness);
+    if (ahead && !this.film.live?.alone) this.lateness = setTimeout(() => write(this.note, LATE), TRUST);
+    else write(this.note, "");
     document.dispatchEvent(new CustomEvent("downhill:ahead", {detail: {ahead}}));
   }
 
@@ -105,14 +113,14 @@ export class Live {
   /** The race as the person has set it; null where the page lacks the draws for so many steps. */
   current() {
     const {spec} = this;
-    const numbers = new Map([...this.own].map(([name, {value}]) => [name, value]));
+    const own = new Map([...this.own].map(([name, {value}]) => [name, value]));
     const taken = ({names, numbers: given, ...rest}) => ({
-      ...rest, names, numbers: given.map((value, i) => numbers.get(names[i]) ?? value),
+      ...rest, names, numbers: given.map((value, i) => own.get(names[i]) ?? value),
     });
-    const start = [...(numbers.get("start") ?? spec.start)];
-    for (const [i, name] of ["x", "y"].entries()) if (numbers.has(name)) start[i] = numbers.get(name);
-    const steps = Math.round(numbers.get("steps") ?? spec.steps);
-    const sigma = numbers.get("sigma") ?? spec.sigma;
+    const start = [...(own.get("start") ?? spec.start)];
+    for (const [i, name] of ["x", "y"].entries()) if (own.has(name)) start[i] = own.get(name);
+    const steps = Math.round(own.get("steps") ?? spec.steps);
+    const sigma = own.get("sigma") ?? spec.sigma;
     if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
     const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
     return {...spec, surface: taken(spec.surface), rules, start, steps, sigma, noise: sigma > 0 ? spec.noise : null};
@@ -137,6 +145,7 @@ export class Live {
   }
 
   destroy() {
+    clearTimeout(this.lateness);
     for (const end of this.ends) end();
   }
 }
@@ -144,8 +153,8 @@ export class Live {
 /** The film's `live` with its table of draws, and where each number stands. */
 function read(live) {
   const places = new Map();
-  for (const {names, numbers} of [live.surface, ...live.rules]) {
-    names.forEach((name, i) => places.set(name, {value: numbers[i]}));
+  for (const {names, numbers: given} of [live.surface, ...live.rules]) {
+    names.forEach((name, i) => places.set(name, {value: given[i]}));
   }
   return {...live, noise: decoded(live.noise).values, places};
 }

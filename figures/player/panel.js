@@ -207,6 +207,17 @@ export class Panel {
     this.ctx.clearRect(0, 0, ...this.size);
   }
 
+  /** Let what is drawn fade out over what will be. */
+  fade() {
+    if (!this.view) return;
+    const {width, height, style} = this.canvas;
+    const ghost = /** @type {HTMLCanvasElement} */ (el("canvas", {class: "dh-ghost", "aria-hidden": "true", width, height}));
+    Object.assign(ghost.style, {width: style.width, height: style.height});
+    ghost.getContext("2d")?.drawImage(this.canvas, 0, 0);
+    ghost.addEventListener("animationend", () => ghost.remove());
+    this.plot.append(ghost);
+  }
+
   /** Draw what moves, at the film's position t. */
   paint(film, t, look) {
     if (!this.painter || (look.playing && !this.onScreen)) return;

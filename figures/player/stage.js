@@ -77,6 +77,10 @@ export class Stage {
     return Object.fromEntries(moved.map((panel) => [panel.description.id, panel.seen()]));
   }
 
+  fade() {
+    for (const panel of this.list) panel.fade();
+  }
+
   paint(film, position, look) {
     for (const panel of this.list) panel.paint(film, position, look);
   }

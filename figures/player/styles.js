@@ -81,6 +81,11 @@ export const STYLES = `
 .dh-reset { position: absolute; right: 0; bottom: 0; opacity: 0; visibility: hidden; transition: opacity .15s; }
 .dh-reset.dh-on { opacity: 1; visibility: visible; }
 
+.dh-ghost { animation: dh-fade .3s ease-out forwards; }
+@keyframes dh-fade { to { opacity: 0; } }
+.dh-late { margin: 6px 0 0; color: var(--dh-muted); font-size: 12.5px; }
+.dh-late:empty { display: none; }
+
 .dh-handle {
   position: absolute; left: -15px; top: -15px; width: 30px; height: 30px; border-radius: 50%; cursor: grab;
   touch-action: none; display: grid; place-items: center;

@@ -125,6 +125,7 @@ def test_python_s_tracks_take_over_without_a_visible_jump(raced):
     answer = scene(RACE.name, RACE.surface, *rules, start=RACE.start, steps=RACE.steps)
     raced.update(film(answer))
     assert page.locator("[data-player][data-ahead]").count() == 0
+    page.wait_for_function("!document.querySelector('.dh-ghost')")  # what was drawn has faded out
     for id, place in heads(raced).items():
         assert place == pytest.approx(own[id], abs=0.5)
 
@@ -135,6 +136,21 @@ def test_an_older_answer_does_not_undo_what_the_hand_has_set_since(raced):
     raced.update(film())
     assert heads(raced) == own
     assert raced.page.locator("[data-player][data-ahead]").count() == 1
+
+
+def test_a_server_that_is_slow_or_gone_is_said(raced):
+    """The race goes on; after a while a line says that the words around it are older, until they are not."""
+    page = raced.page
+    note = page.locator("[data-player] .dh-late")
+    page.evaluate(SET, ["adam.lr", 0.2])
+    assert not note.is_visible()
+    note.wait_for(state="visible", timeout=5000)
+    assert "earlier run" in note.inner_text()
+    page.evaluate(SET, ["adam.lr", 0.02])
+    hold_heads(raced, ends(RACE.start, adam={"lr": 0.02}))
+    rules = [e.rule.altered(lr=0.02) if e.id == "adam" else e.rule for e in RACE.entrants]
+    raced.update(film(scene(RACE.name, RACE.surface, *rules, start=RACE.start, steps=RACE.steps)))
+    assert not note.is_visible()
 
 
 def test_steps_noise_and_the_surface_are_live(raced):
