@@ -3,14 +3,24 @@
 import gc
 import importlib
 from functools import cache
+from threading import Lock
 
 from ui.streamlit_private import say_when_a_page_fails
 
 FAULT = "Something went wrong here, and has been noted. Reload the page; if it comes back, choose something else."
 
 
-@cache
+_lock = Lock()
+
+
 def settle() -> None:
+    """Prepare the server once; all who come meanwhile wait for it."""
+    with _lock:
+        _settle()
+
+
+@cache
+def _settle() -> None:
     """Say one plain line where a page fails (the log has the rest), and free the collector of what never dies.
 
     Streamlit would collect garbage after every run of a page, half of a busy server's time (`runner.postScriptGC` is

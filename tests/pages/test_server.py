@@ -48,6 +48,7 @@ def test_configuration():
     made = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert made["client"]["showErrorDetails"] == "none"
     assert made["runner"]["postScriptGC"] is False
+    assert made["server"]["fileWatcherType"] == "none"
     assert made["server"]["maxUploadSize"] <= 2
 
 
