@@ -91,10 +91,8 @@ async def soak(server: Server, count: int, seconds: float, every: float, exports
         async with Viewer(server.address) as viewer:
             await viewer.open("race", f"x={0.5 + index / 1000}")
             await viewer.change(**{"race-export": True})
-            make = [name for name in viewer.widgets if "make" in name.lower()]
-            button = make[-1] if make else next(name for name in reversed(viewer.widgets) if "button" in name.lower())
-            await viewer.change(fragment=True, **{button: True})
-            made += 1
+            await viewer.change(fragment=True, **{"Make the file": True})
+            made += any(name.startswith("Download") for name in viewer.widgets)
             errors += len(viewer.errors)
 
     async def level() -> None:

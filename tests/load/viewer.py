@@ -18,7 +18,7 @@ class Viewer:
     def __init__(self, address: str) -> None:
         self.address = address  # http://host:port
         self.query = ""
-        self.widgets: dict[str, str] = {}  # by the end of its id, which is its key
+        self.widgets: dict[str, str] = {}  # by their keys, or their labels
         self.fragments: dict[str, str] = {}
         self.states: dict[str, WidgetState] = {}
         self.errors: list[str] = []
@@ -97,6 +97,7 @@ class Viewer:
             self.picture = time.perf_counter() - begin
         if key := getattr(element, "id", ""):
             name = key.split("-", 2)[-1]
+            name = element.label if name == "None" else name  # without a key it goes by its label
             self.widgets[name] = key
             self.fragments[name] = delta.fragment_id
 
