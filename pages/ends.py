@@ -5,7 +5,7 @@ import streamlit as st
 from lessons._text import number
 from lessons.ends.least_squares import Construction, wilson
 from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm, swarm_film, words
-from lessons.ends.wilson import STEPS, ends, plane_film, plane_words, table, wilson_film, wilson_words
+from lessons.ends.wilson import STEPS, data_words, ends, plane_film, plane_words, table, wilson_film, wilson_words
 from ui.lesson import coordinates, explain, picture, presets, put, set_to, settings
 from ui.page import page, try_this
 from ui.widgets import clamped
@@ -71,6 +71,7 @@ def construction(key):
     st.markdown(wilson_words(problem, runs, chosen.p))
     picture(wilson_film(problem, runs, chosen.p), key=f"{key}.film")
     percent, digits = st.column_config.NumberColumn(format="%.0f%%"), st.column_config.NumberColumn(format="%.3g")
+    st.markdown(data_words(problem))
     rows = table(problem, runs, chosen.p)
     st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(list(rows)[1:], digits)
                  | dict.fromkeys(("Training error", "Test error"), percent))  # fmt: skip

@@ -21,7 +21,7 @@ class Construction(Settings):
     """The data of Wilson et al.: how many examples, how often label 1, and which."""
 
     n: int = param(20, 6, 100, "n", legal="[6, 100]", help="Examples")
-    p: float = param(0.7, 0.55, 0.95, "p", help="Share of label 1")
+    p: float = param(0.7, 0.55, 0.95, "p", help="Share of label 1,")
     seed: int = param(1, 0, 100, legal="[0, 100]", help="Seed")
 
 

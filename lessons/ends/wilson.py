@@ -105,7 +105,7 @@ CLOSE = 0.02  # of the least norm: as good as there
 
 
 def wilson_words(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> str:
-    """What the data are, and what each rule made of them: errors on the examples and on new ones."""
+    """What each rule made of the data: errors on the examples and on new ones."""
     ones, others = counts(problem)
     told = {slug: (float(error_on_examples(problem, t.points[-1])), float(error_on_new(t.points[-1], p)))
             for slug, t in runs.items()}  # fmt: skip
@@ -113,16 +113,20 @@ def wilson_words(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float
     for slug, errors in told.items():
         groups.setdefault(errors, []).append(OPTIMIZERS[slug].name)
     sentences = (
-        f"{listed(names)} {'get' if len(names) > 1 else 'gets'} {percent(seen)} of the examples wrong and "
-        f"**{percent(new)}** of new ones."
+        f"{listed(names)}: **{percent(new)}** of new examples wrong, {percent(seen)} of those seen."
         for (seen, new), names in groups.items()
     )
     return said(
-        f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights.",
         not others and "Without an example of label −1 there is nothing to tell the labels apart by.",
         others > 0 and ones <= others and "Label 1 must have the majority for what is said above: try another seed.",
         *sentences,
     )
+
+
+def data_words(problem: LeastSquares) -> str:
+    """How many examples and weights there are."""
+    ones, others = counts(problem)
+    return f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights."
 
 
 def solutions(x: Sequence[float]) -> Array:
@@ -148,7 +152,7 @@ def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float
         )
         for slug, t in found.items()
     ]  # fmt: skip
-    wrong = chart("wrong", tracks, title="Test error", subtitle="share of all new examples that are told wrong",
+    wrong = chart("wrong", tracks, title="Test error", subtitle="share of new examples",
                   log=False, limits=(0.0, 1.0), aspect=0.62)  # fmt: skip
     wrong.figure["layout"]["yaxis"] |= {"range": [-0.04, 1.04], "tickformat": ".0%"}
     charts = [
@@ -157,7 +161,7 @@ def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float
         chart("test", tracks, title="Test loss", subtitle="per new example", log=True, limits=(1e-4, 2.0), aspect=0.62),
         wrong,
     ]  # fmt: skip
-    away = chart("away", tracks, title="Distance from X⁺y", subtitle="the solution of least norm", log=True,
+    away = chart("away", tracks, title="Distance from X⁺y", log=True,
                  limits=(1e-9, 10.0), aspect=0.62)  # fmt: skip
     return Film(
         panels=[*(_weights(problem, slug, found[slug]) for slug in ("gradient_descent", "adam")), away, *charts],
@@ -181,8 +185,8 @@ def _weights(problem: LeastSquares, slug: str, t: Trajectory) -> Panel:
     name = OPTIMIZERS[slug].name
     panel = graph(
         f"weights-{slug}", [line([0, end + ROOM], [0, 0], "@muted", 1)], (-0.2, end + ROOM + 0.2), (-0.4, 1.13),
-        notes=notes, title=f"The weights of {name[0].lower() + name[1:] if ' ' in name else name}",
-        subtitle="a bar for each", aspect=0.62,
+        notes=notes, title=f"Weights of {name[0].lower() + name[1:] if ' ' in name else name}",
+        subtitle="", aspect=0.62,
         overlays=[bars(WIDE * (np.arange(FOREVER) + 0.5), t.points[:, :FOREVER], racer=slug),
                   bars(own_places(problem.dims - FOREVER), t.points[:, FOREVER:], racer=slug)],
     )  # fmt: skip

@@ -13,6 +13,7 @@ from optim import OPTIMIZERS, Trajectory, run
 from scenes import scene
 from surfaces import SURFACES
 
+LETTER = 6.5  # pixels that a letter of an axis's names needs
 MOST = 8  # in the race beside the board
 KINDS = {"default": "at their default rates", "tuned": "tuned", "starts": "tuned over the starts"}
 
@@ -95,7 +96,8 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
         layout[axis] |= {"showgrid": False, "tickvals": list(range(len(slugs))), "ticktext": names, "nticks": 60}
     layout["xaxis"] |= {"tickangle": -40}
     layout["yaxis"] |= {"autorange": False}
-    layout["margin"] |= {"l": 126, "b": 84}
+    longest = max(len(OPTIMIZERS[slug].name) for slug in rules)
+    layout["margin"] |= {"l": 22 + LETTER * longest, "b": 84}
     column = list(surfaces).index(chosen)
     layout["shapes"] = [{
         "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": -0.5, "y1": len(rules) - 0.5,

@@ -21,6 +21,7 @@ from lessons.ends.wilson import (
     LINEUP,
     PLANE_STEPS,
     STEPS,
+    data_words,
     ends,
     own_places,
     plane_film,
@@ -178,11 +179,12 @@ def test_the_words_count_the_errors(chosen):
     for slug, t in runs.items():
         w = t.points[-1]
         wrong = chosen.p * (w[:3].sum() <= 0) + (1 - chosen.p) * (-w[0] + w[1] + w[2] >= 0)
-        sentence = next(part for part in told.split(". ") if OPTIMIZERS[slug].name in part)
+        sentence = next(part for part in told.split("seen.") if OPTIMIZERS[slug].name in part)
         assert f"**{100 * wrong:.0f}%** of new" in sentence
     ones = int((problem.labels > 0).sum())
     assert ("majority" in told) == (chosen.n - ones > 0 and ones <= chosen.n - ones)
     assert ("nothing to tell" in told) == (ones == chosen.n)
+    assert data_words(problem).startswith(f"{ones} examples of label 1, {chosen.n - ones} of label −1")
 
 
 @pytest.mark.parametrize("seed", range(40))
