@@ -53,6 +53,8 @@ def chart(
     if log:
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
         layout["yaxis"]["tickfont"] = layout["yaxis"]["tickfont"] | {"size": 9}  # powers are written a quarter larger
+    if chosen and not pooled.size:
+        layout["annotations"] = [_nothing((low + high) / 2, _length(chosen, x) / 2)]
     if title is None:
         title = f"{TITLES.get(channel, channel)} against {'step' if x == 'step' else 'evaluations'}"
     own: dict[str, Any] = {"id": channel, "follow": True, "weight": 0.9, "aspect": 0.6}
@@ -65,6 +67,12 @@ def chart(
         racers=racers,
         axes={"x": x, "y": channel},
     )
+
+
+def _nothing(y: float, x: float) -> dict[str, Any]:
+    """The words in a chart that has nothing to show."""
+    font = {"size": 13, "color": "@muted"}
+    return {"x": x, "y": y, "text": "no run has a finite value here", "showarrow": False, "font": font}
 
 
 def _spans_decades(pooled: np.ndarray) -> bool:

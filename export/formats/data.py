@@ -8,25 +8,50 @@ from typing import Any
 import numpy as np
 
 from export._options import Options
-from export._source import Source, labels, one_scene, runs_of, scenes_of
+from export._source import Source, labels, one_scene, plain, runs_of, scenes_of
 from export.formats._format import text_format
 from figures.animation import animation
-from scenes import Scene, to_json
+from scenes import Scene, to_json, unwrapped
 
 PLACE = ("x", "y")
 COLUMNS = ("f", "gradient_norm", "evaluations", "learning_rate")
+
+
+def settings_of(scene: Scene) -> list[str]:
+    """What a race was run with, a line for each of its parts."""
+    surface = scene.surface
+    noise = f"sigma={scene.sigma!r}, seed={scene.seed!r}" if scene.sigma else "none"
+    lines = [
+        f"scene: {scene.name}",
+        f"surface: {surface.name} ({_written(surface)})",
+        f"start: {', '.join(repr(float(value)) for value in scene.start)}",
+        f"steps: {scene.steps}",
+        f"noise: {noise}",
+    ]
+    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
+        rule, schedule, clip = unwrapped(entrant.rule)
+        parts = [part for part in (rule, schedule, clip) if part is not None]
+        lines.append(f"{label}: {'; '.join(_written(part) for part in parts)}")
+    return [plain(line) for line in lines]
+
+
+def _written(declaration: Any) -> str:
+    """A declaration's slug and all of its settings."""
+    settings = ", ".join(f"{name}={value!r}" for name, value in declaration.settings().items() if value is not None)
+    return f"{declaration.slug.lstrip('_')}: {settings or 'no settings'}"
 
 
 def table(scenes: Sequence[Scene], runs: Sequence[Sequence[Any]]) -> str:
     """A row for each step of each optimizer; a cell is empty where a run has diverged or has no such number.
 
     Several scenes have a further column, "scene". The place is x and y, or w1, w2, … where there are more weights.
-    Numbers are written so that they read back exactly.
+    Numbers are written so that they read back exactly. Lines that begin with # say first what was run.
     """
     several = len(scenes) > 1
     most = max(scene.surface.dims for scene in scenes)
     place = PLACE if most <= len(PLACE) else tuple(f"w{i + 1}" for i in range(most))
     out = io.StringIO()
+    out.writelines(f"# {line}\n" for scene in scenes for line in settings_of(scene))
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*(("scene",) if several else ()), "optimizer", "step", *place, *COLUMNS))
     for scene, trajectories in zip(scenes, runs, strict=True):

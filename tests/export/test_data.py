@@ -3,7 +3,6 @@
 import ast
 import csv
 import dataclasses
-import io
 import json
 import subprocess
 import sys
@@ -39,7 +38,8 @@ def everything():
 
 
 def rows_of(data):
-    return list(csv.DictReader(io.StringIO(data.decode())))
+    lines = data.decode().splitlines(keepends=True)
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def column(rows, name):
@@ -58,6 +58,20 @@ def test_csv_reads_back_to_the_same_race(slug):
         np.testing.assert_array_equal(column(own, "gradient_norm"), t.gradient_norms)
         np.testing.assert_array_equal(column(own, "evaluations"), t.evaluations.total)
         np.testing.assert_array_equal(column(own, "learning_rate"), t.rates)
+
+
+def test_csv_says_what_was_run():
+    race = everything()
+    lines = [line[2:] for line in render(race, ".csv").decode().splitlines() if line.startswith("# ")]
+    assert lines[1].startswith("surface: ")
+    assert "sin(3x) + (y - x^2)^2/4" in lines[1]
+    assert lines[2:5] == [f"start: {race.start[0]!r}, {race.start[1]!r}", "steps: 40", "noise: sigma=0.1, seed=3"]
+    assert lines[5].startswith("Adam (adam): adam: lr=0.1, beta1=0.9")
+    assert "bias_correction=False" in lines[6]
+    assert "momentum: lr=0.01" in lines[7]
+    assert "; cosine: warmup=0, horizon=30" in lines[7]
+    assert "; clip: norm=2.5" in lines[7]
+    assert len(lines) == 5 + len(race.entrants)
 
 
 def test_csv_of_several_scenes_names_them():

@@ -14,7 +14,7 @@ from export import FORMATS, MissingCodec, Options, estimate, film_for, render
 from export.draw.traces import draw_trace
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
-from surfaces import SURFACES
+from surfaces import SURFACES, parse
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
@@ -167,3 +167,14 @@ def test_hostile_names_are_only_text(small):
     assert "<img src=x" not in page
     for suffix in (".png", ".svg", ".gif"):
         assert render(race, suffix, small)
+
+
+def test_a_race_without_a_finite_value_says_so():
+    """Off the domain of its function, nothing is drawn in the chart but the reason."""
+    nowhere = scene("Nowhere", parse("sqrt(x)+y^2"), OPTIMIZERS["adam"](), start=(-2.0, 0.5), steps=5)
+    source = film_for(nowhere, Options(panels=("loss", "gradient")))
+    notes = [panel.figure["layout"].get("annotations", []) for panel in source.panels]
+    assert [note[0]["text"] for note in notes] == ["no run has a finite value here"] * 2
+    alive = film_for(SCENES["rotated"], Options(panels=("loss",)))
+    assert "annotations" not in alive.panels[0].figure["layout"]
+    assert render(nowhere, ".svg", Options(size=(480, 360), panels=("loss",)))

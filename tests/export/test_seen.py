@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-import io
 
 import numpy as np
 import pytest
@@ -30,7 +29,8 @@ def test_what_is_hidden_is_left_out_everywhere():
     assert [racer.id for racer in shown.film.racers] == stay
     assert {track.racer for track in shown.film.tracks} == set(stay)
     assert [entrant.id for entrant in shown.scenes[0].entrants] == stay
-    rows = csv.DictReader(io.StringIO(render(shown, ".csv").decode()))
+    lines = render(shown, ".csv").decode().splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     assert {row["optimizer"] for row in rows} == {entrant.name for entrant in FIVE.entrants if entrant.id in stay}
     picture = Picture(film_for(shown, SMALL), SMALL)
     assert set(picture.heads(50)["contour"]) <= set(stay)
