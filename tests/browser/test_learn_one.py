@@ -43,8 +43,8 @@ def test_the_probe_answers_a_drag_and_a_click(opened):
 
 def test_the_end_of_a_chord_can_be_dragged(opened):
     page = opened("error_surfaces", PLAYERS["error_surfaces"])
-    page.get_by_text("Not convex").wait_for()
-    drag(page, "ends", 0, 120)
+    page.get_by_text("has a negative eigenvalue in").wait_for()
+    drag(page, "ends", 0, -120)
     page.wait_for_function("location.search.includes('error_surfaces.chord.a_2=')")
 
 
@@ -69,7 +69,7 @@ def test_every_picture_can_be_taken_away(opened, slug):
     buttons = page.get_by_role("button", name="Export", exact=True)
     assert buttons.count() == PLAYERS[slug]
     buttons.first.click()
-    page.get_by_role("dialog").get_by_text("A preview.").wait_for()
+    page.get_by_role("dialog").locator("img").first.wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
 
