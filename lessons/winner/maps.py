@@ -32,7 +32,7 @@ RESTS = (
     ("#f2b8d0", "end at a maximum"),
     ("#cdd1d9", "end in another minimum"),
     ("#5d626e", "end outside the picture"),
-    ("#2b2e36", "diverge"),
+    ("#a3324d", "diverge"),
 )
 UNDER_WAY, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
