@@ -12,6 +12,7 @@ import streamlit as st
 from optim import Trajectory, race, watched
 from scenes import Scene, to_json
 from ui.entrants import FUNCTION
+from ui.outside import literal
 
 LIMIT = 2.0  # seconds of processor time that a race, or the tuning of one, may take
 QUICK = 0.3  # what is estimated to take no longer does not wait for its turn
@@ -99,20 +100,26 @@ def raced(scene: Scene) -> list[Trajectory]:
             _kept.move_to_end(key)
             return _kept[key]
     try:
-        costs = estimated(scene)
         if scene.surface.slug == FUNCTION:
             with turn():
                 scene.surface.critical_points()  # searched for once, and kept
+        costs = estimated(scene)
         with turn() if sum(costs) > QUICK else nullcontext(), watched(allowance(LIMIT)):
             runs = scene.run()
     except TooMuch as much:
+        st.title(literal(scene.name), anchor=False)
         refuse(_too_much(scene, str(much)))
         raise
+    keep(key, runs)
+    return runs
+
+
+def keep(key: str, runs: list[Trajectory]) -> None:
+    """Keep the runs of a scene, whose JSON is the key, and drop those that were asked for longest ago."""
     with _lock:
         _kept[key] = runs
         while len(_kept) > 1 and sum(map(_bytes, _kept.values())) > KEPT:
             _kept.popitem(last=False)
-    return runs
 
 
 def _bytes(runs: list[Trajectory]) -> int:
@@ -124,15 +131,21 @@ def estimated(scene: Scene) -> list[float]:
 
     Raises TooMuch if they are more than DOUBT × LIMIT together.
     """
-    costs = []
-    steps = min(scene.steps, PILOT)
     with watched(allowance(LIMIT)):
-        for entrant in scene.entrants:
-            begin = time.thread_time()
-            race([entrant.rule], scene.noisy_surface, scene.start, steps)
-            costs.append((time.thread_time() - begin) * scene.steps / steps)
+        costs = _piloted(scene)
+        if sum(costs) > QUICK:  # what is done only once may have been among it
+            costs = [min(pair) for pair in zip(costs, _piloted(scene), strict=True)]
     if sum(costs) > DOUBT * LIMIT:
         raise TooMuch(f"about {sum(costs):.0f} s of computing, most of it for {_dearest(scene, costs)}")
+    return costs
+
+
+def _piloted(scene: Scene) -> list[float]:
+    costs, steps = [], min(scene.steps, PILOT)
+    for entrant in scene.entrants:
+        begin = time.thread_time()
+        race([entrant.rule], scene.noisy_surface, scene.start, steps)
+        costs.append((time.thread_time() - begin) * scene.steps / steps)
     return costs
 
 

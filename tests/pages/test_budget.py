@@ -58,6 +58,12 @@ def test_a_race_that_would_take_too_long_is_refused_beforehand(monkeypatch):
         estimated(made)
 
 
+def test_what_a_first_run_does_once_is_not_counted_for_every_step():
+    made = scene("Own", parse(CHAIN), OPTIMIZERS["polyak_step"](), steps=1000)  # which searches for the minima
+    first, second = estimated(made), estimated(made)
+    assert first[0] < 10 * second[0]
+
+
 def test_an_estimate_grows_with_the_steps_and_keeps_the_order():
     made = scene("Two", SURFACES["beale"](), OPTIMIZERS["adam"](), OPTIMIZERS["adam"](), steps=1000)
     assert len(estimated(made)) == 2
