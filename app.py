@@ -35,6 +35,7 @@ learn: list[st.Page] = [
 network = st.Page("pages/network.py", title="Train a network", icon=":material/hub:")
 networks: list[st.Page] = [
     network,
+    st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn, "Networks": networks}, position="sidebar")

@@ -8,10 +8,11 @@ import numpy as np
 from figures._color import colorscale
 from figures.film import Panel
 from figures.plane import TRANSPARENT, check_look
-from figures.relief import Domain, Relief, line_count, relief_of, visible
+from figures.relief import RESOLUTION, Domain, Relief, line_count, relief_of, visible
 from surfaces import View
 
 EVERY = 2  # of the nodes of the contour's grid; both pictures share one evaluation
+COARSE = 50  # nodes a side that a surface needs
 MESH = 36  # lines of Radford's mesh, each way
 LINES, CROSSED = 18, 36.0  # contour lines on the quiet surface, and of those across it where it is rough
 BELOW = 0.01  # of the height, room for a minimum between the nodes: a run that reaches it must not leave the box
@@ -26,14 +27,15 @@ def surface3d(
     subtitle: str = "",
     racers: Sequence[str] | None = None,
     view: View | None = None,
+    resolution: int = RESOLUTION,
     **facts: Any,
 ) -> Panel:
-    """The surface in space, seen from `view` (the surface's own if None). `look` as in `contour`.
+    """The surface in space, seen from `view` (the surface's own if None). `look` and `resolution` as in `contour`.
 
     The panel's z axis names the channel in which tracks lie on it: "f", or "z" where heights are compressed, which
     `tracks_of` makes with the same domain. `facts` as in `contour`.
     """
-    relief, view = relief_of(surface, domain), view or surface.mean.view
+    relief, view = relief_of(surface, domain, resolution), view or surface.mean.view
     if relief.values.ndim != 2:
         raise ValueError("a surface in space needs two dimensions; curve1d draws a curve")
     check_look(look)
@@ -92,11 +94,12 @@ def camera(view: View, distance: float) -> dict[str, Any]:
 
 
 def _surface(relief: Relief, low: float, high: float) -> dict[str, Any]:
+    every = EVERY if len(relief.x) >= EVERY * COARSE else 1
     return {
         "type": "surface",
-        "x": relief.x[::EVERY],
-        "y": relief.y[::EVERY],
-        "z": relief.heights[::EVERY, ::EVERY],
+        "x": relief.x[::every],
+        "y": relief.y[::every],
+        "z": relief.heights[::every, ::every],
         "cmin": low,
         "cmax": high,
         "showscale": False,

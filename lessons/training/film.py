@@ -65,9 +65,18 @@ def _examples(problem: Network, view: View, racers: Sequence[Racer], runs: Mappi
 
 
 def _plane(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
+    overlays = [
+        curve(shown[..., 0], shown[..., 1], racer=racer.id, width=2.5, hold=True)
+        for racer in racers
+        if (shown := runs[racer.id].shown) is not None
+    ]
+    return examples_panel(problem, view, overlays, "Where each rule’s network draws the border", group=SEEN)
+
+
+def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title: str, **facts: Any) -> Panel:
+    """The training examples in a view's plane, a colour and a shape for each class, under some borders."""
     data = problem.examples_used
     places, (x, y) = view.places(data.x), view.box
-    layout = plane_layout(x, y, square=False)
     marks = []
     for c, name in enumerate(data.classes):
         for flipped, opacity in ((False, 0.75), (True, 0.95)):
@@ -77,18 +86,13 @@ def _plane(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[
                 hover = name + (", a wrong label" if flipped else "")
                 marks.append(points(own[:, 0], own[:, 1], COLORS[c], 7, hover, symbol=SYMBOLS[c], opacity=opacity,
                                     line=edge))  # fmt: skip
-    overlays = [
-        curve(shown[..., 0], shown[..., 1], racer=racer.id, width=2.5, hold=True)
-        for racer in racers
-        if (shown := runs[racer.id].shown) is not None
-    ]
     many = data.x.shape[1] > 2
     words = "outlined: a wrong label" if data.flipped.any() else ""
     if many:
         words = f"a slice: {view.share:.0%} of the examples’ variance; the borders are those on the slice"
     panel = Panel(
-        id="examples", kind="plane", figure={"data": marks, "layout": layout}, group=SEEN, racers=[],
-        title="Where each rule’s network draws the border", subtitle=words, overlays=overlays, weight=1.2, aspect=0.8,
+        id="examples", kind="plane", figure={"data": marks, "layout": plane_layout(x, y)}, racers=[], title=title,
+        subtitle=words, overlays=overlays, weight=1.2, aspect=0.8, **facts,
     )  # fmt: skip
     names = ("first principal direction", "second") if many else (data.features[0], (*data.features, "")[1])
     return named(panel, *names)

@@ -1,0 +1,74 @@
+"""What the page “Its landscape” says of its runs."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from figures import Racer
+from lessons._claims import percent, said
+from lessons._text import number
+from lessons.landscape.line import Line
+from lessons.landscape.planes import Plane, finite
+from lessons.landscape.section import Seen
+
+FOOLED = 1.5  # times: from there two losses are said to differ
+FLAT = 0.01  # of the ends' mean loss at the start: less is no barrier
+
+
+def share_words(plane: Plane, tracks: Sequence[np.ndarray]) -> str:
+    """The share of the movement that the plane holds."""
+    return f"holds {percent(plane.share([finite(track) for track in tracks]))} of the movement"
+
+
+def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarray], runs: Mapping[str, Seen]) -> str:
+    """How much the plane holds, who ends farthest beside it, and whom its loss there misleads."""
+    names = {racer.id: racer.name for racer in racers}
+    over = [names[id] for id, run in runs.items() if not np.isfinite(run.loss[-1])]
+    ends = {id: run for id, run in runs.items() if np.isfinite(run.loss[-1])}
+    return said(
+        f"The plane **{share_words(plane, list(tracks.values()))}** of all runs together.",
+        bool(ends) and _farthest(ends, names),
+        bool(ends) and _fooled(ends, names),
+        bool(over) and f"Diverged: {', '.join(over)}.",
+    )
+
+
+def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
+    id, run = max(runs.items(), key=lambda item: item[1].away[-1])
+    if run.away[-1] <= 1e-6 * max(run.length, 1e-12):
+        return "All of them end on it."
+    return f"{names[id]} ends farthest beside it: {number(run.away[-1], 2)}, {number(run.length, 2)} from its start."
+
+
+def fooled(run: Seen) -> float:
+    """How many times the plane's loss under a run's end is its true loss, or the other way round."""
+    high, low = max(run.under[-1], run.loss[-1]), min(run.under[-1], run.loss[-1])
+    return float(high / low) if low > 0 else float("inf")
+
+
+def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
+    id, run = max(runs.items(), key=lambda item: fooled(item[1]))
+    told = f"at {names[id]}’s end the plane has a loss of {number(run.under[-1], 2)}, the run {number(run.loss[-1], 2)}"
+    if fooled(run) > FOOLED:
+        return f"Do not read the runs’ losses off this picture: {told}."
+    return f"Here the plane’s losses under the ends are right to within a factor of {number(fooled(run), 3)}."
+
+
+def line_words(lines: Sequence[Line], start_loss: float) -> str:
+    """Whether there is a barrier on the straight line, and what matching the hidden units makes of it."""
+    plain, matched = lines
+    small = FLAT * start_loss
+    if plain.barrier <= small:
+        return f"There is no barrier to speak of on the way: the loss rises by {number(plain.barrier, 2)}."
+    return said(
+        f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
+        f"the ends’ losses (the untrained network’s loss is {number(start_loss, 2)}).",
+        matched.barrier <= small
+        and f"With the hidden units matched hardly anything is left, {number(matched.barrier, 2)}: a straight way "
+        "without a hill leads to the same network with its units in another order.",
+        small < matched.barrier < plain.barrier
+        and f"With the hidden units matched it is {number(matched.barrier, 2)}: the order of the units was "
+        f"{percent(1 - matched.barrier / plain.barrier)} of it.",
+        matched.barrier >= plain.barrier
+        and f"Matching the hidden units does not lower it: {number(matched.barrier, 2)}.",
+    )

@@ -1,0 +1,135 @@
+"""Networks, page 2: the loss on a plane through weight space, with all runs on it, and what the plane hides."""
+
+import streamlit as st
+
+from figures import Racer
+from lessons.landscape.film import landscape_film, line_film
+from lessons.landscape.line import line, matched
+from lessons.landscape.section import all_seen, plane_of, section
+from lessons.landscape.settings import Landscape
+from lessons.landscape.words import line_words, share_words, verdict
+from lessons.training.settings import LINEUP
+from networks.perceptron import Perceptron
+from optim import OPTIMIZERS, run
+from ui.entrants import entrant_ids
+from ui.lesson import explain, menu, picture, presets, settings
+from ui.page import page
+from ui.widgets import note, recall
+from ui.work import work
+
+KEY = "landscape"
+LINED = {rule.slug: rule for rule in LINEUP}
+NAMES = {slug: OPTIMIZERS[slug].name for slug in entrant_ids([], OPTIMIZERS)}
+MOST = 6
+
+page(
+    "Its landscape",
+    "A network's loss is a surface over hundreds of weights. A picture shows it on a plane, and a plane can fool: so "
+    "it says how much of the runs it holds, and how far each of them is beside it.",
+)
+explain(
+    "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
+    "most**; two **random** ones, scaled unit by unit to the weights of the best end (Li et al. "
+    "[2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. A run is drawn at the plane's "
+    "point nearest to it; the dotted ring has its distance for a radius.",
+    r"E(w_0 + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
+    r"{\sum_k \lVert w_k - w_0 \rVert^2}",
+)
+
+
+@st.cache_data(max_entries=16, show_spinner="Computing the plane …")
+def seen_on(network, kind, rules, _problem, _tracks):
+    """The plane, the loss on it, and every run as it shows them."""
+    plane = plane_of(kind, list(_tracks.values()), _problem)
+    return plane, section(plane, list(_tracks.values()), _problem), all_seen(plane, _tracks, _problem)
+
+
+def tracks_of(network, problem, rules, key):
+    """The weights along the run of each rule, by slug."""
+    jobs = [(network, slug) for slug in rules]
+    made = work(
+        jobs,
+        lambda job: run(LINED.get(job[1], OPTIMIZERS[job[1]]()), problem, steps=network[5], record_states=False).points,
+        lambda job: f"training with {NAMES[job[1]]}",
+        f"{key}.work",
+        kept=60,
+    )
+    return {slug: made[job] for job, slug in zip(jobs, rules, strict=True) if job in made}
+
+
+@st.fragment
+def planes(key):
+    presets(Landscape, key)
+    chosen = settings(Landscape, key)
+    recall(f"{key}.rules", list(LINED), NAMES.__contains__)
+    rules = st.multiselect("Optimizers", list(NAMES), key=f"{key}.rules", max_selections=MOST, format_func=NAMES.get,
+                           label_visibility="collapsed")[:MOST]  # fmt: skip
+    note(f"{key}.rules", list(LINED))
+    problem = chosen.problem
+    able = [slug for slug in rules if not OPTIMIZERS[slug]().lacks(problem)]
+    tracks = tracks_of(chosen.network, problem, able, key)
+    if not tracks:
+        st.info("Choose an optimizer that can train this network.")
+        return
+    plane, made, runs = seen_on(chosen.network, chosen.plane, tuple(tracks), problem, tracks)
+    racers = [Racer(slug, NAMES[slug], OPTIMIZERS[slug].color) for slug in tracks]
+    st.markdown(verdict(plane, racers, tracks, runs))
+    share = share_words(plane, list(tracks.values()))
+    picture(landscape_film(plane, made, racers, runs, share), key=f"{key}.film")
+    st.caption("Rates as on “Train a network”; others as declared.")
+
+
+planes(KEY)
+
+st.header("The line between two ends", anchor=False)
+explain(
+    "Is there a hill between two networks that training has found? The loss along the straight line tells. Exchange "
+    "two hidden units with all their weights, and it is the same network at another place: so the second network's "
+    "units are first put into the order (and for tanh, given the signs) that brings it nearest to the first (Ainsworth "
+    "et al. [2023](https://arxiv.org/abs/2209.04836)), and the line is drawn again.",
+    r"\max_s \Big[ E\big((1-s)\,w + s\,w'\big) - (1-s)\,E(w) - s\,E(w') \Big]",
+)
+
+
+@st.cache_data(max_entries=32, show_spinner="Training …")
+def ends_of(one, other, data, width, apart):
+    """A network, the end of a rule's run, and that of another's, from the same start or from another one."""
+    problem = Perceptron(data=data, n=200, width=width, depth=1)
+    starts = problem.starts(2)
+    first, second = (
+        run(LINED.get(slug, OPTIMIZERS[slug]()), problem, start, 300, record_states=False).points[-1]
+        for slug, start in ((one, starts[0]), (other, starts[int(apart)]))
+    )
+    return first, second
+
+
+@st.fragment
+def between(key):
+    a, b, c, d, e = st.columns(5, vertical_alignment="bottom")
+    with a:
+        one = menu("First, trained by", NAMES, "adam", f"{key}.one")
+    with b:
+        other = menu("Second, trained by", NAMES, "adam", f"{key}.other")
+    with c:
+        data = menu("Data", Landscape.names["data"], "moons", f"{key}.data")
+    with d:
+        width = int(menu("Units h", {str(h): str(h) for h in (2, 4, 8, 16, 32)}, "8", f"{key}.width"))
+    with e:
+        apart = st.toggle("From another start", True, key=f"{key}.apart", bind="query-params")
+    problem = Perceptron(data=data, n=200, width=width, depth=1)
+    if lacking := [NAMES[s] for s in (one, other) if OPTIMIZERS[s]().lacks(problem)]:
+        st.info(f"{lacking[0]} cannot train this network.")
+        return
+    first, second = ends_of(one, other, data, width, apart)
+    try:
+        again = matched(problem.dense, first, second)
+        lines = [line(problem, first, second), line(problem, first, again)]
+        words = line_words(lines, float(problem.value(problem.start)))
+    except ValueError:
+        st.info("One of the two runs diverged: it has no end.")
+        return
+    st.markdown(words)
+    picture(line_film(problem, (first, second, again), lines), key=f"{key}.film")
+
+
+between("landscape.line")

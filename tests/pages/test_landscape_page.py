@@ -1,0 +1,32 @@
+"""Networks, page 2: every plane, the ends of its controls, hostile addresses; never an exception."""
+
+import pytest
+
+KEY = "landscape"
+QUICK = f"{KEY}.steps=50&{KEY}.width=3&{KEY}.depth=1&{KEY}.rules=adam&{KEY}.rules=momentum&{KEY}.line.width=2"
+
+
+def said(app):
+    return " ".join(text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("plane", ["principal", "random", "through"])
+def test_every_plane(open_page, plane):
+    app = open_page(KEY, f"{QUICK}&{KEY}.plane={plane}&{KEY}.activation=relu")
+    assert "of the movement** of all runs together" in said(app)
+
+
+def test_no_rule_and_rules_that_lack_something_are_said(open_page):
+    app = open_page(KEY, f"{KEY}.rules=none&{KEY}.line.one=gauss_newton&{KEY}.line.width=2")
+    assert "Choose an optimizer" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{KEY}.width=1e9&{KEY}.plane=secret&{KEY}.data=digits&{KEY}.line.width=9&{KEY}.seed=nan",
+        f"{KEY}.batch=-4&{KEY}.line.one=nobody&{KEY}.line.apart=perhaps&{KEY}.rules=adam",
+    ],
+)
+def test_hostile_addresses(open_page, query):
+    open_page(KEY, f"{QUICK}&{query}")
