@@ -16,10 +16,12 @@ def live_of(scene: Any, channels: Iterable[str], domain: Domain | None = None) -
     spec = spec_of(scene)
     if spec is None or not spec["rules"]:
         return None
-    height = relief_of(scene.surface, domain).height
+    relief = relief_of(scene.surface, domain)
+    plane = relief.sharp if scene.look == "radford" else relief.height
     return spec | {
         "channels": sorted(channels),
-        "height": {"center": height.center, "scale": height.scale},
+        "height": {"center": relief.height.center, "scale": relief.height.scale},
+        "plane": {"center": plane.center, "scale": plane.scale},
         "noise": exact(spec["noise"]),
         "programs": programs_of(scene),
     }

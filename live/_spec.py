@@ -15,6 +15,7 @@ EXCEPTIONS: dict[str, str] = {
 }  # slugs of rules and surfaces that are raced in Python only, and why: a test holds the list to what does not trace
 ROWS = 250  # the draws of noise come in tables of a multiple of so many steps: a longer race needs no new one at once
 KEPT = 4096  # programs
+MOST_MINIMA = 16  # that the page follows when the surface's numbers move
 MOST_DIMS = 2  # what the engine's loops are written for; a network's weights would make programs of megabytes
 
 
@@ -92,7 +93,8 @@ def spec_of(scene: Any) -> dict[str, Any] | None:
     `surface` and each of `rules` have a `program`, its `numbers` and their `names`: those of the address, "adam.lr".
     `noisy` is the rule's program on a noisy surface. `fallback` says of the entrants that are not among them why.
     `noise` has the draws of each step, one after another. `minimum` is where the lowest known minimum lies, `bottom`
-    the value there, null where none is known.
+    the value there, null where none is known; from `minima` the page finds the lowest anew when a number of the surface
+    moves.
     """
     return _read(scene)[0]
 
@@ -128,6 +130,7 @@ def _read(scene: Any) -> tuple[dict[str, Any] | None, dict[str, str]]:
         "sigma": float(scene.sigma),
         "seed": int(scene.seed),
         "noise": _draws(int(scene.seed), -(-steps // ROWS) * ROWS, surface.dims),
+        "minima": [[float(c) for c in point] for point in surface.minima()[:MOST_MINIMA] if surface.smooth],
         "minimum": None if minimum is None else list(minimum),
         "bottom": bottom,
     }

@@ -40,6 +40,22 @@ export function compile(programs) {
       });
     },
 
+    /** The lowest minimum near those that are known, for numbers other than theirs: {minimum, bottom}; null for none. */
+    lowest(spec) {
+      if (spec.start.length !== 2 || !spec.minima.length) return {minimum: null, bottom: null};
+      const made = ready(spec, spec.rules[0]);
+      const found = spec.minima.map((place) => settled(made, place)).filter((place) => place !== null);
+      const values = found.map(([x, y]) => made.f(x, y));
+      const bottom = Math.min(...values);
+      return Number.isFinite(bottom) ? {minimum: found[values.indexOf(bottom)], bottom} : {minimum: null, bottom: null};
+    },
+
+    /** f on a grid, row by row. */
+    grid(spec, xs, ys) {
+      const {f} = ready(spec, spec.rules[0]);
+      return ys.map((y) => xs.map((x) => f(x, y)));
+    },
+
     /** Many starts (x₀, y₀, x₁, …) under one rule, at once: `go(k)` takes them to step k, from wherever they are. */
     swarm(spec, rule, starts) {
       const made = ready(spec, rule);
@@ -94,6 +110,24 @@ function joined(surface, rule) {
     `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String), `return {${HANDED_OUT}};`,
   ];
   return new Function(text.join("\n"))();
+}
+
+/** Where Newton's method comes to from a place near a minimum, or the place where that is not lower; null at a saddle. */
+function settled({A, f, grad, hess}, place) {
+  let [x, y] = place;
+  for (let i = 0; i < 60; i++) {
+    grad(x, y);
+    const [a, b] = A;
+    hess(x, y);
+    const [h, c, d] = A;
+    const determinant = h * d - c * c;
+    if (determinant < 0 || h < 0 || d < 0) return null;
+    if (!(determinant > 0)) break;
+    const [dx, dy] = [(d * a - c * b) / determinant, (h * b - c * a) / determinant];
+    [x, y] = [x - dx, y - dy];
+    if (Math.abs(dx) + Math.abs(dy) <= 1e-16 * (Math.abs(x) + Math.abs(y))) break;
+  }
+  return f(x, y) <= f(...place) ? [x, y] : place;
 }
 
 /** Into the range of single numbers, as Python has its channels. */

@@ -4,6 +4,8 @@ import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 
 const DIGITS = 4; // of a start, as the address has it
+const NODES = 71; // a side, of a base that is drawn while its surface moves
+const REBASE_PAUSE = 120; // ms between two such bases
 const LATE = "The picture is ahead: what is written around it is of an earlier run.";
 
 /** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
@@ -16,6 +18,8 @@ export class Live {
     this.own = new Map(); // what the person has set and the app has not confirmed: name → {value, touched}
     this.programs = null;
     this.due = false;
+    this.bases = new Map(); // panels whose surface has moved: id → {figure, key}
+    this.shapedAt = -Infinity;
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
     this.listen("downhill:commit", ({name, value}) => this.set(name, value));
@@ -37,6 +41,7 @@ export class Live {
     }
     const now = performance.now();
     const before = this.own.size;
+    this.bases.clear();
     for (const [name, {value, touched}] of this.own) {
       if (!this.spec || same(this.value(name), value) || now - touched > TRUST) this.own.delete(name);
     }
@@ -123,7 +128,11 @@ export class Live {
     const sigma = own.get("sigma") ?? spec.sigma;
     if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
     const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
-    return {...spec, surface: taken(spec.surface), rules, start, steps, sigma, noise: sigma > 0 ? spec.noise : null};
+    const surface = taken(spec.surface);
+    const shaped = surface.names.some((name) => own.has(name));
+    const lowest = shaped ? this.engine.lowest({...spec, surface}) : null;
+    if (lowest && !lowest.minimum) lowest.minimum = spec.minimum;
+    return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, noise: sigma > 0 ? spec.noise : null};
   }
 
   /** The film with the tracks of a race that was run here. */
@@ -135,7 +144,48 @@ export class Live {
     const tracks = spec.rules.map(({id}, i) => ({
       racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
     }));
-    return withTracks(this.player.read, tracks, spec.steps, (panel) => this.moved(panel, spec.start));
+    this.shape(spec);
+    const moved = (panel) => ({...this.moved(panel, spec.start), ...this.bases.get(panel.id)});
+    return withTracks(this.player.read, tracks, spec.steps, moved);
+  }
+
+  /** The bases of a surface whose numbers have moved, at a drag's resolution and, as Plotly takes long, now and then. */
+  shape(spec) {
+    clearTimeout(this.reshaping);
+    if (!spec.shaped) {
+      this.bases.clear();
+      return;
+    }
+    const wait = this.shapedAt + REBASE_PAUSE - performance.now();
+    if (wait > 0) {
+      this.reshaping = setTimeout(() => this.again(), wait);
+      return;
+    }
+    this.shapedAt = performance.now();
+    const key = JSON.stringify(spec.surface.numbers);
+    for (const panel of this.player.read.panels) {
+      const figure = panel.group === "main" ? this.base(panel, spec) : null;
+      if (figure) this.bases.set(panel.id, {figure, key: `${panel.key} ${key}`});
+    }
+  }
+
+  again() {
+    this.due = true;
+    this.player.wake();
+  }
+
+  /** A panel's figure with other heights and without the marks of the old surface; null if it shows none. */
+  base({figure}, spec) {
+    const [trace] = figure.data;
+    const scale = {contour: spec.plane, surface: spec.height}[trace?.type];
+    if (!scale) return null;
+    const {xaxis, yaxis} = figure.layout.scene ?? figure.layout;
+    const axes = [xaxis, yaxis].map(({range: [low, high]}) => (
+      Array.from({length: NODES}, (_, i) => low + ((high - low) * i) / (NODES - 1))
+    ));
+    const height = (value) => (scale.scale === null ? value : Math.asinh((value - scale.center) / scale.scale) / Math.LN10);
+    const z = this.engine.grid(spec, ...axes).map((row) => row.map(height));
+    return {...figure, data: [{...trace, x: axes[0], y: axes[1], z}]};
   }
 
   moved(panel, start) {
@@ -146,6 +196,7 @@ export class Live {
 
   destroy() {
     clearTimeout(this.lateness);
+    clearTimeout(this.reshaping);
     for (const end of this.ends) end();
   }
 }

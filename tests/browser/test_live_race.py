@@ -171,6 +171,25 @@ def test_steps_noise_and_the_surface_are_live(raced):
     hold_heads(raced, ends(RACE.start, other))
 
 
+def test_the_base_follows_the_surface(raced):
+    """Its contour is that of the new numbers while one moves, and the app's own again when it is set back."""
+    page = raced.page
+    key = "document.querySelector('[data-panel=contour] canvas').dataset.drawn"
+    before = page.evaluate(key)
+    page.evaluate(SET, ["rosenbrock.a", 0.2])
+    page.wait_for_function(f"{key} !== '{before}'")
+    height = page.evaluate("""() => {
+        const {x, y, z} = document.querySelector("[data-panel=contour] .dh-base").data[0];
+        const least = z.map((row) => Math.min(...row));
+        const j = least.indexOf(Math.min(...least));
+        return [x[z[j].indexOf(least[j])], y[j]];
+    }""")
+    assert height == pytest.approx([0.2, 0.04], abs=0.1)
+    assert page.evaluate("document.querySelector('[data-panel=surface] .dh-base').data[0].z.length") == 71
+    page.evaluate(SET, ["rosenbrock.a", 1.0])
+    page.wait_for_function(f"{key} === '{before}'")
+
+
 def test_what_is_none_of_the_race_s_numbers_changes_nothing(raced):
     before = heads(raced)
     for name, value in (("nobody.lr", 1.0), ("adam.lr", "1"), ("adam.lr", None), ("start", [1]), ("__proto__", 1.0)):

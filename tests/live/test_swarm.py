@@ -4,9 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from steps import drawn
 from v8 import V8
 
 from figures.live import live_of
+from live import EXCEPTIONS, program_of_surface, programs_of, spec_of
+from live._spec import _lowest, _numbers
 from optim import OPTIMIZERS, hyperparameter_map, run
 from scenes import scene
 from surfaces import SURFACES, Noisy
@@ -84,3 +87,26 @@ def test_a_plane_of_hyperparameters_is_python_s_map():
     np.testing.assert_array_equal(np.array(found["diverged"]).reshape(5, 7) >= 0, want.diverged)
     assert 0 < want.diverged.sum() < 35
     np.testing.assert_allclose(np.array(found["values"]).reshape(5, 7), want.values, rtol=1e-6)
+
+
+def test_the_lowest_minimum_is_followed_as_the_surface_moves():
+    """f* under numbers drawn from the sliders' ranges: Python's, found from where the default's minima lie."""
+    rng = np.random.default_rng(0)
+    programs, specs, want = {}, [], []
+    for slug, cls in SURFACES.items():
+        surface = cls()
+        if surface.dims != 2 or slug in EXCEPTIONS or not len(surface.minima()) or surface == drawn(surface, rng):
+            continue
+        s = scene("Moved", surface, OPTIMIZERS["gradient_descent"](), steps=1)
+        for _ in range(5):
+            moved = drawn(surface, rng)
+            spec = spec_of(s)
+            specs.append(spec | {"surface": spec["surface"] | _numbers(program_of_surface(moved), moved, "")})
+            want.append(_lowest(moved)[1])
+        programs |= programs_of(s)
+    context = V8(programs).context
+    found = json.loads(context.eval(f"JSON.stringify({json.dumps(specs)}.map((s) => engine.lowest(s).bottom))"))
+    assert len(want) > 40
+    known = [(a, b) for a, b in zip(found, want, strict=True) if a is not None]
+    assert len(known) > 40  # at a kink, or where a minimum has become a saddle, none is named
+    np.testing.assert_allclose(*zip(*known, strict=True), rtol=1e-9, atol=1e-9)
