@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.outside import clean_address
+from ui.page import opened
 from ui.server import settle
 
 settle()
@@ -41,4 +42,5 @@ networks: list[st.Page] = [
 page = st.navigation({"Downhill": downhill, "Learn": learn, "Networks": networks}, position="sidebar")
 if page in (race, network):  # workbenches: their sidebar is for the controls, so the navigation moves to the top
     st.navigation({"": downhill, "Learn": learn, "Networks": networks}, position="top")
+opened(page.url_path)
 page.run()

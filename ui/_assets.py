@@ -29,6 +29,12 @@ def _publish(name: str, text: str) -> str:
 
 
 @cache
+def dials_address() -> str:
+    """Where the browser finds what draws the dials."""
+    return _publish("dials", (Path(__file__).parent / "dials.js").read_text())
+
+
+@cache
 def script_addresses() -> dict[str, str]:
     """Where the browser finds plotly.js, the player and what mounts it: relative, for base paths."""
     stage = (Path(__file__).parent / "stage.js").read_text()

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.dials import forget
 from ui.streamlit_private import own_page_without_app
 
 
@@ -13,6 +14,13 @@ def enter() -> None:
     """
     if own_page_without_app():
         st.rerun()
+
+
+def opened(path: str) -> None:
+    """Before a page runs: what the dials of the page before held is forgotten, so that the address tells."""
+    if st.session_state.get("_page") != path:
+        st.session_state["_page"] = path
+        forget()
 
 
 def page(title: str, lead: str = "") -> None:

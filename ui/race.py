@@ -2,11 +2,12 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from catalog import parameters
+from catalog import Declaration, param, parameters
 from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
 from scenes import (
     LOOKS,
@@ -24,6 +25,7 @@ from scenes import (
 )
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, Noisy, ParseError, parse
+from ui.dials import Dial, dialled, dials
 from ui.entrants import alike, entrant_ids, entrant_name, is_copy
 from ui.formula import stacked
 from ui.outside import literal
@@ -42,8 +44,9 @@ from ui.race_state import (
     on_upload,
     tune_rates,
 )
-from ui.widgets import BOUND, clamped, controls, note, recall
+from ui.widgets import BOUND, clamped, note, recall
 
+NOISE = {parameter.name: parameter for parameter in parameters(Noisy)}
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
 UNITS = {"step": "Steps", "evals": "Evaluations"}
 PANEL_NAMES = {
@@ -119,7 +122,7 @@ def _surface(base: Scene) -> Any:
     defaults = base.surface.settings() if slug == base.surface.slug else {}
     if parameters(declared):
         with st.expander("Shape of the surface"):
-            return declared(**controls(declared, slug, defaults))
+            return declared(**dialled(declared, slug, defaults, declared.name))
     return declared()
 
 
@@ -207,8 +210,9 @@ def _entrant(id: str, own: Entrant | None, color: str, key: str) -> Entrant:
     name = own.name if own else entrant_name(id)
     shown = on_dark(color) if st.context.theme.type == "dark" else color
     with st.expander(f':color[●]{{foreground="{shown}"}} {literal(name)}'):
-        made = declared(**controls(declared, key, rule.settings() if rule else {}))
-        around = wrapped(made, _schedule(key, schedule) if hasattr(made, "lr") else None, _clip(key, clip))
+        made = declared(**dialled(declared, key, rule.settings() if rule else {}, name))
+        timed = _schedule(key, name, schedule) if hasattr(made, "lr") else None
+        around = wrapped(made, timed, _clip(key, name, clip))
         st.latex(stacked(declared.latex))
         st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
     if own and not alike(own.rule, around):
@@ -216,37 +220,36 @@ def _entrant(id: str, own: Entrant | None, color: str, key: str) -> Entrant:
     return Entrant(around, name, color, id)
 
 
-def _schedule(prefix: str, own: Any) -> Any:
+def _schedule(prefix: str, name: str, own: Any) -> Any:
     key, default = f"{prefix}.schedule", own.slug if own else CONSTANT
     recall(key, default, SCHEDULES.__contains__)
     slug = st.selectbox("Schedule", list(SCHEDULES), key=key, format_func=lambda s: SCHEDULES[s].name)
     note(key, default)
     declared = SCHEDULES[slug]
-    schedule = declared(**controls(declared, f"{prefix}.{slug}", own.settings() if own and own.slug == slug else {}))
+    defaults = own.settings() if own and own.slug == slug else {}
+    schedule = declared(**dialled(declared, f"{prefix}.{slug}", defaults, f"{name}, schedule"))
     return None if schedule == SCHEDULES[CONSTANT]() else schedule
 
 
-def _clip(key: str, own: Any) -> Any:
+def _clip(key: str, name: str, own: Any) -> Any:
     if not st.toggle("Clip gradients", value=own is not None, key=f"{key}.clipped", **BOUND):
         return None
-    return Clip(**controls(Clip, f"{key}.clip", own.settings() if own else {}))
+    return Clip(**dialled(Clip, f"{key}.clip", own.settings() if own else {}, f"{name}, clipping"))
+
+
+@dataclass(frozen=True)
+class Conditions(Declaration):
+    """What a race of the page is run under."""
+
+    steps: int = param(200, MIN_STEPS, MAX_STEPS, legal=f"[{MIN_STEPS}, {MAX_STEPS}]", help="Steps")
+    sigma: float = param(0.0, 0.0, 2.0, r"\sigma", legal=NOISE["sigma"].legal.text, help="Noise")
+    seed: int = param(0, 0, 100, legal=NOISE["seed"].legal.text, help="Seed of the noise")
 
 
 def _conditions(base: Scene) -> tuple[int, float, int]:
-    steps = st.slider(
-        "Steps", MIN_STEPS, MAX_STEPS, int(clamped(base.steps, MIN_STEPS, MAX_STEPS)), key="steps", **BOUND
-    )
-    noise = {parameter.name: parameter for parameter in parameters(Noisy)}
-    columns = st.columns(2)
-    sigma = columns[0].number_input(
-        r"Noise $\sigma$", *noise["sigma"].legal.bounds, float(base.sigma), step=0.1, format="%g", key="sigma", **BOUND,
-        help="Each step sees the gradient with normal noise of this size; all rules see the same",
-    )  # fmt: skip
-    # not of whole numbers: Streamlit itself fails on an address that asks for an infinite one
-    seed = columns[1].number_input(
-        "Seed", *noise["seed"].legal.bounds, float(base.seed), step=1.0, format="%.0f", key="seed", **BOUND
-    )
-    return int(clamped(steps, MIN_STEPS, MAX_STEPS)), noise["sigma"].check(sigma), int(seed)
+    default = {"steps": int(clamped(base.steps, MIN_STEPS, MAX_STEPS)), "sigma": base.sigma, "seed": base.seed}
+    values = dials("_conditions", [Dial(p.name, p, default[p.name]) for p in parameters(Conditions)])
+    return values["steps"], values["sigma"], values["seed"]
 
 
 def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
