@@ -15,7 +15,7 @@ import streamlit as st
 from catalog import Parameter, parameters, slider_digits
 from ui._assets import dials_address
 from ui.outside import finite
-from ui.widgets import bounds, control, log_grid, sentence
+from ui.widgets import bounds, control, log_grid, number, sentence
 
 _DIALS = st.components.v2.component(
     "downhill_dials",
@@ -85,7 +85,17 @@ def dialled(declared: Any, prefix: str, defaults: Mapping[str, Any], of: str = "
     }
     asked = [Dial(f"{prefix}.{p.name}", p, defaults.get(p.name, p.default), of) for p in own if p.name not in values]
     turned = dials(f"_dials {prefix}", asked) if asked else {}
-    return values | {dial.parameter.name: turned[dial.key] for dial in asked}
+    return in_order(declared, values | {dial.parameter.name: turned[dial.key] for dial in asked})
+
+
+def in_order(declared: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with those held that were set against each other, which is said."""
+    for lower, upper in getattr(declared, "ordered", ()):
+        if values[lower] > values[upper]:
+            values[lower] = values[upper]
+            held = f"“{sentence(lower)}” is held at {number(values[upper])}: it cannot be above “{sentence(upper)}”."
+            st.caption(held)
+    return values
 
 
 def taken(parameter: Parameter, value: Any) -> Any:

@@ -1,14 +1,14 @@
-"""Declarations → widgets, each bound to the address under "prefix.parameter"."""
+"""Declarations → Streamlit’s widgets, each bound to the address under "prefix.parameter"; numbers of a race are dials."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from catalog import Parameter, parameters, slider_digits
+from catalog import Parameter, slider_digits
 
 BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
 
@@ -64,21 +64,6 @@ def log_grid(low: float, high: float) -> tuple[float, ...]:
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     inside = (float(f"{m}e{d - 1}") for d in decades for m in E24)
     return tuple(sorted({low, high, *(v for v in inside if low < v < high)}))
-
-
-def controls(declared: Any, prefix: str, defaults: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A widget for each parameter of a declaration (a class): the chosen values by name.
-
-    `defaults` take the place of the declared ones; session state and the address, under the key "prefix.name", win.
-    """
-    defaults = defaults or {}
-    made = {p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
-    for lower, upper in getattr(declared, "ordered", ()):
-        if made[lower] > made[upper]:  # two sliders can be set against each other
-            made[lower] = made[upper]
-            held = f"“{sentence(lower)}” is held at {number(made[upper])}: it cannot be above “{sentence(upper)}”."
-            st.caption(held)
-    return made
 
 
 def control(parameter: Parameter, key: str, default: Any, label: str = "") -> Any:
