@@ -1,4 +1,4 @@
-"""Declarations → Streamlit’s widgets, each bound to the address under "prefix.parameter"; numbers of a race are dials."""
+"""Declarations → Streamlit’s widgets, each in the address as "prefix.parameter"; a race’s numbers are dials."""
 
 import math
 from collections.abc import Callable
