@@ -4,8 +4,9 @@ import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 
 const DIGITS = 4; // of a start, as the address has it
-const NODES = 71; // a side, of a base that is drawn while its surface moves
-const REBASE_PAUSE = 120; // ms between two such bases
+const NODES = 61; // a side, of a base that is drawn while its surface moves
+const PAUSED = 150; // ms without a change, after which a hand rests
+const PATIENCE = 4; // times as long as a base took, until the next one
 const LATE = "The picture is ahead: what is written around it is of an earlier run.";
 
 /** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
@@ -19,7 +20,7 @@ export class Live {
     this.programs = null;
     this.due = false;
     this.bases = new Map(); // panels whose surface has moved: id → {figure, key}
-    this.shapedAt = -Infinity;
+    this.shaped = {key: "", since: 0, next: 0, drawn: 0}; // what moves, since when, when a base is due, was last drawn
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
     this.listen("downhill:commit", ({name, value}) => this.set(name, value));
@@ -108,6 +109,11 @@ export class Live {
 
   /** Run the race if something was set since the last frame. */
   frame() {
+    if (this.shaped.drawn) {
+      const now = performance.now();
+      this.shaped.next = now + PATIENCE * (now - this.shaped.drawn);
+      this.shaped.drawn = 0;
+    }
     if (!this.due || !this.spec) return;
     this.due = false;
     const spec = this.own.size ? this.current() : null;
@@ -149,23 +155,27 @@ export class Live {
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }
 
-  /** The bases of a surface whose numbers have moved, at a drag's resolution and, as Plotly takes long, now and then. */
+  /**
+   * The bases of a surface whose numbers have moved, at a drag's resolution. Plotly takes long: a contour gets a fifth of
+   * the time, a surface in space waits until the hand rests.
+   */
   shape(spec) {
     clearTimeout(this.reshaping);
     if (!spec.shaped) {
       this.bases.clear();
       return;
     }
-    const wait = this.shapedAt + REBASE_PAUSE - performance.now();
-    if (wait > 0) {
-      this.reshaping = setTimeout(() => this.again(), wait);
-      return;
-    }
-    this.shapedAt = performance.now();
+    const now = performance.now();
     const key = JSON.stringify(spec.surface.numbers);
+    if (key !== this.shaped.key) this.shaped = {...this.shaped, key, since: now};
+    const rested = now - this.shaped.since >= PAUSED;
+    if (!rested) this.reshaping = setTimeout(() => this.again(), PAUSED);
     for (const panel of this.player.read.panels) {
-      const figure = panel.group === "main" ? this.base(panel, spec) : null;
-      if (figure) this.bases.set(panel.id, {figure, key: `${panel.key} ${key}`});
+      const due = rested || (panel.kind === "plane" && now >= this.shaped.next);
+      const figure = due && panel.group === "main" ? this.base(panel, spec) : null;
+      if (!figure) continue;
+      this.bases.set(panel.id, {figure, key: `${panel.key} ${key}`});
+      this.shaped.drawn = now;
     }
   }
 

@@ -185,7 +185,7 @@ def test_the_base_follows_the_surface(raced):
         return [x[z[j].indexOf(least[j])], y[j]];
     }""")
     assert height == pytest.approx([0.2, 0.04], abs=0.1)
-    assert page.evaluate("document.querySelector('[data-panel=surface] .dh-base').data[0].z.length") == 71
+    page.wait_for_function("document.querySelector('[data-panel=surface] .dh-base').data[0].z.length === 61")
     page.evaluate(SET, ["rosenbrock.a", 1.0])
     page.wait_for_function(f"{key} === '{before}'")
 
