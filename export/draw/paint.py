@@ -147,7 +147,8 @@ def cut(shape: Shape | None, clip: Box) -> Shape | None:
 
 
 class Trail:
-    """One trail in one panel, as two masks: the line, and the halo under it that keeps it apart from everything else.
+    """One trail in one panel, as masks: what is hidden of it, the line, and the halo under it, which keeps it
+    apart from everything else.
 
     It grows by `extend` and is never drawn again; `compose` lays any box of it on an image. The masks are
     made of tiles, of which there are only those that the trail passes through.
@@ -157,6 +158,7 @@ class Trail:
         self.area, self.color, self.halo = area, color, halo
         self._line: dict[tuple[int, int], Image.Image] = {}
         self._under: dict[tuple[int, int], Image.Image] = {}
+        self._behind: dict[tuple[int, int], Image.Image] = {}
         self.reach: Box | None = None
 
     def clear(self) -> Box | None:
@@ -164,20 +166,24 @@ class Trail:
         before, self.reach = self.reach, None
         self._line.clear()
         self._under.clear()
+        self._behind.clear()
         return before
 
     def extend(
         self, segments: np.ndarray, width: float, strengths: np.ndarray, under: float, shade: np.ndarray
     ) -> Box | None:
         """Add segments (n, 2, 2) of strengths (n,), over a halo `under` wide of strengths `shade` (n,); what changed.
+        What has no halo is hidden, and lies under it all.
 
         A long line is drawn in pieces, which lie in smaller boxes.
         """
         changed: list[Box | None] = []
+        seen = np.where(shade > 0, strengths, 0)
         for first in range(0, len(segments), AT_ONCE):
             part = slice(first, first + AT_ONCE)
             changed += [
-                _lighten(self._line, stroke(segments[part], width, strengths[part], self.area)),
+                _lighten(self._line, stroke(segments[part], width, seen[part], self.area)),
+                _lighten(self._behind, stroke(segments[part], width, strengths[part] - seen[part], self.area)),
                 _lighten(self._under, stroke(segments[part], under, shade[part], self.area)),
             ]
         box = join(changed)
@@ -188,7 +194,7 @@ class Trail:
         shared = meet(box, self.reach) if self.reach else None
         if shared is None:
             return
-        for tiles, color in ((self._under, self.halo), (self._line, self.color)):
+        for tiles, color in ((self._behind, self.color), (self._under, self.halo), (self._line, self.color)):
             for key in _tiles(shared):
                 if tile := tiles.get(key):
                     part = meet(shared, _tile_box(key))

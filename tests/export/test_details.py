@@ -7,13 +7,17 @@ import re
 
 import av
 import numpy as np
+import pytest
 from small_films import film, panel
 
 from export import Options, Picture, film_for, render
 from export.draw import walls
+from export.draw.ink import PixelInk
 from export.draw.legend import GONE, said
 from export.draw.sheet import Sheet
 from export.draw.slots import SHARE, Grid, Rect
+from export.draw.space import Bounds, Camera, SpaceView
+from export.draw.vector import draw_plot
 from export.formats.webpage import _inline
 from figures import Racer, film_of
 from scenes import SCENES
@@ -109,3 +113,54 @@ def test_no_name_ends_the_script_of_a_page():
 def test_a_scene_in_radfords_look_shows_one_panel():
     assert [p.id for p in film_for(SCENES["radford-saddle"], SIZE).panels] == ["surface"]
     assert [p.id for p in film_for(SCENES["radford-beale"], SIZE).panels] == ["contour"]
+
+
+def test_a_line_is_drawn_over_the_cell_that_it_lies_on():
+    picture = surface_picture()
+    sheet = Sheet.of(picture._figures[0], 24)
+    pieces = sheet.pieces(picture.cameras[0])
+    lines = np.flatnonzero(pieces.counts == 2)
+    cells = np.flatnonzero(pieces.counts != 2)
+    middles = pieces.corners[cells, :4, :2].mean(axis=1)
+    for line in lines[:: max(len(lines) // 60, 1)]:
+        place = pieces.corners[line, :2, :2].mean(axis=0)
+        own = cells[np.argmin(np.linalg.norm(middles - place, axis=1))]
+        assert line > own
+
+
+def test_what_stands_behind_the_eye_hides_nothing():
+    heights = np.full((21, 21), 0.1)
+    heights[:, 17:] = 0.95
+    bounds = Bounds(np.full(3, -0.5), np.full(3, 0.5), np.ones(3))
+    point = np.array([[-0.4, 0.0, 0.3]])
+
+    def hidden(eye):
+        camera = Camera((eye, 0.0, 0.3), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+        return bool(SpaceView(bounds, camera, Rect(0, 0, 100, 100), heights).hidden(point)[0])
+
+    assert not hidden(0.2)  # before the wall
+    assert hidden(2.0)  # beyond it
+
+
+@pytest.mark.parametrize("trail", ["whole", "tail"])
+@pytest.mark.parametrize("name", ["contour", "surface", "loss", "by hand"])
+def test_what_is_painted_is_what_is_drawn(name, trail):
+    """The pixels, grown piece by piece, are those of the drawing that is held to the player's (test_parity.py)."""
+    race = dataclasses.replace(SCENES["rosenbrock-five"], steps=120)
+    source = film() if name == "by hand" else film_of(race, (name,))
+    options = dataclasses.replace(SIZE, trail=trail, azimuth=100.0)
+    picture = Picture(source, options)
+    for share in (0.2, 0.45, 0.61):
+        picture.show(share * source.steps)
+    drawn = picture.still.copy()
+    for plot in picture.plots:
+        inner, page = PixelInk(drawn, plot.clip), PixelInk(drawn, (0, 0, *picture.size))
+        draw_plot(inner, page, plot, plot.time(0.61 * source.steps))
+    if picture.layout.frame:  # over a picture in space lies the legend
+        drawn.paste(picture.image.crop(picture.layout.frame.box), picture.layout.frame.box)
+    for plot in picture.plots:
+        left, top, right, bottom = plot.clip
+        one, other = (np.asarray(image).astype(int)[top:bottom, left:right] for image in (picture.image, drawn))
+        differ = np.abs(one - other).max(axis=-1)
+        assert (differ > 60).mean() < 0.002
+        assert differ.mean() < 0.25
