@@ -98,6 +98,12 @@ def test_a_zero_eigenvalue_bends_neither_up_nor_down():
     assert dict(zip(sections, drawn, strict=True)) == {UP: False, DOWN: False, FLAT: True}
 
 
+@pytest.mark.parametrize("w", [0.7, 1.7, 2.1, 2.3])
+def test_an_eigenvalue_that_is_zero_but_for_rounding_is_zero(w):
+    network = SURFACES["linear_network"]()
+    assert eigenvectors(probe_film(network, (w, 1 / w)))[0] == (FLAT, "λ₁ = 0")
+
+
 def test_the_section_says_its_curvature_which_lies_between_the_eigenvalues():
     film = probe_film(SURFACES["himmelblau"](), (2.0, 1.2))
     told = next(o["texts"] for o in overlays(film, "section") if o["type"] == "text")
