@@ -37,6 +37,7 @@ network = st.Page("pages/network.py", title="Train a network", icon=":material/h
 networks: list[st.Page] = [
     network,
     st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:"),
+    st.Page("pages/stability.py", title="The edge of stability", icon=":material/balance:"),
 ]
 
 page = st.navigation({"Downhill": downhill, "Learn": learn, "Networks": networks}, position="sidebar")

@@ -6,6 +6,7 @@ HEADER = 60  # pixels that Streamlit's own bar covers
 SCREEN = {"width": 1366, "height": 768}
 # The keys of each page's pictures, and of the first control above each; None where a picture has none.
 PICTURES = {
+    "stability": {"stability.film": "stability.lr", "stability.others.film": "stability.others.momentum"},
     "landscape": {"landscape.film": "landscape.data", "landscape.line.film": "landscape.line.one"},
     "momentum": {
         "momentum.anatomy.film": "momentum.anatomy.lr",

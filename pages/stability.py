@@ -1,0 +1,73 @@
+"""Networks, page 3: the edge of stability."""
+
+import streamlit as st
+
+from lessons._text import number
+from lessons.stability.edge import Edge, Others, curvature, edge_film, others_verdict, verdict
+from ui.lesson import explain, picture, presets, set_to, settings
+from ui.page import page
+from ui.work import work
+
+page(
+    "The edge of stability",
+    "On a parabola a rate above twice the best one diverges. A network is no parabola: its curvature "
+    "changes as it trains. Does it stay where its rate is small enough?",
+)
+
+
+def curvatures(chosen, key):
+    """The curvature along each rule's run, computed once; None while some are missing."""
+    jobs = [(rule.slug, tuple(rule.settings().items()), chosen.steps) for rule in chosen.rules]
+    rules = dict(zip(jobs, chosen.rules, strict=True))
+    made = work(jobs, lambda job: curvature(rules[job], chosen.steps),
+                lambda job: f"{rules[job].name}, η = {number(rules[job].lr)}", f"{key}.work", kept=400)  # fmt: skip
+    return [made[job] for job in jobs] if len(made) == len(rules) else None
+
+
+st.header("Sharpness, and what a rate can bear", anchor=False)
+explain(
+    "The **sharpness** is the largest eigenvalue λ of the Hessian: the curvature in the steepest direction. A step η "
+    "suits a parabola as long as λ < 2/η. Here full-batch gradient descent trains a network of 337 weights (two "
+    "spirals, squared loss). Cohen et al. ([2021](https://arxiv.org/abs/2103.00065)) found that λ grows until it meets "
+    "2/η, and then hovers about it. Does it?",
+    r"\lambda_\mathrm{max}\big(\nabla^2 E(w_k)\big) \;\longrightarrow\; \frac{2}{\eta}",
+)
+
+
+@st.fragment
+def edge(key):
+    presets(Edge, key)
+    chosen = settings(Edge, key)
+    runs = curvatures(chosen, key)
+    if runs is None:
+        return
+    st.markdown(verdict(chosen, runs))
+    picture(edge_film(chosen.racers, runs, chosen.lr), f"{key}.film", events=["handle"],
+            on_event=lambda event: event.get("dragging") or set_to(Edge, key, lr=2 / max(event["y"], 1e-3)))  # fmt: skip
+
+
+edge("stability")
+
+st.header("Other rules, other edges", anchor=False)
+explain(
+    "Momentum bears more curvature than plain gradient descent, as its memory cancels what swings. Adam stretches "
+    "every coordinate by its own rate: what counts is the curvature in *stretched* coordinates, and there its edge is "
+    "that of its averages (Cohen et al. [2022](https://arxiv.org/abs/2207.14484)). Each is over its own threshold.",
+    r"\begin{gathered} \text{momentum: } \frac{2(1+\beta)}{\eta} \\[0.4em] \text{Adam: } "
+    r"\lambda_\mathrm{max}(P^{-\frac12} \nabla^2 E\, P^{-\frac12}) \to \frac{2(1+\beta_1)}{(1-\beta_1)\,\eta} \\[0.4em]"
+    r" P = \mathrm{diag}\big(\sqrt{\hat v} + \varepsilon\big) \end{gathered}",
+)
+
+
+@st.fragment
+def others(key):
+    presets(Others, key)
+    chosen = settings(Others, key)
+    runs = curvatures(chosen, key)
+    if runs is None:
+        return
+    st.markdown(others_verdict(chosen, runs))
+    picture(edge_film(chosen.racers, runs), f"{key}.film")
+
+
+others("stability.others")
