@@ -42,8 +42,12 @@ def edge(key):
     if runs is None:
         return
     st.markdown(verdict(chosen, runs))
-    picture(edge_film(chosen.racers, runs, chosen.lr), f"{key}.film", events=["handle"],
-            on_event=lambda event: event.get("dragging") or set_to(Edge, key, lr=2 / max(event["y"], 1e-3)))  # fmt: skip
+
+    def drag(event):
+        if not event.get("dragging"):  # only where it is let go: a run takes a second
+            set_to(Edge, key, lr=2 / max(event["y"], 1e-3))
+
+    picture(edge_film(chosen.racers, runs, chosen.lr), f"{key}.film", events=["handle"], on_event=drag)
 
 
 edge("stability")
