@@ -7,6 +7,8 @@ import numpy as np
 
 from catalog import Declaration, Paper
 from optim._belief import Belief
+from optim._believed import REACH, reach
+from optim._believed import step as arrow
 from surfaces import SurfaceLike
 
 Array = np.ndarray
@@ -64,9 +66,13 @@ class Optimizer(Declaration):
     def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:
         """What the rule goes by when it takes step k from one point w (dims,): the arguments of `step`, nothing moved.
 
-        Asked along a recorded run t with `t.surface.at(k), t.points[k - 1]` and the states of k − 1.
+        Its step at least; of a rule with effective rates also where that would lead if the gradient that it goes by,
+        as long as it is, pointed elsewhere. Asked along a recorded run t with `t.surface.at(k), t.points[k - 1]` and
+        the states of k − 1.
         """
-        return ()
+        ahead, after = self.step(surface, w, state, k)
+        rates = self.effective_rate(state, after, k)
+        return arrow(w, ahead) if rates is None else reach(w, ahead, rates, REACH)
 
     def effective_rate(self, before: Any, after: Any, k: int) -> Any:
         """What step k multiplied each coordinate of the gradient (or of its corrected average) with, (..., dims).

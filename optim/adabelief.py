@@ -46,3 +46,6 @@ class AdaBelief(Optimizer):
         s = average(self.beta2, state.s, (g - m) * (g - m)) + self.eps
         root = np.sqrt(s / bias(self.beta2, k)) + self.eps
         return w - over(self.lr / bias(self.beta1, k) * m, root), Belief(m, s)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.sqrt(after.s / bias(self.beta2, k)) + self.eps)

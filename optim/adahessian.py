@@ -40,3 +40,6 @@ class AdaHessian(Optimizer):
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, h * h)
         root = np.power(v / bias(self.beta2, k), self.power / 2) + self.eps
         return w - over(self.lr / bias(self.beta1, k) * m, root), Moments(m, v)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.power(after.v / bias(self.beta2, k), self.power / 2) + self.eps)

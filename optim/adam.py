@@ -3,8 +3,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._belief import Arrow, Ellipse
-from optim._linalg import norm
 from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
@@ -49,12 +47,6 @@ class Adam(Optimizer):
     def stable_curvature(self):
         """2(1 + β₁)/((1 − β₁)η), once the averages have settled (Cohen et al. 2022)."""
         return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.lr)
-
-    def believes(self, surface, w, state, k):
-        """The step, and where it would lead if the mean gradient, as long as it is, pointed anywhere else."""
-        ahead, after = self.step(surface, w, state, k)
-        reach = norm(after.m / self._biases(k)[0]) * self.effective_rate(state, after, k)
-        return Ellipse(w, np.diag(reach), "steps for a mean gradient of this length"), Arrow(w, ahead, "step")
 
     def torch(self):
         if not self.bias_correction:

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._believed import REACH, reach, step
 from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
 from optim._optimizer import Optimizer, TorchCall
 
@@ -39,6 +40,17 @@ class AdamW(Optimizer):
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         change = over(m / bias(self.beta1, k), np.sqrt(v / bias(self.beta2, k)) + self.eps)
         return w * (1 - self.lr * self.weight_decay) - self.lr * change, Moments(m, v)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.sqrt(after.v / bias(self.beta2, k)) + self.eps)
+
+    def believes(self, surface, w, state, k):
+        """First the pull to the origin, then Adam's step and its reach."""
+        shrunk = w * (1 - self.lr * self.weight_decay)
+        ahead, after = self.step(surface, w, state, k)
+        rates = self.effective_rate(state, after, k)
+        pull = step(w, shrunk, "weight decay") if self.weight_decay else ()
+        return (*pull, *reach(shrunk, ahead, rates, REACH))
 
     def torch(self):
         return TorchCall("AdamW", like_adam(self) | {"weight_decay": self.weight_decay})

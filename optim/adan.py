@@ -52,3 +52,6 @@ class Adan(Optimizer):
         n = average(self.beta3, state.n, ahead * ahead)
         pushed = m / bias(self.beta1, k) + (1 - self.beta2) * d / bias(self.beta2, k)
         return w - over(self.lr * pushed, np.sqrt(n / bias(self.beta3, k)) + self.eps), ThreeMoments(m, d, n, g)
+
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.sqrt(after.n / bias(self.beta3, k)) + self.eps)

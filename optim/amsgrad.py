@@ -47,6 +47,10 @@ class AMSGrad(Optimizer):
         first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
         return w - over(self.lr / first * m, np.sqrt(highest / second) + self.eps), Highest(m, v, highest)
 
+    def effective_rate(self, before, after, k):
+        second = bias(self.beta2, k) if self.bias_correction else 1.0
+        return self.lr / (np.sqrt(after.highest / second) + self.eps)
+
     def torch(self):
         if not self.bias_correction:
             return None

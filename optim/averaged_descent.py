@@ -4,6 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._belief import Points
+from optim._believed import step, whole
 from optim._optimizer import Optimizer
 
 
@@ -49,3 +51,8 @@ class AveragedDescent(Optimizer):
 
     def rate(self, k):
         return self.lr / np.power(1 + self.decay * self.lr * (k - 1.0), self.power)
+
+    def believes(self, surface, w, state, k):
+        """The step of the point that is averaged, and the average."""
+        _, after = self.step(surface, w, state, k)
+        return *whole(Points(state.average[None], "average")), *step(state.iterate, after.iterate)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import searched
 from optim._linalg import dot, fitted
 from optim._line_search import strong_wolfe
 from optim._optimizer import Optimizer, per_lane
@@ -71,3 +72,6 @@ class ConjugateGradient(Optimizer):
         else:
             beta = dot(g, change) / dot(state.direction, change)
         return np.where(np.isfinite(beta), beta, 0.0)
+
+    def believes(self, surface, w, state, k):
+        return searched(self, surface, w, state, k)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import POSITIVE, Paper, param
+from optim._believed import level_line, step
 from optim._linalg import norm
 from optim._optimizer import Optimizer, per_lane
 from optim._subproblem import ROUNDING, cubic_step, modelled
@@ -46,3 +47,9 @@ class CubicNewton(Optimizer):
         good = surface.value(w + p)[..., None] <= highest + ROUNDING * np.abs(value)
         weight = np.clip(np.where(good, state.weight / 2, state.weight * 2), LIGHTEST, HEAVIEST)
         return np.where(good, w + p, w), Weight(weight)
+
+    def believes(self, surface, w, state, k):
+        """The local quadratic's level line, and the step to which the price of length holds it."""
+        g, matrix = surface.gradient(w), surface.hessian(w)
+        line = level_line(w, g, matrix, "level line of the local quadratic")
+        return *line, *step(w, w + cubic_step(matrix, g, state.weight), "step that is tried")

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import level_line_of_inverse, searched
 from optim._linalg import dot, matvec, outer
 from optim._line_search import SEARCHES
 from optim._optimizer import Optimizer
@@ -42,6 +43,12 @@ class DFP(Optimizer):
         inverse = np.where(good[..., None], _updated(scaled(state, s, y), s, y), state.inverse)
         after = descend(self.search, self.lr, surface, w, g, -matvec(inverse, g), k)
         return after, Estimate(inverse, w, g, state.pairs + good)
+
+    def believes(self, surface, w, state, k):
+        """The learned quadratic's level line through w, whose centre the first trial aims at, and the search."""
+        _, after = self.step(surface, w, state, k)
+        line = level_line_of_inverse(w, after.gradient, after.inverse, "level line of the learned quadratic")
+        return *line, *searched(self, surface, w, state, k)
 
 
 def _updated(inverse, s, y):

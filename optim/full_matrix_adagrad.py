@@ -4,7 +4,9 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._linalg import outer, solve_spectral
+from optim._belief import Ellipse
+from optim._believed import step, whole
+from optim._linalg import norm, outer, solve_spectral, spectral
 from optim._moments import squarable
 from optim._optimizer import Optimizer
 
@@ -41,3 +43,10 @@ class FullMatrixAdagrad(Optimizer):
         g = state.g + outer(gradient, gradient)
         change = solve_spectral(g, gradient, lambda values: np.sqrt(np.maximum(values, 0.0)) + self.eps)
         return w - self.lr * change, OuterSum(g)
+
+    def believes(self, surface, w, state, k):
+        """The step, and where it would lead if the gradient, as long as it is, pointed elsewhere."""
+        ahead, after = self.step(surface, w, state, k)
+        rates = spectral(after.g, lambda values: self.lr / (np.sqrt(np.maximum(values, 0.0)) + self.eps))
+        size = norm(surface.gradient(w))
+        return *whole(Ellipse(w, rates * size, "steps for a gradient of this length")), *step(w, ahead)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import level_line, step
 from optim._linalg import solve_spectral
 from optim._optimizer import Optimizer
 from optim.levenberg_marquardt import model
@@ -34,6 +35,12 @@ class GaussNewton(Optimizer):
     def step(self, surface, w, state, k):
         _, slope, matrix = model(surface, w)
         return w - self.lr * solve_spectral(matrix, slope, _without_flat), state
+
+    def believes(self, surface, w, state, k):
+        """The level line through w of the model that the step minimises."""
+        _, slope, matrix = model(surface, w)
+        line = level_line(w, slope, matrix, "level line of the local quadratic")
+        return *line, *step(w, self.step(surface, w, state, k)[0])
 
 
 def _without_flat(values):

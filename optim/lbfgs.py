@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import level_line_of_inverse, searched
 from optim._linalg import dot
 from optim._line_search import SEARCHES
 from optim._optimizer import Optimizer, TorchCall
@@ -84,6 +85,14 @@ class LBFGS(Optimizer):
             back = np.where(weight[i] == 0, 0.0, dot(state.y[..., i, :], d) / sy)
             d = d + (weight[i] - back) * state.s[..., i, :]
         return d
+
+    def believes(self, surface, w, state, k):
+        """The learned quadratic's level line through w, whose centre the first trial aims at, and the search."""
+        g = surface.gradient(w)
+        after = self._remember(state, w, g)
+        inverse = np.stack([-self._direction(after, unit) for unit in np.eye(len(w))], axis=-1)
+        line = level_line_of_inverse(w, g, (inverse + inverse.T) / 2, "level line of the learned quadratic")
+        return *line, *searched(self, surface, w, state, k)
 
     def torch(self):
         """With one iteration a step: 25 of its 26 evaluations are left for the search."""

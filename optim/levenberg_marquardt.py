@@ -4,10 +4,13 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import POSITIVE, Paper, param
+from optim._belief import Path
+from optim._believed import step, whole
 from optim._linalg import dot, gram, loaded, matvec, solve
 from optim._optimizer import Optimizer, per_lane
 
 LIGHTEST, HEAVIEST = 1e-15, 1e15
+DAMPINGS = 1e-6, 1e4, 41  # of the steps that it goes by: shares of the largest curvature, from, to, how many
 
 
 class Damping(NamedTuple):
@@ -48,6 +51,18 @@ class LevenbergMarquardt(Optimizer):
         better = value_of(surface, trial) <= value
         damping = np.where(better, state.damping / self.factor, state.damping * self.factor)
         return np.where(better, trial, w), Damping(np.clip(damping, LIGHTEST, HEAVIEST))
+
+    def believes(self, surface, w, state, k):
+        """All steps from λ = ∞, at w, down to where the damped matrix would no longer be positive; and today's."""
+        _, slope, matrix = model(surface, w)
+        values = np.linalg.eigvalsh(matrix)
+        top = max(np.abs(values).max(), float(state.damping[0]))
+        weights = np.geomspace(DAMPINGS[0], DAMPINGS[1], DAMPINGS[2]) * top
+        weights = weights[weights > -values[0] * (1 + DAMPINGS[0])]
+        path = w - solve(loaded(np.broadcast_to(matrix, (len(weights), *matrix.shape)), weights[:, None]), slope)
+        tried = w - solve(loaded(matrix, state.damping), slope)
+        line = whole(Path(path, "steps for every damping")) if len(path) > 1 else ()
+        return *line, *step(w, tried, "step that is tried")
 
 
 def model(surface, w):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import searched
 from optim._line_search import step_length
 from optim._optimizer import Optimizer, per_lane
 
@@ -28,3 +29,6 @@ class LineSearchDescent(Optimizer):
         g = surface.gradient(w)
         length = step_length(self.search, surface, w, -g, g, per_lane(w, self.lr))
         return w - np.where(length > 0, length * g, 0.0), state
+
+    def believes(self, surface, w, state, k):
+        return searched(self, surface, w, state, k)

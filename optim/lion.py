@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._believed import box, step
 from optim._moments import average
 from optim._optimizer import Optimizer
 
@@ -38,3 +39,7 @@ class Lion(Optimizer):
         g = surface.gradient(w)
         change = np.sign(average(self.beta1, state.m, g)) + self.weight_decay * w
         return w - self.lr * change, Average(average(self.beta2, state.m, g))
+
+    def believes(self, surface, w, state, k):
+        """The step goes to a corner of this square, but for the pull to the origin."""
+        return *box(w, self.lr, "steps that it can take"), *step(w, self.step(surface, w, state, k)[0])

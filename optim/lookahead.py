@@ -3,6 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, STEPS, Paper, param
+from optim._belief import Points
+from optim._believed import whole
 from optim._inner import INNER, inner_rule, with_slow, without_slow
 from optim._optimizer import Optimizer
 
@@ -39,3 +41,8 @@ class Lookahead(Optimizer):
         due = k % np.asarray(self.period) == 0
         slow = np.where(due, state.slow + self.alpha * (fast - state.slow), state.slow)
         return np.where(due, slow, fast), with_slow(memory, slow)
+
+    def believes(self, surface, w, state, k):
+        """The slow weights, and what the inner rule goes by."""
+        inner = inner_rule(self.inner, self.lr).believes(surface, w, without_slow(state), k)
+        return *whole(Points(state.slow[None], "slow weights")), *inner

@@ -57,5 +57,8 @@ class NAdam(Optimizer):
     def _momentum(self, k):
         return self.beta1 * (1 - 0.5 * np.power(BASE, k * self.momentum_decay))
 
+    def effective_rate(self, before, after, k):
+        return self.lr / (np.sqrt(after.v / bias(self.beta2, k)) + self.eps)
+
     def torch(self):
         return TorchCall("NAdam", like_adam(self) | {"momentum_decay": self.momentum_decay})

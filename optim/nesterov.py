@@ -3,6 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._belief import Points
+from optim._believed import step, whole
 from optim._optimizer import Optimizer, TorchCall
 from optim.momentum import Velocity
 
@@ -46,6 +48,17 @@ class Nesterov(Optimizer):
 
     def stable_curvature(self):
         return 2 * (1 + self.beta) / ((1 + 2 * self.beta) * self.lr)
+
+    def believes(self, surface, w, state, k):
+        """Where the momentum leads (with `shifted`, the track's own point is that), and the gradient's share."""
+        base = w + self.beta * state.delta if self.shifted else w
+        look = w if self.shifted else w - self.beta * state.delta
+        slope = self.lr * surface.gradient(look)
+        return (
+            *step(base, look, "momentum"),
+            *whole(Points(look[None], "look-ahead point")),
+            *step(look, look - slope, "gradient"),
+        )
 
     def torch(self):
         if not (self.shifted and self.beta > 0):

@@ -3,11 +3,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._belief import Arrow, Points
+from optim._belief import Points
+from optim._believed import level_line, step
 from optim._curvature import HESSIANS, hessian
 from optim._linalg import solve
 from optim._optimizer import Optimizer
 from surfaces._critical import kind
+
+LEVEL = "level line of the local quadratic"
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,14 @@ class Newton(Optimizer):
         return w - self.lr * solve(hessian(surface, w, self.hessian), surface.gradient(w)), state
 
     def believes(self, surface, w, state, k):
-        """The stationary point of the local quadratic, and the share of the way to it that is taken."""
-        matrix = hessian(surface, w, self.hessian)
-        there = w - solve(matrix, surface.gradient(w))
+        """The stationary point of the local quadratic, its level line through w, and the share of the way there."""
+        matrix, g = hessian(surface, w, self.hessian), surface.gradient(w)
+        there = w - solve(matrix, g)
         if not (np.isfinite(matrix).all() and np.isfinite(there).all()):
             return ()
         what, _ = kind(np.linalg.eigvalsh(matrix))
-        step = Arrow(w, self.step(surface, w, state, k)[0], "step")
-        return Points(there[None], f"{what} of the local quadratic"), step
+        point = Points(there[None], f"{what} of the local quadratic")
+        return point, *level_line(w, g, matrix, LEVEL), *step(w, self.step(surface, w, state, k)[0])
 
     def lacks(self, surface):
         return super().lacks(surface) if self.hessian == "analytic" else ""

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import disc, step
 from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer
 
@@ -29,3 +30,7 @@ class NormalizedDescent(Optimizer):
         part, _ = fitted(g)
         length = np.sqrt(dot(part, part))
         return w - self.lr * np.where(length > 0, part / length, 0.0), state
+
+    def believes(self, surface, w, state, k):
+        """All its steps end on one circle."""
+        return *disc(w, self.lr, "steps of this length"), *step(w, self.step(surface, w, state, k)[0])

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, POSITIVE, Paper, param
+from optim._believed import disc, step
 from optim._linalg import dot
 from optim._moments import average, bias, squarable
 from optim._optimizer import Optimizer, per_lane
@@ -60,3 +61,8 @@ class Prodigy(Optimizer):
         distance = np.fmax(d, gain / np.abs(s).sum(axis=-1, keepdims=True))
         change = np.where(m == 0, 0.0, rate * m / (np.sqrt(v) + distance * self.eps))
         return w - change, Distance(m, v, s, state.start, distance, gain)
+
+    def believes(self, surface, w, state, k):
+        """How far from the start it takes the solution to be, and the step."""
+        circle = disc(state.start, state.distance, "estimated distance of the solution")
+        return *circle, *step(w, self.step(surface, w, state, k)[0])

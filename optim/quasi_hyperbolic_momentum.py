@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._believed import step
 from optim._moments import average
 from optim._optimizer import Optimizer
 
@@ -40,3 +41,9 @@ class QuasiHyperbolicMomentum(Optimizer):
         g = surface.gradient(w)
         m = average(self.beta, state.m, g)
         return w - self.lr * ((1 - self.nu) * g + self.nu * m), Average(m)
+
+    def believes(self, surface, w, state, k):
+        """The step's two parts, one after the other: the past gradients' and the present one's."""
+        ahead, _ = self.step(surface, w, state, k)
+        carried = w - self.lr * self.nu * self.beta * state.m
+        return *step(w, carried, "momentum"), *step(carried, ahead, "gradient")

@@ -42,12 +42,18 @@ class RAdam(Optimizer):
     def step(self, surface, w, state, k):
         g = squarable(surface.gradient(w))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
+        return w - self.lr * m / bias(self.beta1, k) * self._scale(v, k), Moments(m, v)
+
+    def _scale(self, v, k):
+        """What each coordinate is multiplied with besides η."""
         filled = bias(self.beta2, k)
         most = 2 / (1 - self.beta2) - 1
         worth = most - 2 * k * (1 - filled) / filled
         rectified = np.sqrt((worth - 4) * (worth - 2) * most / ((most - 4) * (most - 2) * worth))
-        scale = np.where(worth > TRACTABLE, over(rectified * np.sqrt(filled), np.sqrt(v) + self.eps), 1.0)
-        return w - self.lr * m / bias(self.beta1, k) * scale, Moments(m, v)
+        return np.where(worth > TRACTABLE, over(rectified * np.sqrt(filled), np.sqrt(v) + self.eps), 1.0)
+
+    def effective_rate(self, before, after, k):
+        return self.lr * self._scale(after.v, k)
 
     def torch(self):
         return TorchCall("RAdam", like_adam(self))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, POSITIVE, Paper, param
+from optim._believed import box, step
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -52,6 +53,11 @@ class Rprop(Optimizer):
         size = np.minimum(np.maximum(state.size * factor, self.smallest), self.largest)
         g = np.where(turn < 0, 0.0, g)
         return w - size * np.sign(g), Sizes(size, g)
+
+    def believes(self, surface, w, state, k):
+        """The box of its own step on each axis: the step goes to a corner, or waits on an axis."""
+        ahead, after = self.step(surface, w, state, k)
+        return *box(w, after.size, "its own step on each axis"), *step(w, ahead)
 
     def torch(self):
         return TorchCall(

@@ -3,8 +3,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import level_line, step
 from optim._curvature import HESSIANS, hessian
-from optim._linalg import solve_spectral
+from optim._linalg import solve_spectral, spectral
 from optim._optimizer import Optimizer
 
 
@@ -38,3 +39,9 @@ class SaddleFreeNewton(Optimizer):
 
     def lacks(self, surface):
         return super().lacks(surface) if self.hessian == "analytic" else ""
+
+    def believes(self, surface, w, state, k):
+        """The level line through w of the quadratic with |H| + λI in place of H, and the step."""
+        matrix = spectral(hessian(surface, w, self.hessian), lambda values: np.abs(values) + self.damping)
+        line = level_line(w, surface.gradient(w), matrix, "level line of the quadratic with |H|")
+        return *line, *step(w, self.step(surface, w, state, k)[0])

@@ -4,6 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
+from optim._belief import Points
+from optim._believed import step, whole
 from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer, per_lane
 
@@ -58,3 +60,12 @@ class ScheduleFree(Optimizer):
 
     def _between(self, z, x):
         return (1 - self.beta) * z + self.beta * x
+
+    def believes(self, surface, w, state, k):
+        """The moving point z and its step, the average x, and y between them, where the gradient is taken."""
+        _, after = self.step(surface, w, state, k)
+        return (
+            *whole(Points(state.x[None], "average")),
+            *whole(Points(self._between(state.z, state.x)[None], "gradient taken here")),
+            *step(state.z, after.z),
+        )

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import step
 from optim._inner import INNER, inner_rule
 from optim._linalg import dot, fitted
 from optim._optimizer import Optimizer
@@ -39,6 +40,11 @@ class SharpnessAware(Optimizer):
     def step(self, surface, w, state, k):
         return inner_rule(self.inner, self.lr).step(Uphill(surface, self.rho), w, state, k)
 
+    def believes(self, surface, w, state, k):
+        """The way uphill to where the gradient is taken, and the step that is made of it."""
+        top = Uphill(surface, self.rho).ascended(w)
+        return *step(w, top, "uphill, where the gradient is taken"), *step(w, self.step(surface, w, state, k)[0])
+
 
 class Uphill(Around):
     """A surface whose gradient is that at the distance ρ straight uphill."""
@@ -46,8 +52,11 @@ class Uphill(Around):
     def __init__(self, surface, rho):
         self.surface, self.rho = surface, rho
 
-    def gradient(self, w):
+    def ascended(self, w):
         g = self.surface.gradient(w)
         part, _ = fitted(g)
         length = np.sqrt(dot(part, part))
-        return self.surface.gradient(w + np.where(length > 0, self.rho / length * part, 0.0))
+        return w + np.where(length > 0, self.rho / length * part, 0.0)
+
+    def gradient(self, w):
+        return self.surface.gradient(self.ascended(w))

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
+from optim._believed import box, step
 from optim._optimizer import Optimizer
 
 
@@ -22,3 +23,7 @@ class SignDescent(Optimizer):
 
     def step(self, surface, w, state, k):
         return w - self.lr * np.sign(surface.gradient(w)), state
+
+    def believes(self, surface, w, state, k):
+        """The step goes to a corner of this square."""
+        return *box(w, self.lr, "steps that it can take"), *step(w, self.step(surface, w, state, k)[0])

@@ -4,7 +4,9 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._linalg import eigh, matvec, outer
+from optim._belief import Ellipse
+from optim._believed import REACH, step, whole
+from optim._linalg import eigh, matvec, norm, outer
 from optim._moments import average, bias, over, squarable
 from optim._optimizer import Optimizer
 
@@ -52,3 +54,11 @@ class SOAP(Optimizer):
         root = np.sqrt(v / bias(self.beta2, k)) + self.eps
         change = matvec(basis, over(matvec(to_basis, m) / bias(self.beta1, k), root))
         return w - self.lr * change, Turned(m, v, products)
+
+    def believes(self, surface, w, state, k):
+        """The step, and where it would lead if the mean gradient, as long as it is, pointed elsewhere."""
+        ahead, after = self.step(surface, w, state, k)
+        basis = eigh(after.products)[1]
+        rates = self.lr / (np.sqrt(after.v / bias(self.beta2, k)) + self.eps)
+        size = norm(after.m / bias(self.beta1, k))
+        return *whole(Ellipse(w, basis * rates * size, REACH)), *step(w, ahead)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, STEPS, Paper, param
+from optim._believed import box, step
 from optim._linalg import diagonal
 from optim._moments import average
 from optim._optimizer import Optimizer
@@ -56,3 +57,7 @@ class Sophia(Optimizer):
             return h
         asked = np.where(due, w, np.nan)
         return np.where(due, average(self.beta2, h, diagonal(surface.hessian(asked))), h)
+
+    def believes(self, surface, w, state, k):
+        """The box that no step leaves."""
+        return *box(w, self.lr, "no step leaves this box"), *step(w, self.step(surface, w, state, k)[0])

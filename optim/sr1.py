@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import POSITIVE, Paper, param
+from optim._believed import disc, level_line, step
 from optim._linalg import dot, matvec, norm, outer
 from optim._optimizer import Optimizer, per_lane
 from optim._subproblem import ACCEPTED, agreement, modelled, next_radius, trust_region_step
@@ -54,3 +55,12 @@ class SR1(Optimizer):
         learned = state.estimate + outer(r, r) / dot(r, s)[..., None]
         estimate = np.where(safe[..., None] & np.isfinite(learned), learned, state.estimate)
         return np.where(share > ACCEPTED, w + s, w), Estimate(estimate, radius)
+
+    def believes(self, surface, w, state, k):
+        """The disc in which the learned model is believed, its level line, and the step that is tried."""
+        g = surface.gradient(w)
+        return (
+            *disc(w, state.radius, "trusted within this radius"),
+            *level_line(w, g, state.estimate, "level line of the learned quadratic"),
+            *step(w, w + trust_region_step(state.estimate, g, state.radius), "step that is tried"),
+        )

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import POSITIVE, Paper, param
+from optim._believed import disc, level_line, step
 from optim._linalg import dot, eigh, matvec, norm, solve
 from optim._optimizer import Optimizer, per_lane
 from optim._subproblem import ACCEPTED, agreement, modelled, next_radius, trust_region_step
@@ -46,6 +47,16 @@ class TrustRegion(Optimizer):
         share = agreement(value, surface.value(w + p)[..., None], modelled(matrix, g, p))
         radius = next_radius(share, norm(p), state.radius, self.largest)
         return np.where(share > ACCEPTED, w + p, w), Radius(radius)
+
+    def believes(self, surface, w, state, k):
+        """The disc in which the model is believed, and the model's step, whether it is then taken or not."""
+        method = trust_region_step if self.method == "exact" else dogleg_step
+        matrix, g = surface.hessian(w), surface.gradient(w)
+        return (
+            *disc(w, state.radius, "trusted within this radius"),
+            *level_line(w, g, matrix, "level line of the local quadratic"),
+            *step(w, w + method(matrix, g, state.radius), "step that is tried"),
+        )
 
 
 def dogleg_step(matrix, g, radius):

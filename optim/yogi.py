@@ -42,3 +42,7 @@ class Yogi(Optimizer):
         v = state.v - (1 - self.beta2) * np.sign(state.v - g * g) * g * g
         first, second = (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
         return w - over(self.lr / first * m, np.sqrt(v / second) + self.eps), Moments(m, v)
+
+    def effective_rate(self, before, after, k):
+        second = bias(self.beta2, k) if self.bias_correction else 1.0
+        return self.lr / (np.sqrt(after.v / second) + self.eps)

@@ -12,7 +12,6 @@ from optim import (
     Clip,
     Clipped,
     Ellipse,
-    Optimizer,
     Path,
     Points,
     Scheduled,
@@ -39,8 +38,10 @@ def test_beliefs_are_shapes_in_the_surface_s_coordinates(slug, surface):
             assert all(np.isfinite(part).all() for part in belief if isinstance(part, np.ndarray))
 
 
-def test_a_rule_that_says_nothing_believes_nothing():
-    assert Optimizer().believes(BEALE, np.zeros(2), (), 1) == ()
+def test_a_rule_that_says_nothing_more_shows_its_step():
+    (step,) = run(OPTIMIZERS["polyak_step"](), BEALE, (1.0, 1.6), steps=1).beliefs(1)
+    assert step.label == "step"
+    assert_allclose(step.tip, run(OPTIMIZERS["polyak_step"](), BEALE, (1.0, 1.6), steps=1).points[1])
 
 
 def test_momentum_s_two_parts_add_up_to_its_step():
@@ -56,10 +57,11 @@ def test_momentum_s_two_parts_add_up_to_its_step():
 
 def test_newton_aims_at_the_minimum_of_a_bowl_and_says_when_it_aims_at_a_saddle():
     bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=5.0, angle=30.0)
-    there, step = run(OPTIMIZERS["newton"](lr=0.4), bowl, (1.0, 2.0), steps=1).beliefs(1)
+    there, line, step = run(OPTIMIZERS["newton"](lr=0.4), bowl, (1.0, 2.0), steps=1).beliefs(1)
     assert there.label == "minimum of the local quadratic"
     assert_allclose(there.points, bowl.minima(), atol=1e-12)
     assert_allclose(step.tip, 0.6 * np.array([1.0, 2.0]), rtol=1e-12)
+    assert_allclose(bowl.value(around(line)), bowl.value([1.0, 2.0]), rtol=1e-12)
     saddle = run(OPTIMIZERS["newton"](), SURFACES["saddle"](), (1.0, 0.4), steps=1).beliefs(1)
     assert saddle[0].label == "saddle of the local quadratic"
     hill = run(OPTIMIZERS["newton"](), SURFACES["himmelblau"](), (-0.2, -0.9), steps=1).beliefs(1)
@@ -86,6 +88,102 @@ def test_what_stands_around_a_rule_is_in_what_it_believes():
         assert_allclose(t.beliefs(3)[-1].tip, t.points[3], rtol=1e-12)
     arrow = clipped.beliefs(1)[-1]
     assert np.linalg.norm(arrow.tip - arrow.tail) == pytest.approx(0.01 * 0.5)
+
+
+def around(ellipse):
+    """Points on an ellipse."""
+    angle = np.linspace(0, 2 * np.pi, 12)
+    return ellipse.centre + np.stack([np.cos(angle), np.sin(angle)], axis=-1) @ ellipse.axes.T
+
+
+def named(t, k):
+    return {belief.label: belief for belief in t.beliefs(k)}
+
+
+RATED = [s for s, r in ON_VECTORS.items() if np.isfinite(run(r(), BEALE, steps=1).effective_rates).any()]
+
+
+@pytest.mark.parametrize("slug", RATED)
+def test_the_axes_of_the_steps_ellipse_are_as_the_effective_rates_and_the_step_ends_on_it(slug):
+    t = run(OPTIMIZERS[slug](), BEALE, (1.0, 1.6), steps=12)
+    for k in (1, 5, 12):
+        ellipse, step = t.beliefs(k)[-2:]
+        assert_allclose(step.tip, t.points[k], rtol=1e-12)
+        assert np.linalg.norm(np.linalg.solve(ellipse.axes, step.tip - ellipse.centre)) == pytest.approx(1.0)
+        rates, reach = t.effective_rates[k], np.diagonal(ellipse.axes)
+        assert_allclose(reach[0] / reach[1], rates[0] / rates[1], rtol=1e-10)
+
+
+def test_adamw_is_first_pulled_to_the_origin():
+    t = run(OPTIMIZERS["adamw"](lr=0.1, weight_decay=0.5), BEALE, (1.0, 1.6), steps=3)
+    pull, ellipse, step = t.beliefs(2)
+    assert_allclose(pull.tip, 0.95 * t.points[1])
+    assert_allclose(ellipse.centre, pull.tip)
+    assert_allclose(step.tip, t.points[2], rtol=1e-12)
+
+
+@pytest.mark.parametrize("shifted", [True, False])
+def test_nesterov_s_gradient_is_taken_at_the_point_that_is_shown(shifted):
+    t = run(OPTIMIZERS["nesterov"](lr=0.002, beta=0.8, shifted=shifted), BEALE, (1.0, 1.6), steps=9)
+    momentum, look, gradient = t.beliefs(9)
+    assert_allclose(look.points[0], momentum.tip)
+    slope = 0.002 * BEALE.gradient(look.points[0])
+    assert_allclose(gradient.tip, look.points[0] - slope, rtol=1e-12)
+    base = gradient.tip if not shifted else gradient.tip - 0.8 * t.state(9).delta
+    assert_allclose(base, t.points[9], rtol=1e-12)
+
+
+def test_trust_regions_show_their_radius_and_steps_stay_inside():
+    for slug in ("trust_region", "sr1"):
+        t = run(OPTIMIZERS[slug](radius=0.3), BEALE, (1.0, 1.6), steps=6)
+        for k in range(1, 7):
+            found = named(t, k)
+            disc, tried = found["trusted within this radius"], found["step that is tried"]
+            assert_allclose(disc.axes, t.state(k - 1).radius * np.eye(2))
+            assert np.linalg.norm(tried.tip - tried.tail) <= disc.axes[0, 0] * (1 + 1e-9)
+            assert np.allclose(t.points[k], tried.tip) or np.array_equal(t.points[k], t.points[k - 1])
+
+
+@pytest.mark.parametrize("slug", ["bfgs", "lbfgs", "dfp"])
+def test_the_learned_quadratic_is_the_bowl_s_own_in_the_end(slug):
+    bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=5.0, angle=30.0)
+    t = run(OPTIMIZERS[slug](), bowl, (1.0, 2.0), steps=12)
+    k = next(k for k in range(1, 13) if bowl.value(t.points[k - 1]) < 1e-4)
+    line = named(t, k)["level line of the learned quadratic"]
+    sizes = np.linalg.svd(line.axes, compute_uv=False)
+    assert sizes[0] / sizes[1] == pytest.approx(np.sqrt(5.0), rel=0.05)
+
+
+def test_a_bracket_holds_the_step_and_its_ends_were_tried():
+    t = run(OPTIMIZERS["line_search_descent"](lr=1.0), BEALE, (1.0, 1.6), steps=5)
+    found = named(t, 1)
+    low, high = found["bracket"].points
+    w, taken = t.points[:2]
+    along = [np.linalg.norm(p - w) for p in (low, taken, high)]
+    assert along[0] < along[1] < along[2] == pytest.approx(2 * along[1])
+    assert any(np.array_equal(high, p) for p in found["trials of the line search"].points)
+    assert_allclose(found["step"].tip, taken)
+
+
+def test_every_damping_gives_a_step_on_levenberg_marquardt_s_path():
+    t = run(OPTIMIZERS["levenberg_marquardt"](), SURFACES["rosenbrock"](), (-1.0, 1.5), steps=3)
+    path, tried = t.beliefs(2)
+    assert path.label == "steps for every damping"
+    assert np.linalg.norm(path.points - tried.tip, axis=-1).min() < 0.1 * np.linalg.norm(tried.tip - tried.tail)
+    newton = run(OPTIMIZERS["gauss_newton"](), t.surface, t.points[1], steps=1).points[1]
+    assert_allclose(path.points[0], newton, rtol=1e-2)
+    assert np.linalg.norm(path.points[-1] - t.points[1]) < 1e-3
+
+
+def test_what_rules_around_rules_add():
+    sam = run(OPTIMIZERS["sharpness_aware"](rho=0.1), BEALE, (1.0, 1.6), steps=1)
+    uphill, step = sam.beliefs(1)
+    g = BEALE.gradient([1.0, 1.6])
+    assert_allclose(uphill.tip - uphill.tail, 0.1 * g / np.linalg.norm(g))
+    assert_allclose(step.tip, sam.points[1])
+    look = run(OPTIMIZERS["lookahead"](period=4), BEALE, (1.0, 1.6), steps=7)
+    slow = named(look, 7)["slow weights"]
+    assert_allclose(slow.points[0], look.points[4])
 
 
 def test_a_run_that_is_over_believes_nothing():
