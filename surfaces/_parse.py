@@ -13,12 +13,14 @@ message of ours says. Readings that are matters of taste:
 
 import math
 import unicodedata
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, NUMPY, PAIRS, VARIABLES
+from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, NUMPY, PAIRS, SHORT, VARIABLES
+from surfaces._parse_spelling import spelled
 
 MAX_LENGTH = 500
 MAX_DEPTH = 24  # of operations inside one another; a sum or product of many terms counts once
@@ -45,7 +47,7 @@ GRAMMAR = r"""
     HEAD: /f[ \t]*\([ \t]*x[ \t]*,[ \t]*y[ \t]*\)[ \t]*=/
     NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
     FUNCTION.2: /%(functions)s/
-    PAIR.2: /%(pairs)s/
+    PAIR.3: /%(pairs)s/
     CONSTANT.1: /%(constants)s/
     VARIABLE: /%(variables)s/
     PLUS: "+"
@@ -56,6 +58,7 @@ GRAMMAR = r"""
     %%ignore /[ \t\r\n\u00a0]+/
 """
 
+RECIPROCAL = {"sec": "cos", "csc": "sin", "cot": "tan"}
 SIGNS = {"+": "add", "-": "sub", "−": "sub", "*": "mul", "·": "mul", "×": "mul", "/": "div", "^": "pow", "**": "pow"}
 EXPECTED = {
     "HEAD": ("f(x, y) =",),
@@ -117,6 +120,10 @@ class Refusal(Exception):
         super().__init__(position, problem, expected)
         self.position, self.problem, self.expected = position, problem, expected
 
+    def of(self, text: str) -> ParseError:
+        """The error, with the place in the text as it was typed."""
+        return ParseError(text, spelled(text).place(self.position), self.problem, self.expected)
+
 
 def operation(op: str, args: tuple[Node, ...], position: int) -> Node:
     """A node, and its value if it is constant. Raises Refusal if it is too deep or has no real value."""
@@ -172,6 +179,8 @@ class Builder:
 
     def binary(self, children: list[Any]) -> Node:
         left, sign, right = children
+        if SIGNS[sign] == "pow" and (root := odd_root(right)):
+            return rooted(left, *root)
         return operation(SIGNS[sign], (left, right), left.position)
 
     def times(self, children: list[Any]) -> Node:
@@ -187,7 +196,7 @@ class Builder:
 
     def call(self, children: list[Any]) -> Node:
         name, argument = children
-        return operation(ALIASES.get(name, str(name)), (argument,), name.start_pos)
+        return called(ALIASES.get(name, str(name)), argument, name.start_pos)
 
     def call_power(self, children: list[Any]) -> Node:
         name, _, exponent, argument = children
@@ -197,7 +206,52 @@ class Builder:
 
     def pair(self, children: list[Any]) -> Node:
         name, first, second = children
-        return operation(str(name), (first, second), name.start_pos)
+        op = ALIASES.get(name, str(name))
+        if op == "pow" and (root := odd_root(second)):
+            return rooted(first, *root)
+        return operation(op, (first, second), name.start_pos)
+
+
+def number(value: float, position: int) -> Node:
+    return Node("number", (), value, position)
+
+
+def called(op: str, argument: Node, position: int) -> Node:
+    """A function of an argument; sec, csc, cot and square written out."""
+    if op in RECIPROCAL:
+        return operation("div", (number(1.0, position), operation(RECIPROCAL[op], (argument,), position)), position)
+    if op == "square":
+        return operation("pow", (argument, number(2.0, position)), position)
+    return operation(op, (argument,), position)
+
+
+def odd_root(exponent: Node) -> tuple[int, int] | None:
+    """p and q of an exponent written as a fraction p/q with odd q > 1, whose power is real below 0 too; else None."""
+    if exponent.op == "neg":
+        inner = odd_root(exponent.args[0])
+        return inner and (-inner[0], inner[1])
+    if exponent.op != "div" or not all(_written(arg) for arg in exponent.args):
+        return None
+    above, below = (arg.value or 0.0 for arg in exponent.args)
+    if not (above.is_integer() and below.is_integer() and 0 < below <= MAX_EXPONENT and abs(above) <= MAX_EXPONENT):
+        return None
+    fraction = Fraction(int(above), int(below))
+    return (fraction.numerator, fraction.denominator) if fraction.denominator > 1 and fraction.denominator % 2 else None
+
+
+def _written(node: Node) -> bool:
+    """Whether a number stands there, with a sign or without."""
+    return node.op == "number" or (node.op == "neg" and node.args[0].op == "number")
+
+
+def rooted(base: Node, above: int, below: int) -> Node:
+    """The real power base^(above/below), which negative numbers have as well."""
+    at = base.position
+    if below == 3:
+        root = operation("cbrt", (base,), at)
+        return root if above == 1 else operation("pow", (root, number(float(above), at)), at)
+    size = operation("pow", (operation("abs", (base,), at), number(above / below, at)), at)
+    return operation("mul", (operation("sign", (base,), at), size), at) if above % 2 else size
 
 
 def syntax_tree(text: str) -> Node:
@@ -209,24 +263,27 @@ def syntax_tree(text: str) -> Node:
 
     if len(text) > MAX_LENGTH:
         raise ParseError(text, MAX_LENGTH, f"longer than {MAX_LENGTH} characters", ("the end",))
-    parser = lark_parser().parse_interactive(text)
+    spelling = spelled(text)
+    parser = lark_parser().parse_interactive(spelling.text)
     tokens: list[Token] = []
     try:
         for token in parser.iter_parse():
             tokens.append(token)
         return parser.feed_eof(tokens[-1] if tokens else None)
     except Refusal as refusal:
-        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+        raise refusal.of(text) from None
     except UnexpectedCharacters as error:
         place: Any = error.pos_in_stream
-        start, word = word_at(text, place)
-        problem = f"unknown name {word!r}" if word else f"unexpected {described(text[start])}"
-        raise ParseError(text, start, problem, expected_at(start, tokens)) from None
+        start, word = word_at(spelling.text, place)
+        problem = f"unknown name {word!r}" if word else f"unexpected {described(spelling.text[start])}"
+        raise ParseError(text, spelling.place(start), problem, expected_at(start, tokens)) from None
     except UnexpectedToken as error:
         if error.token.type == "$END":
-            raise ParseError(text, len(text), "the text ends too early", expected_at(len(text), tokens)) from None
+            expected = expected_at(len(spelling.text), tokens)
+            raise ParseError(text, len(text), "the text ends too early", expected) from None
         start = error.token.start_pos
-        raise ParseError(text, start, f"unexpected {str(error.token)!r}", expected_at(start, tokens)) from None
+        problem = f"unexpected {str(error.token)!r}"
+        raise ParseError(text, spelling.place(start), problem, expected_at(start, tokens)) from None
 
 
 @lru_cache(maxsize=1)
@@ -236,9 +293,12 @@ def lark_parser() -> Any:
     def any_of(names: Any) -> str:
         return "|".join(sorted(names, key=len, reverse=True))
 
+    def known(*names: str) -> list[str]:
+        return [*names, *(alias for alias, name in ALIASES.items() if name in names)]
+
     names = {
-        "functions": any_of([*FUNCTIONS, *(name for name in ALIASES if ALIASES[name] in FUNCTIONS)]),
-        "pairs": any_of(PAIRS),
+        "functions": any_of(known(*FUNCTIONS, *(name for name in SHORT if name != "pow"))),
+        "pairs": any_of(known(*PAIRS, "pow")),
         "constants": any_of(CONSTANTS),
         "variables": any_of(VARIABLES),
     }

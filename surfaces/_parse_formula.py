@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from surfaces._parse import Node, ParseError, Refusal, syntax_tree
+from surfaces._parse import Node, Refusal, syntax_tree
 from surfaces._parse_limits import check_growth
 from surfaces._parse_names import KINKED
 from surfaces._parse_program import Program, program_of_tree
@@ -30,7 +30,7 @@ def understand(text: str) -> Formula:
     try:
         return _derived(tree, value)
     except Refusal as refusal:
-        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+        raise refusal.of(text) from None
 
 
 @lru_cache(maxsize=128)
@@ -43,7 +43,7 @@ def read(text: str) -> tuple[Node, Program]:
     try:
         check_growth(tree)
     except Refusal as refusal:
-        raise ParseError(text, refusal.position, refusal.problem, refusal.expected) from None
+        raise refusal.of(text) from None
     return tree, program_of_tree(tree)
 
 

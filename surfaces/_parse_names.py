@@ -6,13 +6,28 @@ from typing import Any
 
 import numpy as np
 
+
+def erf(u: Any) -> Any:
+    """The error function; SciPy's, which is imported by whoever first needs it."""
+    from scipy.special import erf as value
+
+    return value(u)
+
+
 FUNCTIONS: dict[str, Any] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
-    "exp": np.exp, "log": np.log, "log10": np.log10, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
+    "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
+    "exp": np.exp, "log": np.log, "log2": np.log2, "log10": np.log10, "sqrt": np.sqrt, "cbrt": np.cbrt,
+    "abs": np.abs, "sign": np.sign, "floor": np.floor, "ceil": np.ceil, "erf": erf,
 }  # fmt: skip
-PAIRS: dict[str, Any] = {"min": np.minimum, "max": np.maximum}
-ALIASES = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
+PAIRS: dict[str, Any] = {"min": np.minimum, "max": np.maximum, "atan2": np.arctan2, "mod": np.mod}
+ALIASES = {
+    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh",
+    "arctanh": "atanh", "arctan2": "atan2", "minimum": "min", "maximum": "max", "fabs": "abs", "absolute": "abs",
+    "sgn": "sign", "ceiling": "ceil", "power": "pow", "tg": "tan",
+}  # fmt: skip
+SHORT = ("sec", "csc", "cot", "square", "pow")  # written out in other functions and signs
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 VARIABLES = ("x", "y")
 OPERATORS: dict[str, Any] = {
@@ -29,4 +44,4 @@ def step(u: Any) -> Any:
 DERIVED: dict[str, Any] = {"step": step}  # in derivatives only
 
 NUMPY: dict[str, Any] = {**OPERATORS, **FUNCTIONS, **PAIRS, **DERIVED}
-KINKED = ("abs", "sign", "min", "max")  # not differentiable everywhere
+KINKED = ("abs", "sign", "min", "max", "cbrt", "floor", "ceil", "mod", "atan2")  # not differentiable everywhere

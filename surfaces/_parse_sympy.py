@@ -93,6 +93,23 @@ class Log10(Real):
         return rf"\log_{{10}}{power}{{\left({printer.doprint(self.args[0])} \right)}}"
 
 
+class Log2(Real):
+    nargs = 1
+    partials = (lambda u: 1 / (u * FUNCTIONS["log"](sp.Integer(2))),)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"\log_{{2}}{power}{{\left({printer.doprint(self.args[0])} \right)}}"
+
+
+class Cbrt(Real):
+    nargs = 1
+    partials = (lambda u: 1 / (3 * Cbrt(u) ** 2),)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return rf"\sqrt[3]{{{printer.doprint(self.args[0])}}}" + ("" if exp is None else f"^{{{exp}}}")
+
+
 def _raised(power: str, exp: str | None) -> str:
     return power if exp is None else rf"\left({power}\right)^{{{exp}}}"
 
@@ -111,12 +128,22 @@ FUNCTIONS: dict[str, Any] = {
     "sinh": _real("sinh", lambda u: FUNCTIONS["cosh"](u)),
     "cosh": _real("cosh", lambda u: FUNCTIONS["sinh"](u)),
     "tanh": _real("tanh", lambda u: 1 - FUNCTIONS["tanh"](u) ** 2),
+    "asinh": _real("asinh", lambda u: 1 / Sqrt(1 + u**2)),
+    "acosh": _real("acosh", lambda u: 1 / (Sqrt(u - 1) * Sqrt(u + 1))),
+    "atanh": _real("atanh", lambda u: 1 / (1 - u**2)),
     "exp": Exp,
+    "cbrt": Cbrt,
+    "erf": _real("erf", lambda u: 2 / Sqrt(sp.pi) * Exp(-(u**2))),
+    "floor": _real("floor", lambda u: 0),
+    "ceil": _real("ceiling", lambda u: 0),
+    "log2": Log2,
     "log": _real("log", lambda u: 1 / u),
     "log10": Log10,
     "sqrt": Sqrt,
     "abs": _real("Abs", lambda u: FUNCTIONS["sign"](u)),
     "sign": _real("sign", lambda u: 0),
+    "atan2": _real("atan2", lambda u, v: v / (u**2 + v**2), lambda u, v: -u / (u**2 + v**2)),
+    "mod": _real("Mod", lambda u, v: 1, lambda u, v: -FUNCTIONS["floor"](u / v)),
     "step": _real("theta", lambda u: 0),
     "max": _real("Max", lambda u, v: FUNCTIONS["step"](u - v), lambda u, v: FUNCTIONS["step"](v - u)),
     "min": _real("Min", lambda u, v: FUNCTIONS["step"](v - u), lambda u, v: FUNCTIONS["step"](u - v)),

@@ -12,10 +12,10 @@ ESCAPES = (
     "open('/etc/passwd').read()", "getattr(x, 'real')", "sympify('x')", "sin.__call__(x)", "sin(x).diff(x)",
     "x.evalf(1000000)", "Symbol('z')", "Integer(1)", "factorial(100000)", "gamma(1e9)", "x!", "x; y", "x = y",
     "x := y", "x == y", "x if y else x", "x and y", "not x", "~x", "x << 99", "x % y", "x // y", "x @ y", "x | y",
-    "x[0]", "`id`", "$(id)", "${x}", "x %s", "x # y", "x \\ y", "'x'", '"x"', "f'{x}'", "b'x'", "1_000", "0x10", "1j",
-    "1e5j", "nan", "inf", "-inf", "oo", "zoo", "I", "None", "True", "print(x)", "import os", "х + у", "ｘ + ｙ",
-    "𝑥 + 𝑦", "ｓｉｎ(x)", "__ｉmport__('os')", "sın(x)", "ехр(x)", "x＋y", "x＾2", "x∗y", "x⁄y", "１+x", "١ + x", "x²",
-    "√x", "x\u200by", "x\u202ey", "x\x00y", "\ud800", "<script>alert(1)</script>", "x<img src=q onerror=alert(1)>",
+    "x[2]", "`id`", "$(id)", "${x}", "x %s", "x # y", "x \\ y", "'x'", '"x"', "f'{x}'", "b'x'", "1_000", "0x10", "1j",
+    "1e5j", "nan", "inf", "-inf", "oo", "zoo", "I", "None", "True", "print(x)", "import os", "х + у",
+    "𝑥 + 𝑦", "__ｉmport__('os')", "sın(x)", "ехр(x)", "١ + x",
+    "x\u202ey", "x\x00y", "\ud800", "<script>alert(1)</script>", "x<img src=q onerror=alert(1)>",
     "9^9^9^9", "9**9**9**9", "((9^9)^9)^9^9", "x^1e9", "x^99999999999999999999", "1e999", "1e-999 x", "(2x)^99^99",
 )  # fmt: skip
 FUNCTIONS = (

@@ -90,10 +90,19 @@ def at_a_pole(logarithm):
     return lambda u: logarithm(u) if u else 1 / u  # the math module's ValueError at 0 is not that of a negative number
 
 
-OTHERS = {"abs": abs, "sign": lambda u: float(np.sign(u)), "log": at_a_pole(math.log), "log10": at_a_pole(math.log10)}
+OTHERS = {
+    "abs": abs,
+    "sign": lambda u: float(np.sign(u)),
+    "log": at_a_pole(math.log),
+    "log10": at_a_pole(math.log10),
+    "log2": at_a_pole(math.log2),
+    "atanh": lambda u: math.atanh(u) if abs(u) != 1 else u / 0,
+}
 REFERENCE = {name: reference(OTHERS.get(name) or getattr(math, name)) for name in FUNCTIONS} | {
     "min": lambda u, v: u._done(min, v),
     "max": lambda u, v: u._done(max, v),
+    "atan2": lambda u, v: u._done(math.atan2, v),
+    "mod": lambda u, v: u._done(lambda a, b: a % b, v),
     "pi": Rough(math.pi),
     "e": Rough(math.e),
     "N": Rough,
