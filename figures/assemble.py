@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from figures.beliefs import insides
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
 from figures.live import live_of
@@ -93,19 +94,22 @@ def film_of(
     domain: Domain | None = None,
     x: str = "step",
     live: bool = False,
+    inside: bool = False,
     **facts: Any,
 ) -> Film:
     """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples"; None: the scene's own.
 
     `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
-    With `live` the page can race by itself. `facts` are further fields of the film: autoplay, loop, trail. On a curve,
-    "contour" is the curve itself and "surface" is left out; of a surface of many weights only charts can be drawn, and
-    the others are left out.
+    With `live` the page can race by itself, with `inside` planes show what each rule goes by. `facts` are further
+    fields of the film: autoplay, loop, trail. On a curve, "contour" is the curve itself and "surface" is left out; of a
+    surface of many weights only charts can be drawn, and the others are left out.
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
     names = tuple(scene.panels if panels is None else panels)
     flat = _flat(scene, names, racers, domain)
+    if inside and scene.surface.dims == 2:
+        flat = _looked_into(flat, insides(trajectories, racers))
     channels = _channels(names, flat, x)
     tracks = [
         track
@@ -141,6 +145,18 @@ def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Dom
     if "surface" in names:
         made["surface"] = [surface3d(scene.surface, domain, scene.look, view=scene.camera)]
     return made
+
+
+def _looked_into(flat: dict[str, list[Panel]], shapes: Sequence[Any]) -> dict[str, list[Panel]]:
+    """The panels of the plane with these overlays, each with those of its racers."""
+
+    def own(panel: Panel) -> list[Any]:
+        return [shape for shape in shapes if panel.racers is None or shape["racer"] in panel.racers]
+
+    return {
+        name: [dataclasses.replace(p, overlays=[*p.overlays, *own(p)]) if p.kind == "plane" else p for p in panels]
+        for name, panels in flat.items()
+    }
 
 
 def _aligned(panels: Sequence[Panel], aspect: float) -> list[Panel]:

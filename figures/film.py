@@ -148,9 +148,9 @@ class Film:
     def parts(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The film taken apart: a small skeleton in which {"part": key} stands for parts[key], and the parts.
 
-        A panel's figure, its overlays, each track, and what no slider changes in `live` are parts. A key is a hash of
-        the contents, so what has not changed keeps its key and need not be sent again, and panels with the same base
-        share one part.
+        A panel's figure, its overlays (what is inside each rule by itself), each track, and what no slider changes in
+        `live` are parts. A key is a hash of the contents, so what has not changed keeps its key and need not be sent
+        again, and panels with the same base share one part.
         """
         parts: dict[str, Any] = {}
 
@@ -163,8 +163,12 @@ class Film:
         for panel in self.panels:
             document = panel.document()
             document["figure"] = part(panel.base, panel.key)
-            if document["overlays"]:
-                document["overlays"] = part(document["overlays"])
+            if overlays := document["overlays"]:
+                own = dict.fromkeys(each.get("racer") if each.get("inside") else None for each in overlays)
+                document["overlays"] = [
+                    part([each for each in overlays if (each.get("racer") if each.get("inside") else None) == racer])
+                    for racer in own
+                ]
             panels.append(document)
         live = self.live and {**self.live, **{name: part(self.live[name]) for name in ("noise", "programs")}}
         return self._frame(panels, [part(track.document()) for track in self.tracks], live), parts
@@ -178,6 +182,11 @@ def arrow(x: Any, y: Any, dx: Any, dy: Any, **look: Any) -> dict[str, Any]:
 def curve(x: Any, y: Any, **look: Any) -> dict[str, Any]:
     """A line of m points, x and y (steps + 1, m). `look`: racer, color, label, hold, dash, fill, width."""
     return _overlay("curve", look, x=x, y=y)
+
+
+def ellipse(x: Any, y: Any, **look: Any) -> dict[str, Any]:
+    """An ellipse, x and y (steps + 1, 3): its centre and two half-axes. `look`: as of a curve."""
+    return _overlay("ellipse", look, x=x, y=y)
 
 
 def dots(x: Any, y: Any, **look: Any) -> dict[str, Any]:

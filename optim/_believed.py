@@ -11,7 +11,7 @@ from surfaces import Around
 Array = np.ndarray
 Beliefs = tuple[Belief, ...]
 
-REACH = "steps for a mean gradient of this length"
+REACH = "reach of the rates"
 
 
 def reach(w: Array, ahead: Array, rates: Any, label: str) -> Beliefs:
@@ -93,4 +93,4 @@ def searched(rule: Any, surface: Any, w: Array, state: Any, k: int) -> Beliefs:
     if beyond.any():
         low = trials[before][along[before].argmax()] if before.any() else w
         bracket = whole(Path(np.array([low, trials[beyond][along[beyond].argmin()]]), "bracket"))
-    return (*bracket, *whole(Points(trials, "trials of the line search")), *step(w, ahead))
+    return (*bracket, *whole(Points(trials, "trials")), *step(w, ahead))

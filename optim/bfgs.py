@@ -48,7 +48,7 @@ class BFGS(Optimizer):
     def believes(self, surface, w, state, k):
         """The learned quadratic's level line through w, whose centre the first trial aims at, and the search."""
         _, after = self.step(surface, w, state, k)
-        line = level_line_of_inverse(w, after.gradient, after.inverse, "level line of the learned quadratic")
+        line = level_line_of_inverse(w, after.gradient, after.inverse, "learned quadratic")
         return *line, *searched(self, surface, w, state, k)
 
 

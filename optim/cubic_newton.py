@@ -51,5 +51,5 @@ class CubicNewton(Optimizer):
     def believes(self, surface, w, state, k):
         """The local quadratic's level line, and the step to which the price of length holds it."""
         g, matrix = surface.gradient(w), surface.hessian(w)
-        line = level_line(w, g, matrix, "level line of the local quadratic")
+        line = level_line(w, g, matrix, "local quadratic")
         return *line, *step(w, w + cubic_step(matrix, g, state.weight), "step that is tried")

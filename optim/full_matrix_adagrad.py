@@ -49,4 +49,4 @@ class FullMatrixAdagrad(Optimizer):
         ahead, after = self.step(surface, w, state, k)
         rates = spectral(after.g, lambda values: self.lr / (np.sqrt(np.maximum(values, 0.0)) + self.eps))
         size = norm(surface.gradient(w))
-        return *whole(Ellipse(w, rates * size, "steps for a gradient of this length")), *step(w, ahead)
+        return *whole(Ellipse(w, rates * size, "reach of the rates")), *step(w, ahead)

@@ -39,7 +39,7 @@ class GaussNewton(Optimizer):
     def believes(self, surface, w, state, k):
         """The level line through w of the model that the step minimises."""
         _, slope, matrix = model(surface, w)
-        line = level_line(w, slope, matrix, "level line of the local quadratic")
+        line = level_line(w, slope, matrix, "local quadratic")
         return *line, *step(w, self.step(surface, w, state, k)[0])
 
 

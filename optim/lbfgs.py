@@ -91,7 +91,7 @@ class LBFGS(Optimizer):
         g = surface.gradient(w)
         after = self._remember(state, w, g)
         inverse = np.stack([-self._direction(after, unit) for unit in np.eye(len(w))], axis=-1)
-        line = level_line_of_inverse(w, g, (inverse + inverse.T) / 2, "level line of the learned quadratic")
+        line = level_line_of_inverse(w, g, (inverse + inverse.T) / 2, "learned quadratic")
         return *line, *searched(self, surface, w, state, k)
 
     def torch(self):

@@ -61,7 +61,7 @@ class LevenbergMarquardt(Optimizer):
         weights = weights[weights > -values[0] * (1 + DAMPINGS[0])]
         path = w - solve(loaded(np.broadcast_to(matrix, (len(weights), *matrix.shape)), weights[:, None]), slope)
         tried = w - solve(loaded(matrix, state.damping), slope)
-        line = whole(Path(path, "steps for every damping")) if len(path) > 1 else ()
+        line = whole(Path(path, "every damping")) if len(path) > 1 else ()
         return *line, *step(w, tried, "step that is tried")
 
 

@@ -10,7 +10,7 @@ from optim._linalg import solve
 from optim._optimizer import Optimizer
 from surfaces._critical import kind
 
-LEVEL = "level line of the local quadratic"
+LEVEL = "local quadratic"
 
 
 @dataclass(frozen=True)

@@ -64,5 +64,5 @@ class Prodigy(Optimizer):
 
     def believes(self, surface, w, state, k):
         """How far from the start it takes the solution to be, and the step."""
-        circle = disc(state.start, state.distance, "estimated distance of the solution")
+        circle = disc(state.start, state.distance, "estimated distance")
         return *circle, *step(w, self.step(surface, w, state, k)[0])

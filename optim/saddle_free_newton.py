@@ -43,5 +43,5 @@ class SaddleFreeNewton(Optimizer):
     def believes(self, surface, w, state, k):
         """The level line through w of the quadratic with |H| + λI in place of H, and the step."""
         matrix = spectral(hessian(surface, w, self.hessian), lambda values: np.abs(values) + self.damping)
-        line = level_line(w, surface.gradient(w), matrix, "level line of the quadratic with |H|")
+        line = level_line(w, surface.gradient(w), matrix, "quadratic with |H|")
         return *line, *step(w, self.step(surface, w, state, k)[0])

@@ -43,7 +43,7 @@ class SharpnessAware(Optimizer):
     def believes(self, surface, w, state, k):
         """The way uphill to where the gradient is taken, and the step that is made of it."""
         top = Uphill(surface, self.rho).ascended(w)
-        return *step(w, top, "uphill, where the gradient is taken"), *step(w, self.step(surface, w, state, k)[0])
+        return *step(w, top, "uphill, to the gradient"), *step(w, self.step(surface, w, state, k)[0])
 
 
 class Uphill(Around):

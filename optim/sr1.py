@@ -60,7 +60,7 @@ class SR1(Optimizer):
         """The disc in which the learned model is believed, its level line, and the step that is tried."""
         g = surface.gradient(w)
         return (
-            *disc(w, state.radius, "trusted within this radius"),
-            *level_line(w, g, state.estimate, "level line of the learned quadratic"),
+            *disc(w, state.radius, "trusted radius"),
+            *level_line(w, g, state.estimate, "learned quadratic"),
             *step(w, w + trust_region_step(state.estimate, g, state.radius), "step that is tried"),
         )

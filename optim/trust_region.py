@@ -53,8 +53,8 @@ class TrustRegion(Optimizer):
         method = trust_region_step if self.method == "exact" else dogleg_step
         matrix, g = surface.hessian(w), surface.gradient(w)
         return (
-            *disc(w, state.radius, "trusted within this radius"),
-            *level_line(w, g, matrix, "level line of the local quadratic"),
+            *disc(w, state.radius, "trusted radius"),
+            *level_line(w, g, matrix, "local quadratic"),
             *step(w, w + method(matrix, g, state.radius), "step that is tried"),
         )
 

@@ -1,5 +1,7 @@
 """The race: any surface, any optimizers, every hyperparameter."""
 
+import streamlit as st
+
 from figures import film_of
 from ui.about import about_surface
 from ui.budget import raced
@@ -16,7 +18,8 @@ trajectories = raced(scene)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
-film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True)
+film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True,
+               inside=st.session_state["inside"])  # fmt: skip
 player(film, key="race", events=["start"], on_event=on_click)
 export_button(film, "race", [scene], [trajectories])
 outcome_table(film.racers, trajectories)

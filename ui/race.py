@@ -263,6 +263,11 @@ def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
         "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]
     )  # fmt: skip
     note("look", base.look)
+    st.toggle(
+        "Inside", key="inside", **BOUND,
+        help="What each rule goes by at its step, drawn into the contour: the shares of a step, the reach of its "
+        "rates, models, trust, trials. Hold the pointer on a name to see one alone, with words",
+    )  # fmt: skip
     return tuple(panels) or base.panels[:1], look or base.look
 
 

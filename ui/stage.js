@@ -84,7 +84,7 @@ function assemble(skeleton) {
   if (![...named(skeleton)].every((key) => parts.has(key))) return null;
   const filled = (value) => (isPart(value) ? parts.get(value.part) : value);
   const panels = skeleton.panels.map((panel) => ({
-    ...panel, figure: filled(panel.figure), overlays: filled(panel.overlays),
+    ...panel, figure: filled(panel.figure), overlays: panel.overlays.flatMap(filled),
   }));
   const { live, tracks } = skeleton;
   const whole = live && { ...live, noise: filled(live.noise), programs: filled(live.programs) };
@@ -97,7 +97,7 @@ function isPart(value) {
 
 function named(skeleton) {
   const { live, panels, tracks } = skeleton;
-  const places = [...tracks, ...panels.flatMap(({ figure, overlays }) => [figure, overlays]), live?.noise, live?.programs];
+  const places = [...tracks, ...panels.flatMap(({ figure, overlays }) => [figure, ...overlays]), live?.noise, live?.programs];
   return new Set(places.filter(isPart).map(({ part }) => part));
 }
 

@@ -1,6 +1,7 @@
 """What moves with the clock besides tracks: arrows, curves, swarms, bars and words. As in player/overlays.js."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from figures import Racer
 from figures._encode import decode
 from figures.look import LOOK
 
-LAYERS = {"curve": "ground", "dots": "ground", "bars": "ground", "arrow": "middle", "text": "top"}
+LAYERS = {"curve": "ground", "ellipse": "ground", "dots": "ground", "bars": "ground", "arrow": "middle", "text": "top"}
 FARTHEST = 1e5  # pixels
 
 
@@ -22,21 +23,34 @@ class Overlay:
     """One overlay of a panel. Below the trails lies the layer "ground", under the heads "middle", over all "top"."""
 
     def __init__(
-        self, film: Mapping[str, Any], racers: Mapping[str, Racer], theme: Mapping[str, str], dark: bool, unit: float
+        self,
+        film: Mapping[str, Any],
+        racers: Mapping[str, Racer],
+        theme: Mapping[str, str],
+        dark: bool,
+        unit: float,
+        alone: bool = True,
     ) -> None:
+        """`alone`: whether the panel shows one racer only, so that what is inside it has room for words."""
+        self.full = alone or not film.get("inside")
         self.film, self.theme, self.unit = film, theme, unit
         self.layer = LAYERS[film["type"]]
         racer = racers.get(film.get("racer") or "")
         own = film.get("color") or LOOK["default"]["overlay"]
         self.color = (racer.dark if dark else racer.color) if racer else theme.get(own, own)
+        self.film = film if self.full else {**film, "label": ""}
         self._arrays = {name: _array(film[name]) for name in ("x", "y", "z", "dx", "dy", "dz") if film.get(name)}
+        if film["type"] == "ellipse":
+            self._arrays = {name: _rounded(shape) for name, shape in self._arrays.items()}
 
     def draw(self, ink: Ink, view: View, t: float) -> Box | None:
         """Draw it at position t; the box it changed."""
         kinds: dict[str, Callable[..., Box | None]] = {
-            "arrow": self._arrow, "curve": self._curve, "dots": self._dots, "bars": self._bars, "text": self._text,
+            "arrow": self._arrow, "curve": self._curve, "ellipse": self._curve, "dots": self._dots, "bars": self._bars,
+            "text": self._text,
         }  # fmt: skip
-        return kinds[self.film["type"]](ink, view, t)
+        ink = ink if self.full else Lighter(ink, LOOK["inside"]["opacity"])
+        return kinds[self.film["type"]](ink, view, t / self.film.get("every", 1))
 
     def _entry(self, name: str, t: float) -> np.ndarray:
         """An array's entry (m,) at position t."""
@@ -103,15 +117,16 @@ class Overlay:
         return join(boxes)
 
     def _curve_label(self, ink: Ink, view: View, points: np.ndarray) -> Box | None:
-        """Beside the end of a curve; over the top of a closed one."""
+        """Beside the end of a curve; over the top of a closed one, or under its foot."""
         look, u = LOOK["curve"], self.unit
         seen = points[_within(points, view, 0.0)]
         if not len(seen):
             return None
         closed = len(points) > 2 and float(np.hypot(*(points[0] - points[-1]))) < look["closed"] * u
-        place = seen[np.argmin(seen[:, 1])] if closed else seen[-1] - (look["beside"] * u, 0)
-        above = place - (0, look["above"] * u)
-        return self._words(ink, self.film.get("label"), above, "m" if closed else "r", self.color)
+        below = closed and bool(self.film.get("below"))
+        place = seen[np.argmin(-seen[:, 1] if below else seen[:, 1])] if closed else seen[-1] - (look["beside"] * u, 0)
+        beside = place + np.array([0, look["above"] * u if below else -look["above"] * u])
+        return self._words(ink, self.film.get("label"), beside, "m" if closed else "r", self.color)
 
     def _dots(self, ink: Ink, view: View, t: float) -> Box | None:
         look, u = LOOK["dots"], self.unit
@@ -152,6 +167,36 @@ class Overlay:
         if not words or not np.isfinite(place).all():
             return None
         return ink.words(words, place, align, LOOK["words"]["letters"] * self.unit, color, self.theme["@panel"])
+
+
+@dataclass
+class Lighter:
+    """Ink of which everything drawn is as much lighter."""
+
+    ink: Ink
+    share: float
+
+    def stroke(self, segments: np.ndarray, width: float, color: str, alpha: float = 1.0) -> Box | None:
+        return self.ink.stroke(segments, width, color, alpha * self.share)
+
+    def polygon(self, points: np.ndarray, color: str, alpha: float = 1.0) -> Box | None:
+        return self.ink.polygon(points, color, alpha * self.share)
+
+    def disc(self, center: Any, radius: float, color: str, alpha: float = 1.0) -> Box | None:
+        return self.ink.disc(center, radius, color, alpha * self.share)
+
+    def ring(self, center: Any, radius: float, width: float, color: str, alpha: float = 1.0) -> Box | None:
+        return self.ink.ring(center, radius, width, color, alpha * self.share)
+
+    def words(self, text: str, place: Any, align: str, size: float, color: str, halo: str) -> Box | None:
+        return self.ink.words(text, place, align, size, color, halo)
+
+
+def _rounded(shape: np.ndarray) -> np.ndarray:
+    """One coordinate (steps, 3) of ellipses' centres and half-axes, as that of closed curves (steps, m)."""
+    corners = LOOK["ellipse"]["corners"]
+    angle = 2 * np.pi * (np.arange(corners + 1) % corners) / corners
+    return shape[:, :1] + shape[:, 1:2] * np.cos(angle) + shape[:, 2:] * np.sin(angle)
 
 
 def dashed(segments: np.ndarray, pattern: list[float]) -> np.ndarray:

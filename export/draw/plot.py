@@ -51,7 +51,9 @@ class Plot:
     def __post_init__(self) -> None:
         panel, racers = self.slot.panel, {racer.id: racer for racer in self.film.racers}
         clip = self.clip
-        self.overlays = [Overlay(each, racers, self.theme, self.dark, self.unit) for each in panel.overlays]
+        shown = {t.racer for t in self.film.tracks if t.group == panel.group and t.racer in (panel.racers or racers)}
+        alone = len(shown) == 1
+        self.overlays = [Overlay(each, racers, self.theme, self.dark, self.unit, alone) for each in panel.overlays]
         self.runners = []
         for track in self.film.tracks:
             if track.group != panel.group or (panel.racers is not None and track.racer not in panel.racers):

@@ -8,14 +8,20 @@ const LAYERS = {ground: ["curve", "dots", "bars"], middle: ["arrow"], top: ["tex
 /** Draw a panel's overlays at position t of its group: the layer under the trails, under the heads, or over all. */
 export function drawOverlays(ctx, panel, view, t, look, layer) {
   for (const overlay of panel.overlays) {
-    const {type, racer} = overlay;
+    const {type, racer, inside, every = 1} = overlay;
     if (!LAYERS[layer].includes(type) || (racer && look.hidden.has(racer))) continue;
+    const full = !inside || look.isolated === racer || alone(panel, look);
     const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? LOOK.default.overlay, look.theme);
     ctx.save();
-    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? LOOK.trail.faint : 1;
-    DRAW[type](ctx, overlay, view, t, {...look, color});
+    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? LOOK.trail.faint : full ? 1 : LOOK.inside.opacity;
+    DRAW[type](ctx, full ? overlay : {...overlay, label: ""}, view, t / every, {...look, color});
     ctx.restore();
   }
+}
+
+/** Whether a panel shows one racer only, so that what is inside it has room for words. */
+function alone({tracks}, look) {
+  return new Set(tracks.map(({racer}) => racer).filter((id) => !look.hidden.has(id))).size === 1;
 }
 
 /** An array's entry at position t, as a function of the index along its second axis. */
@@ -88,18 +94,18 @@ function drawCurve(ctx, overlay, view, t, {color, theme}) {
     ctx.strokeStyle = color;
     ctx.stroke(path);
   }
-  if (label) labelCurve(ctx, label, points, view, {color, theme});
+  if (label) labelCurve(ctx, overlay, points, view, {color, theme});
 }
 
-/** Beside the end of a curve; over the top of a closed one. */
-function labelCurve(ctx, label, points, view, {color, theme}) {
+/** Beside the end of a curve; over the top of a closed one, or under its foot. */
+function labelCurve(ctx, {label, below}, points, view, {color, theme}) {
   const seen = points.filter(([px, py]) => view.contains(px, py));
   if (!seen.length) return;
   const [first, last] = [points[0], points.at(-1)];
   const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < LOOK.curve.closed;
-  const [px, py] = closed ? seen.reduce((a, b) => (b[1] < a[1] ? b : a)) : seen.at(-1);
+  const [px, py] = closed ? seen.reduce((a, b) => ((below ? b[1] > a[1] : b[1] < a[1]) ? b : a)) : seen.at(-1);
   const align = closed ? "center" : "right";
-  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - LOOK.curve.above, theme, {align, color});
+  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - (below && closed ? -1 : 1) * LOOK.curve.above, theme, {align, color});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */

@@ -14,8 +14,8 @@ export interface Track {
 }
 
 export interface Overlay {
-  type: "arrow" | "curve" | "dots" | "bars" | "text";
-  racer?: string; color?: string; label?: string; hold?: boolean; width?: number; size?: number; colors?: string[];
+  type: "arrow" | "curve" | "dots" | "bars" | "text" | "ellipse";
+  racer?: string; color?: string; label?: string; hold?: boolean; inside?: boolean; below?: boolean; every?: number; width?: number; size?: number; colors?: string[];
   texts?: string[]; fill?: boolean | string; dash?: boolean | string | number[];
   x: Decoded; y: Decoded; z: Decoded | null; dx: Decoded | null; dy: Decoded | null; dz: Decoded | null;
 }

@@ -138,7 +138,7 @@ def test_trust_regions_show_their_radius_and_steps_stay_inside():
         t = run(OPTIMIZERS[slug](radius=0.3), BEALE, (1.0, 1.6), steps=6)
         for k in range(1, 7):
             found = named(t, k)
-            disc, tried = found["trusted within this radius"], found["step that is tried"]
+            disc, tried = found["trusted radius"], found["step that is tried"]
             assert_allclose(disc.axes, t.state(k - 1).radius * np.eye(2))
             assert np.linalg.norm(tried.tip - tried.tail) <= disc.axes[0, 0] * (1 + 1e-9)
             assert np.allclose(t.points[k], tried.tip) or np.array_equal(t.points[k], t.points[k - 1])
@@ -149,7 +149,7 @@ def test_the_learned_quadratic_is_the_bowl_s_own_in_the_end(slug):
     bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=5.0, angle=30.0)
     t = run(OPTIMIZERS[slug](), bowl, (1.0, 2.0), steps=12)
     k = next(k for k in range(1, 13) if bowl.value(t.points[k - 1]) < 1e-4)
-    line = named(t, k)["level line of the learned quadratic"]
+    line = named(t, k)["learned quadratic"]
     sizes = np.linalg.svd(line.axes, compute_uv=False)
     assert sizes[0] / sizes[1] == pytest.approx(np.sqrt(5.0), rel=0.05)
 
@@ -161,14 +161,14 @@ def test_a_bracket_holds_the_step_and_its_ends_were_tried():
     w, taken = t.points[:2]
     along = [np.linalg.norm(p - w) for p in (low, taken, high)]
     assert along[0] < along[1] < along[2] == pytest.approx(2 * along[1])
-    assert any(np.array_equal(high, p) for p in found["trials of the line search"].points)
+    assert any(np.array_equal(high, p) for p in found["trials"].points)
     assert_allclose(found["step"].tip, taken)
 
 
 def test_every_damping_gives_a_step_on_levenberg_marquardt_s_path():
     t = run(OPTIMIZERS["levenberg_marquardt"](), SURFACES["rosenbrock"](), (-1.0, 1.5), steps=3)
     path, tried = t.beliefs(2)
-    assert path.label == "steps for every damping"
+    assert path.label == "every damping"
     assert np.linalg.norm(path.points - tried.tip, axis=-1).min() < 0.1 * np.linalg.norm(tried.tip - tried.tail)
     newton = run(OPTIMIZERS["gauss_newton"](), t.surface, t.points[1], steps=1).points[1]
     assert_allclose(path.points[0], newton, rtol=1e-2)
