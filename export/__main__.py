@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     still.add_argument("--step", type=float, help="which moment of the race (the last)")
     still.add_argument("--density", type=float, help="a PNG's pixels for each of --size (2)")
     still.add_argument("--cdn", action="store_true", help="a web page that takes plotly.js from the net")
+    still.add_argument("--no-live", action="store_true", help="a web page that only plays, without dials")
     p.add_argument("--quiet", action="store_true", help="no progress bar")
     return p
 
@@ -106,6 +107,7 @@ def options_of(args: argparse.Namespace) -> Options:
         size=args.size, fps=args.fps, seconds=args.seconds, steps_a_frame=args.steps_a_frame, hold=args.hold,
         loop=not args.no_loop, dark=args.dark, panels=args.panels, azimuth=azimuth, elevation=elevation,
         orbit=args.orbit, trail=args.trail, title=args.title, step=args.step, density=args.density, cdn=args.cdn,
+        live=not args.no_live,
         **({"work": float("inf")} if args.no_cap else {}),
     )  # fmt: skip
 

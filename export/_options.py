@@ -23,7 +23,8 @@ class Options:
     size: width and height in pixels; None fits the panels. fps: frames a second. seconds: how long the race lasts, or
     steps_a_frame; both None: as long as in the player. hold: seconds on the last picture. orbit: degrees by which a
     camera turns while the film lasts. step: which moment a still shows; None: the last. density: pixels of a PNG for
-    each of its size; None: 2, or as many as may be. cdn: a web page that takes plotly.js from the net. work: most
+    each of its size; None: 2, or as many as may be. cdn: a web page that takes plotly.js from the net. live: a web
+    page that races by itself, with dials and a start to drag. work: most
     pixels × frames, which a film whose pace is left open keeps to.
 
     Raises ValueError where a value is not usable.
@@ -45,6 +46,7 @@ class Options:
     step: float | None = None
     density: float | None = None
     cdn: bool = False
+    live: bool = True
     work: float = WORK
 
     def __post_init__(self) -> None:

@@ -8,12 +8,13 @@ from figures.relief import Domain, relief_of
 from live import programs_of, spec_of
 
 
-def live_of(scene: Any, channels: Iterable[str], domain: Domain | None = None) -> dict[str, Any] | None:
+def live_of(scene: Any, channels: Iterable[str], domain: Domain | None = None, room: int = 0) -> dict[str, Any] | None:
     """The `live` of a scene's film (README.md); None if its surface can be raced in Python only.
 
-    `channels` are those of the film's tracks, and `domain` what `z` is the height over.
+    `channels` are those of the film's tracks, `domain` what `z` is the height over, and `room` the number of steps that
+    a person may set on a page without a server.
     """
-    spec = spec_of(scene)
+    spec = spec_of(scene, room)
     if spec is None or not spec["rules"]:
         return None
     relief = relief_of(scene.surface, domain)

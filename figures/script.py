@@ -6,7 +6,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+from figures._color import THEMES, mixed
+
 ENTRY = Path(__file__).parent / "player.js"
+PAGE = ENTRY.with_name("page.js")
+DIALS = Path(__file__).parent / "player" / "dials.js"
 
 _IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"(?P<path>\.[^"]+)";\n', re.MULTILINE)
 _RENAMED = re.compile(r"^import\s*\{[^}]*\bas\b[^}]*\}.*", re.MULTILINE)
@@ -23,6 +27,34 @@ _BOUND = re.compile(r"(\w+)\s*(?:,|\}|$)")
 def player_script() -> str:
     """One ES module that exports `mount`: player.js and everything that it imports, each before what needs it."""
     return bundle(ENTRY)
+
+
+@cache
+def page_script() -> str:
+    """One ES module that exports what a page without a server is built with (page.js): the player and its dials."""
+    return bundle(PAGE)
+
+
+def page_style(theme: str | None = None) -> str:
+    """The style of a page without a server, in a theme; None: in the one that the reader's system asks for."""
+    light, dark = (f":root {{ {_colors(name)} }}" for name in THEMES)
+    if theme is None:
+        chosen = f"{light}\n@media (prefers-color-scheme: dark) {{ {dark}\n{DARK_DOT} }}"
+    else:
+        chosen = dark + "\n" + DARK_DOT if theme == "dark" else light
+    return chosen + "\n" + PAGE.with_suffix(".css").read_text()
+
+
+DARK_DOT = ":root .dh-dot { background: var(--own-dark); }"
+
+
+def _colors(theme: str) -> str:
+    """The variables by which dials and player know a theme."""
+    colors = THEMES[theme]
+    second = mixed(colors["@ground"], colors["@ink"], 0.06)
+    named = {"background": "@ground", "text": "@ink", "primary": "@accent", "border": "@line"}
+    made = [f"--st-{name}-color: {colors[token]};" for name, token in named.items()]
+    return " ".join([f"color-scheme: {theme};", *made, f"--st-secondary-background-color: {second};"])
 
 
 def script_hash() -> str:

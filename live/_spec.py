@@ -87,19 +87,19 @@ def programs_of(scene: Any) -> dict[str, str]:
     return _read(scene)[1]
 
 
-def spec_of(scene: Any) -> dict[str, Any] | None:
+def spec_of(scene: Any, room: int = 0) -> dict[str, Any] | None:
     """What `race` of figures/player/engine.js is asked for, as JSON's own types; None if the page cannot run it.
 
     `surface` and each of `rules` have a `program`, its `numbers` and their `names`: those of the address, "adam.lr".
     `noisy` is the rule's program on a noisy surface. `fallback` says of the entrants that are not among them why.
     `noise` has the draws of each step, one after another. `minimum` is where the lowest known minimum lies, `bottom`
     the value there, null where none is known; from `minima` the page finds the lowest anew when a number of the surface
-    moves.
+    moves. There are draws for `room` steps, if the race has fewer.
     """
-    return _read(scene)[0]
+    return _read(scene, room)[0]
 
 
-def _read(scene: Any) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, str]]:
     surface = scene.surface
     if surface.dims > MOST_DIMS:
         return None, {}
@@ -129,7 +129,7 @@ def _read(scene: Any) -> tuple[dict[str, Any] | None, dict[str, str]]:
         "steps": steps,
         "sigma": float(scene.sigma),
         "seed": int(scene.seed),
-        "noise": _draws(int(scene.seed), -(-steps // ROWS) * ROWS, surface.dims),
+        "noise": _draws(int(scene.seed), -(-max(steps, room) // ROWS) * ROWS, surface.dims),
         "minima": [[float(c) for c in point] for point in surface.minima()[:MOST_MINIMA] if surface.smooth],
         "minimum": None if minimum is None else list(minimum),
         "bottom": bottom,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from figures.script import player_script
+from figures.script import DIALS, bundle, player_script
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -31,7 +31,7 @@ def _publish(name: str, text: str) -> str:
 @cache
 def dials_address() -> str:
     """Where the browser finds what draws the dials."""
-    return _publish("dials", (Path(__file__).parent / "dials.js").read_text())
+    return _publish("dials", bundle(DIALS))
 
 
 @cache

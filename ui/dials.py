@@ -4,18 +4,17 @@ A dial's value stands in the session under its key, and in the address where it 
 says is checked by the declaration before it is taken.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from catalog import Parameter, parameters, slider_digits
+from catalog import Parameter, parameters
+from figures.dials import Dial, described, sentence
 from ui._assets import dials_address
 from ui.outside import finite
-from ui.widgets import bounds, control, log_grid, number, sentence
+from ui.widgets import control, number
 
 _DIALS = st.components.v2.component(
     "downhill_dials",
@@ -23,33 +22,7 @@ _DIALS = st.components.v2.component(
     js=(Path(__file__).parent / "dials_seat.js").read_text(),
     isolate_styles=False,
 )
-MOST = 400  # marks of a linear range
 KEYS = "_dials"  # in the session: the keys of all dials, which are forgotten with their page
-
-SIGNS = {
-    "star": "*",
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "epsilon": "ε", "eta": "η", "kappa": "κ",
-    "lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "theta": "θ", "omega": "ω", "phi": "φ",
-    "Delta": "Δ", "nabla": "∇", "infty": "∞", "mathrm": "", "text": "", "hat": "", "bar": "", "ell": "ℓ",
-}  # fmt: skip
-LOWERED = str.maketrans("0123456789aehijklmnoprstuvx+-", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋")
-RAISED = str.maketrans("0123456789+-*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻*")
-
-
-class Dial(NamedTuple):
-    """A number to set: its key in the address, its declaration, its default, and whose it is ("Adam")."""
-
-    key: str
-    parameter: Parameter
-    default: float
-    of: str = ""
-
-
-def plain(symbol: str) -> str:
-    """A LaTeX symbol in Unicode: \\beta_1 → β₁."""
-    text = re.sub(r"\\([A-Za-z]+)", lambda m: SIGNS.get(m[1], m[1]), symbol).replace("{", "").replace("}", "")
-    text = re.sub(r"\^([\d+*-]+)", lambda m: m[1].translate(RAISED), text)
-    return re.sub(r"_(\w+)", lambda m: m[1].translate(LOWERED), text)
 
 
 def dials(key: str, asked: Sequence[Dial]) -> dict[str, Any]:
@@ -66,7 +39,7 @@ def dials(key: str, asked: Sequence[Dial]) -> dict[str, Any]:
 
     _DIALS(
         key=key,
-        data={"script": dials_address(), "dials": [_described(dial, values[dial.key]) for dial in asked]},
+        data={"script": dials_address(), "dials": [described(dial, values[dial.key]) for dial in asked]},
         on_set_change=handle,
     )
     for dial in asked:
@@ -136,31 +109,3 @@ def forget() -> None:
     """Another page is shown: dials begin there as its address says."""
     for key in st.session_state.pop(KEYS, ()):
         st.session_state.pop(key, None)
-
-
-def _described(dial: Dial, value: Any) -> dict[str, Any]:
-    p = dial.parameter
-    low, high = p.legal.bounds
-    return {
-        "name": dial.key, "of": dial.of, "words": p.help or sentence(p.name), "symbol": plain(p.symbol), "help": p.help,
-        "value": value, "default": p.check(dial.default), "integer": p.kind == "integer", "grid": grid(dial),
-        "low": low if np.isfinite(low) else None, "high": high if np.isfinite(high) else None,
-        "open": [p.legal.text[0] == "(", p.legal.text[-1] == ")"], "legal": str(p.legal),
-    }  # fmt: skip
-
-
-def grid(dial: Dial) -> list[float]:
-    """The values that a dial's range steps through, smallest first: the slider's, and the default."""
-    p = dial.parameter
-    low, high = bounds(p)
-    low, high = min(low, dial.default), max(high, dial.default)
-    if p.log:
-        marks = log_grid(low, high)
-        return sorted({*marks[:: -(-len(marks) // MOST)], low, high, float(dial.default)})
-    if p.kind == "integer":
-        stride = -(-(int(high) - int(low)) // MOST) or 1
-        return [int(v) for v in sorted({*range(int(low), int(high) + 1, stride), int(high), int(dial.default)})]
-    digits = slider_digits(low, high, dial.default)
-    steps = round((high - low) * 10**digits)
-    count = min(steps, MOST)
-    return sorted({*(round(float(v), digits) for v in np.linspace(low, high, count + 1)), float(dial.default)})

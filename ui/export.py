@@ -186,6 +186,8 @@ def _options(format: Format, shown: Shown, state: Any) -> Options:
         chosen |= _camera(format, film)
     if "loop" in format.options:
         chosen["loop"] = st.toggle("Play it over and over", True)
+    if "live" in format.options and len(shown.scenes) == 1:
+        chosen["live"] = st.toggle("Dials, and a start to drag", True, help="The page races by itself, without a net")
     if "cdn" in format.options:
         chosen["cdn"] = st.toggle("Small file, which loads plotly.js from the net")
     return Options(**chosen)

@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from catalog import Declaration, param, parameters
+from catalog import parameters
+from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial
 from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
 from scenes import (
     LOOKS,
@@ -24,8 +24,8 @@ from scenes import (
     wrapped,
 )
 from surfaces import EXAMPLES as TYPED
-from surfaces import FARTHEST, SURFACES, Noisy, ParseError, parse
-from ui.dials import Dial, dialled, dials
+from surfaces import FARTHEST, SURFACES, ParseError, parse
+from ui.dials import dialled, dials
 from ui.entrants import alike, entrant_ids, entrant_name, is_copy
 from ui.formula import stacked
 from ui.outside import literal
@@ -35,8 +35,6 @@ from ui.race_state import (
     FREE,
     FUNCTION,
     LOADED,
-    MAX_STEPS,
-    MIN_STEPS,
     base_scene,
     on_scene,
     on_schedule_for_all,
@@ -46,7 +44,6 @@ from ui.race_state import (
 )
 from ui.widgets import BOUND, clamped, note, recall
 
-NOISE = {parameter.name: parameter for parameter in parameters(Noisy)}
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
 UNITS = {"step": "Steps", "evals": "Evaluations"}
 PANEL_NAMES = {
@@ -235,15 +232,6 @@ def _clip(key: str, name: str, own: Any) -> Any:
     if not st.toggle("Clip gradients", value=own is not None, key=f"{key}.clipped", **BOUND):
         return None
     return Clip(**dialled(Clip, f"{key}.clip", own.settings() if own else {}, f"{name}, clipping"))
-
-
-@dataclass(frozen=True)
-class Conditions(Declaration):
-    """What a race of the page is run under."""
-
-    steps: int = param(200, MIN_STEPS, MAX_STEPS, legal=f"[{MIN_STEPS}, {MAX_STEPS}]", help="Steps")
-    sigma: float = param(0.0, 0.0, 2.0, r"\sigma", legal=NOISE["sigma"].legal.text, help="Noise")
-    seed: int = param(0, 0, 100, legal=NOISE["seed"].legal.text, help="Seed of the noise")
 
 
 def _conditions(base: Scene) -> tuple[int, float, int]:

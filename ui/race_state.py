@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from figures.dials import MAX_STEPS, MIN_STEPS
 from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
 from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told, unwrapped
 from scenes import scene as make_scene
@@ -18,7 +19,6 @@ from ui.widgets import clamped
 FREE = "free"
 LOADED = "loaded"
 CONSTANT = "constant"
-MIN_STEPS, MAX_STEPS = 10, 1000
 
 
 def base_scene(slug: str) -> Scene:

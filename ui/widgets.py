@@ -1,19 +1,15 @@
 """Declarations → Streamlit’s widgets, each in the address as "prefix.parameter"; a race’s numbers are dials."""
 
-import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from catalog import Parameter, slider_digits
+from figures.dials import bounds, log_grid, sentence
 
 BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
-
-# The E24 series of preferred numbers, 24 to a decade: what a slider on a log scale steps through.
-E24 = (10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30, 33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91)
 
 
 def number(value: float) -> str:
@@ -58,14 +54,6 @@ def note(key: str, default: Any) -> None:
         st.query_params[key] = noted
 
 
-@cache
-def log_grid(low: float, high: float) -> tuple[float, ...]:
-    """The E24 values from low to high, both ends included."""
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    inside = (float(f"{m}e{d - 1}") for d in decades for m in E24)
-    return tuple(sorted({low, high, *(v for v in inside if low < v < high)}))
-
-
 def control(parameter: Parameter, key: str, default: Any, label: str = "") -> Any:
     """The widget that fits a parameter, at `default` until the address, a person or a program says otherwise.
 
@@ -87,11 +75,6 @@ def _drawn(parameter: Parameter, key: str, default: Any, label: str) -> Any:
     label = label or (f"${parameter.symbol}$" if parameter.symbol else sentence(parameter.name))
     slider = _log_slider if parameter.log else _linear_slider
     return slider(parameter, label, default, bound)
-
-
-def sentence(name: str) -> str:
-    """A parameter's name in words: bias_correction → Bias correction."""
-    return name.replace("_", " ").capitalize()
 
 
 def _log_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> float:
@@ -120,13 +103,6 @@ def _linear_slider(parameter: Parameter, label: str, default: float, bound: dict
     digits = slider_digits(low, high, default)
     step = 10.0**-digits
     return st.slider(label, float(low), float(high), float(default), step=step, format=f"%.{digits}f", **bound)
-
-
-def bounds(parameter: Parameter) -> tuple[float, float]:
-    """The slider's ends. Raises TypeError for a number that was declared without them."""
-    if parameter.low is None or parameter.high is None:
-        raise TypeError(f"{parameter.name} was declared without a range")
-    return parameter.low, parameter.high
 
 
 def clamped(value: float, low: float, high: float) -> float:

@@ -1,11 +1,17 @@
-"""A race as one HTML file: the app's own player, its film, and plotly.js, with nothing left to fetch."""
+"""A race as one HTML file: the app's own player, its film, and plotly.js, with nothing left to fetch.
+
+Of one scene it is live: dials and a start to drag, raced in the page.
+"""
 
 import base64
+import dataclasses
 import hashlib
 import html
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from string import Template
+from typing import Any
 
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
@@ -13,8 +19,10 @@ from export._options import Options
 from export._source import Source, film_for, scenes_of, title_of
 from export.formats._format import text_format
 from figures import Film
-from figures._color import THEMES
-from figures.script import player_script
+from figures.dials import MAX_STEPS, sections_of
+from figures.live import live_of
+from figures.script import page_script, page_style
+from scenes import Scene
 
 PAGE = Template("""<!doctype html>
 <html lang="en" data-theme="$theme">
@@ -23,10 +31,7 @@ PAGE = Template("""<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="$policy">
 <title>$title</title>
 <style>
-  :root { color-scheme: $theme; font-family: system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-  body { margin: 0 auto; padding: 20px; max-width: 1440px; background: $ground; color: $ink; }
-  h1 { margin: 0 0 4px; font-size: 1.4rem; } h1:empty, p:empty { display: none; }
-  p { margin: 0 0 14px; max-width: 70ch; line-height: 1.5; }
+$style
 </style>
 <h1>$title</h1>
 <p>$caption</p>
@@ -35,7 +40,8 @@ $plotly
 <script type="application/json" id="film">$film</script>
 <script type="module">
 $player
-mount(document.querySelector("#race"), JSON.parse(document.querySelector("#film").textContent), {plotly: Plotly});
+const {film, sections} = JSON.parse(document.querySelector("#film").textContent);
+open(document.querySelector("#race"), film, sections, {plotly: Plotly});
 </script>
 </html>
 """)
@@ -45,20 +51,25 @@ POLICY = (
 CDN = "https://cdn.plot.ly"
 
 
-def page(film: Film, options: Options, title: str, caption: str) -> str:
-    """The page's text. With `options.cdn` it takes plotly.js from its makers' CDN, and is small."""
+def page(film: Film, options: Options, title: str, caption: str, sections: Sequence[Any] = ()) -> str:
+    """The page's text, with the dials of `sections`. With `options.cdn` it takes plotly.js from its makers' CDN, and is
+    small."""
     theme = "dark" if options.dark else "light"
     return PAGE.substitute(
         theme=theme,
         policy=POLICY.format(more=" " + CDN if options.cdn else ""),
         title=html.escape(title),
         caption=html.escape(caption),
-        ground=THEMES[theme]["@ground"],
-        ink=THEMES[theme]["@ink"],
+        style=page_style(theme),
         plotly=_fetched() if options.cdn else f"<script>{_inline(get_plotlyjs())}</script>",
-        film=json.dumps(film.document(), separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
-        player=_inline(player_script()),
+        film=as_json({"film": film.document(), "sections": list(sections)}),
+        player=_inline(page_script()),
     )
+
+
+def as_json(value: Any) -> str:
+    """JSON that can stand between script tags."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
 
 @lru_cache(maxsize=2)
@@ -80,8 +91,19 @@ def _made(source: Source, options: Options) -> str:
     film = film_for(source, options, autoplay=True, loop=options.loop, **trail)
     scenes = scenes_of(source)
     caption = scenes[0].caption if len(scenes) == 1 else ""
-    return page(film, options, title_of(source, options), caption)
+    title = title_of(source, options)
+    live = _live(film, scenes[0]) if options.live and len(scenes) == 1 else None
+    if live is None:
+        return page(dataclasses.replace(film, live=None), options, title, caption)
+    return page(dataclasses.replace(film, live=live), options, title, caption, sections_of(scenes[0], live))
 
 
-OPTIONS = ("dark", "panels", "title", "loop", "trail", "cdn")
+def _live(film: Film, scene: Scene) -> dict[str, Any] | None:
+    """What the page needs to race a scene by itself, in the channels and on the heights of its film."""
+    live = live_of(scene, {name for track in film.tracks for name in track.channels}, room=MAX_STEPS)
+    heights = {name: film.live[name] for name in ("height", "plane")} if film.live else {}
+    return live and {**live, **heights, "alone": True}
+
+
+OPTIONS = ("dark", "panels", "title", "loop", "trail", "live", "cdn")
 FORMATS = (text_format(".html", "Web page", "text/html", "page", _made, *OPTIONS),)

@@ -2,6 +2,7 @@ import {el, write} from "./dom.js";
 import {compile} from "./engine.js";
 import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
+import {ranged} from "./ranges.js";
 
 const DIGITS = 4; // of a start, as the address has it
 const NODES = 61; // a side, of a base that is drawn while its surface moves
@@ -20,6 +21,8 @@ export class Live {
     this.programs = null;
     this.due = false;
     this.bases = new Map(); // panels whose surface has moved: id → {figure, key}
+    this.ranges = new Map(); // charts whose axes follow the race: id → {figure, key}
+    this.ranged = {key: "", since: 0};
     this.shaped = {key: "", since: 0, next: 0, drawn: 0}; // what moves, since when, when a base is due, was last drawn
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
@@ -43,6 +46,7 @@ export class Live {
     const now = performance.now();
     const before = this.own.size;
     this.bases.clear();
+    this.ranges.clear();
     for (const [name, {value, touched}] of this.own) {
       if (!this.spec || same(this.value(name), value) || now - touched > TRUST) this.own.delete(name);
     }
@@ -151,7 +155,8 @@ export class Live {
       racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
     }));
     this.shape(spec);
-    const moved = (panel) => ({...this.moved(panel, spec.start), ...this.bases.get(panel.id)});
+    if (this.film.live.alone) this.range(spec, tracks);
+    const moved = (panel) => ({...this.moved(panel, spec.start), ...this.bases.get(panel.id), ...this.ranges.get(panel.id)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }
 
@@ -176,6 +181,23 @@ export class Live {
       if (!figure) continue;
       this.bases.set(panel.id, {figure, key: `${panel.key} ${key}`});
       this.shaped.drawn = now;
+    }
+  }
+
+  /** Where no app gives charts their axes, they get those of the race in the page as soon as the hand rests. */
+  range({surface, rules, start, steps, sigma}, tracks) {
+    clearTimeout(this.ranging);
+    const key = JSON.stringify([surface.numbers, rules.map(({numbers}) => numbers), start, steps, sigma]);
+    const now = performance.now();
+    if (key !== this.ranged.key) this.ranged = {key, since: now};
+    if (now - this.ranged.since < PAUSED) {
+      this.ranging = setTimeout(() => this.again(), PAUSED);
+      return;
+    }
+    for (const panel of this.player.read.panels) {
+      if (panel.kind !== "chart" || panel.group !== "main" || panel.figure.data.length) continue;
+      const drawn = tracks.filter(({racer}) => !panel.racers || panel.racers.includes(racer));
+      this.ranges.set(panel.id, {figure: ranged(panel, drawn), key: `${panel.key} ${key}`});
     }
   }
 
@@ -207,6 +229,7 @@ export class Live {
   destroy() {
     clearTimeout(this.lateness);
     clearTimeout(this.reshaping);
+    clearTimeout(this.ranging);
     for (const end of this.ends) end();
   }
 }

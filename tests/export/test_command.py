@@ -104,7 +104,7 @@ def test_a_function_of_ones_own(tmp_path):
 def test_options_arrive(monkeypatch):
     words = (
         "s f.gif --size 300x200 --fps 12 --seconds 3 --hold 0.5 --view=-30,50 --orbit --dark --panels contour,loss "
-        "--no-loop --trail tail --title T --step 5 --density 3 --cdn --no-cap"
+        "--no-loop --trail tail --title T --step 5 --density 3 --cdn --no-live --no-cap"
     )
     options = options_of(parser().parse_args(words.split()))
     assert options.size == (300, 200)

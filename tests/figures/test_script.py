@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from figures.script import ENTRY, bundle, player_script, script_hash
+from figures.script import ENTRY, bundle, page_script, player_script, script_hash
 
 
 def write(folder: Path, **modules: str) -> Path:
@@ -22,8 +22,8 @@ def test_the_player_is_one_module_that_exports_mount():
     assert not re.search(r"^import\b", script, re.MULTILINE)
 
 
-def test_every_module_of_the_player_is_in_it():
-    script = player_script()
+def test_every_module_of_the_player_is_in_the_page_without_a_server():
+    script = page_script()
     for path in ENTRY.with_suffix("").glob("*.js"):
         for name in re.findall(r"^export (?:function|class|const) (\w+)", path.read_text(), re.MULTILINE):
             assert re.search(rf"^(?:function|class|const) {name}\b", script, re.MULTILINE), f"{path.name}: {name}"

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from catalog import parameters, slider_digits
-from ui.widgets import log_grid
+from figures.dials import log_grid
 
 MOST_ENDS = 32  # combinations of ends up to which all are tried; of more, each control's ends by themselves
 

@@ -3,10 +3,10 @@
 import pytest
 
 from catalog import parameters
+from figures.dials import MOST, Conditions, Dial, grid, plain
 from optim import OPTIMIZERS, SCHEDULES, Clip
 from surfaces import SURFACES
-from ui.dials import MOST, Dial, grid, plain, taken
-from ui.race import Conditions
+from ui.dials import taken
 
 NUMBERS = [
     (f"{cls.__name__}-{p.name}", p)

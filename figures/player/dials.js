@@ -1,9 +1,9 @@
 // Numbers that a person sets: a range and a field for each, which tell the page at every move (downhill:set) and the
-// server when they are let go (downhill:commit, and the component's trigger). Made from declarations by dials.py.
+// app when they are let go (downhill:commit, and `send`). Made from declarations by figures/dials.py.
 
-const TRUST = 4000; // ms for which what a person has set stands against an older answer of the server
+const STANDS = 4000; // ms for which what a person has set stands against an older answer of the server
 
-const STYLE = `
+const DIAL_STYLE = `
 .downhill-dials { display: flex; flex-direction: column; gap: 0.55rem; font-size: 0.875rem; color: var(--st-text-color); }
 .downhill-dial { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 0.5rem; align-items: center; }
 .downhill-dial label { overflow-wrap: anywhere; line-height: 1.25; }
@@ -34,6 +34,8 @@ const STYLE = `
 .downhill-dial .fault { grid-column: 1 / -1; color: #c62f2f; font-size: 0.8rem; }
 .downhill-dial .fault:empty { display: none; }
 @media (prefers-color-scheme: dark) { .downhill-dial .fault { color: #ff8a8a; } }
+[data-theme="light"] .downhill-dial .fault { color: #c62f2f; }
+[data-theme="dark"] .downhill-dial .fault { color: #ff8a8a; }
 `;
 
 const groups = (globalThis.downhillDials ??= new WeakMap());
@@ -54,7 +56,7 @@ export function leave(parentElement) {
   groups.delete(parentElement);
 }
 
-class Dials {
+export class Dials {
   /** @type {(name: string, value: any) => void} */ send = () => {};
 
   constructor(root) {
@@ -63,7 +65,7 @@ class Dials {
     if (!document.getElementById("downhill-dials-style")) {
       const style = document.createElement("style");
       style.id = "downhill-dials-style";
-      style.textContent = STYLE;
+      style.textContent = DIAL_STYLE;
       document.head.append(style);
     }
   }
@@ -123,11 +125,11 @@ class Dial {
     const spoken = [dial.of, dial.words].filter(Boolean).join(", ");
     this.field.setAttribute("aria-label", `${spoken}${dial.symbol ? ` ${dial.symbol}` : ""}`);
     this.range.setAttribute("aria-label", `${spoken}, slider`);
-    this.back.setAttribute("aria-label", `${spoken}: back to ${shown(dial.default)}`);
-    this.back.title = `Back to ${shown(dial.default)}`;
+    this.back.setAttribute("aria-label", `${spoken}: back to ${asWritten(dial.default)}`);
+    this.back.title = `Back to ${asWritten(dial.default)}`;
     this.range.max = String(dial.grid.length - 1);
-    this.mark.style.left = `calc(0.5rem + ${place(dial.grid, dial.default)} * (100% - 1rem))`;
-    const own = performance.now() - this.touched < TRUST || document.activeElement === this.field;
+    this.mark.style.left = `calc(0.5rem + ${portion(dial.grid, dial.default)} * (100% - 1rem))`;
+    const own = performance.now() - this.touched < STANDS || document.activeElement === this.field;
     if (this.value === undefined || (fresh && !own)) this.draw(dial.value);
     if (this.value === dial.value) this.touched = -Infinity;
   }
@@ -135,9 +137,9 @@ class Dial {
   /** Show a value; the field is left alone while a person types in it. */
   draw(value, typing = false) {
     this.value = value;
-    if (!typing) this.field.value = shown(value);
-    this.range.value = String(nearest(this.dial.grid, value));
-    this.range.setAttribute("aria-valuetext", shown(value));
+    if (!typing) this.field.value = asWritten(value);
+    this.range.value = String(nearestMark(this.dial.grid, value));
+    this.range.setAttribute("aria-valuetext", asWritten(value));
     this.back.disabled = value === this.dial.default;
     this.complain("");
   }
@@ -146,14 +148,14 @@ class Dial {
   move(value, typing = false) {
     this.touched = performance.now();
     this.draw(value, typing);
-    tell("downhill:set", this.dial.name, value);
+    announce("downhill:set", this.dial.name, value);
   }
 
   /** A person lets it go: the server hears of it. */
   settle() {
     this.touched = performance.now();
-    this.field.value = shown(this.value);
-    tell("downhill:commit", this.dial.name, this.value);
+    this.field.value = asWritten(this.value);
+    announce("downhill:commit", this.dial.name, this.value);
     this.commit(this.value);
   }
 
@@ -208,18 +210,18 @@ function make(tag, properties) {
   return Object.assign(document.createElement(tag), properties);
 }
 
-function tell(type, name, value) {
+function announce(type, name, value) {
   document.dispatchEvent(new CustomEvent(type, { detail: { name, value } }));
 }
 
 /** A number as a person would write it. */
-function shown(value) {
+function asWritten(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential().replace("e+", "e");
   return String(value);
 }
 
-function nearest(grid, value) {
+function nearestMark(grid, value) {
   let best = 0;
   grid.forEach((other, i) => {
     if (Math.abs(other - value) < Math.abs(grid[best] - value)) best = i;
@@ -228,6 +230,6 @@ function nearest(grid, value) {
 }
 
 /** Where a value stands on the range, 0 to 1. */
-function place(grid, value) {
-  return grid.length < 2 ? 0 : nearest(grid, value) / (grid.length - 1);
+function portion(grid, value) {
+  return grid.length < 2 ? 0 : nearestMark(grid, value) / (grid.length - 1);
 }

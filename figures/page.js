@@ -1,0 +1,77 @@
+// What a page without a server is built with: the player, its dials, and the address that remembers what was set.
+import {Dials} from "./player/dials.js";
+import {el} from "./player/dom.js";
+import {mount} from "./player.js";
+
+const NUMBERS = /^[-+.\deE]+$/;
+
+/** Play a film beside the dials of its sections ([{title, color, dark, dials}]); the address keeps what is set. */
+export function open(root, film, sections, {plotly, address = hashAddress()}) {
+  const stage = el("div", {class: "dh-stage"});
+  const side = el("aside", {class: "dh-side", "aria-label": "Settings"});
+  root.classList.toggle("dh-live", sections.length > 0);
+  root.replaceChildren(...(sections.length ? [side] : []), stage);
+  const onEvent = ({type, x, y}) => {
+    if (type === "start") for (const [name, value] of Object.entries({x, y})) address.put(name, String(Number(value.toPrecision(4))));
+  };
+  const player = mount(stage, film, {plotly, onEvent});
+  side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
+  recall(sections, address);
+  return {player, stage, side};
+}
+
+/** A section of dials, which a person opens and closes. */
+function drawn({title, color, dark, dials}, opened, address) {
+  const board = el("div", {class: "downhill-dials"});
+  const dot = el("i", {class: "dh-dot"});
+  dot.style.setProperty("--own", color ?? "transparent");
+  dot.style.setProperty("--own-dark", dark ?? color ?? "transparent");
+  const section = el("details", {class: "dh-section"}, el("summary", {}, ...(color ? [dot] : []), el("span", {text: title})), board);
+  section.toggleAttribute("open", opened);
+  const group = new Dials(board);
+  const defaults = new Map(dials.map((dial) => [dial.name, dial.value]));
+  group.send = (_, {name, value}) => address.put(name, value === defaults.get(name) ? null : String(value));
+  const kept = dials.map((dial) => ({...dial, default: dial.value, value: legal(dial, address.get(dial.name))}));
+  group.update(kept);
+  return section;
+}
+
+/** What the address says is set, as if by a hand. */
+function recall(sections, address) {
+  for (const dial of sections.flatMap(({dials}) => dials)) {
+    const value = legal(dial, address.get(dial.name));
+    if (value !== dial.value) set(dial.name, value);
+  }
+  for (const name of ["x", "y"]) {
+    const text = address.get(name);
+    if (text && NUMBERS.test(text)) set(name, Number(text));
+  }
+}
+
+function set(name, value) {
+  document.dispatchEvent(new CustomEvent("downhill:set", {detail: {name, value}}));
+}
+
+/** A dial's value out of an address; what is no legal number is the dial's own. */
+function legal({value: own, low, high, open: ends, integer}, text) {
+  const value = text && NUMBERS.test(text) ? Number(text) : NaN;
+  const inside = (low === null || (ends[0] ? value > low : value >= low)) &&
+    (high === null || (ends[1] ? value < high : value <= high));
+  return Number.isFinite(value) && inside && (!integer || Number.isInteger(value)) ? value : own;
+}
+
+/** The part of the address behind #, in the app's own keys, as what is set is kept in it. */
+export function hashAddress() {
+  const read = () => new URLSearchParams(location.hash.slice(1));
+  return {
+    get: (name) => read().get(name),
+    getAll: (name) => read().getAll(name),
+    put(name, value) {
+      const now = read();
+      now.delete(name);
+      for (const each of [value].flat()) if (each !== null) now.append(name, each);
+      const text = now.toString().replaceAll("%7E", "~");
+      history.replaceState(null, "", text ? `#${text}` : `${location.pathname}${location.search}`);
+    },
+  };
+}
