@@ -9,6 +9,7 @@ import numpy as np
 from networks import NETWORKS, Network, data_set, reconstruction
 from networks.perceptron import Perceptron
 from networks.spectrum import Spectrum
+from optim._measure import lowest_value
 from surfaces import Noisy
 
 
@@ -31,7 +32,7 @@ class Task:
         mean = problem.mean
         if isinstance(mean, Network):
             return mean.testing.value(points)
-        return np.maximum(mean.value(points) - mean.value(mean.minima()).min(), 0.0)
+        return np.maximum(mean.value(points) - lowest_value(mean), 0.0)
 
 
 def _network(slug: str, **settings: Any) -> Callable[[int], Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from surfaces import lowest
+
 Array = np.ndarray
 Domain = Sequence[Sequence[float]]
 
@@ -92,12 +94,8 @@ def widened(low: float, high: float) -> tuple[float, float]:
 
 def least(surface: Any) -> float | None:
     """The least value at a known minimum, None where no minimum is known."""
-    minima = surface.minima()
-    if not len(minima):
-        return None
-    with np.errstate(all="ignore"):
-        values = np.asarray(surface.value(minima), dtype=float)
-    return float(np.nanmin(values)) if np.isfinite(values).any() else None
+    found = lowest(surface)
+    return None if found is None else found[1]
 
 
 def relief_of(surface: Any, domain: Domain | None = None, resolution: int = RESOLUTION) -> Relief:

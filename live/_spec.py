@@ -3,11 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from catalog import Declaration, parameters
 from live._graph import Untraceable
 from live._trace import Program, trace_rule, trace_surface
+from surfaces import lowest
 from surfaces._noise import draw
 
 EXCEPTIONS: dict[str, str] = {
@@ -57,7 +56,7 @@ def program_of_rule(rule: Any, surface: Any, noisy: bool = False) -> Program:
 def _kind(surface: Any) -> tuple[int, int | None, bool]:
     """What a rule's program depends on: the dimensions, the number of residuals, and whether a minimum is known."""
     residuals = len(surface.residuals(*surface.start)) if surface.least_squares else None
-    return surface.dims, residuals, len(surface.minima()) > 0
+    return surface.dims, residuals, lowest(surface) is not None
 
 
 def _answer(made: Program | str) -> Program:
@@ -144,15 +143,8 @@ def _draws(seed: int, steps: int, dims: int) -> list[float]:
 
 @lru_cache(maxsize=256)
 def _lowest(surface: Any) -> tuple[tuple[float, ...] | None, float | None]:
-    minima = surface.minima()
-    if not len(minima):
-        return None, None
-    with np.errstate(all="ignore"):
-        values = np.asarray(surface.value(minima), dtype=float)
-    if not np.isfinite(values).any():
-        return None, None
-    lowest = int(np.nanargmin(values))
-    return tuple(float(c) for c in minima[lowest]), float(values[lowest])
+    found = lowest(surface)
+    return (None, None) if found is None else (tuple(float(c) for c in found[0]), found[1])
 
 
 def _numbers(program: Program, declaration: Any, prefix: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optim._record import Array, Record
-from surfaces import SurfaceLike
+from surfaces import SurfaceLike, lowest
 
 ROUNDING = 1e-12  # a gap below this share of the first one is rounding error
 NEAR = 0.02  # a run that ends this close to a minimum, in the picture, lies in its basin
@@ -73,9 +73,14 @@ def gap(t: Record, by: str = "value") -> Array:
     if by == "distance":
         return t.surface.distance_to_minimum(t.points)
     if by == "value":
-        minima = t.surface.minima()
-        return t.values - (t.surface.value(minima).min() if len(minima) else np.nan)
+        return t.values - lowest_value(t.surface)
     raise ValueError(f"by must be value, distance or gradient, not {by!r}")
+
+
+def lowest_value(surface: SurfaceLike) -> float:
+    """The least value at a known minimum; NaN where none is known."""
+    found = lowest(surface)
+    return np.nan if found is None else found[1]
 
 
 def steps_to_reach(t: Record, tolerance: float = 1e-4, by: str = "value") -> Array:

@@ -182,8 +182,7 @@ def nearby(surface: SurfaceLike, point: Array) -> float:
 
 def height(t: Record, value: float) -> float:
     """How far a value is above the lowest one known: of the run, and at the declared minima."""
-    minima = t.surface.minima()
-    lowest = min(t.values[np.isfinite(t.values)].min(), np.min(t.surface.value(minima), initial=np.inf))
+    lowest = np.fmin(t.values[np.isfinite(t.values)].min(), measure.lowest_value(t.surface))
     return max(float(value - lowest), 0.0)
 
 

@@ -38,8 +38,10 @@ class PolyakStep(Optimizer):
         return Target(per_lane(w, self.target))
 
     def step(self, surface, w, state, k):
-        lowest = _lowest(surface) if self.known and k == 1 else None
-        target = state.target if lowest is None else per_lane(w, lowest)
+        target = state.target
+        if self.known and k == 1:
+            known = _lowest(surface)
+            target = np.where(np.isfinite(known), per_lane(w, known), target)
         g = surface.gradient(w)
         above = np.maximum(surface.value(w)[..., None] - target, 0.0)
         part, scale = fitted(g)
@@ -48,7 +50,10 @@ class PolyakStep(Optimizer):
 
 
 def _lowest(surface):
-    """The lowest value among a surface's known minima, not counted as an evaluation; None where none is known."""
+    """The lowest value among a surface's known minima, not counted as an evaluation; infinite where none is known."""
     surface = surface.mean
     minima = () if surface.lanes() else surface.minima()
-    return surface.value(minima).min() if len(minima) else None
+    if not len(minima):
+        return np.inf
+    values = surface.value(minima)
+    return np.where(np.isfinite(values), values, np.inf).min()

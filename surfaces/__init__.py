@@ -7,6 +7,7 @@ text.
 import sys
 
 from catalog import discover
+from surfaces._critical import lowest
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
@@ -27,5 +28,6 @@ __all__ = [
     "Surface",
     "SurfaceLike",
     "View",
+    "lowest",
     "parse",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from surfaces._protocol import SurfaceLike
 from surfaces._surface import Array, CriticalPoint, Surface
 
 GRID = {1: 2001, 2: 31}  # starts along each axis, by the number of axes
@@ -27,6 +28,20 @@ def kind(eigenvalues: Any) -> tuple[str, bool]:
     if (flat | (eigenvalues < 0)).all():
         return "maximum", bool(flat.any())
     return "saddle", bool(flat.any())
+
+
+def lowest(surface: SurfaceLike) -> tuple[Array, float] | None:
+    """The lowest known minimum, and the value there; None where none is known, or none has a value (0/0).
+
+    Of a surface without lanes. Counts as an evaluation where evaluations are counted: ask its `mean`.
+    """
+    minima = surface.minima()
+    with np.errstate(all="ignore"):
+        values = np.asarray(surface.value(minima), dtype=float)
+    if not np.isfinite(values).any():
+        return None
+    best = int(np.where(np.isfinite(values), values, np.inf).argmin())
+    return minima[best], float(values[best])
 
 
 def classified(surface: Surface, points: Iterable[Any]) -> tuple[CriticalPoint, ...]:

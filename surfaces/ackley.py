@@ -34,8 +34,9 @@ class Ackley(Surface):
 
     def f(self, x, y):
         r = np.sqrt(0.5 * (x * x + y * y))
-        pits = np.exp(0.5 * (np.cos(self.c * x) + np.cos(self.c * y)))
-        return self.a * (1 - np.exp(-self.b * r)) + (np.exp(1) - pits)
+        u, v = np.sin(0.5 * self.c * x), np.sin(0.5 * self.c * y)
+        pits = np.expm1(-(u * u) - v * v)  # e^(mean of the cosines) = e^(1 − u² − v²): no cancellation at the tip
+        return -self.a * np.expm1(-self.b * r) - np.exp(1) * pits
 
     def grad(self, x, y):
         """The gradient; at the tip the subgradient (0, 0)."""

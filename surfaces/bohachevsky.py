@@ -22,7 +22,8 @@ class Bohachevsky(Surface):
     best_value = 0.0
 
     def f(self, x, y):
-        return x * x + 2 * y * y - 0.3 * np.cos(3 * np.pi * x) - 0.4 * np.cos(4 * np.pi * y) + 0.7
+        u, v = np.sin(1.5 * np.pi * x), np.sin(2 * np.pi * y)
+        return x * x + 2 * y * y + 0.6 * u * u + 0.8 * v * v  # 1 − cos t = 2 sin² (t / 2): no cancellation
 
     def grad(self, x, y):
         return (

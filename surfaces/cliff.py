@@ -28,16 +28,21 @@ class Cliff(Surface):
     view = View(azimuth=-110.0, elevation=25.0)
 
     def f(self, x, y):
-        return 0.5 * self.a * (x * x + y * y) + 0.5 * self.h * (1 + np.tanh(0.5 * self.k * (x - 1)))
+        return 0.5 * self.a * (x * x + y * y) + self.h * self._wall(x)[0]
 
     def grad(self, x, y):
-        rise = np.tanh(0.5 * self.k * (x - 1))
-        return self.a * x + 0.25 * self.h * self.k * (1 - rise * rise), self.a * y
+        return self.a * x + self.h * self.k * self._wall(x)[1], self.a * y
 
     def hess(self, x, y):
-        rise = np.tanh(0.5 * self.k * (x - 1))
-        return self.a - 0.25 * self.h * self.k * self.k * rise * (1 - rise * rise), 0.0, self.a
+        _, rise, turn = self._wall(x)
+        return self.a - self.h * self.k * self.k * rise * turn, 0.0, self.a
 
     def critical_points(self):
         """The minimum at the foot: on top of the cliff, too, everything slopes towards its edge."""
         return polished(self, ((0.0, 0.0),))
+
+    def _wall(self, x):
+        """1 / (1 + e⁻ᵗ) at t = k (x − 1), its derivative, and tanh(t / 2); to all digits, also where it is flat."""
+        t = self.k * (x - 1)
+        low = np.exp(-np.abs(t))
+        return np.where(t > 0, 1.0, low) / (1 + low), low / ((1 + low) * (1 + low)), np.tanh(0.5 * t)

@@ -21,7 +21,9 @@ class Griewank(Surface):
     best_value = 0.0
 
     def f(self, x, y):
-        return 1 + (x * x + y * y) / 4000 - np.cos(x) * np.cos(y * np.sqrt(0.5))
+        v = y * np.sqrt(0.5)
+        a, b = np.sin(0.5 * x), np.sin(0.5 * v)  # 1 − cos t = 2 sin² (t / 2): no cancellation at the minimum
+        return (x * x + y * y) / 4000 + 2 * (a * a + np.cos(x) * b * b)
 
     def grad(self, x, y):
         root = np.sqrt(0.5)

@@ -27,7 +27,7 @@ class PseudoHuber(Surface):
 
     def f(self, w):
         u = w / self.delta
-        return self.delta**2 * (np.sqrt(1 + u * u) - 1)
+        return w * w / (1 + np.sqrt(1 + u * u))  # the formula times its conjugate: no cancellation at 0
 
     def grad(self, w):
         u = w / self.delta

@@ -27,8 +27,8 @@ class Ravine(Surface):
     best_value = 0.0
 
     def f(self, x, y):
-        v = y - np.sin(x)
-        return self.a * v * v + self.b * x * x + self.c * (1 - np.cos(8 * x))
+        v, stone = y - np.sin(x), np.sin(4 * x)
+        return self.a * v * v + self.b * x * x + 2 * self.c * stone * stone
 
     def grad(self, x, y):
         v = 2 * self.a * (y - np.sin(x))

@@ -22,8 +22,8 @@ class Schaffer(Surface):
     best_value = 0.0
 
     def f(self, x, y):
-        d = 1 + 0.001 * (x * x + y * y)
-        return 0.5 + (np.sin(x * x - y * y) ** 2 - 0.5) / (d * d)
+        r, wave = 0.001 * (x * x + y * y), np.sin(x * x - y * y)
+        return (wave * wave + 0.5 * r * (2 + r)) / ((1 + r) * (1 + r))  # the halves together: no cancellation
 
     def grad(self, x, y):
         p, q = _slopes(x, y)[:2]

@@ -15,10 +15,12 @@ from optim._moments import bias
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
 from optim.rmsprop import RMSprop
-from surfaces import SURFACES
+from surfaces import SURFACES, lowest
 from surfaces.quadratic import Quadratic
 
 Array = np.ndarray
+
+LONGER = 1.005  # a factor that is written as more than 1
 
 UNCORRECTED, CHOSEN = "#7b3ff2", "#1f9d61"
 SMALL = 1e-8  # the usual ε
@@ -59,12 +61,13 @@ def both(slug: str, lr: float, beta1: float, beta2: float) -> tuple[Trajectory, 
 
 
 def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
-    """How much too long the steps are, and what comes of it on this surface."""
+    """How much too long or too short the steps are, and what comes of it on this surface."""
     with_, without = both(slug, lr, beta1, beta2)
     factor = excess(beta1, beta2, with_.steps)
-    minima = with_.surface.minima()
-    low, what = (float(with_.surface.value(minima).min()), "the error") if len(minima) else (0.0, "E")
+    goal = lowest(with_.surface)
+    low, what = (0.0, "E") if goal is None else (goal[1], "the error")
     right, raw = (float(final_value(t)) - low for t in (with_, without))
+    longest = int(factor.argmax())
     thrown = outside(without) and not outside(with_)
     if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
         comes = f"In the end {what} is {number(right)} either way."
@@ -72,12 +75,17 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
         comes = f"Here it **pays** to correct: {what} is {number(right)} in the end, without correction {number(raw)}."
     else:
         comes = (
-            f"Here the long steps **do no harm**: {what} is {number(raw)} in the end, with correction {number(right)}."
+            f"Here it does **no harm** to leave it out: {what} is {number(raw)} in the end, with correction "
+            f"{number(right)}."
         )
-    longest = int(factor.argmax())
     return said(
         f"Where the gradient stays the same, the first step without correction is **{number(factor[0])} times** as "
-        f"long as with it, and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**.",
+        "long as with it"
+        + (
+            f", and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**."
+            if factor[longest] > LONGER
+            else ", and no step is longer than with it."
+        ),
         thrown and "Without correction the run is thrown out of the picture.",
         comes,
     )

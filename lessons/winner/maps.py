@@ -16,7 +16,7 @@ from lessons._text import letters
 from lessons.winner.board import in_a_row
 from lessons.winner.tournament import LEAST, WORST
 from optim import OPTIMIZERS, Map, hyperparameter_map, map_of_starts
-from optim._measure import inside
+from optim._measure import inside, lowest_value
 from optim._tune import declared_parameters
 from scenes import scene
 from surfaces import SURFACES
@@ -183,7 +183,7 @@ def best_pair(found: Map, surface: Any) -> tuple[float, float]:
 
 def left_of(found: Map, surface: Any) -> Array:
     """log₁₀ of what is left of the descent for each pixel; NaN where the run diverged, or ended outside the picture."""
-    best = float(surface.value(surface.minima()).min())
+    best = lowest_value(surface)
     above = float(surface.value(np.array(surface.start))) - best
     share = np.clip((found.values - best) / above, LEAST, WORST)
     return np.where(found.diverged | ~inside(surface, found.points), np.nan, np.log10(share))

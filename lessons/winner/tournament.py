@@ -9,9 +9,9 @@ import numpy as np
 from catalog import Parameter
 from lessons._claims import listed, said
 from optim import OPTIMIZERS, Trajectory, run
-from optim._measure import inside, last_true
+from optim._measure import inside, last_true, lowest_value
 from optim._tune import declared_parameters
-from surfaces import SURFACES
+from surfaces import SURFACES, lowest
 
 Array = np.ndarray
 
@@ -48,7 +48,7 @@ Results = Mapping[tuple[str, str], Result]
 
 def contested() -> list[str]:
     """The slugs of the surfaces over the plane that have a known minimum, so that there is a goal."""
-    return [slug for slug, declared in SURFACES.items() if declared.dims == 2 and len(declared().minima())]
+    return [slug for slug, declared in SURFACES.items() if declared.dims == 2 and lowest(declared()) is not None]
 
 
 def contest(rule: str, surface: str, budget: int, candidates: int, starts: int) -> Result:
@@ -119,7 +119,7 @@ def left(t: Trajectory, budget: int) -> Array:
     The highest value of the last tenth of the budget counts, and a run outside the picture has gained nothing.
     """
     surface, spent = t.surface, t.evaluations.total
-    best = float(surface.value(surface.minima()).min())
+    best = lowest_value(surface)
     last = paid(t, budget)
     step = np.arange(len(spent)).reshape(-1, *(1,) * last.ndim)
     counted = (step == last) | ((spent <= budget) & (spent > (1 - TAIL) * budget))

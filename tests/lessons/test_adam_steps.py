@@ -118,14 +118,18 @@ def test_the_words_say_whether_correction_pays(chosen):
     )
     last = [t.values[np.isfinite(t.values)][-1] for t in (right, raw)]
     assert ("**pays**" in told) <= (last[0] < last[1])
-    assert ("**do no harm**" in told) <= (last[1] < last[0])
+    assert ("**no harm**" in told) <= (last[1] < last[0])
     low, high = np.array(surface.domain).T
     out = [((t.points < low) | (t.points > high) | np.isnan(t.points)).any() for t in (right, raw)]
     assert ("thrown out" in told) == (out[1] and not out[0])
     k = np.arange(1, arena.steps + 1)
     law = (1 - chosen.beta1**k) / np.sqrt(1 - chosen.beta2**k)
-    assert f"step {law.argmax() + 1}, the longest" in told
-    assert f"**{law.max():.3g} times**" in told
+    if law.max() > 1.005:
+        assert f"step {law.argmax() + 1}, the longest" in told
+        assert f"**{law.max():.3g} times**" in told
+    else:
+        assert "no step is longer" in told
+    assert (law[0] > 1) == (1 - chosen.beta2 < (1 - chosen.beta1) ** 2)  # what the page says of the first step
 
 
 @pytest.mark.parametrize("chosen", sweep(Epsilon, 60), ids=str)

@@ -113,7 +113,8 @@ def error(step, found):
 
 
 class Rounded:
-    """A surface each of whose answers is moved by a rounding."""
+    """A surface each of whose answers is moved by a rounding, and the place at which it was asked: where terms cancel,
+    at a minimum, it is the terms that are rounded, not their sum."""
 
     def __init__(self, surface, rng):
         self.surface, self.rng = surface, rng
@@ -122,7 +123,7 @@ class Rounded:
         answer = getattr(self.surface, name)
         if name not in ("value", "gradient", "hessian", "residual", "residual_jacobian"):
             return answer
-        return lambda w: moved(answer(w), self.rng)
+        return lambda w: moved(answer(moved(w, self.rng)), self.rng)
 
 
 def moved(values, rng):
