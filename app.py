@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.lecture import SLIDE, leaving
 from ui.outside import clean_address
 from ui.page import opened
 from ui.server import settle
@@ -40,8 +41,15 @@ networks: list[st.Page] = [
     st.Page("pages/stability.py", title="The edge of stability", icon=":material/balance:"),
 ]
 
-page = st.navigation({"Downhill": downhill, "Learn": learn, "Networks": networks}, position="sidebar")
+sections = {"Downhill": downhill, "Learn": learn, "Networks": networks}
+page = st.navigation(sections, position="sidebar")
 if page in (race, network):  # workbenches: their sidebar is for the controls, so the navigation moves to the top
     st.navigation({"": downhill, "Learn": learn, "Networks": networks}, position="top")
+elif page in learn and SLIDE in st.query_params:  # a slide has the window for itself
+    st.navigation(sections, position="hidden")
+    if way := leaving():
+        step, slide = way
+        place = min(max(learn.index(page) + step, 0), len(learn) - 1)
+        st.switch_page(learn[place], query_params={SLIDE: slide})
 opened(page.url_path)
 page.run()

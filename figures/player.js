@@ -6,6 +6,7 @@ import {bindKeys} from "./player/keys.js";
 import {Legend} from "./player/legend.js";
 import {Live} from "./player/live.js";
 import LOOK from "./player/look.json" with {type: "json"};
+import {bindSeek} from "./player/print.js";
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
 import {Sight} from "./player/sight.js";
@@ -77,7 +78,8 @@ class Player {
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);
     watchTheme(this.root, () => this.retheme());
-    this.unbind = bindKeys(this);
+    const unbinds = [bindKeys(this), bindSeek(this)];
+    this.unbind = () => unbinds.forEach((end) => end());
     this.sight = new Sight(this.root, () => this.sighted());
   }
 

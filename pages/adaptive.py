@@ -5,17 +5,13 @@ import streamlit as st
 from lessons.adaptive.adam_steps import correction_film, correction_words, eps_film, eps_words
 from lessons.adaptive.rates import dying_film, noisy_pair, noisy_words, rates_film, rates_words
 from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
-from ui.lesson import explain, picture, presets, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, settings
 
-page(
-    "Adaptive rates",
-    "One η for all coordinates suits none of them. These rules measure the gradients they meet, and give each "
-    "coordinate a rate of its own.",
-)
 
-st.header("The rate that each coordinate gets", anchor=False)
-explain(
+@section(
+    "The rate that each coordinate gets",
+    "adaptive.rates",
     "Every one of these rules multiplies a direction d by a rate r of each coordinate’s own, which it makes from a "
     "memory of past gradients: a sum of squares, a running mean of them, a fading maximum. **Adadelta** also remembers "
     "its own steps, in place of a unit of length. Directions are the gradient, or, in **Adam** and **AdaMax**, its "
@@ -28,25 +24,21 @@ explain(
     r" \text{Adam} & \eta \,/\, (\sqrt{\hat v} + \varepsilon) & \hat m \\"
     r" \text{AdaMax} & \eta \,/\, \max(\beta_2 u, |g| + \varepsilon) & \hat m \end{array} \end{gathered}",
 )
-
-
-@st.fragment
 def rates(key):
     presets(Rates, key)
     chosen = settings(Rates, key)
     st.markdown(rates_words(chosen.surface, chosen.factor))
     picture(rates_film(chosen.surface, chosen.factor), key=f"{key}.film")
+    st.caption(
+        "Typical values in networks are η = 0.001, β = 0.9 for RMSprop and η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e−8 "
+        "for Adam. A step of either is of the order of η, so that with 0.001 a hundred steps lead a tenth of a unit "
+        "far: on these surfaces, which are some units wide, the rates here are larger."
+    )
 
 
-rates("adaptive.rates")
-st.caption(
-    "Typical values in networks are η = 0.001, β = 0.9 for RMSprop and η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e−8 for "
-    "Adam. A step of either is of the order of η, so that with 0.001 a hundred steps lead a tenth of a unit far: on "
-    "these surfaces, which are some units wide, the rates here are larger."
-)
-
-st.header("Adagrad’s rate only falls, RMSprop’s can rise again", anchor=False)
-explain(
+@section(
+    "Adagrad’s rate only falls, RMSprop’s can rise again",
+    "adaptive.dying",
     "Adagrad’s sum only grows, so its rates only fall; under noise of a constant size they fall as 1/√k. RMSprop "
     "forgets: its rate levels off where the gradients do. A rate that has fallen settles a run, and may leave it short "
     "of what lies far away; one that does not keeps it quick, and under noise keeps it jittering. This is why RMSprop "
@@ -54,9 +46,6 @@ explain(
     r"\begin{aligned} \text{Adagrad} \quad v_k &= v_{k-1} + g_k^2 \\[0.3em]"
     r" \text{RMSprop} \quad v_k &= \beta\, v_{k-1} + (1 - \beta)\, g_k^2 \end{aligned}",
 )
-
-
-@st.fragment
 def dying(key):
     presets(Noisy, key)
     chosen = settings(Noisy, key)
@@ -65,10 +54,9 @@ def dying(key):
     picture(dying_film(pair, chosen.sigma), key=f"{key}.film")
 
 
-dying("adaptive.dying")
-
-st.header("Adam’s first steps", anchor=False)
-explain(
+@section(
+    "Adam’s first steps",
+    "adaptive.correction",
     "Both of Adam’s averages start from 0. Where 1 − β₂ < (1 − β₁)², as by default, the root under the fraction comes "
     "up more slowly than what stands above it, and without correction the first step is too long; otherwise it is too "
     "short. With the correction it is just η in every coordinate. Long first steps may be welcome, or may end beyond a "
@@ -77,9 +65,6 @@ explain(
     r" \\[0.6em] \text{without it} \quad \frac{1 - \beta_1^k}{\sqrt{1 - \beta_2^k}} \quad \text{times as long}"
     r" \end{gathered}",
 )
-
-
-@st.fragment
 def correction(key):
     presets(Correction, key)
     chosen = settings(Correction, key)
@@ -88,10 +73,9 @@ def correction(key):
     picture(correction_film(*values), key=f"{key}.film")
 
 
-correction("adaptive.correction")
-
-st.header("What ε is for", anchor=False)
-explain(
+@section(
+    "What ε is for",
+    "adaptive.eps",
     "ε keeps the root from 0, and so it caps the rate at η/ε. A tiny ε trusts the direction of even the smallest "
     "gradient. A large one does not: gradients below ε are left small, and where all of them are, the rule is all but "
     "gradient descent with the rate η/ε. Adagrad, RMSprop and Adam have it outside the root here, as PyTorch does; "
@@ -99,9 +83,6 @@ explain(
     r"\frac{\eta}{\sqrt{v} + \varepsilon} \;\approx\; \begin{cases} \eta / \sqrt{v} & \sqrt{v} \gg \varepsilon"
     r" \\[0.3em] \eta / \varepsilon & \sqrt{v} \ll \varepsilon \end{cases}",
 )
-
-
-@st.fragment
 def epsilon(key):
     presets(Epsilon, key)
     chosen = settings(Epsilon, key)
@@ -109,4 +90,12 @@ def epsilon(key):
     picture(eps_film(chosen.surface, chosen.factor, chosen.eps), key=f"{key}.film")
 
 
-epsilon("adaptive.eps")
+lecture(
+    "Adaptive rates",
+    "One η for all coordinates suits none of them. These rules measure the gradients they meet, and give each "
+    "coordinate a rate of its own.",
+    rates,
+    dying,
+    correction,
+    epsilon,
+)

@@ -6,16 +6,13 @@ from lessons._text import number
 from lessons.averages.five_steps import LARGEST, TABLE, complete, paths_film, summary
 from lessons.averages.five_steps import words as step_words
 from lessons.averages.running import Forgetting, averages_film, series, words, worked_example
-from ui.lesson import explain, picture, presets, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, settings
 
-page(
-    "Running averages and bias correction",
-    "Momentum, RMSprop and Adam remember in the same way: an average in which the past fades by β with every step.",
-)
 
-st.header("An average that forgets", anchor=False)
-explain(
+@section(
+    "An average that forgets",
+    "averages.series",
     "Each value enters with the weight 1 − β, and from then on shrinks by β with every step. So the average looks "
     "back over about 1/(1 − β) steps: the longer, the smoother, and the later. It starts from 0, and at first most of "
     "the weight lies on that 0: :orange[the plain average] comes up too slowly. Dividing by the weight that the values "
@@ -24,9 +21,6 @@ explain(
     r" = (1 - \beta) \sum_{i=1}^{t} \beta^{\,t-i}\, \theta_i"
     r" \\[0.5em] \hat v_t = \frac{v_t}{1 - \beta^t} \end{gathered}",
 )
-
-
-@st.fragment
 def forgetting(key):
     presets(Forgetting, key)
     chosen = settings(Forgetting, key)
@@ -39,19 +33,15 @@ def forgetting(key):
     st.latex(worked_example(chosen.beta, *series(chosen.noise, chosen.seed)[1][:2]))
 
 
-forgetting("averages.series")
-
-st.header("Divide by the root mean square, not by the mean", anchor=False)
-explain(
+@section(
+    "Divide by the root mean square, not by the mean",
+    "averages.table",
     "Five steps, as a valley gives them. A rule that makes all coordinates equally fast must divide by something. "
     "Where signs cancel the mean is almost zero, and dividing by it blows up the very direction that only oscillates. "
     "The root mean square cannot cancel: it measures how much the steps vary, and damps them. Change the table.",
     r"\frac{\theta}{\overline{\theta}} \qquad \text{or} \qquad \frac{\theta}{\sqrt{\overline{\theta^2}}}, \qquad"
     r" \overline{\theta^2} = \overline{\theta}^{\,2} + \operatorname{Var} \theta",
 )
-
-
-@st.fragment
 def table(key):
     left, right = st.columns([1, 1], gap="large", vertical_alignment="center")
     cell = st.column_config.NumberColumn(min_value=-LARGEST, max_value=LARGEST, step=0.1, required=True)
@@ -76,4 +66,9 @@ def table(key):
     picture(paths_film(steps), key=f"{key}.film")
 
 
-table("averages.table")
+lecture(
+    "Running averages and bias correction",
+    "Momentum, RMSprop and Adam remember in the same way: an average in which the past fades by β with every step.",
+    forgetting,
+    table,
+)

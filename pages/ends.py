@@ -6,22 +6,19 @@ from lessons._text import number
 from lessons.ends.least_squares import Construction, wilson
 from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm, swarm_film, words
 from lessons.ends.wilson import STEPS, data_words, ends, plane_film, plane_words, table, wilson_film, wilson_words
-from ui.lesson import coordinates, explain, picture, presets, put, set_to, settings
-from ui.page import page, try_this
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, picture, presets, put, set_to, settings
+from ui.page import try_this
 from ui.widgets import clamped
 
 share_map = st.cache_data(max_entries=32, show_spinner=False)(share_map)
 
 EXAMPLE = ((0.35, 1.6), (0.35, 1.6))  # where the one example may be dragged
 
-page(
-    "Where adaptive methods end up",
-    "With more weights than examples there are many minima with zero training loss. "
-    "Which one a run ends in is the optimizer’s choice, and they are not equally good.",
-)
 
-st.header("A valley of solutions", anchor=False)
-explain(
+@section(
+    "A valley of solutions",
+    "ends",
     "One example and two weights: every w on the line xᵀw = y is a solution. The gradient is a multiple of x, so "
     "gradient descent from 0 can only move along x, and meets the line at the nearest point: the solution of **least "
     "norm**. A rate for each coordinate makes both coordinates equally fast, whatever the gradient: adaptive methods "
@@ -30,9 +27,6 @@ explain(
     r"\begin{aligned} \text{gradient descent:} \quad & w \to X^{+} y = \arg\min \lVert w \rVert_2 \\[0.4em]"
     r"\text{adaptive:} \quad & w \to c \cdot \mathrm{sign}(X^\top y) \end{aligned}",
 )
-
-
-@st.fragment
 def valley(key):
     try_this(
         ("A tilted example", {f"{key}.x_1": 0.4, f"{key}.x_2": 1.4}),
@@ -50,10 +44,9 @@ def valley(key):
         picture(plane_film(x), key=f"{key}.film", events=["handle"], on_event=drag)
 
 
-valley("ends")
-
-st.header("When it matters: the data of Wilson et al.", anchor=False)
-explain(
+@section(
+    "When it matters: the data of Wilson et al.",
+    "ends.wilson",
     "Feature 1 is the label itself, features 2 and 3 are always 1, and every example has features that no other has: "
     "one if its label is 1, five if it is −1. Gradient descent finds the feature that all have in common with the "
     "label. If label 1 has the majority, adaptive methods give all features the same weight, also the two that say "
@@ -61,9 +54,6 @@ explain(
     r"\begin{gathered} x_i = (y_i,\; 1,\; 1,\; 0 \ldots 0,\; \underbrace{1 \ldots 1}_{1 \text{ or } 5},\; 0 \ldots 0)"
     r"\\[0.4em] w^\mathrm{ada} = \tfrac{1}{4}\, \mathrm{sign}(X^\top y) \end{gathered}",
 )
-
-
-@st.fragment
 def construction(key):
     chosen = settings(Construction, key)
     problem = wilson(chosen.n, chosen.p, chosen.seed)
@@ -75,29 +65,27 @@ def construction(key):
     rows = table(problem, runs, chosen.p)
     st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(list(rows)[1:], digits)
                  | dict.fromkeys(("Training error", "Test error"), percent))  # fmt: skip
+    st.caption(
+        "All rates fall to zero along half a cosine, so that every run comes to rest. Test error: over the whole "
+        "distribution, not a sample. These data are made for the purpose; it is not always so. [Wilson, Roelofs, "
+        "Stern, Srebro & Recht 2017](https://arxiv.org/abs/1705.08292), section 3.3. With all of their "
+        "hyperparameters tuned, adaptive methods did no worse in the networks of [Choi et al. "
+        "2019](https://arxiv.org/abs/1910.05446)."
+    )
 
 
-construction("ends.wilson")
-st.caption(
-    "All rates fall to zero along half a cosine, so that every run comes to rest. Test error: over the whole "
-    "distribution, not a sample. These data are made for the purpose; it is not always so. [Wilson, Roelofs, Stern, "
-    "Srebro & Recht 2017](https://arxiv.org/abs/1705.08292), section 3.3. With all of their hyperparameters tuned, "
-    "adaptive methods did no worse in the networks of [Choi et al. 2019](https://arxiv.org/abs/1910.05446)."
-)
-
-st.header("Sharp and flat minima", anchor=False)
 sharp_limit, flat_limit = limits()
-explain(
+
+
+@section(
+    "Sharp and flat minima",
+    "ends.wells",
     f"Two wells of one depth. Gradient descent can rest in the sharp one only up to η = {number(sharp_limit)}, in the "
     f"flat one up to {number(flat_limit)}. Noise does the rest: a kick that is lost in a wide well may lead over the "
     "rim of a narrow one. Each run has noise of its own.",
     r"\begin{gathered} \eta < \frac{2}{\lambda_\mathrm{max}} \\[0.4em]"
-    r"w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \end{gathered}"
-    ,
-)  # fmt: skip
-
-
-@st.fragment
+    r"w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \end{gathered}",
+)
 def wells(key):
     presets(Wells, key)
     chosen = settings(Wells, key)
@@ -120,14 +108,21 @@ def wells(key):
         events=["start", "handle"],
         on_event=choose,
     )
+    st.caption(
+        "Small batches mean noisy gradients: [Keskar et al. 2017](https://arxiv.org/abs/1609.04836) found that large "
+        "batches end in sharper minima, which generalise worse. [Zhou et al. 2020](https://arxiv.org/abs/2010.05627) "
+        "argue that Adam’s averages make its noise lighter-tailed than that of SGD, so that it leaves a basin later, "
+        "a sharp one too. What is sharp depends on the units of the weights, though: [Dinh et al. "
+        "2017](https://arxiv.org/abs/1703.04933) make a flat minimum as sharp as they like without changing what the "
+        "network computes."
+    )
 
 
-wells("ends.wells")
-st.caption(
-    "Small batches mean noisy gradients: [Keskar et al. 2017](https://arxiv.org/abs/1609.04836) found that large "
-    "batches end in sharper minima, which generalise worse. [Zhou et al. 2020](https://arxiv.org/abs/2010.05627) argue "
-    "that Adam’s averages make its noise lighter-tailed than that of SGD, so that it leaves a basin later, a sharp one "
-    "too. What is sharp depends on the units of the weights, though: "
-    "[Dinh et al. 2017](https://arxiv.org/abs/1703.04933) make a flat minimum as sharp as they like without changing "
-    "what the network computes."
+lecture(
+    "Where adaptive methods end up",
+    "With more weights than examples there are many minima with zero training loss. "
+    "Which one a run ends in is the optimizer’s choice, and they are not equally good.",
+    valley,
+    construction,
+    wells,
 )

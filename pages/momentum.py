@@ -9,27 +9,13 @@ from lessons.momentum.heavy_ball import Plane, best_held, measured, plane_film
 from lessons.momentum.heavy_ball import words as plane_words
 from lessons.momentum.steps import Trough, pair, steps_film
 from lessons.momentum.steps import words as trough_words
-from ui.lesson import coordinates, explain, menu, picture, presets, put, set_to, settings
-from ui.page import page, try_this
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, menu, picture, presets, put, set_to, settings
+from ui.page import try_this
 from ui.widgets import BOUND, clamped, log_grid
 from ui.widgets import number as plain
 
 measured = st.cache_data(max_entries=64, show_spinner=False)(measured)
-
-page(
-    "Momentum and Nesterov, step by step",
-    "A step is the gradient’s share plus a share of the last step. The two methods differ in which comes first.",
-)
-
-st.header("The anatomy of a step", anchor=False)
-explain(
-    "**Momentum** takes the gradient where it stands, then adds β times its last step. **Nesterov** first goes on by "
-    "β times the last step and takes the gradient at the place to which that leads: where the ground rises ahead, it "
-    "meets the rise one step earlier. Every step comes in three phases: pause, and step through them.",
-    r"\begin{gathered} g_k = \begin{cases} \nabla E(w_{k-1}) & \text{Momentum} \\"
-    r" \nabla E(w_{k-1} - \beta\, \Delta w_{k-1}) & \text{Nesterov} \end{cases} \\[0.8em]"
-    r" \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em] w_k = w_{k-1} - \Delta w_k \end{gathered}",
-)
 
 
 def stage_settings(key, slug, **others):
@@ -39,7 +25,16 @@ def stage_settings(key, slug, **others):
     return {f"{key}.lr": stage["lr"], f"{key}.beta": stage["beta"], f"{key}.x": x, f"{key}.y": y}
 
 
-@st.fragment
+@section(
+    "The anatomy of a step",
+    "momentum.anatomy",
+    "**Momentum** takes the gradient where it stands, then adds β times its last step. **Nesterov** first goes on by "
+    "β times the last step and takes the gradient at the place to which that leads: where the ground rises ahead, it "
+    "meets the rise one step earlier. Every step comes in three phases: pause, and step through them.",
+    r"\begin{gathered} g_k = \begin{cases} \nabla E(w_{k-1}) & \text{Momentum} \\"
+    r" \nabla E(w_{k-1} - \beta\, \Delta w_{k-1}) & \text{Nesterov} \end{cases} \\[0.8em]"
+    r" \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em] w_k = w_{k-1} - \Delta w_k \end{gathered}",
+)
 def one_step(key):
     def enter():
         st.session_state.update(stage_settings(key, st.session_state[f"{key}.stage"]))
@@ -64,10 +59,9 @@ def one_step(key):
                 on_event=lambda event: put(key, "xy", rounded(stage.surface, event["x"], event["y"])))  # fmt: skip
 
 
-one_step("momentum.anatomy")
-
-st.header("Longer where the sign stays, shorter where it flips", anchor=False)
-explain(
+@section(
+    "Longer where the sign stays, shorter where it flips",
+    "momentum.trough",
     "In a long trough, at a large rate, gradient descent pays twice: across it every step flips, along it every step "
     "is small. Momentum adds up its gradients. Where they keep their sign, the steps grow up to 1/(1 − β) times as "
     "long; where they flip with every step, they cancel, and the steps shrink.",
@@ -75,9 +69,6 @@ explain(
     r" \to \; \underbrace{\frac{\eta\, \nabla E}{1 - \beta}}_{\text{same sign}}"
     r" \quad \text{or} \quad \underbrace{\frac{\eta\, \nabla E}{1 + \beta}}_{\text{flipping sign}} \end{gathered}",
 )
-
-
-@st.fragment
 def trough(key):
     presets(Trough, key)
     chosen = settings(Trough, key)
@@ -86,10 +77,9 @@ def trough(key):
     picture(steps_film(runs), key=f"{key}.film")
 
 
-trough("momentum.trough")
-
-st.header("How fast, for every η and β", anchor=False)
-explain(
+@section(
+    "How fast, for every η and β",
+    "momentum.plane",
     "On a quadratic momentum is a linear recursion in every coordinate. Its roots say everything: both positive, and "
     "the ball rolls down **monotonically**; complex, and it **oscillates**, shrinking by √β whatever the rate; beyond "
     "one, and it **diverges**. The slower coordinate counts. The best place is where the roots of the steepest and the "
@@ -97,9 +87,6 @@ explain(
     r"\begin{gathered} z^2 - (1 + \beta - \eta\lambda)\, z + \beta = 0, \qquad \rho = \max |z| \\[0.6em]"
     r" \beta^* = \frac{(\sqrt{\kappa} - 1)^2}{(\sqrt{\kappa} + 1)^2}, \qquad \rho^* = \sqrt{\beta^*} \end{gathered}",
 )
-
-
-@st.fragment
 def plane(key):
     above = st.container()
     chosen = settings(Plane, key)
@@ -112,4 +99,10 @@ def plane(key):
             on_event=lambda event: set_to(Plane, key, share=event["x"], beta=event["y"]))  # fmt: skip
 
 
-plane("momentum.plane")
+lecture(
+    "Momentum and Nesterov, step by step",
+    "A step is the gradient’s share plus a share of the last step. The two methods differ in which comes first.",
+    one_step,
+    trough,
+    plane,
+)

@@ -19,8 +19,9 @@ from lessons.moons.settings import Sizes, Smooth
 from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
 from ui.entrants import entrant_ids
-from ui.lesson import coordinates, explain, picture, presets, put, settings
-from ui.page import page, try_this
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, picture, presets, put, settings
+from ui.page import try_this
 from ui.widgets import BOUND, control, log_grid, note, recall
 from ui.widgets import number as plain
 
@@ -28,11 +29,6 @@ LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "ada
 WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
 DECLARED = {p.name: p for p in parameters(NoisyMoons)}
 MOST = 8
-
-page(
-    "Mini-batches: noisy moons",
-    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a mini-batch.",
-)
 
 
 def declared(name, key, default=None):
@@ -51,8 +47,9 @@ def moons(key, *names):
     return NoisyMoons(**values)
 
 
-st.header("Two moons, two weights", anchor=False)
-explain(
+@section(
+    "Two moons, two weights",
+    "moons",
     "Every example is a point u of one of two noisy half-moons, with a label t, 1 or −1. The two weights stand for a "
     "line: examples on the side to which w points are taken for one moon, the rest for the other. The height of the "
     "surface at w is the mean loss of that line over all examples. Each step follows the gradient of only m of them, "
@@ -60,9 +57,6 @@ explain(
     r"\begin{gathered} E(w) = \frac{1}{n} \sum_{i=1}^{n} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \\[0.3em]"
     r"E_k(w) = \frac{1}{m} \sum_{i \in B_k} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \end{gathered}",
 )
-
-
-@st.fragment
 def the_race(key):
     surface = moons(key, "batch_size", "noise", "seed", "bias")
     ids = f"{key}.optimizers"
@@ -87,10 +81,9 @@ def the_race(key):
     st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
 
 
-the_race("moons")
-
-st.header("What a mini-batch knows", anchor=False)
-explain(
+@section(
+    "What a mini-batch knows",
+    "moons.cloud",
     "Stay at one place and draw one mini-batch after another. Each points somewhere else, but their mean is the "
     "gradient of all examples. How far they stray falls like 1/√m: a hundred times the work for a tenth of the noise. "
     "When m is no longer small beside n, it falls faster, for no example is drawn twice.",
@@ -98,9 +91,6 @@ explain(
     r"\sqrt{\mathbb{E}\,\lVert \nabla E_k - \nabla E \rVert^2} = "
     r"\frac{\sigma_1}{\sqrt m}\, \sqrt{\frac{n - m}{n - 1}} \end{gathered}",
 )
-
-
-@st.fragment
 def the_cloud(key):
     surface = moons(key, "batch_size", "noise", "seed")
     stage = st.container()
@@ -110,18 +100,14 @@ def the_cloud(key):
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
 
 
-the_cloud("moons.cloud")
-
-st.header("Small batches, wide clouds", anchor=False)
-explain(
+@section(
+    "Small batches, wide clouds",
+    "moons.sizes",
     "Far away mini-batches agree about the way, and the smallest are by far the cheapest. Near the minimum they "
     "disagree: a run at a constant rate does not settle there, but wanders about in a cloud. The smaller the batch and "
     "the larger the rate, the wider the cloud, once the run has arrived.",
     r"\lVert w_k - w^* \rVert_\mathrm{rms} \;\propto\; \sqrt{\frac{\eta}{m}} \qquad (\text{small } \eta,\; m \ll n)",
 )
-
-
-@st.fragment
 def sizes(key):
     presets(Sizes, key)
     chosen = settings(Sizes, key)
@@ -130,19 +116,15 @@ def sizes(key):
     picture(sizes_film(runs), key=f"{key}.film")
 
 
-sizes("moons.sizes")
-
-st.header("Against the noise: momentum, or a rate that decays", anchor=False)
-explain(
+@section(
+    "Against the noise: momentum, or a rate that decays",
+    "moons.smooth",
     "**Momentum** averages the gradients of many mini-batches, which makes its track smoother; but it remembers where "
     "it was going, and may run past the minimum. A **decaying rate** takes large steps as long as the way is clear, "
     "and small ones once only the noise is left. If it decays too soon, it does not arrive.",
     r"\begin{gathered} \Delta w_k = \beta\, \Delta w_{k-1} + (1 - \beta)\, \eta\, \nabla E_k \\[0.5em]"
     r"\eta_k = \frac{\eta}{1 + d\,(k - 1)} \end{gathered}",
 )
-
-
-@st.fragment
 def smooth_or_settle(key):
     presets(Smooth, key)
     chosen = settings(Smooth, key)
@@ -151,4 +133,11 @@ def smooth_or_settle(key):
     picture(rules_film(runs), key=f"{key}.film")
 
 
-smooth_or_settle("moons.smooth")
+lecture(
+    "Mini-batches: noisy moons",
+    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a mini-batch.",
+    the_race,
+    the_cloud,
+    sizes,
+    smooth_or_settle,
+)

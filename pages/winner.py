@@ -23,8 +23,9 @@ from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.budget import heavy
 from ui.entrants import entrant_ids
-from ui.lesson import explain, menu, picture, presets, settings
-from ui.page import page, try_this
+from ui.lecture import lecture, section
+from ui.lesson import menu, picture, presets, settings
+from ui.page import try_this
 from ui.table import figure
 from ui.widgets import BOUND, clamped, note, number, recall
 from ui.work import work
@@ -36,23 +37,6 @@ SCORES = {"tuned": "Tuned", "default": "Our default rate", "starts": "Tuned over
 
 starts = st.cache_data(max_entries=32, show_spinner="Running every start …")(starts)
 pairs = st.cache_data(max_entries=32, show_spinner="Running every pair …")(pairs)
-
-page(
-    "No single winner?",
-    "Give every optimizer the same number of evaluations and the same tries at its learning rate: who comes first, and "
-    "does anyone come first everywhere?",
-)
-
-st.header("The tournament", anchor=False)
-explain(
-    "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
-    "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
-    "in the last tenth of the budget; a run that ends outside the picture gains nothing. The *noisy moons* show each "
-    "step a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: results vary "
-    "with the task, trying several optimizers at their defaults helps about as much as tuning one, and Adam is a good "
-    "choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
-    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
-)
 
 
 def table(made, rules, grounds, what):
@@ -75,7 +59,17 @@ def table(made, rules, grounds, what):
     return rows
 
 
-@st.fragment
+@section(
+    "The tournament",
+    "winner",
+    "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
+    "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
+    "in the last tenth of the budget; a run that ends outside the picture gains nothing. The *noisy moons* show each "
+    "step a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: results vary "
+    "with the task, trying several optimizers at their defaults helps about as much as tuning one, and Adam is a good "
+    "choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
+    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
+)
 def tournament(key):
     try_this(
         ("Momentum and its kin", {f"{key}.rules": ["gradient_descent", "momentum", "nesterov", "adam", "nadam"]}),
@@ -133,18 +127,14 @@ def tournament(key):
         )  # fmt: skip
 
 
-tournament("winner")
-
-st.header("A map of starts", anchor=False)
-explain(
+@section(
+    "A map of starts",
+    "winner.map",
     "Every pixel is a start, coloured by the minimum where the run from there ends, and paler the longer it takes. "
     "Drag the start and watch its run. What becomes of the borders between the colours with momentum, with larger "
     "steps, with Newton’s method?",
     r"w_0 \;\mapsto\; w_K",
 )
-
-
-@st.fragment
 def map_of_starts(key):
     presets(StartsMap, key)
     chosen = settings(StartsMap, key)
@@ -167,17 +157,13 @@ def map_of_starts(key):
                  query_params=race(chosen.rule, chosen.surface, chosen.steps, start, **rate))  # fmt: skip
 
 
-map_of_starts("winner.map")
-
-st.header("A map of hyperparameters", anchor=False)
-explain(
+@section(
+    "A map of hyperparameters",
+    "winner.pairs",
     "Every pixel is one run from the surface’s own start with its own pair of hyperparameters. A wide bright valley is "
     "an optimizer that is easy to tune; a narrow one beside a cliff is one that is not.",
     r"(\eta, \beta) \;\mapsto\; \log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
 )
-
-
-@st.fragment
 def map_of_pairs(key):
     one, two, three, four, five = st.columns(5)
     with one:
@@ -214,4 +200,11 @@ def map_of_pairs(key):
                  query_params=race(rule, surface.slug, steps, **pair))  # fmt: skip
 
 
-map_of_pairs("winner.pairs")
+lecture(
+    "No single winner?",
+    "Give every optimizer the same number of evaluations and the same tries at its learning rate: who comes first, and "
+    "does anyone come first everywhere?",
+    tournament,
+    map_of_starts,
+    map_of_pairs,
+)

@@ -1,0 +1,138 @@
+// The bar of a lecture's page: to slides, from one to the next, out again; links to copy, and the handout.
+
+const ON = ["ArrowRight", "PageDown"];
+const BACK = ["ArrowLeft", "PageUp"];
+const HELD = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog], [data-baseweb=popover]";
+const bars = (globalThis.downhillBars ??= new WeakMap());
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const bar = parentElement.querySelector(".dh-bar");
+  const go = (way) => setTriggerValue("go", way);
+  const state = JSON.stringify(data);
+  if (bars.get(bar) !== state) {
+    bars.set(bar, state);
+    bar.classList.toggle("dh-slide", data.slide !== null && !data.embedded);
+    bar.replaceChildren(...(data.embedded ? source(data) : data.slide === null ? onPage(go) : onSlide(data, go)));
+  }
+  globalThis.downhillUnbind?.(); // a component that is only updated is not ended first
+  globalThis.downhillUnbind = null;
+  if (data.slide === null || data.embedded) return () => {};
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    const target = event.composedPath()[0];
+    const clicker = event.key.startsWith("Page");
+    if (!clicker && (target.closest?.(HELD) || target.closest?.("[data-player]"))) return;
+    if (ON.includes(event.key)) go("next");
+    else if (BACK.includes(event.key)) go("back");
+    else if (event.key === "Escape" && !document.fullscreenElement) go("leave");
+    else if (event.key === "f") fullScreen();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("keydown", pressed, true); // before the player, whose arrow keys go by steps
+  const unbind = () => document.removeEventListener("keydown", pressed, true);
+  globalThis.downhillUnbind = unbind;
+  return unbind;
+}
+
+function onPage(go) {
+  const present = button("Lecture mode", () => {
+    if (!matchMedia("(max-width: 600px)").matches) document.documentElement.requestFullscreen?.().catch(() => {});
+    go("present");
+  });
+  return [present, handout()];
+}
+
+function onSlide(data, go) {
+  const { index, count, slide, title } = data;
+  return [
+    button("‹", () => go("back"), "Back"),
+    button("›", () => go("next"), "Next"),
+    make("span", { className: "dh-place", textContent: `${title} · ${slide} · ${index + 1} of ${count}` }),
+    share(slide),
+    button("Full screen", fullScreen, "", "dh-wide"),
+    button("Leave", () => go("leave")),
+  ];
+}
+
+function source({ slide }) {
+  const link = make("a", { textContent: "Open in Downhill", target: "_blank", rel: "noopener" });
+  link.href = address({ embed: null });
+  return slide === null ? [] : [link];
+}
+
+function share(title) {
+  const sheet = make("div", { className: "dh-sheet" });
+  const details = make("details", {}, make("summary", { textContent: "Share" }), sheet);
+  details.addEventListener("toggle", () => {
+    if (!details.open) return;
+    const frame = make("iframe", { src: address({ embed: "true" }), title, width: "100%", height: "760" });
+    frame.setAttribute("style", "border: 0");
+    sheet.replaceChildren(field("A link to this slide, as it is set", address({})), field("To embed it in a page", frame.outerHTML));
+  });
+  return details;
+}
+
+function field(label, text) {
+  const area = make("textarea", { value: text, readOnly: true, rows: Math.min(5, Math.ceil(text.length / 46)) });
+  area.addEventListener("focus", () => area.select());
+  const copy = button("Copy", async () => {
+    area.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      copy.textContent = "Copied";
+    } catch {
+      copy.textContent = "Selected: copy it with the keyboard";
+    }
+  });
+  return make("div", { className: "dh-field" }, make("label", { textContent: label }, area), copy);
+}
+
+function address(changes) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);
+  return url.href;
+}
+
+function handout() {
+  const range = make("input", { type: "range", min: 0, max: 100, value: 100 });
+  const told = make("span", { textContent: "at the end of every run" });
+  const seek = () => {
+    const share = range.valueAsNumber / 100;
+    told.textContent = share === 1 ? "at the end of every run" : `after ${range.value}% of every run’s steps`;
+    document.dispatchEvent(new CustomEvent("downhill:seek", { detail: { share } }));
+  };
+  range.addEventListener("input", seek);
+  const print = button("Print", () => {
+    seek();
+    details.open = false;
+    requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
+  });
+  const sheet = make("div", { className: "dh-sheet" },
+    make("p", { textContent: "The page on paper, or as a PDF by the browser’s print." }),
+    make("label", {}, make("span", {}, "Pictures ", told), range), print);
+  const details = make("details", {}, make("summary", { textContent: "Handout" }), sheet);
+  return details;
+}
+
+function fullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
+function button(text, pressed, label = "", className = "") {
+  const made = make("button", { type: "button", textContent: text, className });
+  if (label) {
+    made.title = label;
+    made.setAttribute("aria-label", label);
+  }
+  made.addEventListener("click", pressed);
+  return made;
+}
+
+function make(tag, facts, ...children) {
+  const made = Object.assign(document.createElement(tag), facts);
+  made.append(...children);
+  return made;
+}
