@@ -7,8 +7,8 @@ from lessons.decay.escape import START, WELLS, Escape, escape_film, escapes
 from lessons.decay.plane import SHOWN, Planes, plane_film, swarms
 from lessons.decay.schedules import COLORS, STARTS, STEPS, SideBySide, Swept, ends, schedules_film, shares, sweep_film
 from lessons.error_surfaces.local import rounded
-from ui.lesson import coordinates, explain, picture, presets, put, set_to, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, picture, presets, put, set_to, settings
 from ui.widgets import clamped
 
 ends, shares, swarms = (st.cache_data(max_entries=32, show_spinner=False)(heavy) for heavy in (ends, shares, swarms))
@@ -19,14 +19,9 @@ def dragging(key):
     return lambda event: put(key, ["w_0"], [round(clamped(event["x"], *WELLS.domain[0]), 2)])
 
 
-page(
-    "Decaying learning rates",
-    "Steps that are too long for a minimum leave it, and small ones rest in one of the first they meet. A rate that "
-    "decays can do one after the other.",
-)
-
-st.header("Escape, then settle", anchor=False)
-explain(
+@section(
+    "Escape, then settle",
+    "decay.wells",
     "A minimum holds gradient descent only while η is below twice its own best rate, 2/E″: the narrower it is, the "
     "lower is that limit. A :blue[small] rate rests in a minimum that it meets, a :red[constant one] above every limit "
     "in none. A rate that :violet[decays] comes under the limit of the widest minimum first, and may have settled "
@@ -34,9 +29,6 @@ explain(
     r"\begin{gathered} w_{k+1} - w^* \approx \big(1 - \eta\, E''(w^*)\big)\,(w_k - w^*) \\[0.5em]"
     r" \eta < \frac{2}{E''(w^*)} = 2\,\eta_\mathrm{opt} \end{gathered}",
 )
-
-
-@st.fragment
 def on_wells(key):
     presets(Escape, key)
     chosen = settings(Escape, key)
@@ -50,19 +42,15 @@ def on_wells(key):
     tables[1].markdown(escape.limits_table())
 
 
-on_wells("decay.wells")
-
-st.header("The same in two dimensions", anchor=False)
-explain(
+@section(
+    "The same in two dimensions",
+    "decay.plane",
     "Divided by the Hessian’s |eigenvalues|, a step is as long as each minimum allows: all of them hold below 2, and "
     "none above. A damping μ in the denominator tells them apart again, for the flat ones then hold first. Let η start "
     "above 2, and decay. The deepest minimum is not always the flattest.",
     r"\begin{gathered} w_{k+1} = w_k - \eta_k\,\big(|H_k| + \mu I\big)^{-1}\, \nabla E_k \\[0.5em]"
     r" \eta < 2 \left(1 + \frac{\mu}{\lambda_\mathrm{max}(w^*)}\right) \end{gathered}",
 )
-
-
-@st.fragment
 def on_planes(key):
     def place():
         put(key, "xy", SHOWN[st.session_state[f"{key}.surface"]].start)
@@ -82,10 +70,9 @@ def on_planes(key):
         picture(film, key=f"{key}.film", events=["start"], on_event=click)
 
 
-on_planes("decay.plane")
-
-st.header("Schedules side by side", anchor=False)
-explain(
+@section(
+    "Schedules side by side",
+    "decay.schedules",
     "Six ways from the same first rate to the same last one, and no decay at all. The more they lose, the sooner 1/k "
     "and 1/k² fall, and spend most of their steps small; the cosine and the straight line stay large for longer; the "
     "steps wait at each level.",
@@ -94,9 +81,6 @@ explain(
     r" \text{exponential, step:} \quad & \eta\,\gamma^{t}, \;\; \eta\,\gamma^{\lfloor t/s \rfloor} \\"
     r" \text{cosine:} \quad & \eta\,\big[r + \tfrac{1 - r}{2} (1 + \cos \pi t/T)\big] \end{aligned}",
 )
-
-
-@st.fragment
 def on_schedules(key):
     presets(SideBySide, key)
     chosen = settings(SideBySide, key)
@@ -108,18 +92,14 @@ def on_schedules(key):
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=dragging(key))
 
 
-on_schedules("decay.schedules")
-
-st.header("How often it finds the best minimum", anchor=False)
-explain(
+@section(
+    "How often it finds the best minimum",
+    "decay.sweep",
     f"One run proves nothing. Here {len(STARTS)} starts, evenly spread, run under every schedule and first rate, "
     f"{STEPS} steps each: on the left the share of them that has settled in the best minimum, on the right where each "
     "start ends under the chosen schedule. Below, the swarm at the chosen rate.",
     r"\text{share}(\eta) = \frac{1}{N} \sum_{i=1}^{N} \big[\, w_T(w_0^{(i)}, \eta) \text{ is at rest in } w^* \,\big]",
 )
-
-
-@st.fragment
 def on_sweep(key):
     def click(event):
         set_to(Swept, key, lr=event["x"])
@@ -135,4 +115,12 @@ def on_sweep(key):
     picture(film, key=f"{key}.film", events=["start"], on_event=click)
 
 
-on_sweep("decay.sweep")
+lecture(
+    "Decaying learning rates",
+    "Steps that are too long for a minimum leave it, and small ones rest in one of the first they meet. A rate that "
+    "decays can do one after the other.",
+    on_wells,
+    on_planes,
+    on_schedules,
+    on_sweep,
+)

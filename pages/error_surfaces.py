@@ -11,8 +11,8 @@ from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, t
 from lessons.error_surfaces.saddles import Waiting, swarm, swarm_film, waiting_film
 from lessons.error_surfaces.spin_glass import Indices, shift_film
 from surfaces import SURFACES
-from ui.lesson import coordinates, explain, picture, presets, put, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, picture, presets, put, settings
 from ui.widgets import BOUND, clamped
 
 tally, grown, swarm, shift_film = (
@@ -24,22 +24,14 @@ def chosen(key):
     return SURFACES[st.session_state[f"{key}.surface"]]()
 
 
-page(
-    "Error surfaces and saddle points",
-    "Where the gradient vanishes, the Hessian decides: a minimum, a maximum or a saddle. "
-    "In many dimensions it is almost always a saddle.",
-)
-
-st.header("Around a point", anchor=False)
-explain(
+@section(
+    "Around a point",
+    "error_surfaces",
     "The **gradient** points uphill, perpendicular to the contour. The **Hessian**’s eigenvectors are the directions "
     "in which the surface bends most and least, its eigenvalues say how much: :blue[up], :red[down] or :gray[not at "
     "all]. Where the gradient is zero, the signs tell a minimum from a maximum and a saddle, unless one is zero.",
     r"E(w + \delta) \approx E(w) + \nabla E^\top \delta + \tfrac{1}{2}\, \delta^\top H\, \delta",
 )
-
-
-@st.fragment
 def around_a_point(key):
     def place():
         put(key, "xy", local.beside(chosen(key)))
@@ -65,10 +57,9 @@ def around_a_point(key):
         st.dataframe(table, hide_index=True, column_config=dict.fromkeys(table, digits) | {"Kind": "Kind"})
 
 
-around_a_point("error_surfaces")
-
-st.header("Convex or not", anchor=False)
-explain(
+@section(
+    "Convex or not",
+    "error_surfaces.chord",
     "A surface is convex if it nowhere rises above a **chord**. For a smooth one two other definitions say the same: "
     "it nowhere falls below a **tangent**, and its **Hessian** has nowhere a negative eigenvalue. Then every minimum "
     "is global. Guarantees are mostly proved for convex errors, as there they can be: the streetlight. The error of "
@@ -76,9 +67,6 @@ explain(
     r"\begin{aligned} E\big((1 - t)\,a + t\,b\big) &\le (1 - t)\, E(a) + t\, E(b) \\[0.2em]"
     r" E(b) &\ge E(a) + \nabla E(a)^\top (b - a) \\[0.2em] H(w) &\succeq 0 \end{aligned}",
 )
-
-
-@st.fragment
 def convex_or_not(key):
     ends = ("a_1", "a_2", "b_1", "b_2")
 
@@ -100,35 +88,27 @@ def convex_or_not(key):
         picture(chord_film(surface, points[:2], points[2:]), key=f"{key}.film", events=["handle"], on_event=move)
 
 
-convex_or_not("error_surfaces.chord")
-
-st.header("A saddle holds gradient descent back", anchor=False)
-explain(
+@section(
+    "A saddle holds gradient descent back",
+    "error_surfaces.ridge",
     "Three runs start almost on the ridge that leads down into a saddle. There the slope fades and the error stands "
     "still, as at a minimum. Close to a saddle whose smallest eigenvalue λ is negative, each step multiplies the "
     "distance d from the ridge by about the same factor: 100 times nearer costs the same number of steps again.",
     r"d_k = (1 + \eta\,|\lambda|)^k\, d_0 \quad\Rightarrow\quad \Delta k = \frac{\ln 100}{\ln (1 + \eta\,|\lambda|)}",
 )
-
-
-@st.fragment
 def held_back(key):
     waiting = settings(Waiting, key)
     st.markdown(saddles.verdict(waiting))
     picture(waiting_film(waiting.surface, waiting.lr), key=f"{key}.film")
 
 
-held_back("error_surfaces.ridge")
-
-st.header("Why saddles rule in high dimension", anchor=False)
-explain(
+@section(
+    "Why saddles rule in high dimension",
+    "error_surfaces.goe",
     "A minimum needs **all** n eigenvalues positive. Put a random symmetric matrix in the Hessian’s place: were the "
     "signs coin tosses, all would be positive once in 2ⁿ. But eigenvalues repel each other: it is far rarer.",
     r"P_1 = \tfrac{1}{2}, \qquad P_2 = \tfrac{2 - \sqrt{2}}{4}, \qquad \ln P_n \sim -\tfrac{\ln 3}{4}\, n^2",
 )
-
-
-@st.fragment
 def chances(key):
     columns = st.columns(3, vertical_alignment="bottom")
     n = columns[0].slider("Dimension n, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
@@ -136,43 +116,36 @@ def chances(key):
                                      **BOUND)  # fmt: skip
     seed = int(clamped(columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
     picture(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")
+    st.caption(
+        "Blue: the share among the matrices drawn so far, with its 95% interval; what is rarer than one in all that "
+        "were drawn (red) cannot be seen. Rings: matrices grown row by row from those still positive, which sees "
+        "further, to within a tenth up to n = 10. Dashed: the law for large n without its factor, of [Dean & Majumdar "
+        "2006](https://arxiv.org/abs/cond-mat/0609651). Matrices of the Gaussian orthogonal ensemble."
+    )
 
 
-chances("error_surfaces.goe")
-st.caption(
-    "Blue: the share among the matrices drawn so far, with its 95% interval; what is rarer than one in all that were "
-    "drawn (red) cannot be seen. Rings: matrices grown row by row from those still positive, which sees further, to "
-    "within a tenth up to n = 10. Dashed: the law for large n without its factor, of [Dean & Majumdar "
-    "2006](https://arxiv.org/abs/cond-mat/0609651). Matrices of the Gaussian orthogonal ensemble."
-)
-
-st.header("The higher the error, the more ways down", anchor=False)
-explain(
+@section(
+    "The higher the error, the more ways down",
+    "error_surfaces.index",
     "The spectrum of a real Hessian shifts with the error: low down most directions lead up, high up they lead down. "
     "Every small dot is a critical point that Newton’s method has just found on a random surface. For n → ∞ the share "
     "of directions that lead down is zero up to the error −1, and the lowest error of all is −1.015: what could trap "
     "a run is then nearly as good as the best.",
     r"\text{share} = \int_{-\infty}^{0} \frac{2}{\pi} \sqrt{1 - (\lambda + E)^2}\; d\lambda",
 )
-
-
-@st.fragment
 def indices(key):
     n = settings(Indices, key).n
     st.markdown(spin_glass.verdict(spin_glass.drawn(n)))
     picture(shift_film(n, 1), key=f"{key}.film")
+    st.caption(
+        "The surface: the spherical spin glass with p = 3, with which Choromanska et al. compare deep networks. "
+        "Errors in units of its threshold, eigenvalues in units of the semicircle’s radius; the fewer dimensions, the "
+        "wider the dots scatter. [Auffinger, Ben Arous & Černý 2013](https://arxiv.org/abs/1003.1129); for Gaussian "
+        "fields [Bray & Dean 2007](https://arxiv.org/abs/cond-mat/0611023), whom Dauphin et al. follow."
+    )
 
 
-indices("error_surfaces.index")
-st.caption(
-    "The surface: the spherical spin glass with p = 3, with which Choromanska et al. compare deep networks. Errors in "
-    "units of its threshold, eigenvalues in units of the semicircle’s radius; the fewer dimensions, the wider the dots "
-    "scatter. [Auffinger, Ben Arous & Černý 2013](https://arxiv.org/abs/1003.1129); for Gaussian fields [Bray & Dean "
-    "2007](https://arxiv.org/abs/cond-mat/0611023), whom Dauphin et al. follow."
-)
-
-st.header("What the literature claims", anchor=False)
-st.markdown("""
+LITERATURE = """
 | | What is claimed |
 |:--|:--|
 | [Baldi & Hornik 1989](https://doi.org/10.1016/0893-6080(89)90014-2) | A linear network with one hidden layer and \
@@ -183,9 +156,30 @@ saddles; the share of directions that lead down grows with the error. Measured o
 network’s loss is a spherical spin glass: its local minima crowd in a narrow band above the lowest error. |
 | [Swirszcz et al. 2016](https://arxiv.org/abs/1611.06310) | No law without its assumptions: there are data sets and \
 initialisations for which small networks do end in bad local minima. |
-""")
-picture(swarm_film(swarm(80, 0.06, 140, 1)), key="error_surfaces.swarm")
-st.caption(
-    "Eighty random starts on E = ½(1 − w₁w₂)², the smallest linear network, which learns y = x. Every minimum is "
-    "global; the only other critical point is the saddle at the origin."
+"""
+
+
+@section(
+    "What the literature claims",
+    "error_surfaces.swarm",
+)
+def literature(key):
+    st.markdown(LITERATURE)
+    picture(swarm_film(swarm(80, 0.06, 140, 1)), key=key)
+    st.caption(
+        "Eighty random starts on E = ½(1 − w₁w₂)², the smallest linear network, which learns y = x. Every minimum is "
+        "global; the only other critical point is the saddle at the origin."
+    )
+
+
+lecture(
+    "Error surfaces and saddle points",
+    "Where the gradient vanishes, the Hessian decides: a minimum, a maximum or a saddle. "
+    "In many dimensions it is almost always a saddle.",
+    around_a_point,
+    convex_or_not,
+    held_back,
+    chances,
+    indices,
+    literature,
 )

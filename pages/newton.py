@@ -12,8 +12,8 @@ from lessons.newton.quasi_newton import verdict as learned
 from lessons.newton.signs import DOMAINS, SHOWN, Signs, runs_from, signs_film, table
 from lessons.newton.signs import STARTS as SIGNS_STARTS
 from surfaces import SURFACES
-from ui.lesson import coordinates, explain, picture, presets, put, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import coordinates, picture, presets, put, settings
 
 curves_film, cost_film = (st.cache_data(max_entries=64, show_spinner=False)(made) for made in (curves_film, cost_film))
 PLACES = ("w_1", "w_2", "w_3")  # the starts on the three curves
@@ -24,14 +24,9 @@ def beginning(surface):
     return (4.8, 4.6) if surface.slug == "himmelblau" else surface.start
 
 
-page(
-    "Newton’s method",
-    "The gradient says which way is down, the curvature says how far. Newton’s method asks for both, and trusts the "
-    "parabola that they describe.",
-)
-
-st.header("Trust the parabola", anchor=False)
-explain(
+@section(
+    "Trust the parabola",
+    "newton.curve",
     "Around a point a curve looks like the parabola of the same height, slope and curvature. Newton’s method goes to "
     "its vertex, drops onto the curve and fits the next one. On a **parabola** one step of η = 1 is enough. On a "
     "**convex** curve with E″(w*) > 0 and at η = 1 the number of right digits about doubles with every step once it is "
@@ -40,9 +35,6 @@ explain(
     r"\begin{gathered} w_{k+1} = w_k - \eta\, \frac{E'(w_k)}{E''(w_k)} \\[0.6em]"
     r" w_{k+1} - w^* \approx (1 - \eta)\,(w_k - w^*) \end{gathered}",
 )
-
-
-@st.fragment
 def on_curves(key):
     def drag(event):
         put(key, [PLACES[list(CURVES).index(event["panel"])]], [round(event["x"], 2)])
@@ -57,19 +49,15 @@ def on_curves(key):
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)
 
 
-on_curves("newton.curve")
-
-st.header("Trust the ellipse", anchor=False)
-explain(
+@section(
+    "Trust the ellipse",
+    "newton.plane",
     "On a surface the model’s contours are conic sections, and the step goes to their centre. Two positive eigenvalues "
     "make :blue[ellipses] around a minimum, two negative ones :red[ellipses] around a maximum, one of each "
     ":violet[hyperbolas] around a saddle. Newton’s method makes no difference between them.",
     r"\begin{gathered} m(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta"
     r" \\[0.6em] w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
 )
-
-
-@st.fragment
 def on_surfaces(key):
     def place():
         put(key, "xy", beginning(SURFACES[st.session_state[f"{key}.surface"]]))
@@ -86,10 +74,9 @@ def on_surfaces(key):
         picture(model_film(surface, start, chosen.lr), key=f"{key}.film", events=["start"], on_event=click)
 
 
-on_surfaces("newton.plane")
-
-st.header("The Hessian’s signs decide", anchor=False)
-explain(
+@section(
+    "The Hessian’s signs decide",
+    "newton.signs",
     "Along each eigenvector Newton’s method divides the slope by the eigenvalue, sign and all: along a negative one it "
     "goes **up**, towards the saddle. Saddle-free Newton divides by |λᵢ|, here plus 1. Levenberg–Marquardt adds a "
     "damping μ, which grows when a step would lead up and falls when it does not; on Beale, a sum of squares, it takes "
@@ -100,9 +87,6 @@ explain(
     r" \;\; \underbrace{\;\eta\;}_{\text{descent}} \\[0.4em] \text{with residuals: }"
     r" \delta = -(J^\top J + \mu I)^{-1} J^\top r \end{gathered}",
 )
-
-
-@st.fragment
 def on_signs(key):
     names = ("x_1", "y_1", "x_2", "y_2")
 
@@ -124,26 +108,21 @@ def on_signs(key):
     said.markdown(table(runs))
 
 
-on_signs("newton.signs")
-
-st.header("What it costs", anchor=False)
-explain(
+@section(
+    "What it costs",
+    "newton.cost",
     "A Hessian of n parameters has n² numbers: 10¹⁰ of them for 10⁵ parameters, which is 80 GB, and they change with "
     "every step. BFGS needs no second derivatives but keeps as many numbers. L-BFGS keeps only its last m steps and "
     "what each of them did to the gradient.",
     r"\begin{gathered} n = 10^5: \quad n^2 = 10^{10} \\[0.4em] m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
 )
-
-
-@st.fragment
 def on_cost(key):
     picture(cost_film(settings(Cost, key).m), key=f"{key}.film")
 
 
-on_cost("newton.cost")
-
-st.header("Learning the Hessian from gradients", anchor=False)
-explain(
+@section(
+    "Learning the Hessian from gradients",
+    "newton.learning",
     "Every step s shows by how much the gradient changes along it, y: a piece of the Hessian, for nothing. BFGS keeps "
     "an estimate that explains the newest pair and otherwise changes as little as it can. Its ellipse starts round; "
     "what it learns of the true one it learns without a second derivative. L-BFGS makes an estimate from its last m "
@@ -151,9 +130,6 @@ explain(
     r"\begin{gathered} B_{k+1}\, y_k = s_k \\[0.4em] s_k = w_{k+1} - w_k, \quad y_k = \nabla E_{k+1} - \nabla E_k"
     r" \end{gathered}",
 )
-
-
-@st.fragment
 def on_learning(key):
     def place():
         put(key, "xy", LEARNED[st.session_state[f"{key}.surface"]].start)
@@ -171,4 +147,13 @@ def on_learning(key):
         picture(learning_film(LEARNED[slug], start, chosen.m), key=f"{key}.film", events=["start"], on_event=click)
 
 
-on_learning("newton.learning")
+lecture(
+    "Newton’s method",
+    "The gradient says which way is down, the curvature says how far. Newton’s method asks for both, and trusts the "
+    "parabola that they describe.",
+    on_curves,
+    on_surfaces,
+    on_signs,
+    on_cost,
+    on_learning,
+)

@@ -12,20 +12,16 @@ from lessons.scaling.axes import (
     two_film,
 )
 from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_verdict
-from ui.lesson import explain, picture, presets, set_to, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, set_to, settings
 
 coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_sweep)
 
-page(
-    "Scaling and rotating the axes",
-    "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
+
+@section(
+    "The axes in which the bowl is round",
+    "scaling",
 )
-
-st.header("The axes in which the bowl is round", anchor=False)
-
-
-@st.fragment
 def morph(key):
     presets(Axes, key)
     surface = settings(Axes, key).surface
@@ -49,18 +45,14 @@ def morph(key):
         picture(morph_film(surface, Runs().ratio, Runs().lr), key=f"{key}.morph")
 
 
-morph("scaling")
-
-st.header("Each run in both pictures", anchor=False)
-explain(
+@section(
+    "Each run in both pictures",
+    "scaling.two",
     "In ŵ the gradient points straight away from the minimum, so that the run stays on a straight line. Mapped back "
     "to w, that run is an update with A⁻¹ before the gradient. The update is run here as well: the violet beads.",
     r"\begin{gathered} \hat w_{k+1} = \hat w_k - \hat\eta\, \nabla_{\!\hat w} E \\"
     r"\Longleftrightarrow \quad w_{k+1} = w_k - \hat\eta\, A^{-1}\, \nabla E(w_k) \end{gathered}",
 )
-
-
-@st.fragment
 def both(key):
     presets(Runs, key)
     chosen = settings(Runs, key)
@@ -70,19 +62,15 @@ def both(key):
     st.markdown(rf"Run and update are nowhere further apart than ${gap}$: but for rounding, the same points.")
 
 
-both("scaling.two")
-
-st.header("A rate for each coordinate", anchor=False)
-explain(
+@section(
+    "A rate for each coordinate",
+    "scaling.repair",
     "If the bowl lies along the axes, each coordinate has a best rate of its own, and one step is enough. Turn it, and "
     "those rates no longer know about the other coordinate: at 45° they are no better than a single rate. A⁻¹ turns "
     "first, and is right at every angle.",
     r"\begin{gathered} w_i \leftarrow w_i - \frac{1}{A_{ii}} \frac{\partial E}{\partial w_i} \\[0.4em]"
     r" \text{every two steps: distance} \times \frac{A_{12}^2}{A_{11} A_{22}} \end{gathered}",
 )
-
-
-@st.fragment
 def repairs(key):
     presets(Repairs, key)
     chosen = settings(Repairs, key)
@@ -92,4 +80,10 @@ def repairs(key):
             on_event=lambda event: set_to(Repairs, key, angle=event["x"]))  # fmt: skip
 
 
-repairs("scaling.repair")
+lecture(
+    "Scaling and rotating the axes",
+    "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
+    morph,
+    both,
+    repairs,
+)

@@ -9,28 +9,21 @@ from lessons.step_size.contraction import verdict as best_verdict
 from lessons.step_size.parabola import OneCoordinate, meanings_film, one_film, verdict
 from lessons.step_size.taylor import Taylor, taylor_film
 from lessons.step_size.taylor import verdict as taylor_verdict
-from ui.lesson import explain, picture, presets, set_to, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, set_to, settings
 
 sweep, best_measured = (st.cache_data(max_entries=64, show_spinner=False)(heavy) for heavy in (sweep, best_measured))
 
-page(
-    "Step size on a quadratic",
-    "Close to a minimum at which it bends upward, a smooth curve is all but its parabola. There the curvature says "
-    "which step size is right.",
-)
 
-st.header("One coordinate", anchor=False)
-explain(
+@section(
+    "One coordinate",
+    "step_size",
     "Every step of gradient descent multiplies the distance from the minimum by the same factor, 1 − ηa. Below the "
     "best step size the ball comes down on one side; at the best it needs a single step; beyond it goes from side to "
     "side, and beyond twice the best it climbs out. **One η, a steeper bowl**: make the parabola steeper under it.",
     r"\begin{gathered} E = \tfrac{1}{2} a w^2 + b w + c, \qquad \eta_\mathrm{opt} = 1/a \\[0.4em]"
     r" w_{k+1} - w^* = \Big(1 - \frac{\eta}{\eta_\mathrm{opt}}\Big)\,(w_k - w^*) \end{gathered}",
 )
-
-
-@st.fragment
 def one_coordinate(key):
     presets(OneCoordinate, key)
     chosen = settings(OneCoordinate, key)
@@ -45,20 +38,22 @@ def one_coordinate(key):
     picture(one_film(chosen), key=f"{key}.one", events=["handle"], on_event=drag)
 
 
-one_coordinate("step_size")
-
-st.header("What it means to converge", anchor=False)
-explain(
+@section(
+    "What it means to converge",
+    "step_size.meanings",
     "A run **converges** if it comes as close to one point as one likes and stays there: the point is then a fixed "
     "point of the update, and the gradient there is zero. A run may also stay in its neighbourhood without settling, "
     "or **diverge** and leave every neighbourhood. Which of these, is for a parabola decided by η/ηₒₚₜ alone.",
     r"w_k \to w^* \;\Longleftrightarrow\; \Big|1 - \frac{\eta}{\eta_\mathrm{opt}}\Big| < 1"
     r" \;\Longleftrightarrow\; 0 < \eta < 2\,\eta_\mathrm{opt}",
 )
-picture(meanings_film(), key="step_size.meanings")
+def meanings(key):
+    picture(meanings_film(), key=key)
 
-st.header("From Taylor to the best step size", anchor=False)
-explain(
+
+@section(
+    "From Taylor to the best step size",
+    "step_size.taylor",
     "Around a point a curve is all but the parabola of the same height, slope and curvature. Its vertex lies −E′/E″ "
     "away, and gradient descent goes there in one step if η = 1/E″. On a parabola that is the minimum. On another "
     "curve, here E = eʷ − w − 1, 1/E″ and the limit 2/E″ change along the way; whether a run can come to rest is up to "
@@ -67,9 +62,6 @@ explain(
     r" E' + E'' \delta = 0 \;\Rightarrow\; \delta = -\frac{E'}{E''} \;\Rightarrow\;"
     r" \eta_\mathrm{opt} = \frac{1}{E''} \end{gathered}",
 )
-
-
-@st.fragment
 def from_taylor(key):
     presets(Taylor, key)
     chosen = settings(Taylor, key)
@@ -78,17 +70,13 @@ def from_taylor(key):
             on_event=lambda event: set_to(Taylor, key, start=event["x"]))  # fmt: skip
 
 
-from_taylor("step_size.taylor")
-
-st.header("Two coordinates, one step size", anchor=False)
-explain(
+@section(
+    "Two coordinates, one step size",
+    "step_size.two",
     "Along its axes a bowl is one parabola for each coordinate, here with the best step sizes 0.33 and 1. But both get "
     "the same η. The steeper one sets the limit, 0.66: there it no longer shrinks, and beyond it grows.",
     r"\eta \;<\; 2 \min_i \, \eta_{i,\mathrm{opt}}, \qquad \eta_{i,\mathrm{opt}} = \frac{1}{\lambda_i}",
 )
-
-
-@st.fragment
 def two_coordinates(key):
     presets(TwoCoordinates, key)
     chosen = settings(TwoCoordinates, key)
@@ -97,19 +85,15 @@ def two_coordinates(key):
             on_event=lambda event: set_to(TwoCoordinates, key, lr=event["x"]))  # fmt: skip
 
 
-two_coordinates("step_size.two")
-
-st.header("The best that one step size can do", anchor=False)
-explain(
+@section(
+    "The best that one step size can do",
+    "step_size.bowl",
     "The slowest coordinate decides: a step leaves at most max |1 − ηλᵢ| of the distance. The best η makes the "
     "steepest and the flattest coordinate equally slow, and the larger the condition number "
     r"$\kappa = \lambda_\mathrm{max}/\lambda_\mathrm{min}$, the less a step achieves. Every dot is a run, measured.",
     r"\eta^* = \frac{2}{\lambda_\mathrm{min} + \lambda_\mathrm{max}}, \qquad "
     r"\max_i |1 - \eta^* \lambda_i| = \frac{\kappa - 1}{\kappa + 1}",
 )
-
-
-@st.fragment
 def best_rate(key):
     presets(BestRate, key)
     chosen = settings(BestRate, key)
@@ -118,4 +102,13 @@ def best_rate(key):
             on_event=lambda event: set_to(BestRate, key, ratio=event["x"]))  # fmt: skip
 
 
-best_rate("step_size.bowl")
+lecture(
+    "Step size on a quadratic",
+    "Close to a minimum at which it bends upward, a smooth curve is all but its parabola. There the curvature says "
+    "which step size is right.",
+    one_coordinate,
+    meanings,
+    from_taylor,
+    two_coordinates,
+    best_rate,
+)

@@ -1,0 +1,106 @@
+"""Lecture mode in Chromium: arrow keys through all pages, pictures in one screen, links, frames, and paper."""
+
+import pytest
+
+from conftest import DRAWN
+
+
+@pytest.fixture
+def slide(page, app_address):
+    """A function that opens a slide and returns when its picture is drawn."""
+
+    def open_(path):
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto(f"{app_address}/{path}")
+        page.wait_for_selector(".dh-slide", timeout=30_000)
+        page.wait_for_function(DRAWN, timeout=30_000)
+        return page
+
+    return open_
+
+
+def place(page):
+    return page.locator(".dh-place").text_content()
+
+
+def step(page, key):
+    """Press a key and wait for another slide."""
+    before = place(page)
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "(last) => { const now = document.querySelector('.dh-place'); return now && now.textContent !== last }",
+        arg=before, timeout=30_000,
+    )  # fmt: skip
+    return place(page)
+
+
+def test_arrow_keys_go_through_all_pages(slide):
+    page = slide("error_surfaces?slide=first")
+    seen = [place(page)]
+    while not (seen[-1].startswith("No single winner?") and last(seen[-1])):
+        seen.append(step(page, "ArrowRight"))
+        assert len(seen) < 100
+    pages = list(dict.fromkeys(text.partition(" · ")[0] for text in seen))
+    assert pages[0] == "Error surfaces and saddle points"
+    assert len(pages) == 11
+    for title in pages:  # each section of each page, once, in order
+        told = [text.rpartition(" · ")[2] for text in seen if text.startswith(f"{title} · ")]
+        assert told == [f"{i + 1} of {len(told)}" for i in range(len(told))]
+        assert last(told[-1])
+
+
+def last(text):
+    index, _, count = text.rpartition(" · ")[2].partition(" of ")
+    return index == count
+
+
+def test_a_clicker_and_the_way_back_over_the_border_of_a_page(slide):
+    page = slide("momentum?slide=plane")
+    assert step(page, "PageDown").startswith("Running averages")
+    assert "slide=series" in page.url
+    assert step(page, "PageUp").startswith("Momentum")
+    assert "slide=plane" in page.url
+    page.keyboard.press("Escape")
+    page.wait_for_selector("h1")
+    assert "slide=" not in page.url
+
+
+def test_the_picture_is_on_the_screen_and_stays_under_the_finger(slide):
+    page = slide("momentum?slide=plane")
+    assert page.locator("[data-testid=stSidebar]").count() == 0
+    box = page.locator("[data-panel=theory] canvas[data-drawn]").bounding_box()
+    assert box["y"] + box["height"] < 768
+    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.6 * box["height"])
+    page.wait_for_function("location.search.includes('momentum.plane.share=')")
+    assert "slide=plane" in page.url
+
+
+def test_a_section_is_linked_and_embedded_as_it_is_set(slide):
+    page = slide("averages?slide=series&averages.series.beta=0.5")
+    page.get_by_text("Share", exact=True).click()
+    link, frame = page.locator(".dh-sheet textarea").evaluate_all("areas => areas.map(({value}) => value)")
+    assert link == page.url
+    page.set_content(frame)
+    inside = page.frame_locator("iframe")
+    inside.locator("canvas[data-drawn]").first.wait_for(timeout=30_000)
+    assert inside.locator("h2").all_text_contents() == ["An average that forgets"]
+    inside.get_by_role("link", name="Open in Downhill").wait_for()
+    assert inside.locator(".dh-slide").count() == 0
+    assert inside.get_by_role("slider", name="Memory β").get_attribute("aria-valuenow") == "0.5"
+
+
+def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
+    open_app("averages")
+    page.evaluate("window.print = () => { globalThis.printed = true }")
+    page.get_by_text("Handout", exact=True).click()
+    page.locator(".dh-sheet input").fill("50")
+    page.get_by_role("button", name="Print").click()
+    page.wait_for_function("globalThis.printed")
+    players = page.locator("[data-player]").evaluate_all("all => all.map(({dataset}) => dataset)")
+    assert len(players) == 2
+    for player in players:
+        assert player["playing"] == "false"
+        assert int(player["step"]) == round(int(player["steps"]) / 2 + 1e-9)
+    page.emulate_media(media="print")
+    assert not page.locator("[data-testid=stSidebar]").is_visible()
+    assert not page.get_by_role("button", name="Play").first.is_visible()

@@ -1,0 +1,52 @@
+"""The lecture's pages as sections: whole, a slide at a time, and slides that do not exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEARN = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text().partition("learn:")[2].partition("]\n")[0])
+
+
+def headings(app):
+    return [heading.value for heading in app.header]
+
+
+@pytest.mark.parametrize("page", LEARN)
+def test_a_slide_is_one_section_of_its_page(open_page, page):
+    source = (ROOT / "pages" / f"{page}.py").read_text()
+    titles = re.findall(r'@section\(\n    "(.*)",\n    "(.*)",', source)
+    assert len(titles) == source.count("@section(") > 1
+    title, key = titles[-1]
+    slug = key.rpartition(".")[2]
+    app = open_page(page, "slide=last")
+    assert headings(app) == [title]
+    assert app.query_params["slide"] == slug
+    assert not app.title
+
+
+def test_slugs_tell_the_sections_of_a_page_apart():
+    for page in LEARN:
+        keys = re.findall(r'@section\(\n    ".*",\n    "(.*)",', (ROOT / "pages" / f"{page}.py").read_text())
+        slugs = [key.rpartition(".")[2] for key in keys]
+        assert len({*slugs, "first", "last"}) == len(slugs) + 2, page
+
+
+def test_a_section_that_is_not_there_gives_the_first(open_page):
+    app = open_page("averages", "slide=<nothing>")
+    assert headings(app) == ["An average that forgets"]
+    assert app.query_params["slide"] == "series"
+
+
+def test_every_section_of_a_page_opens_as_a_slide(open_page):
+    app = open_page("averages")
+    assert len(headings(app)) > 1
+    assert app.title[0].value == "Running averages and bias correction"
+    app.button(key="_slide averages.table").click().run()
+    assert headings(app) == ["Divide by the root mean square, not by the mean"]
+
+
+def test_a_slide_keeps_what_its_address_sets(open_page):
+    app = open_page("averages", "slide=series&averages.series.beta=0.5")
+    assert app.slider(key="averages.series.beta").value == 0.5
