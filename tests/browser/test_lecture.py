@@ -1,7 +1,6 @@
 """Lecture mode in Chromium: arrow keys through all pages, pictures in one screen, links, frames, and paper."""
 
 import pytest
-
 from conftest import DRAWN
 
 
