@@ -70,7 +70,8 @@ def _damped(hessian: Array, slope: Array, damping: Array) -> Array:
     return np.einsum("...ij,...j->...i", axes, np.nan_to_num(along))
 
 
-def _polished(problem: Network, w: Array) -> Array:
+def polished(problem: Network, w: Array) -> Array:
+    """Points (count, n) after a few plain Newton steps, each taken only where it makes ‖∇E‖ smaller."""
     for _ in range(LAST):
         slope = problem.gradient(w)
         trial = w - _damped(problem.hessian(w), slope, np.full(len(w), 1e-28))
@@ -80,7 +81,7 @@ def _polished(problem: Network, w: Array) -> Array:
 
 
 def _gathered(problem: Network, w: Array) -> Stationary:
-    w = _polished(problem, w) if len(w) else w
+    w = polished(problem, w) if len(w) else w
     w = w[np.linalg.norm(problem.gradient(w), axis=-1) <= CONFIRMED]
     w = canonical(problem.dense, w)
     errors = problem.value(w)
@@ -92,6 +93,11 @@ def _gathered(problem: Network, w: Array) -> Stationary:
     points = w[kept]
     slopes = np.linalg.norm(problem.gradient(points), axis=-1)
     return Stationary(points, errors[kept], slopes, np.linalg.eigvalsh(problem.hessian(points)))
+
+
+def merged(problem: Network, parts: list[Stationary]) -> Stationary:
+    """What several searches found, each point once."""
+    return _gathered(problem, np.concatenate([part.points for part in parts]))
 
 
 def canonical(dense: Dense, w: Array) -> Array:
@@ -132,8 +138,10 @@ def correlation(found: Stationary, resamples: int = 1000, level: float = 0.9) ->
             return np.nan
         return float(spearmanr(errors, index).statistic)
 
+    if np.isnan(whole := rank(slice(None))):
+        return np.nan, np.nan, np.nan
     rng = np.random.default_rng(0)
     count = len(found.errors)
     drawn = [rank(rng.integers(0, count, count)) for _ in range(resamples)]
     low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return rank(slice(None)), float(low), float(high)
+    return whole, float(low), float(high)

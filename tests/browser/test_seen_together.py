@@ -6,6 +6,13 @@ HEADER = 60  # pixels that Streamlit's own bar covers
 SCREEN = {"width": 1366, "height": 768}
 # The keys of each page's pictures, and of the first control above each; None where a picture has none.
 PICTURES = {
+    "benchmark": {"benchmark.task_film": "benchmark.budget", "benchmark.profile": None, "benchmark.tuning": None},
+    "stationary": {
+        "stationary.film": "stationary.width",
+        "stationary.ends.film": None,
+        "stationary.linear.film": "stationary.linear.hidden",
+        "stationary.width.film": None,
+    },
     "stability": {"stability.film": "stability.lr", "stability.others.film": "stability.others.momentum"},
     "landscape": {"landscape.film": "landscape.data", "landscape.line.film": "landscape.line.one"},
     "momentum": {

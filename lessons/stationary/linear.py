@@ -1,0 +1,88 @@
+"""Baldi and Hornik's theorem tried: gradient descent on linear networks, beside the errors of their saddles."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from catalog import param
+from figures import Film, Racer, Track, chart
+from lessons._claims import Settings, said
+from lessons._graph import line, named
+from lessons._text import counted, number
+from lessons.stationary.saddles import kind
+from networks.deep_linear import DeepLinearNetwork
+from optim import Trajectory, run
+from optim.gradient_descent import GradientDescent
+
+RUNS, STEPS = 24, 1500
+SHADES = ("#2f80d8", "#1f9d61", "#d98a00", "#a4509a", "#e2483d", "#3fa1a8")
+CLOSE = 1e-3  # of the start's excess error: what is nearer to the minimum has arrived
+
+
+@dataclass(frozen=True)
+class Linear(Settings):
+    """A linear network with one hidden layer, and a rate."""
+
+    hidden: int = param(2, 1, 4, "h", legal="[1, 4]", help="Hidden units")
+    noise: float = param(0.3, 0.0, 1.0, "σ", help="Noise of the targets")
+    lr: float = param(0.3, 0.05, 1.0, "η", log=True, help="Learning rate")
+    seed: int = param(0, 0, 20, "s", legal="[0, 20]", help="Seed")
+
+    presets = {"A narrow middle": {"hidden": 1}, "Two units": {"hidden": 2}, "Wide": {"hidden": 4}}
+
+    @cached_property
+    def problem(self) -> DeepLinearNetwork:
+        return DeepLinearNetwork(hidden=self.hidden, noise=self.noise, seed=self.seed)
+
+    @cached_property
+    def levels(self) -> tuple[float, list[float]]:
+        """The error of the global minimum, and the errors of the known saddles, lowest first, each once."""
+        errors = {"minimum": set(), "saddle": set()}  # type: ignore[var-annotated]
+        for point in self.problem.critical_points():
+            errors[point.kind].add(round(float(self.problem.value(point.point)), 9))
+        return min(errors["minimum"]), sorted(errors["saddle"])
+
+
+def descend(chosen: Linear) -> Trajectory:
+    """Gradient descent from RUNS random starts at once."""
+    rule = GradientDescent(lr=chosen.lr)
+    return run(rule, chosen.problem, chosen.problem.starts(RUNS) * 0.3, STEPS, record_states=False)
+
+
+def film(chosen: Linear, t: Trajectory) -> Film:
+    """The error of every run, with lines at the errors of the known saddles and of the minimum."""
+    racers = [Racer(f"run{i}", f"run {i + 1}", SHADES[i % len(SHADES)]) for i in range(min(RUNS, 12))]
+    kept = np.unique(np.linspace(0, STEPS, 251).astype(int))
+    tracks = [
+        Track(racer.id, {"k": kept.astype(float), "f": t.values[kept, i]}, "runs") for i, racer in enumerate(racers)
+    ]
+    least, saddles = chosen.levels
+    panel = chart("f", tracks, "k", group="runs", title="Error of twelve of the runs", log=False, aspect=0.33,
+                  subtitle="dashed: saddles; solid: the minimum")  # fmt: skip
+    top = 1.05 * max(float(np.nanmax(t.values[0])), saddles[-1] if saddles else least)
+    panel.figure["layout"]["yaxis"]["range"] = [0.9 * least, top]
+    panel.figure["data"].extend(
+        [line([0, STEPS], [level] * 2, "@muted", 1, "dash") for level in saddles]
+        + [line([0, STEPS], [least] * 2, "@ink", 1.5)]
+    )
+    return Film(panels=[named(panel, "step", "E")], tracks=tracks, racers=racers, rate=STEPS / 8, autoplay=True,
+                length=STEPS, clocks={"runs": (len(kept) - 1) / STEPS})  # fmt: skip
+
+
+def verdict(chosen: Linear, t: Trajectory) -> str:
+    """Where the runs end, and what the known critical points are."""
+    least, saddles = chosen.levels
+    excess = t.values[-1] - least
+    arrived = int((excess <= CLOSE * (t.values[0] - least)).sum())
+    over = int((t.diverged_at >= 0).sum())
+    known = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
+    spectra = [np.linalg.eigvalsh(chosen.problem.hessian(np.array(p.point))) for p in known]
+    real = sum(kind(spectrum) == "a saddle" for spectrum in spectra)
+    return said(
+        f"Of {RUNS} runs **{arrived}** are at the global minimum, {number(least)}, after {counted(STEPS, 'step')}"
+        + (f"; {over} diverged." if over else "."),
+        f"Of {counted(len(known), 'known critical point')} above it {real} have a direction down to second order.",
+        arrived + over < RUNS and f"The other {RUNS - arrived - over} are still on their way, as slow as near saddles.",
+        len(saddles) > 0 and f"The saddles’ errors, at which runs linger, begin at {number(saddles[0])}.",
+    )

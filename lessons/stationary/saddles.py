@@ -1,0 +1,193 @@
+"""Stationary points of a small network: where the search starts, what it found in words, who ends there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from catalog import param
+from figures import Film
+from lessons._claims import Settings, percent, said
+from lessons._graph import DOWN, FLAT, UP, graph, points
+from lessons._text import counted, number
+from lessons.stationary.search import CONFIRMED, ZERO, Stationary, correlation, polished
+from networks.perceptron import Perceptron
+from optim import OPTIMIZERS, run
+
+Array = np.ndarray
+
+BATCH = 50  # starts of one search
+BATCHES = 16
+SNAPS = (10, 40, 160, 640, 2000)  # steps of training at which a search starts
+ENDS = ("a minimum", "a saddle", "still moving", "diverged")
+RACED = {
+    "gradient_descent": ({"lr": 0.3}, 4000), "momentum": ({"lr": 0.3}, 2000), "newton": ({}, 100),
+    "saddle_free_newton": ({"damping": 0.01}, 100),
+}  # fmt: skip
+RUNS = 100
+BESIDE = 0.02  # of its length: how far a stationary point may be from the end of a run that has ended there
+
+
+@dataclass(frozen=True)
+class Hunt(Settings):
+    """The network whose stationary points are looked for."""
+
+    width: int = param(5, 2, 6, "h", legal="[2, 6]", help="Hidden units")
+    l2: float = param(0.003, 0.0005, 0.02, "λ", log=True, help="Weight decay")
+
+    presets = {"Five hidden units": {"width": 5, "l2": 0.003}, "Two of them": {"width": 2}, "More decay": {"l2": 0.012}}
+
+    @cached_property
+    def problem(self) -> Perceptron:
+        return Perceptron(data="xor", n=40, width=self.width, depth=1, loss="squared", l2=self.l2)
+
+
+def starts(problem: Perceptron, part: int) -> Array:
+    """BATCH places from which one part of the search starts: even parts at random weights of many scales, odd ones
+    along training runs, so that minima and low saddles are found as well."""
+    rng = np.random.default_rng(part)
+    count = BATCH if part % 2 == 0 else BATCH // len(SNAPS)
+    drawn = problem.altered(seed=0).starts((part + 1) * BATCH)[part * BATCH : part * BATCH + count]
+    scaled = drawn * np.exp(rng.uniform(-2, 2 if part % 2 == 0 else 1.5, (count, 1)))
+    if part % 2 == 0:
+        return scaled
+    rule = OPTIMIZERS["gradient_descent"](**{"lr": 0.3})
+    track = run(rule, problem, scaled, max(SNAPS), record_states=False).points[list(SNAPS)]
+    track = track.reshape(-1, problem.dims)
+    return track[np.isfinite(track).all(axis=1)]
+
+
+def kind(eigenvalues: Array) -> str:
+    """What a stationary point is by its eigenvalues (n,): those near zero are of neither sign."""
+    scale = ZERO * np.abs(eigenvalues).max()
+    down, up = bool((eigenvalues < -scale).any()), bool((eigenvalues > scale).any())
+    return "a saddle" if down and up else "a maximum" if down else "a minimum"
+
+
+def film(found: Stationary, chosen: int) -> Film:
+    """Every point by its index and error, and the spectrum of the one that is chosen."""
+    minima = found.minima
+    hover = "index %{x:.2f}, error %{y:.4g}"
+    data = [
+        points(found.index[where], found.errors[where], color, 8, hover, symbol=symbol, opacity=0.75)
+        for where, color, symbol in ((~minima, DOWN, "diamond"), (minima, UP, "circle"))
+    ]
+    top = float(found.errors.max())
+    mark = {
+        "id": "chosen",
+        "x": float(found.index[chosen]),
+        "y": float(found.errors[chosen]),
+        "label": "",
+        "color": "@ink",
+    }
+    where = graph(
+        "points", data, (-0.03, max(0.3, float(found.index.max()) + 0.05)), (0, 1.08 * top),
+        ("share of negative eigenvalues", "error"), title="Stationary points",
+        subtitle="click one; diamonds: saddles, discs: minima", clickable=True,
+        handles=[mark], aspect=0.6, weight=1.2,
+    )  # fmt: skip
+    spectrum = found.eigenvalues[chosen]
+    scale = ZERO * np.abs(spectrum).max()
+    colors = [DOWN if v < -scale else UP if v > scale else FLAT for v in spectrum]
+    shown = np.arcsinh(spectrum / max(1e-3 * np.abs(spectrum).max(), 1e-12)) / np.log(10)
+    stems: Any = points(np.arange(1, len(spectrum) + 1), shown, "@ink", 9, "", symbol="circle")
+    stems["marker"]["color"] = colors
+    stems |= {"customdata": spectrum, "hovertemplate": "eigenvalue %{x}: %{customdata:.3g}<extra></extra>"}
+    del stems["hoverinfo"]
+    low, high = min(float(shown.min()), -0.5), max(float(shown.max()), 0.5)
+    panel = graph(
+        "spectrum", [stems], (0.3, len(spectrum) + 0.7), (low - 0.3, high + 0.3), ("eigenvalue", "size, compressed"),
+        title=f"The Hessian’s {len(spectrum)} eigenvalues there", subtitle=f"it is {kind(spectrum)}", aspect=0.72,
+    )  # fmt: skip
+    return Film(panels=[where, panel], tracks=[], racers=[])
+
+
+def nearest(found: Stationary, x: float, y: float) -> int:
+    """The point nearest to a click, by what the picture shows."""
+    span = max(float(np.ptp(found.index)), 0.1), max(float(np.ptp(found.errors)), 1e-9)
+    return int((((found.index - x) / span[0]) ** 2 + ((found.errors - y) / span[1]) ** 2).argmin())
+
+
+def verdict(found: Stationary, searched: int) -> str:
+    """How many points of which kind, and whether a higher error goes with more directions down."""
+    kinds = [kind(spectrum) for spectrum in found.eigenvalues]
+    counts = {name: kinds.count(name) for name in ("a minimum", "a saddle", "a maximum")}
+    words = (
+        f"From {counted(searched, 'start')}: **{counted(len(kinds), 'distinct stationary point')}**, each with "
+        f"‖∇E‖ ≤ {number(CONFIRMED)}; {counted(counts['a saddle'], 'saddle')}, "
+        f"{counts['a minimum']} {'minimum' if counts['a minimum'] == 1 else 'minima'}"
+    )
+    words += f", {counts['a maximum']} maxima." if counts["a maximum"] else ", no maximum."
+    rank, low, high = correlation(found, 400) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
+    told = (
+        f"The rank correlation of index and error is {number(rank, 2)}, [{number(low, 2)}, {number(high, 2)}] at 90%:"
+    )
+    return said(
+        words,
+        np.isfinite(rank) and told,
+        bool(low > 0) and "the higher the error, the more directions lead down, as in Dauphin et al.",
+        bool(np.isfinite(rank) and low <= 0 <= high) and "no relation can be told from these.",
+        bool(high < 0) and "the higher the error, the fewer directions lead down.",
+    )
+
+
+def ending(problem: Any, w: Array) -> Array:
+    """For ends w (count, n), which of ENDS each is, as its number.
+
+    A run has ended where a few plain Newton steps confirm a stationary point right beside it.
+    """
+    over = ~np.isfinite(w).all(axis=1)
+    held = np.where(over[:, None], 0.0, w)
+    at = polished(problem, held)
+    confirmed = np.linalg.norm(problem.gradient(at), axis=1) <= CONFIRMED
+    beside = np.linalg.norm(at - held, axis=1) <= BESIDE * (1 + np.linalg.norm(held, axis=1))
+    saddle = np.array([kind(spectrum) != "a minimum" for spectrum in np.linalg.eigvalsh(problem.hessian(at))])
+    return np.where(over, 3, np.where(confirmed & beside, np.where(saddle, 1, 0), 2))
+
+
+def ends_of(problem: Any, slug: str) -> Array:
+    """How many of RUNS runs of a rule of RACED end as each of ENDS."""
+    settings, steps = RACED[slug]
+    begin = problem.starts(RUNS)
+    t = run(OPTIMIZERS[slug](**settings), problem, begin, steps, record_states=False)
+    return np.bincount(ending(problem, t.points[-1]), minlength=len(ENDS))
+
+
+def ends_film(counts: Mapping[str, Array]) -> Film:
+    """Bars: of each rule's runs, the share that ended at a minimum, at a saddle, or not at all."""
+    colors = (UP, DOWN, "#9aa3b2", "#3b3f4a")
+    names = [OPTIMIZERS[slug].name for slug in counts]
+    bars = [
+        {
+            "type": "bar", "orientation": "h", "y": list(range(len(names))), "x": [int(c[i]) for c in counts.values()],
+            "name": end, "marker": {"color": color}, "hovertemplate": f"%{{x}} end at {end}<extra></extra>",
+        }
+        for i, (end, color) in enumerate(zip(ENDS, colors, strict=True))
+    ]  # fmt: skip
+    panel = graph("ends", bars, (0, RUNS), (len(names) - 0.4, -0.6), ("runs", ""), title="Where a hundred runs end",
+                  subtitle="blue: minimum, red: saddle, grey: still moving, black: diverged", aspect=0.24)  # fmt: skip
+    layout = panel.figure["layout"]
+    layout |= {"barmode": "stack", "bargap": 0.35}
+    layout["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
+    layout["margin"] |= {"l": 130}
+    return Film(panels=[panel], tracks=[], racers=[])
+
+
+def ends_words(counts: Mapping[str, Array]) -> str:
+    """How often each rule ended in a saddle."""
+    told = []
+    for slug, count in counts.items():
+        parts = [f"{n} {'at ' if i < 2 else ''}{ENDS[i]}" for i, n in enumerate(count) if n]
+        told.append(f"**{OPTIMIZERS[slug].name}**: {', '.join(parts)}.")
+    caught = {slug: int(count[1]) for slug, count in counts.items()}
+    none = [OPTIMIZERS[slug].name for slug, n in caught.items() if n == 0]
+    most = max(caught, key=lambda slug: caught[slug])
+    return said(
+        f"Of {RUNS} runs from the same starts:",
+        *told,
+        caught[most] > 0
+        and f"{OPTIMIZERS[most].name} is caught by saddles most often, {percent(caught[most] / RUNS)} of its runs.",
+        0 < len(none) < len(counts) and f"No run of {' or '.join(none)} ends in one.",
+    )

@@ -1,0 +1,139 @@
+"""Networks, page 4: saddles and minima of small networks, measured."""
+
+import streamlit as st
+
+from lessons.stationary import linear, width
+from lessons.stationary.linear import Linear, descend
+from lessons.stationary.recorded import recorded
+from lessons.stationary.saddles import (
+    BATCH,
+    BATCHES,
+    RACED,
+    Hunt,
+    ends_film,
+    ends_of,
+    ends_words,
+    film,
+    nearest,
+    starts,
+    verdict,
+)
+from lessons.stationary.search import merged, search
+from optim import OPTIMIZERS
+from ui.lesson import explain, picture, presets, settings
+from ui.page import page
+from ui.work import work
+
+page(
+    "Saddles, measured",
+    "Where does the gradient of a network vanish, and what is there? On networks small enough to look, every such "
+    "point can be confirmed, and its curvatures counted.",
+)
+
+st.header("Error and index", anchor=False)
+explain(
+    "The **index** is the share of negative eigenvalues of the Hessian: 0 at a minimum, 1 at a maximum. Making ‖∇E‖² "
+    "small from many starts finds stationary points of every kind. Dauphin et al. "
+    "([2014](https://arxiv.org/abs/1406.2572)) found that the higher the error, the higher the index. The search takes "
+    "random weights of many scales and places along training runs; what it finds is no fair sample of all there are.",
+    r"\lVert \nabla E(w) \rVert \le 10^{-9}, \qquad \text{index} = \frac{\#\{\lambda_i < 0\}}{n}",
+)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def all_found(units, decay, parts, _problem, _found):
+    """What several parts of a search found, each point once."""
+    return merged(_problem, _found)
+
+
+@st.fragment
+def hunt(key):
+    presets(Hunt, key)
+    chosen = settings(Hunt, key)
+    problem = chosen.problem
+    if chosen == Hunt():
+        found, parts = recorded(), BATCHES
+    else:
+        jobs = [(chosen.width, chosen.l2, part) for part in range(BATCHES)]
+        made = work(jobs, lambda job: search(problem, starts(problem, job[2])), lambda job: f"{BATCH} starts",
+                    f"{key}.work", kept=400)  # fmt: skip
+        if not made:
+            return
+        parts = len(made)
+        done = tuple(sorted(job[2] for job in made))
+        found = all_found(chosen.width, chosen.l2, done, problem, list(made.values()))
+    if not len(found.errors):
+        st.info("No stationary point has been confirmed yet.")
+        return
+    st.markdown(verdict(found, BATCH * parts))
+    at = f"{key}.chosen"
+    pick = int(st.session_state.get(at, len(found.errors) // 2))
+
+    def choose(event):
+        if event.get("panel") == "points":
+            st.session_state[at] = nearest(found, event["x"], event["y"])
+
+    picture(film(found, min(pick, len(found.errors) - 1)), f"{key}.film", events=["start"], on_event=choose)
+
+
+hunt("stationary")
+
+st.header("Who ends in a saddle?", anchor=False)
+explain(
+    "Newton’s method goes to *any* point at which the gradient vanishes; saddle-free Newton takes the eigenvalues’ "
+    "sizes and leaves their signs; gradient descent is drawn to saddles, but not into them, unless it starts there. A "
+    "hundred runs of each, from the starts that training uses, on the network of five units above.",
+    r"-\nabla^2 E^{-1}\, \nabla E \qquad \text{or} \qquad -\lvert \nabla^2 E \rvert^{-1}\, \nabla E",
+)
+
+
+@st.fragment
+def ends(key):
+    problem = Hunt().problem
+    made = work(list(RACED), lambda slug: ends_of(problem, slug), lambda slug: OPTIMIZERS[slug].name, f"{key}.work",
+                seconds=60.0)  # fmt: skip
+    if len(made) == len(RACED):
+        st.markdown(ends_words(made))
+        picture(ends_film(made), f"{key}.film")
+
+
+ends("stationary.ends")
+
+st.header("A linear network has no bad minima", anchor=False)
+explain(
+    "Baldi and Hornik ([1989](https://doi.org/10.1016/0893-6080(89)90014-2)) proved it for linear networks with one "
+    "hidden layer and squared error: every critical point that is not the global minimum is a saddle. Each saddle "
+    "keeps some of the principal directions of the task and misses better ones; runs slow down at their errors.",
+    r"E(W_1, W_2) = \frac{1}{nm} \sum_i \lVert W_2 W_1 x_i - t_i \rVert^2",
+)
+
+
+@st.fragment
+def baldi(key):
+    presets(Linear, key)
+    chosen = settings(Linear, key)
+    t = descend(chosen)
+    st.markdown(linear.verdict(chosen, t))
+    picture(linear.film(chosen, t), f"{key}.film")
+
+
+baldi("stationary.linear")
+
+st.header("Width against bad minima", anchor=False)
+explain(
+    "Do wider networks get stuck less often? Choromanska et al. ([2015](https://arxiv.org/abs/1412.0233)) argue that "
+    "large networks have few bad minima, Swirszcz et al. ([2016](https://arxiv.org/abs/1611.06310)) show small ones "
+    "that have. Adam trains XOR from two hundred starts at each width; above the dashed line a run counts as stuck.",
+    r"\text{stuck:} \quad E(w_K) > 0.05",
+)
+
+
+@st.fragment
+def widths(key):
+    made = work(list(width.WIDTHS), width.losses, lambda h: f"{h} hidden units", f"{key}.work", seconds=60.0)
+    if made:
+        st.markdown(width.verdict(made))
+        picture(width.film(made), f"{key}.film")
+
+
+widths("stationary.width")

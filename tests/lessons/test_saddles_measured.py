@@ -1,0 +1,165 @@
+"""“Saddles, measured”: what is found, where runs end and what is said of it, on networks small enough to check."""
+
+import numpy as np
+import pytest
+
+from lessons._graph import DOWN, UP
+from lessons.stationary import linear, saddles, width
+from lessons.stationary.linear import Linear
+from lessons.stationary.recorded import recorded
+from lessons.stationary.saddles import ENDS, SNAPS, Hunt, ending, ends_film, ends_words, film, kind, nearest, starts
+from lessons.stationary.search import Stationary, correlation, merged, search
+from networks import NETWORKS
+from tests.lessons.sweep import sweep
+
+HUNT = Hunt(width=2)
+
+
+@pytest.fixture(scope="module")
+def found():
+    problem = HUNT.problem
+    parts = [search(problem, starts(problem, part)) for part in (0, 1, 0)]
+    return merged(problem, parts)
+
+
+def test_parts_start_at_other_places_and_along_training_runs():
+    problem = HUNT.problem
+    assert starts(problem, 0).shape == (50, problem.dims)
+    assert starts(problem, 1).shape == (10 * len(SNAPS), problem.dims)
+    assert not np.allclose(starts(problem, 0)[:5], starts(problem, 2)[:5])
+    np.testing.assert_array_equal(starts(problem, 1), starts(problem, 1))
+    track = starts(problem, 1).reshape(len(SNAPS), 10, -1)
+    losses = problem.value(track)
+    assert (losses[-1] <= losses[0]).all()
+
+
+def test_merged_counts_each_point_once(found):
+    problem = HUNT.problem
+    alone = merged(problem, [found, found])
+    assert len(alone.points) == len(found.points) >= 3
+    assert found.slopes.max() <= 1e-9
+
+
+def test_kinds_by_eigenvalues():
+    assert kind(np.array([1e-9, 1.0, 2.0])) == "a minimum"
+    assert kind(np.array([-0.1, 1.0])) == "a saddle"
+    assert kind(np.array([-0.1, -1.0])) == "a maximum"
+
+
+def test_the_film_shows_the_points_and_the_spectrum_that_is_chosen(found):
+    for chosen in (0, len(found.errors) - 1):
+        shown = film(found, chosen)
+        drawn = np.concatenate([np.column_stack([d["x"], d["y"]]) for d in shown.panels[0].figure["data"]])
+        pairs = np.column_stack([found.index, found.errors])
+        assert sorted(map(tuple, drawn)) == sorted(map(tuple, pairs))
+        (stems,) = shown.panels[1].figure["data"]
+        spectrum = found.eigenvalues[chosen]
+        assert stems["customdata"] == pytest.approx(spectrum)
+        assert np.sign(stems["y"]) == pytest.approx(np.sign(spectrum))
+        strong = np.abs(spectrum) > 1e-3
+        assert [c for c, s in zip(stems["marker"]["color"], strong, strict=True) if s] == [
+            DOWN if v < 0 else UP for v in spectrum[strong]
+        ]
+        assert (
+            nearest(found, found.index[chosen], found.errors[chosen]) == chosen
+            or ((found.index == found.index[chosen]) & np.isclose(found.errors, found.errors[chosen], rtol=1e-3)).sum()
+            > 1
+        )
+        assert shown.panels[1].subtitle == f"it is {kind(spectrum)}"
+
+
+def spectra(indices, errors):
+    rows = np.array([[-1.0] * round(10 * i) + [1.0] * (10 - round(10 * i)) for i in indices])
+    return Stationary(np.zeros((len(rows), 10)), np.array(errors), np.zeros(len(rows)), rows)
+
+
+def test_what_is_said_of_index_and_error():
+    rising = saddles.verdict(spectra(np.linspace(0, 0.9, 10), np.linspace(0.1, 1, 10)), 50)
+    assert "**10 distinct stationary points**" in rising
+    assert "9 saddles, 1 minimum, no maximum." in rising
+    assert "the more directions lead down" in rising
+    falling = saddles.verdict(spectra(np.linspace(0.9, 0, 10), np.linspace(0.1, 1, 10)), 50)
+    assert "the fewer directions" in falling
+    mixed = saddles.verdict(spectra([0.1, 0.5, 0.2, 0.4, 0.3, 0.1], [1, 1.1, 1.2, 0.9, 1, 1.2]), 1)
+    assert "no relation can be told" in mixed
+    assert "From 1 start:" in mixed
+    same = saddles.verdict(spectra([0.1, 0.1, 0.1], [1, 2, 3]), 50)
+    assert "correlation" not in same
+
+
+def test_where_runs_end(found):
+    problem = HUNT.problem
+    saddle = found.points[~found.minima][0]
+    far = saddle + 0.5
+    ends = ending(problem, np.array([saddle + 1e-5, far, np.full(problem.dims, np.nan)]))
+    assert [ENDS[i] for i in ends] == ["a saddle", "still moving", "diverged"]
+    if found.minima.any():
+        assert ending(problem, found.points[found.minima][:1]).tolist() == [0]
+
+
+def test_who_is_caught_is_said():
+    counts = {"newton": np.array([1, 90, 9, 0]), "gradient_descent": np.array([40, 0, 50, 10])}
+    words = ends_words(counts)
+    assert "**Newton**: 1 at a minimum, 90 at a saddle, 9 still moving." in words
+    assert "Newton is caught by saddles most often, 90% of its runs." in words
+    assert "No run of Gradient descent ends in one." in words
+    none = ends_words({"newton": np.array([100, 0, 0, 0]), "gradient_descent": np.array([100, 0, 0, 0])})
+    assert "caught" not in none
+    bars = ends_film(counts).panels[0].figure["data"]
+    assert [bar["x"] for bar in bars] == [[1, 40], [90, 0], [9, 50], [0, 10]]
+
+
+def test_every_sentence_on_linear_networks_is_true(monkeypatch):
+    monkeypatch.setattr(linear, "STEPS", 200)
+    for chosen in sweep(Linear, count=3)[::3]:
+        t = linear.descend(chosen)
+        words = linear.verdict(chosen, t)
+        x, targets = chosen.problem.training.x, chosen.problem.training.t
+        best = np.linalg.lstsq(x, targets, rcond=None)[0]
+        u, s, v = np.linalg.svd(x @ best, full_matrices=False)
+        rank = min(chosen.hidden, *best.shape)
+        least = ((u[:, :rank] * s[:rank]) @ v[:rank] - targets) ** 2
+        assert chosen.levels[0] == pytest.approx(least.mean(), rel=1e-6)
+        arrived = (t.values[-1] - least.mean() <= 1e-3 * (t.values[0] - least.mean())).sum()
+        assert f"**{arrived}** are at the global minimum" in words
+        assert ("diverged" in words) == bool((t.diverged_at >= 0).any())
+        saddle_count = sum(p.kind == "saddle" for p in chosen.problem.critical_points())
+        assert f"above it {saddle_count} have a direction down" in words
+
+
+def test_lines_stand_at_the_saddles_errors(monkeypatch):
+    monkeypatch.setattr(linear, "STEPS", 20)
+    chosen = Linear()
+    levels = [line["y"][0] for line in linear.film(chosen, linear.descend(chosen)).panels[0].figure["data"]]
+    points = chosen.problem.critical_points()
+    expected = {round(float(chosen.problem.value(p.point)), 6) for p in points}
+    assert {round(level, 6) for level in levels} == expected
+
+
+def test_stuck_runs_are_counted_and_compared(monkeypatch):
+    end = np.array([1e-3] * 150 + [0.2] * 50)
+    wide = np.array([1e-3] * 198 + [0.2] * 2)
+    found = {1: np.tile(end, (31, 1)), 8: np.tile(wide, (31, 1))}
+    words = width.verdict(found)
+    assert "25% at 1, 1% at 8" in words
+    assert "Bad ends become rarer with every width." in words
+    assert "rarer" not in width.verdict({1: found[8], 8: found[1]})
+    film = width.film(found)
+    assert len(film.panels[0].overlays) == 2
+    monkeypatch.setattr(width, "RUNS", 5)
+    monkeypatch.setattr(width, "STEPS", 30)
+    losses = width.losses(2)
+    assert losses.shape == (31, 5)
+    problem = NETWORKS["perceptron"](data="xor", n=100, noise=0.1, width=2, depth=1, loss="squared")
+    np.testing.assert_allclose(losses[0], problem.value(problem.starts(5)))
+
+
+def test_a_hundred_distinct_points_are_confirmed_on_the_pages_network():
+    found, problem = recorded(), Hunt().problem
+    assert len(found.points) >= 100
+    assert np.linalg.norm(problem.gradient(found.points), axis=1).max() <= 1e-9
+    apart = np.linalg.norm(found.points[:, None] - found.points, axis=-1) + np.eye(len(found.points))
+    assert apart.min() > 1e-5
+    rank, low, high = correlation(found, 200)
+    assert low < rank < high
+    assert low > 0

@@ -1,0 +1,87 @@
+"""Networks, page 6: what the committed result shows, with every task, budget and schedule."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import TASKS, report
+from bench._store import read
+from optim import OPTIMIZERS
+from ui import benchmark
+
+KEY = "benchmark"
+FILE = Path(__file__).parents[2] / "bench" / "results" / "results.parquet"
+
+
+@pytest.fixture(scope="module")
+def found():
+    return report(read(FILE))
+
+
+CELLS = [(budget, schedule) for budget in ("one shot", "small") for schedule in ("constant", "cosine")]
+
+
+def test_the_committed_result_is_small_and_whole(found):
+    assert FILE.stat().st_size < 500_000
+    assert found.tasks == list(TASKS)
+    assert len(found.rules) == 10
+    assert len(found.seeds) == 3
+
+
+@pytest.mark.parametrize(("budget", "schedule"), CELLS)
+def test_who_comes_first_is_counted(found, budget, schedule):
+    words = benchmark.verdict(found, budget, schedule)
+    means = {task: found.scores(task, budget, schedule).mean(axis=1) for task in found.tasks}
+    firsts = [found.rules[int(np.argmin(mean))] for mean in means.values()]
+    assert f"**{len(set(firsts))} rules** of 10 come first somewhere" in words
+    assert ("No rule comes first everywhere" in words) == (len(set(firsts)) > 1)
+    most = max(firsts.count(rule) for rule in firsts)
+    assert f", on {most}." in words
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_is_told_and_drawn_as_it_came_out(found, task):
+    for budget, schedule in CELLS[1:3]:
+        scores = found.scores(task, budget, schedule)
+        best = OPTIMIZERS[found.rules[int(np.argmin(scores.mean(axis=1)))]].name
+        assert f"**{best}** is first on this task" in benchmark.task_words(found, task, budget, schedule)
+        film = benchmark.task_film(found, task, budget, schedule)
+        ticks = film.panels[1].figure["layout"]["yaxis"]["ticktext"]
+        assert ticks[0] == best
+        assert sorted(ticks) == sorted(OPTIMIZERS[rule].name for rule in found.rules)
+        for track in film.tracks:
+            runs = found.runs(task, track.racer, budget, schedule)
+            finite = np.isfinite(track.channels["score"])
+            expected = np.mean([run.curve for run in runs], axis=0)
+            np.testing.assert_allclose(track.channels["score"][finite], expected[finite])
+
+
+@pytest.mark.parametrize(("budget", "schedule"), CELLS)
+def test_profiles_and_tuning(found, budget, schedule):
+    _, shares = found.profile(budget, schedule)
+    words = benchmark.profile_words(found, budget, schedule)
+    most = max(one[-1] for one in shares.values())
+    ends = [OPTIMIZERS[rule].name for rule, one in shares.items() if one[-1] == most]
+    assert all(name in words.split("in the end ")[1] for name in ends)
+    rows = found.tuning(schedule)
+    told = benchmark.tuning_words(found, schedule)
+    before, after = (np.mean([row[i] for row in rows]) for i in (1, 2))
+    numbers = re.findall(r"\d\.\d\d", told)
+    assert numbers[:2] == [f"{before:.2f}", f"{after:.2f}"]
+    assert ("8 tries raise" in told) == (after > before)
+    film = benchmark.tuning_film(found, schedule)
+    discs = [trace["x"][0] for trace in film.panels[0].figure["data"][2::3]]
+    assert discs == sorted((row[2] for row in rows), reverse=True)
+
+
+def test_the_page_follows_its_menus(open_page):
+    app = open_page(KEY, f"{KEY}.task=spirals&{KEY}.budget=one shot&{KEY}.schedule=cosine")
+    assert app.selectbox(key=f"{KEY}.task").value == "spirals"
+    assert any("is first on this task" in text.value for text in app.markdown)
+
+
+def test_hostile_addresses(open_page):
+    app = open_page(KEY, f"{KEY}.task=secret&{KEY}.budget=none&{KEY}.schedule=")
+    assert app.selectbox(key=f"{KEY}.task").value == "moons"

@@ -1,0 +1,176 @@
+"""The pictures and sentences of the benchmark's page, made of its report."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bench import TASKS, Report
+from bench._report import LEVEL
+from figures import Film, Panel, Racer, Track, chart
+from lessons._claims import listed, percent, said
+from lessons._graph import graph, line, named, note, points
+from lessons._text import counted, number
+from optim import OPTIMIZERS
+
+SCHEDULES = {"constant": "Constant", "cosine": "Cosine"}
+BUDGETS = {"one shot": "None: defaults", "small": "Eight tries", "large": "24 tries"}
+FAR = 30.0  # times the best mean: what is farther stands at the edge of the picture
+
+
+def racers_of(found: Report) -> list[Racer]:
+    return [Racer(slug, OPTIMIZERS[slug].name, OPTIMIZERS[slug].color) for slug in found.rules]
+
+
+def task_film(found: Report, task: str, budget: str, schedule: str) -> Film:
+    """A task: the mean score of each rule over the steps, and its end with an interval over the seeds."""
+    racers = racers_of(found)
+    tracks = []
+    for racer in racers:
+        runs = found.runs(task, racer.id, budget, schedule)
+        curve = np.mean([run.curve for run in runs], axis=0)
+        share = np.linspace(0, TASKS[task].steps, len(curve))
+        tracks.append(Track(racer.id, {"k": share, "score": np.where(np.isfinite(curve), curve, np.nan)}))
+    seen = TASKS[task].seen
+    curves = chart("score", tracks, "k", title=f"{seen[0].upper()}{seen[1:]}, mean over seeds", aspect=0.7)
+    return Film(
+        panels=[named(curves, "step", ""), _places(found, task, budget, schedule)], tracks=tracks, racers=racers,
+        rate=8.0, autoplay=True,
+    )  # fmt: skip
+
+
+def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
+    """Each rule's mean score at the end with its interval, best on top; its places are written beside it."""
+    places = found.places(task, budget, schedule)
+    finite = [place for place in places if np.isfinite(place.mean)]
+    low = min((place.low for place in finite if place.low > 0), default=1e-3)
+    ends = [place.high for place in finite if np.isfinite(place.high)]
+    edge = min(FAR * max(finite[0].mean, low), 1.05 * max(ends)) if ends else 1.0
+    low = min(low, edge / 2)
+    room = (edge / low) ** 0.3
+    data, notes = [], []
+    for row, place in enumerate(places):
+        color = OPTIMIZERS[place.rule].color
+        mean, right = (min(v, edge) if np.isfinite(v) else edge for v in (place.mean, place.high))
+        left = max(min(place.low, edge), low)
+        data.append(line([left, right], [row, row], color, 3))
+        told = f"{OPTIMIZERS[place.rule].name}: {number(place.mean)}"
+        data.append(points([max(mean, low)], [row], color, 10, told))
+        span = (
+            f"{place.best_place}"
+            if place.best_place == place.worst_place
+            else f"{place.best_place}–{place.worst_place}"
+        )
+        beyond = "" if place.mean <= edge else ", diverged" if not np.isfinite(place.mean) else ", farther"
+        notes.append(note(np.log10(edge * room**0.2), row, f"{span}{beyond}"))
+    names = [OPTIMIZERS[place.rule].name for place in places]
+    panel = graph(
+        "places", data, (low / room**0.2, edge * room), (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
+        notes=notes, title="At the end", subtitle=f"lines: {LEVEL:.0%} intervals; numbers: its places", aspect=0.7,
+    )  # fmt: skip
+    panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
+    panel.figure["layout"]["margin"] |= {"l": 130}
+    return panel
+
+
+def task_words(found: Report, task: str, budget: str, schedule: str) -> str:
+    """Who is first on a task, and who may be."""
+    places = found.places(task, budget, schedule)
+    maybe = [OPTIMIZERS[slug].name for slug in found.winners(task, budget, schedule)]
+    over = sum(not np.isfinite(place.mean) for place in places)
+    first = OPTIMIZERS[places[0].rule].name
+    return said(
+        f"**{first}** is first on this task, {number(places[0].mean)} "
+        f"[{number(places[0].low)}, {number(places[0].high)}].",
+        len(maybe) > 1 and f"Within the intervals {listed(maybe)} may be first.",
+        len(maybe) == 1 and "No other rule's interval reaches the first place.",
+        over > 0 and f"{counted(over, 'rule')} diverged on some seed.",
+    )
+
+
+def verdict(found: Report, budget: str, schedule: str) -> str:
+    """Over all tasks: how many rules come first somewhere, and whether any comes or may come first everywhere."""
+    firsts = {task: found.places(task, budget, schedule)[0].rule for task in found.tasks}
+    counts = {rule: list(firsts.values()).count(rule) for rule in found.rules}
+    most = max(counts, key=lambda rule: counts[rule])
+    maybe = [found.winners(task, budget, schedule) for task in found.tasks]
+    everywhere = [OPTIMIZERS[rule].name for rule in found.rules if all(rule in winners for winners in maybe)]
+    somewhere = sum(count > 0 for count in counts.values())
+    return said(
+        f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
+        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {OPTIMIZERS[most].name}, on {counts[most]}.",
+        counts[most] < len(found.tasks) and "No rule comes first everywhere.",
+        bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
+        not everywhere and "None may be, within the intervals over seeds.",
+    )
+
+
+def profile_film(found: Report, budget: str, schedule: str) -> Film:
+    """What share a rule solves in at most τ times the fastest rule's steps."""
+    racers = racers_of(found)
+    tau, shares = found.profile(budget, schedule)
+    tracks = [Track(racer.id, {"x": np.log10(tau), "f": shares[racer.id]}) for racer in racers]
+    panel = graph(
+        "profile", [], (0, float(np.log10(tau[-1]))), (0, 1.03), ("τ, as a power of ten", "share solved"),
+        title="Solved within τ times the fastest rule’s steps", subtitle="higher is better; left: the fastest",
+        racers=None, axes={"x": "x", "y": "f"}, aspect=0.36,
+    )  # fmt: skip
+    return Film(panels=[panel], tracks=tracks, racers=racers, rate=len(tau) / 6, autoplay=True,
+                readout={"group": "main", "channel": "f", "label": "share"})  # fmt: skip
+
+
+def profile_words(found: Report, budget: str, schedule: str) -> str:
+    """Who is fastest most often, and who solves most in the end."""
+    _, shares = found.profile(budget, schedule)
+    names = {rule: OPTIMIZERS[rule].name for rule in found.rules}
+    fast = max(shares, key=lambda rule: shares[rule][0])
+    most = max(float(one[-1]) for one in shares.values())
+    best = [names[rule] for rule, one in shares.items() if one[-1] == most]
+    return (
+        f"**{names[fast]}** is the fastest on {percent(float(shares[fast][0]))} of tasks and seeds; in the end "
+        f"{listed(best)} solve{'s' if len(best) == 1 else ''} most, {percent(most)}. Solved: at most a tenth of the "
+        "best descent that any rule made is missing. " + _work(found)
+    )
+
+
+def _work(found: Report) -> str:
+    """Whether a step is the same work for all rules."""
+    work = {row.rule: row.evaluations / TASKS[row.task].steps for row in found.final if not row.diverged}
+    if max(work.values()) <= 1.01 * min(work.values()):
+        return "A step is the same work for all of these rules."
+    dear = max(work, key=lambda rule: work[rule])
+    return f"A step is not the same work for all: {OPTIMIZERS[dear].name} asks {number(work[dear], 2)} times."
+
+
+def tuning_film(found: Report, schedule: str) -> Film:
+    """For each rule the share of the best descent, at its defaults and after the largest search."""
+    rows = sorted(found.tuning(schedule), key=lambda row: -row[2])
+    data = []
+    for y, (rule, before, after, _) in enumerate(rows):
+        color = OPTIMIZERS[rule].color
+        data.append(line([before, after], [y, y], color, 3))
+        data.append(points([before], [y], color, 9, f"defaults: {before:.2f}", symbol="circle-open", line={"width": 2}))
+        data.append(points([after], [y], color, 11, f"tuned: {after:.2f}"))
+    names = [OPTIMIZERS[row[0]].name for row in rows]
+    panel = graph(
+        "tuning", data, (0, 1.03), (len(rows) - 0.5, -0.5), ("share of the best descent, mean over tasks", ""),
+        title="What tuning buys", subtitle="ring: at its defaults; disc: after the search", aspect=0.36,
+    )  # fmt: skip
+    panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
+    panel.figure["layout"]["margin"] |= {"l": 130}
+    return Film(panels=[panel], tracks=[], racers=[])
+
+
+def tuning_words(found: Report, schedule: str) -> str:
+    """What the search buys on average, and how it compares with trying all rules at their defaults."""
+    rows = found.tuning(schedule)
+    before, after, trying = (float(np.mean([row[i] for row in rows])) for i in (1, 2, 3))
+    most: Sequence = max(rows, key=lambda row: row[2] - row[1])
+    tries = found.budgets[-1][1]
+    return said(
+        f"On average over rules and tasks {counted(tries, 'try').replace('trys', 'tries')} raise the share of the best "
+        f"descent from {before:.2f} to {after:.2f}." if after > before else
+        f"On average over rules and tasks the search does not help: {before:.2f} before, {after:.2f} after.",
+        most[2] > most[1] and f"{OPTIMIZERS[most[0]].name} gains most: {most[1]:.2f} to {most[2]:.2f}.",
+        f"The best of all {len(rows)} rules at their defaults does at least as well as a tuned single rule on "
+        f"{percent(trying)} of tasks, averaged over rules.",
+    )  # fmt: skip
