@@ -64,7 +64,8 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
         notes.append(note(np.log10(edge * room**0.2), row, f"{span}{beyond}"))
     names = [OPTIMIZERS[place.rule].name for place in places]
     panel = graph(
-        "places", data, (low / room**0.2, edge * room), (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
+        "places", data, (low / room**0.2, edge * room),
+        (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
         notes=notes, title="At the end", subtitle=f"lines: {LEVEL:.0%} intervals; numbers: its places", aspect=0.7,
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
