@@ -1,46 +1,97 @@
-"""A race as Python: with this project's own `race`, and in torch.optim where PyTorch has the rule."""
+"""A race as Python that runs anywhere: with NumPy alone, in torch.optim and in optax.
 
+The surface and the rules are written out from their traced graphs (`live`): no file imports this project.
+"""
+
+import textwrap
+from collections.abc import Iterable
 from typing import Any
 
-from catalog import parameters
-from export._source import labels
+from export._source import labels, plain
+from live import Untraceable, Written, written_factor, written_rule, written_surface
 from scenes import Entrant, Scene, unwrapped
 
-OWN = '''"""{name}"""
+WIDTH = 96  # of a line of text
+NOISE = '''
 
-{imports}
-
-surface = {surface}
-rules = {{
-{rules}
-}}
-trajectories = dict(zip(rules, race(rules.values(), surface, start={start}, steps={steps})))
-
-for name, t in trajectories.items():
-    print(f"{{name}}: f = {{t.values[-1]:.6g}} at {{t.points[-1]}}; {{t.outcome}}")
+def noise(k):
+    """What is added to every gradient of step k."""
+    return sigma * np.random.default_rng((seed, k)).standard_normal(len(start))
 '''
 
-TORCH = '''"""{name}: the same race in torch.optim, on the same surface and with the same noise.{left_out}"""
+OWN = '''"""{about}"""
 
-{imports}
+import numpy as np
+
+np.seterr(all="ignore")  # a run may diverge
+
+start = np.array({start})
+steps = {steps}
+{numbers}
+
+# {surface}
+{functions}
+{noise}
+
+{rules}
+
+
+def run(init, step):
+    """The points from the start on; NaN once a run has diverged."""
+    points = np.full((steps + 1, len(start)), np.nan)
+    w, state = start, init(start)
+    for k in range(steps + 1):
+        if k:
+            w, state = step(w, state, k)
+        if not (np.abs(w) <= 1e12).all() or not np.isfinite(f(w)):
+            break
+        points[k] = w
+    return points
+
+
+rules = {{
+{made}
+}}
+tracks = {{name: run(*rule) for name, rule in rules.items()}}
+
+for name, points in tracks.items():
+    last = max(int(np.isfinite(points).all(axis=1).sum()) - 1, 0)
+    print(f"{{name}}: f = {{f(points[last]):.6g}} at {{points[last]}} after {{last}} steps")
+'''
+
+TORCH = '''"""{about}"""
+
+import numpy as np
+import torch
 
 torch.set_default_dtype(torch.float64)
-np.seterr(all="ignore")  # a run may diverge
-surface = {surface}
+
+start = {start}
+steps = {steps}
+{numbers}
 
 
-def follow(make, factor=lambda k: 1.0, start={start}, steps={steps}):
+def number(x):
+    return torch.as_tensor(x)
+
+
+# {surface}
+{functions}
+{noise}{factors}
+
+def run(make, factor=lambda k: 1.0):
     """The points that an optimizer goes through."""
     w = torch.tensor(start, requires_grad=True)
     optimizer = make([w])
     lr = optimizer.param_groups[0]["lr"]
     points = [w.tolist()]
     for k in range(1, steps + 1):
-        seen = surface.at(k)
 
         def closure():
-            w.grad = torch.from_numpy(seen.gradient(w.detach().numpy()))
-            return torch.tensor(float(seen.value(w.detach().numpy())))
+            optimizer.zero_grad()
+            loss = {loss}
+            loss.backward()
+            return loss
 
         optimizer.param_groups[0]["lr"] = lr * float(factor(k))
         optimizer.step(closure)
@@ -49,99 +100,138 @@ def follow(make, factor=lambda k: 1.0, start={start}, steps={steps}):
 
 
 tracks = {{
-{tracks}
+{made}
 }}
 
 for name, points in tracks.items():
-    print(f"{{name}}: f = {{surface.value(points[-1]):.6g}} at {{points[-1]}}")
+    print(f"{{name}}: f = {{f(torch.tensor(points[-1])):.6g}} at {{points[-1]}}")
 '''
 
 
 def own(scene: Scene) -> str:
-    """The race with this project's `race`."""
-    parts = [unwrapped(entrant.rule) for entrant in scene.entrants]
-    names = {"OPTIMIZERS", "race"}
-    names |= {"SCHEDULES", "Scheduled"} if any(schedule for _, schedule, _ in parts) else set()
-    names |= {"Clip", "Clipped"} if any(clip for *_, clip in parts) else set()
+    """The race with NumPy alone. What cannot be written out is named and left out.
+
+    Raises ValueError if that is the surface, or every rule.
+    """
+    noisy, left_out, made = scene.sigma != 0, [], []
+    asks: set[str] = set()
+    bodies: dict[Any, tuple[str, Entrant, Written]] = {}
+    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
+        try:
+            rule = written_rule(entrant.rule, scene.surface, noisy)
+        except Untraceable as fault:
+            left_out.append(f"{label} ({fault})")
+            continue
+        asks |= rule.asks
+        key = rule.source, tuple(rule.numbers)
+        if key not in bodies:
+            same = sum(entrant.rule.slug == other.rule.slug for _, other, _ in bodies.values())
+            bodies[key] = f"{entrant.rule.slug}_{same + 1}" if same else entrant.rule.slug, entrant, rule
+        name, _, first = bodies[key]
+        other = {n: value for n, value in rule.numbers.items() if value != first.numbers[n]}
+        made.append(f"    {label!r}: {name}({_arguments(other)}),")
+    if not made:
+        raise ValueError(f"no rule of this race can be written out: {'; '.join(left_out) or 'it has none'}")
+    surface = _surface(scene, frozenset(asks))
     return OWN.format(
-        name=_plain(scene.name),
-        imports=f"from optim import {', '.join(sorted(names))}\n{_surface_import(scene)}",
-        surface=_surface(scene),
-        rules="\n".join(f"    {label!r}: {_rule(e)}," for label, e in zip(labels(scene), scene.entrants, strict=True)),
+        about=_about(scene, "with NumPy alone", "Not written out", left_out),
         start=_numbers(scene.start),
         steps=scene.steps,
+        numbers="\n".join(_settings(scene, surface)),
+        surface=plain(scene.surface.name),
+        functions=surface.source,
+        noise=NOISE if noisy else "",
+        rules="\n\n\n".join(_function(*body) for body in bodies.values()),
+        made="\n".join(made),
     )
 
 
 def torch(scene: Scene) -> str:
     """The race in torch.optim; what PyTorch does not have is named and left out.
 
-    Raises ValueError if it has none of the rules.
+    Raises ValueError if it has none of the rules, or the surface cannot be written out.
     """
-    tracks, left_out, scheduled = [], [], False
+    made, left_out, factors = [], [], _Factors()
     for label, entrant in zip(labels(scene), scene.entrants, strict=True):
         rule, schedule, clip = unwrapped(entrant.rule)
-        made = rule.torch() if clip is None and not (schedule and rule.remembers_rate) else None
-        if made is None:
+        call = rule.torch() if clip is None and not (schedule and rule.remembers_rate) else None
+        if call is None:
             left_out.append(label)
             continue
-        scheduled = scheduled or schedule is not None
-        factor = f", {_declared('SCHEDULES', schedule)}.factor" if schedule else ""
-        tracks.append(f"    {label!r}: follow(lambda w: torch.optim.{made}{factor}),")
-    if not tracks:
+        factor = f", {factors.of(schedule)}" if schedule else ""
+        made.append(f"    {label!r}: run(lambda w: torch.optim.{call}{factor}),")
+    if not made:
         raise ValueError(f"torch.optim has none of these rules: {', '.join(left_out)}")
-    without = f"\n\nNot in torch.optim, or not in this form: {', '.join(left_out)}.\n" if left_out else ""
-    own_imports = ("from optim import SCHEDULES\n" if scheduled else "") + _surface_import(scene)
+    surface = _surface(scene, dialect="torch")
     return TORCH.format(
-        name=_plain(scene.name),
-        left_out=_plain(without),
-        imports=f"import numpy as np\nimport torch\n\n{own_imports}",
-        surface=_surface(scene),
-        tracks="\n".join(tracks),
+        about=_about(scene, "in torch.optim", "Not in torch.optim, or not in this form", left_out),
         start=_numbers(scene.start),
         steps=scene.steps,
+        numbers="\n".join(_settings(scene, surface, "torch.tensor({!r})")),
+        surface=plain(scene.surface.name),
+        functions=surface.source,
+        noise=NOISE if scene.sigma else "",
+        factors=factors.text,
+        loss="f(w) + torch.tensor(noise(k)) @ w" if scene.sigma else "f(w)",
+        made="\n".join(made),
     )
 
 
-def _rule(entrant: Entrant) -> str:
-    rule, schedule, clip = unwrapped(entrant.rule)
-    text = _declared("OPTIMIZERS", rule)
-    if clip is not None:
-        text = f"Clipped({text}, Clip(norm={clip.norm!r}))"
-    return f"Scheduled({text}, {_declared('SCHEDULES', schedule)})" if schedule is not None else text
+class _Factors:
+    """The schedules of a file, each written once."""
+
+    def __init__(self) -> None:
+        self.names: dict[Any, str] = {}
+        self.text = ""
+
+    def of(self, schedule: Any) -> str:
+        if schedule not in self.names:
+            name = f"{schedule.slug}_{len(self.names) + 1}" if self.names else schedule.slug
+            written = written_factor(schedule)
+            self.names[schedule] = name
+            self.text += f"\n\ndef {name}(k, {_arguments(written.numbers)}):\n{written.source}\n"
+        return self.names[schedule]
 
 
-def _declared(registry: str, declaration: Any) -> str:
-    """A declaration as it is made from its registry: its rate, and what is not at its default."""
-    defaults = {parameter.name: parameter.default for parameter in parameters(declaration)}
-    said = [
-        f"{name}={value!r}"
-        for name, value in declaration.settings().items()
-        if name == "lr" or value != defaults.get(name)
-    ]
-    return f'{registry}["{declaration.slug}"]({", ".join(said)})'
+def _surface(scene: Scene, asks: frozenset[str] = frozenset(), dialect: str = "numpy") -> Written:
+    try:
+        return written_surface(scene.surface, asks, dialect)
+    except Untraceable as fault:
+        raise ValueError(f"{scene.surface.name} cannot be written out as Python: {fault}") from None
 
 
-def _surface_import(scene: Scene) -> str:
-    names = {"parse" if scene.surface.slug == "function" else "SURFACES"} | ({"Noisy"} if scene.sigma else set())
-    return f"from surfaces import {', '.join(sorted(names))}"
+def _settings(scene: Scene, surface: Written, form: str = "{!r}") -> list[str]:
+    """The lines that set the noise's and the surface's numbers."""
+    noise = [f"sigma = {float(scene.sigma)!r}", f"seed = {int(scene.seed)}"] if scene.sigma else []
+    return noise + [f"{name} = {form.format(value)}" for name, value in surface.numbers.items()]
 
 
-def _surface(scene: Scene) -> str:
-    surface = scene.surface
-    if surface.slug == "function":
-        given = {name: value for name, value in surface.settings().items() if value is not None}
-        text = f"parse({', '.join(f'{name}={value!r}' for name, value in given.items())})"
-    else:
-        text = _declared("SURFACES", surface)
-    return f"Noisy({text}, sigma={scene.sigma!r}, seed={scene.seed!r})" if scene.sigma else text
+def _function(name: str, entrant: Entrant, rule: Written) -> str:
+    bare = unwrapped(entrant.rule)[0]
+    told = _docstring(f"{bare.name}. {bare.paper}", "    ")
+    return f"def {name}({_arguments(rule.numbers)}):\n{told}\n{rule.source}"
+
+
+def _arguments(numbers: dict[str, float]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in numbers.items())
+
+
+def _docstring(text: str, indent: str) -> str:
+    wrapped = textwrap.fill(_quotable(plain(text)), WIDTH, initial_indent=f'{indent}"""', subsequent_indent=indent)
+    return f'{wrapped}"""\n'
+
+
+def _about(scene: Scene, where: str, without: str, left_out: Iterable[str]) -> str:
+    """What stands at a file's head: whose race it is and what is not in it."""
+    missing = ", ".join(left_out)
+    return _quotable(f"{plain(scene.name)}, {where}.") + (f"\n\n{without}: {_quotable(missing)}.\n" if missing else "")
 
 
 def _numbers(values: Any) -> str:
-    """A start as a tuple of plain numbers."""
+    """A place as a tuple of plain numbers."""
     return repr(tuple(float(value) for value in values))
 
 
-def _plain(text: str) -> str:
+def _quotable(text: str) -> str:
     """A text that can stand in a docstring."""
-    return text.replace("\\", "\\\\").replace('"""', "'''")
+    return text.replace("\\", "\\\\").replace('"""', "'''").rstrip('"')

@@ -50,7 +50,10 @@ class Node:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Loop:
-    """At most `most` rounds of `after` from `before`, while any of the first `flags` of its variables is true."""
+    """At most `most` rounds of `after` from `before`, while any of the first `flags` of its variables is true.
+
+    `shapes` are those of the arrays that the variables make up, one after another; what is beyond are counts.
+    """
 
     number: int
     most: int
@@ -59,6 +62,7 @@ class Loop:
     variables: tuple[Node, ...]
     before: tuple[Node, ...]
     after: tuple[Node, ...]
+    shapes: tuple[tuple[int, ...], ...]
 
 
 class Graph:

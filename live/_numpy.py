@@ -168,7 +168,8 @@ def _traced_loop(most: int, body: Any, active: Any, *state: Any) -> tuple:
     out = [*(node for part in after for node in part.flat), *g.counts]
     if any(old.truth and not new.truth for old, new in zip(flat, out, strict=True)):
         raise Untraceable("a truth that a loop makes a number of")
-    results = g.results(Loop(number, int(most), before[0].size, counter, tuple(names), tuple(flat), tuple(out)))
+    shapes = tuple(part.shape for part in before)
+    results = g.results(Loop(number, int(most), before[0].size, counter, tuple(names), tuple(flat), tuple(out), shapes))
     g.counts = results[len(flat) - len(g.counts) :]
     return tuple(_shaped(g, results, before))
 

@@ -1,40 +1,23 @@
-"""CSV and JSON read back to the same race; the code makes it again."""
+"""CSV and JSON read back to the same race."""
 
-import ast
 import csv
 import dataclasses
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from plotly import graph_objects as go
+from races import everything
 from small_films import film
 
 from export import render
-from export._source import labels
-from optim import OPTIMIZERS, SCHEDULES, Clip
-from scenes import SCENES, Entrant, distinct, from_json, scene, wrapped
-from surfaces import SURFACES, parse
+from optim import OPTIMIZERS
+from scenes import SCENES, from_json, scene
+from surfaces import SURFACES
 
 ROOT = Path(__file__).parents[2]
 EVERY = pytest.mark.parametrize("slug", SCENES)
-
-
-def everything():
-    """A race with all that a snippet must be able to say."""
-    adam = OPTIMIZERS["adam"]
-    rules = (
-        (adam(lr=0.1), "Adam"),
-        (adam(lr=0.2, bias_correction=False), "Adam"),
-        (wrapped(OPTIMIZERS["momentum"](lr=0.01), SCHEDULES["cosine"](horizon=30), Clip(norm=2.5)), 'Quo"ted \\ """'),
-        wrapped(OPTIMIZERS["gradient_descent"](lr=0.02), SCHEDULES["exponential"]()),
-        OPTIMIZERS["lbfgs"](),
-    )
-    surface = parse("sin(3x) + (y - x^2)^2/4", domain=((-2, 2), (-1, 3)))
-    return scene('Every """thing""" \\', surface, *rules, steps=40, sigma=0.1, seed=3)
 
 
 def rows_of(data):
@@ -96,94 +79,6 @@ def test_json_reads_back_to_the_same_scene(slug):
     assert again == SCENES[slug]
     for t, u in zip(SCENES[slug].run(), again.run(), strict=True):
         np.testing.assert_array_equal(t.points, u.points)
-
-
-def made_by(code):
-    """What is left after the code has run."""
-    names = {}
-    exec(compile(code, "snippet", "exec"), names)
-    return names
-
-
-@pytest.mark.parametrize("source", [*SCENES, "everything"])
-def test_the_code_makes_the_same_race(source, capsys):
-    race = everything() if source == "everything" else SCENES[source]
-    trajectories = made_by(render(race, ".py"))["trajectories"]
-    assert len(trajectories) == len(race.entrants)
-    for t, u in zip(race.run(), trajectories.values(), strict=True):
-        np.testing.assert_array_equal(t.points, u.points)
-    assert len(capsys.readouterr().out.splitlines()) == len(race.entrants)
-
-
-def test_the_code_runs_by_itself(tmp_path):
-    (tmp_path / "race.py").write_bytes(render(SCENES["decaying-rate"], ".py"))
-    out = subprocess.run(
-        [sys.executable, tmp_path / "race.py"],
-        env={"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert [line.split(":")[0] for line in out.splitlines()] == [e.name for e in SCENES["decaying-rate"].entrants]
-
-
-@pytest.mark.parametrize("source", [*SCENES, "everything"])
-def test_the_torch_code_is_python_that_names_what_it_leaves_out(source):
-    race = everything() if source == "everything" else SCENES[source]
-    code = render(race, ".torch.py").decode()
-    tree = ast.parse(code)
-    tracks = next(n.value for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "tracks")
-    made = {key.value for key in tracks.keys}
-    words = ast.get_docstring(tree).partition("form: ")[2]
-    left_out = {e.name for e in race.entrants} - {name.partition(" (")[0] for name in made}
-    assert all(name in words for name in left_out if '"' not in name)
-    assert "torch.optim." in code
-
-
-def test_rules_that_pytorch_has_not_are_refused():
-    race = scene("Newton", SURFACES["beale"](), OPTIMIZERS["newton"](), OPTIMIZERS["bfgs"]())
-    with pytest.raises(ValueError, match="none of these rules: Newton, BFGS"):
-        render(race, ".torch.py")
-
-
-def torch_scenes():
-    """Every rule that PyTorch has, on a surface with noise, one of them under a schedule."""
-    rules = [rule() for rule in OPTIMIZERS.values() if rule().torch()]
-    rules.append(wrapped(OPTIMIZERS["rprop"](lr=0.05), SCHEDULES["constant"]()))
-    rules.append(wrapped(OPTIMIZERS["adagrad"](lr=0.3), SCHEDULES["cosine"](horizon=30)))
-    for first in range(0, len(rules), 8):
-        entrants = distinct(Entrant.of(rule) for rule in rules[first : first + 8])
-        yield dataclasses.replace(SCENES["four-minima"], entrants=entrants, steps=30, sigma=0.2, seed=5)
-
-
-def test_the_torch_code_makes_the_same_race():
-    """Where torch is installed, which the project does not need."""
-    pytest.importorskip("torch")
-    for race in torch_scenes():
-        tracks = made_by(render(race, ".torch.py"))["tracks"]
-        assert list(tracks) == labels(race)
-        for points, t in zip(tracks.values(), race.run(), strict=True):
-            np.testing.assert_allclose(points, t.points, rtol=1e-9, atol=1e-10, err_msg=t.optimizer.name)
-
-
-def test_torch_has_all_that_it_is_said_to_have():
-    """The names and arguments, as PyTorch 2.13 has them."""
-    arguments = {
-        "SGD": "lr momentum nesterov", "Adagrad": "lr eps", "RMSprop": "lr alpha eps", "Adadelta": "lr rho eps",
-        "Adam": "lr betas eps amsgrad", "Adamax": "lr betas eps", "AdamW": "lr betas eps weight_decay",
-        "NAdam": "lr betas eps momentum_decay", "RAdam": "lr betas eps", "Rprop": "lr etas step_sizes",
-        "LBFGS": "lr history_size max_iter max_eval tolerance_grad tolerance_change line_search_fn",
-    }  # fmt: skip
-    calls = [
-        node
-        for race in torch_scenes()
-        for node in ast.walk(ast.parse(render(race, ".torch.py")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("torch.optim.")
-    ]
-    assert len(calls) == sum(len(race.entrants) for race in torch_scenes())
-    assert {call.func.attr for call in calls} == set(arguments)
-    for call in calls:
-        assert {keyword.arg for keyword in call.keywords} <= set(arguments[call.func.attr].split())
 
 
 @pytest.mark.parametrize("dark", [False, True])
