@@ -15,12 +15,15 @@ class Nesterov(Optimizer):
 
     With `shifted` (the default, as in PyTorch and in Radford's animations) the track is that of the look-ahead points
     p = w − βΔw, which obey v ← βv − η∇E(p), p ← p + βv − η∇E(p). Without it the track is that of the textbook's base
-    points w, whose formula is given.
+    points w, whose formula is given. With `growing` step k + 1 keeps (k − 1)/(k + 2) in place of β: where E is convex
+    and no curvature exceeds 1/η, the base points' E(w_k) − E* is then at most 2‖w_0 − w*‖²/(η(k + 1)²) (Su, Boyd &
+    Candès 2016, theorem 6), whatever the condition number.
     """
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")
     shifted: bool = param(True, help="Follow the look-ahead point, as PyTorch does")
+    growing: bool = param(False, help="Keep 0, 1/4, 2/5, … (k − 1)/(k + 2) in place of β")
 
     name, color, family = "Nesterov", "#e3109f", "momentum"
     remembers_rate = True
@@ -37,22 +40,27 @@ class Nesterov(Optimizer):
     def init(self, w):
         return Velocity(np.zeros_like(w))
 
+    def kept(self, k):
+        """The share of the previous step that step k keeps; before the first there is none."""
+        return (k - 2) / (k + 1) if self.growing else self.beta
+
     def step(self, surface, w, state, k):
         if self.shifted:
             slope = self.lr * surface.gradient(w)
-            delta = self.beta * state.delta + slope
-            return w - (self.beta * delta + slope), Velocity(delta)
-        carried = self.beta * state.delta
+            delta = self.kept(k) * state.delta + slope
+            return w - (self.kept(k + 1) * delta + slope), Velocity(delta)
+        carried = self.kept(k) * state.delta
         delta = carried + self.lr * surface.gradient(w - carried)
         return w - delta, Velocity(delta)
 
     def stable_curvature(self):
-        return 2 * (1 + self.beta) / ((1 + 2 * self.beta) * self.lr)
+        beta = 1.0 if self.growing else self.beta  # to which it grows, and where the bound is lowest
+        return 2 * (1 + beta) / ((1 + 2 * beta) * self.lr)
 
     def believes(self, surface, w, state, k):
         """Where the momentum leads (with `shifted`, the track's own point is that), and the gradient's share."""
-        base = w + self.beta * state.delta if self.shifted else w
-        look = w if self.shifted else w - self.beta * state.delta
+        base = w + self.kept(k) * state.delta if self.shifted else w
+        look = w if self.shifted else w - self.kept(k) * state.delta
         slope = self.lr * surface.gradient(look)
         return (
             *step(base, look, "momentum"),
@@ -61,6 +69,6 @@ class Nesterov(Optimizer):
         )
 
     def torch(self):
-        if not (self.shifted and self.beta > 0):
+        if self.growing or not (self.shifted and self.beta > 0):
             return None
         return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta, "nesterov": True})

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lessons.error_surfaces.probe import rounded
+from lessons.momentum import convex_rates
 from lessons.momentum.anatomy import STAGES, anatomy_film
 from lessons.momentum.anatomy import words as anatomy_words
 from lessons.momentum.heavy_ball import Plane, best_held, measured, plane_film
@@ -99,10 +100,30 @@ def plane(key):
             on_event=lambda event: set_to(Plane, key, share=event["x"], beta=event["y"]))  # fmt: skip
 
 
+@section(
+    "Nesterov’s 1/k² against 1/k",
+    "momentum.rates",
+    "Of a convex error that curves nowhere more than 1/η gradient descent is sure to leave no more than a multiple of "
+    "**1/k**. Nesterov’s method is sure of **1/k²**, if the share it keeps grows towards 1 with the steps: it need not "
+    "know the flattest curvature. That shows where there are curvatures of every size, so that there is always one "
+    "that is just too flat. The sign in the look-ahead, w − βΔw, is a minus, as steps are subtracted here.",
+    r"\begin{gathered} \beta_k = \frac{k - 1}{k + 2} \\[0.4em] E(w_k) - E^* \le \frac{d^2}{2\eta k}"
+    r" \quad \text{or} \quad \frac{2 d^2}{\eta\,(k + 1)^2} \\[0.4em] d = \lVert w_0 - w^* \rVert, \quad"
+    r" \lambda_\mathrm{max} \le 1/\eta \end{gathered}",
+)
+def powers(key):
+    presets(convex_rates.Rates, key)
+    chosen = settings(convex_rates.Rates, key)
+    runs = convex_rates.races(chosen)
+    st.markdown(convex_rates.words(chosen, runs))
+    picture(convex_rates.rates_film(chosen, runs), key=f"{key}.film")
+
+
 lecture(
     "Momentum and Nesterov, step by step",
     "A step is the gradient’s share plus a share of the last step. The two methods differ in which comes first.",
     one_step,
     trough,
     plane,
+    powers,
 )

@@ -52,6 +52,21 @@ def test_shifted_nesterov_is_the_look_ahead_point_of_the_other():
     np.testing.assert_allclose(ahead.points, base.points - 0.9 * base.states.delta, rtol=1e-9)
 
 
+def test_nesterov_s_growing_memory_is_that_of_su_boyd_and_candes():
+    """x_k = y_{k−1} − η∇E(y_{k−1}), y_k = x_k + (k − 1)/(k + 2) (x_k − x_{k−1}): base points x, look-ahead points y."""
+    rule, lr = OPTIMIZERS["nesterov"], 0.05
+    x = y = np.array([1.0, -2.0])
+    bases, aheads = [x], [y]
+    for k in range(1, 41):
+        x, last = y - lr * LAMBDAS * y, x
+        y = x + (k - 1) / (k + 2) * (x - last)
+        bases.append(x)
+        aheads.append(y)
+    for shifted, expected in ((False, bases), (True, aheads)):
+        t = run(rule(lr=lr, shifted=shifted, growing=True), axes(), (1.0, -2.0), steps=40)
+        np.testing.assert_allclose(t.points, expected, rtol=1e-9, atol=1e-12)
+
+
 def test_momentum_without_memory_is_gradient_descent():
     plain = run(OPTIMIZERS["gradient_descent"](lr=0.001), SURFACES["beale"](), steps=50)
     for slug in ("momentum", "nesterov"):

@@ -1,0 +1,69 @@
+"""1/k against 1/k²: the runs against a recursion of their own, the bounds, the slopes, and what is said of them."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lessons.momentum.convex_rates import LEAST, NAMES, STEPS, Rates, bounds, gap, races, rates_film, words
+from tests.lessons.sweep import sweep
+
+
+def by_hand(values, memory):
+    """The gap at each step, direction by direction."""
+    w = last = np.ones(len(values))
+    gaps = [0.5 * values.sum()]
+    for k in range(1, STEPS + 1):
+        look = w + memory(k) * (w - last)
+        last, w = w, look - values * look
+        gaps.append(0.5 * (values * w**2).sum())
+    return np.array(gaps)
+
+
+def memories(kappa):
+    tuned = (kappa**0.5 - 1) / (kappa**0.5 + 1)
+    return {"descent": lambda k: 0.0, "growing": lambda k: max(k - 2, 0) / (k + 1), "tuned": lambda k: tuned}
+
+
+@pytest.mark.parametrize("chosen", sweep(Rates, count=12), ids=str)
+def test_runs_bounds_and_words(chosen):
+    runs = races(chosen)
+    values = np.geomspace(1 / chosen.kappa, 1, chosen.n)
+    expected = {slug: by_hand(values, memory) for slug, memory in memories(chosen.kappa).items()}
+    k = np.arange(1, STEPS + 1)
+    distance = chosen.n  # squared: one in each direction
+    assert (expected["descent"][1:] <= distance / (2 * k)).all()
+    assert (expected["growing"][1:] <= 2 * distance / (k + 1) ** 2).all()
+    for slug, bound in bounds(chosen, k).items():
+        np.testing.assert_allclose(bound, distance / (2 * k) if slug == "descent" else 2 * distance / (k + 1) ** 2)
+    told = words(chosen, runs)
+    for slug, gaps in expected.items():
+        np.testing.assert_allclose(gap(runs[slug]), gaps, rtol=1e-6, atol=1e-25)
+        below = np.flatnonzero(gaps <= 1e-3 * gaps[0])
+        found = re.search(rf"{NAMES[slug]}: (not|[\d,]+)", told)[1]
+        assert found == (f"{below[0]:,}" if below.size else "not")
+    left = {slug: max(gaps[-1] / gaps[0], LEAST) for slug, gaps in expected.items()}
+    if left["descent"] > 1.01 * left["growing"]:
+        assert "growing β leaves" in told
+        assert "gradient descent is below" not in told
+    if left["growing"] > 1.01 * left["descent"]:
+        assert "gradient descent is below" in told
+
+
+def test_where_curvatures_have_every_size_the_slopes_are_minus_one_and_minus_two():
+    runs = races(Rates())
+    k = np.arange(20, 300)
+    for slug, power in (("descent", -1), ("growing", -2)):
+        slope = np.polyfit(np.log(k), np.log(gap(runs[slug])[k]), 1)[0]
+        assert slope == pytest.approx(power, abs=0.1)
+
+
+def test_both_axes_are_logarithmic_and_the_bounds_are_drawn_dashed():
+    chosen = Rates()
+    gaps, directions = rates_film(chosen, races(chosen)).panels
+    assert all(gaps.figure["layout"][axis]["type"] == "log" for axis in ("xaxis", "yaxis"))
+    dashed = [trace for trace in gaps.figure["data"] if trace["line"]["dash"] == "dash"]
+    slopes = [np.diff(np.log(trace["y"]))[-1] / np.diff(np.log(trace["x"]))[-1] for trace in dashed]
+    assert slopes == pytest.approx([-1, -2], abs=0.01)
+    for overlay in directions.overlays:
+        assert np.shape(overlay["y"])[-1:] == (chosen.n,) or overlay["y"]["shape"].endswith(str(chosen.n))
