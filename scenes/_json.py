@@ -88,13 +88,15 @@ def surface_from_dict(data: Any) -> Any:
     """The surface that {"slug": …, **settings} names; slug "function" is a typed one."""
     if not (isinstance(data, dict) and data.get("slug") == "function"):
         return _declared(SURFACES, data, "surface")
-    check.record(data, "surface", ("slug", "text", "domain", "start"), needed=("text",))
+    letters = {name: check.number(value, f"surface.{name}", -HIGHEST, HIGHEST)
+               for name, value in data.items() if isinstance(name, str) and len(name) == 1}  # fmt: skip
+    check.record(data, "surface", ("slug", "text", "domain", "start", *letters), needed=("text",))
     domain, start = data.get("domain"), data.get("start")
     if domain is not None:
         domain = [_pair(axis, f"surface.domain[{i}]") for i, axis in enumerate(_two(domain, "surface.domain"))]
     start = None if start is None else _pair(start, "surface.start")
     try:
-        return parse(data["text"], domain, start)
+        return parse(data["text"], domain, start, **letters)
     except ValueError as error:
         raise ValueError(f"surface: {error}") from None
 

@@ -12,6 +12,7 @@ message of ours says. Readings that are matters of taste:
 """
 
 import math
+import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
@@ -19,9 +20,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, NUMPY, PAIRS, SHORT, VARIABLES
+from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, NUMPY, PAIRS, SHORT, VARIABLES
 from surfaces._parse_spelling import spelled
 
+CALLED = ("g", "h")  # letters that, before a bracket, are functions that nobody has defined
+MOST_LETTERS = 6
 MAX_LENGTH = 500
 MAX_DEPTH = 24  # of operations inside one another; a sum or product of many terms counts once
 MAX_HEIGHT = 150  # of operations inside one another or in a row: what recursion over the tree must stand
@@ -38,6 +41,7 @@ GRAMMAR = r"""
     ?implicit: primary | primary POWER unary -> binary
     ?atom: NUMBER -> number | primary
     ?primary: VARIABLE -> variable
+        | LETTER -> variable
         | CONSTANT -> constant
         | "(" sum ")"
         | FUNCTION "(" sum ")" -> call
@@ -50,6 +54,7 @@ GRAMMAR = r"""
     PAIR.3: /%(pairs)s/
     CONSTANT.1: /%(constants)s/
     VARIABLE: /%(variables)s/
+    LETTER.-1: /%(letters)s/
     PLUS: "+"
     MINUS: "-" | "−"
     TIMES: "*" | "·" | "×"
@@ -64,6 +69,7 @@ EXPECTED = {
     "HEAD": ("f(x, y) =",),
     "NUMBER": ("a number",),
     "VARIABLE": VARIABLES,
+    "LETTER": (),
     "CONSTANT": ("pi", "e"),
     "FUNCTION": ("a function",),
     "PAIR": ("a function",),
@@ -155,6 +161,9 @@ def in_range(value: float, position: int) -> float:
         size = "large" if abs(value) > 1 else "small"
         raise Refusal(position, f"the number is too {size}", NUMBERS)
     return value
+
+
+_WORDS = sorted([*FUNCTIONS, *PAIRS, *ALIASES, *SHORT, *(c for c in CONSTANTS if len(c) > 1)], key=len, reverse=True)
 
 
 class Builder:
@@ -264,6 +273,7 @@ def syntax_tree(text: str) -> Node:
     if len(text) > MAX_LENGTH:
         raise ParseError(text, MAX_LENGTH, f"longer than {MAX_LENGTH} characters", ("the end",))
     spelling = spelled(text)
+    check_words(text)
     parser = lark_parser().parse_interactive(spelling.text)
     tokens: list[Token] = []
     try:
@@ -286,6 +296,38 @@ def syntax_tree(text: str) -> Node:
         raise ParseError(text, spelling.place(start), problem, expected_at(start, tokens)) from None
 
 
+def letters_of(node: Node) -> tuple[str, ...]:
+    """The letters besides x and y that stand in a tree, in the order of the alphabet: its parameters."""
+    found, pending = set(), [node]
+    while pending:
+        part = pending.pop()
+        pending += part.args
+        if not part.args and part.op in LETTERS:
+            found.add(part.op)
+    return tuple(sorted(found))
+
+
+def check_words(text: str) -> None:
+    """Raises ParseError for a word that is no name, before its letters could be taken for parameters.
+
+    A parameter is one letter, alone or beside x and y, as in `a x` and `ax`; so `foo`, `ab` and `f(x)` are refused.
+    """
+    spelling = spelled(text)
+    found: set[str] = set()
+    for word in re.finditer(rf"(?<![\\A-Za-z])[A-Za-z{LETTERS}]+", spelling.text):
+        left = re.sub("|".join(map(re.escape, _WORDS)), " ", word[0])
+        unknown = [c for c in left if c.isalpha() and c not in VARIABLES and c not in CONSTANTS]
+        alone = re.fullmatch(rf"[xy]*([{LETTERS}])[xy]*", word[0])
+        found.update(unknown)
+        called = word[0] in CALLED and re.match(r"\s*\(", spelling.text[word.end() :])
+        if not unknown or (alone and not called and len(found) <= MOST_LETTERS):
+            continue
+        if len(found) > MOST_LETTERS:
+            raise ParseError(text, spelling.place(word.start()), "too many letters", (f"at most {MOST_LETTERS}",))
+        problem = f"unknown name {word[0]!r}"
+        raise ParseError(text, spelling.place(word.start()), problem, ("x", "y", "a function", "one letter, as in a*x"))
+
+
 @lru_cache(maxsize=1)
 def lark_parser() -> Any:
     from lark import Lark
@@ -301,6 +343,7 @@ def lark_parser() -> Any:
         "pairs": any_of(known(*PAIRS, "pow")),
         "constants": any_of(CONSTANTS),
         "variables": any_of(VARIABLES),
+        "letters": f"[{LETTERS}]",
     }
     return Lark(GRAMMAR % names, parser="lalr", lexer="contextual", transformer=Builder())
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from surfaces._parse import Node, Refusal, syntax_tree
+from surfaces._parse import Node, Refusal, letters_of, syntax_tree
 from surfaces._parse_limits import check_growth
 from surfaces._parse_names import KINKED
 from surfaces._parse_program import Program, program_of_tree
@@ -21,6 +21,7 @@ class Formula(NamedTuple):
     gradient_latex: str
     hessian_latex: str
     smooth: bool
+    letters: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=128)
@@ -59,13 +60,15 @@ def _derived(tree: Node, value: Program) -> Formula:
     fx, fy = diff(f, X), diff(f, Y)
     fxx, fxy, fyy = diff(fx, X), diff(fx, Y), diff(fy, Y)
 
+    letters = letters_of(tree)
+
     def shown(expr: Any) -> str:
         return latex(expr) if size(expr) <= MAX_SHOWN else r"\cdots"
 
     return Formula(
         value=value,
-        gradient=translated([fx, fy]),
-        hessian=translated([fxx, fxy, fyy]),
+        gradient=translated([fx, fy], letters),
+        hessian=translated([fxx, fxy, fyy], letters),
         latex=f"f(x, y) = {latex(expression(tree, evaluate=False), order='none')}",
         gradient_latex=aligned(
             rf"\frac{{\partial f}}{{\partial x}} &= {shown(fx)}",
@@ -77,6 +80,7 @@ def _derived(tree: Node, value: Program) -> Formula:
             rf"\frac{{\partial^2 f}}{{\partial y^2}} &= {shown(fyy)}",
         ),
         smooth=not kinked(tree),
+        letters=letters,
     )
 
 

@@ -30,6 +30,7 @@ ALIASES = {
 SHORT = ("sec", "csc", "cot", "square", "pow")  # written out in other functions and signs
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 VARIABLES = ("x", "y")
+LETTERS = "abcdghklmnopqrstuvwABCDEFGHKLMNOPQRSTUVWαβγδεζηθκλμνρστφχψω"  # may be parameters: not f, i, j, z
 OPERATORS: dict[str, Any] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
     "neg": operator.neg, "pow": np.power,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from surfaces._parse import Node
+from surfaces._parse import Node, letters_of
 from surfaces._parse_names import NUMPY
 
 Array = np.ndarray
@@ -17,12 +17,14 @@ LARGEST_SQUARED = 1024  # whole powers up to this are products
 class Program:
     """Functions of x and y that share their intermediate results; grown from the leaves by `constant` and `apply`.
 
-    A register is a place for a result: 0 is x, 1 is y, then come constants and calls as they were added. A program
+    A register is a place for a result: 0 is x, 1 is y, then come the letters, then constants and calls as they were
+    added. A program
     runs on arrays of one shape, in which every output comes back, and is silent where a result is not finite.
     """
 
-    def __init__(self) -> None:
-        self.registers: list[float | None] = [None, None]
+    def __init__(self, letters: int = 0) -> None:
+        self.inputs = 2 + letters
+        self.registers: list[float | None] = [None] * self.inputs
         self.calls: list[tuple[int, Callable[..., Any], int, int | None]] = []
         self.outputs: list[int] = []
         self._known: dict[tuple[Any, ...], int] = {}
@@ -68,24 +70,26 @@ class Program:
         square = self.apply("mul", half, half)
         return self.apply("mul", square, base) if exponent % 2 else square
 
-    def __call__(self, x: Any, y: Any) -> tuple[Any, ...]:
-        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        if x.shape != y.shape:
-            x, y = np.broadcast_arrays(x, y)
+    def __call__(self, x: Any, y: Any, *letters: Any) -> tuple[Any, ...]:
+        given = [np.asarray(value, dtype=float) for value in (x, y, *letters)]
+        if any(value.shape != given[0].shape for value in given[1:2]) or any(value.ndim for value in given[2:]):
+            given = list(np.broadcast_arrays(*given))
+        shape = given[0].shape
         with np.errstate(all="ignore"):
-            if x.ndim == 0:
-                return self._run(x[()], y[()])
-            out = np.empty((len(self.outputs), x.size))
-            flat_x, flat_y = x.ravel(), y.ravel()
-            for first in range(0, x.size, BLOCK):
+            if not shape:
+                return self._run([value[()] for value in given])
+            out = np.empty((len(self.outputs), given[0].size))
+            flat = [value.ravel() if value.ndim else value[()] for value in given]
+            for first in range(0, out.shape[1], BLOCK):
                 block = slice(first, first + BLOCK)
-                for row, result in zip(out, self._run(flat_x[block], flat_y[block]), strict=True):
+                part = [value[block] if np.ndim(value) else value for value in flat]
+                for row, result in zip(out, self._run(part), strict=True):
                     row[block] = result
-        return tuple(out.reshape(len(out), *x.shape))
+        return tuple(out.reshape(len(out), *shape))
 
-    def _run(self, x: Any, y: Any) -> tuple[Any, ...]:
+    def _run(self, given: list[Any]) -> tuple[Any, ...]:
         registers: list[Any] = self.registers.copy()
-        registers[0], registers[1] = x, y
+        registers[: self.inputs] = given
         for out, call, a, b in self.calls:
             registers[out] = call(registers[a]) if b is None else call(registers[a], registers[b])
         return tuple(registers[i] for i in self.outputs)
@@ -93,13 +97,14 @@ class Program:
 
 def program_of_tree(tree: Node) -> Program:
     """The program whose one output is the tree's value, operation by operation as it was typed."""
-    program = Program()
+    inputs = ("x", "y", *letters_of(tree))
+    program = Program(len(inputs) - 2)
 
     def register(node: Node) -> int:
         if node.value is not None:
             return program.constant(node.value)
         if not node.args:
-            return ("x", "y").index(node.op)
+            return inputs.index(node.op)
         return program.apply(node.op, *map(register, node.args))
 
     program.outputs.append(register(tree))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, PAIRS, SHORT
+from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, PAIRS, SHORT
 
 NAMES = frozenset([*FUNCTIONS, *PAIRS, *ALIASES, *SHORT])
 MODULES = r"(?:numpy|jnp|np|math|torch|tf|sp|sympy|jax\.numpy|scipy\.special)\."
@@ -25,10 +25,12 @@ SIGNS = {
     **dict.fromkeys("（［", "("), **dict.fromkeys("）］", ")"), "＋": "+", "＝": "=", "，": ",", "∣": "|", "│": "|",
     "\u2061": "", "\u2062": "*", "\u200b": "", "\ufeff": "", "ˆ": "^", "˄": "^",
 }  # fmt: skip
+GREEK = {unicodedata.name(c).split()[-1].lower(): c for c in LETTERS if not c.isascii()}
+GREEK |= {"lambda": "λ", "varepsilon": "ε", "varphi": "φ"}  # Unicode has "lamda"
 LATEX_WORDS = {
     "cdot": "*", "times": "*", "div": "/", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "",
     "pi": "pi", "lvert": "|", "rvert": "|", "vert": "|", "lbrace": "(", "rbrace": ")", "quad": " ", "qquad": " ",
-    "operatorname": "", "mathrm": "", "text": "", "displaystyle": "", "limits": "", "mathrm e": "e", "exp": "exp",
+    **GREEK, "operatorname": "", "mathrm": "", "text": "", "displaystyle": "", "limits": "",
 }  # fmt: skip
 FRACTION = r"\\[dt]?frac\s*(\{[^{}]*\}|\w)\s*(\{[^{}]*\}|\w)"
 HEADS = (

@@ -157,7 +157,7 @@ def expression(node: Node, evaluate: bool = True) -> sp.Expr:
     if node.op == "number" or (evaluate and node.value is not None and _count(node) > MAX_EXACT):
         return number(node.value)
     if not node.args:
-        return CONSTANTS[node.op]
+        return CONSTANTS[node.op] if node.op in CONSTANTS else sp.Symbol(node.op)
     if node.op in ("add", "sub"):
         return _sum(node, evaluate)
     if node.op in ("mul", "div", "neg"):

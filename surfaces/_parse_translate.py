@@ -1,6 +1,6 @@
 """SymPy expressions, whose sums, products and powers are its own, as programs of NumPy calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sympy as sp
 
@@ -14,9 +14,10 @@ UNREAL = (sp.I, sp.zoo, sp.oo, sp.nan)
 class Translator:
     """SymPy expressions into one program, each a new output."""
 
-    def __init__(self) -> None:
-        self.program = Program()
-        self._registers: dict[sp.Expr, int] = {X: 0, Y: 1}
+    def __init__(self, letters: Sequence[str]) -> None:
+        self.program = Program(len(letters))
+        inputs = [X, Y, *(sp.Symbol(letter) for letter in letters)]
+        self._registers: dict[sp.Expr, int] = {symbol: i for i, symbol in enumerate(inputs)}
 
     def add(self, expr: sp.Expr) -> None:
         unreal = expr.has(*UNREAL)
@@ -75,8 +76,9 @@ class Translator:
         return total
 
 
-def translated(expressions: Iterable[sp.Expr]) -> Program:
-    translator = Translator()
+def translated(expressions: Iterable[sp.Expr], letters: Sequence[str] = ()) -> Program:
+    """One program of x, y and the letters for all expressions, an output each."""
+    translator = Translator(letters)
     for expr in expressions:
         translator.add(expr)
     return translator.program

@@ -1,5 +1,6 @@
 """A function of one's own as a surface: `parse` makes one from a text."""
 
+import dataclasses
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from catalog import quoted
-from surfaces._parse import ParseError
+from catalog import param, quoted
+from surfaces._parse import ParseError, letters_of
 from surfaces._parse_formula import Formula, read, understand
 from surfaces._parse_search import Problem, search
 from surfaces._surface import Array, CriticalPoint, Surface, View, split
@@ -16,21 +17,41 @@ from surfaces._surface import Array, CriticalPoint, Surface, View, split
 Domain = tuple[tuple[float, float], tuple[float, float]]
 DOMAIN: Domain = ((-3.0, 3.0), (-3.0, 3.0))
 FARTHEST = 1e6  # of the domain and the start from the origin
+LEGAL = "[-1e6, 1e6]"  # of a letter
 NARROWEST = 1e-6
 GRID = 48
 NAME_LENGTH = 48
 DECADES = 50.0  # between the heights below which a tenth and nine tenths of the domain lie
 
 
-def parse(text: str, domain: Any = None, start: Any = None) -> "Typed":
+def parse(text: str, domain: Any = None, start: Any = None, **letters: Any) -> "Typed":
     """The surface of a text such as "f(x, y) = sin(3x) + (y - x^2)^2/4"; `surfaces._parse` has the grammar.
 
-    domain is ((x0, x1), (y0, y1)), by default [-3, 3]²; start (x, y) is by default a point on a slope in it.
+    domain is ((x0, x1), (y0, y1)), by default [-3, 3]²; start (x, y) is by default a point on a slope in it. Letters
+    besides x and y are parameters, 1 where no value is given: parse("a x^2 + b y^2", b=10).
 
     Raises ParseError, a ValueError with the position and what was expected there, if the text is not understood, is
     beyond a limit or has no finite value in the domain, and ValueError if the domain or the start are not numbers.
     """
-    return Typed(text=text, domain=domain, start=start)
+    if not isinstance(text, str):
+        raise ValueError(f"text must be a string, not {quoted(text)}")
+    known = letters_of(read(text)[0])
+    if unknown := [letter for letter in letters if letter not in known]:
+        raise ValueError(f"the function has no {quoted(unknown[0])}{', only ' + ', '.join(known) if known else ''}")
+    return kind(known)(text=text, domain=domain, start=start, **letters)
+
+
+@lru_cache(maxsize=512)
+def kind(letters: tuple[str, ...]) -> Any:
+    """The class of typed functions with these parameters."""
+    if not letters:
+        return Typed
+    fields: list[Any] = [
+        (letter, float, param(1.0, -5.0, 5.0, letter, legal=LEGAL, help="Parameter")) for letter in letters
+    ]
+    made = dataclasses.make_dataclass("Typed", fields, bases=(Typed,), frozen=True, kw_only=True)
+    made.__module__, made.__doc__, made.slug = Typed.__module__, Typed.__doc__, Typed.slug  # type: ignore[attr-defined]
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +70,7 @@ class Typed(Surface):
     shows = "your own"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.text, str):
-            raise ValueError(f"text must be a string, not {quoted(self.text)}")
+        super().__post_init__()
         domain = DOMAIN if self.domain is None else checked_domain(self.domain)
         start, view = layout(self.text, domain)
         formula = understand(self.text)
@@ -77,29 +97,41 @@ class Typed(Surface):
         return self.formula.hessian_latex
 
     def settings(self) -> dict[str, Any]:
-        return {"text": self.text, "domain": self.domain, "start": self.start}
+        return {"text": self.text, "domain": self.domain, "start": self.start} | self.letters
+
+    @property
+    def letters(self) -> dict[str, Any]:
+        """The parameters' values by name."""
+        return {letter: getattr(self, letter) for letter in self.formula.letters}
 
     def lanes(self) -> tuple[int, ...]:
-        return ()
+        return np.broadcast_shapes(*(np.shape(value) for value in self.letters.values()))
 
     def __reduce__(self) -> Any:
-        return parse, (self.text, self.domain, self.start)
+        return made_again, (self.settings(),)
 
     def f(self, *coordinates: Array) -> Array:
-        return self.formula.value(*coordinates)[0]
+        return self.formula.value(*coordinates, *self.letters.values())[0]
 
     def grad(self, *coordinates: Array) -> tuple[Any, ...]:
-        return self.formula.gradient(*coordinates)
+        return self.formula.gradient(*coordinates, *self.letters.values())
 
     def hess(self, *coordinates: Array) -> tuple[Any, ...]:
-        return self.formula.hessian(*coordinates)
+        return self.formula.hessian(*coordinates, *self.letters.values())
 
     def critical_points(self) -> tuple[CriticalPoint, ...]:
-        return searched(self.text, self.domain)
+        if self.lanes():
+            return ()
+        return searched(self.text, self.domain, tuple(self.letters.items()))
 
 
 # The slug is the word that stands for the whole kind in addresses; the module's name is not it.
 Typed.slug = "function"
+
+
+def made_again(settings: dict[str, Any]) -> "Typed":
+    """The surface that has these settings."""
+    return parse(**settings)
 
 
 def shortened(text: str) -> str:
@@ -139,12 +171,17 @@ def layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
 def _layout(text: str, domain: Domain) -> tuple[tuple[float, float], View]:
     value = read(text)[1]
     x, y = np.meshgrid(*((low + (high - low) * (np.arange(GRID) + 0.5) / GRID) for low, high in domain))
-    values = value(x, y)[0]
+    values = value(x, y, *usual(value.inputs - 2))[0]
     if not np.isfinite(values).any():
         (x0, x1), (y0, y1) = domain
         where = f"no finite value for x in [{x0:g}, {x1:g}] and y in [{y0:g}, {y1:g}]"
         raise ParseError(text, 0, where, ("another domain",))
     return slope(understand(text), domain), View(scale="log" if spans_decades(values) else "linear")
+
+
+def usual(letters: int) -> list[float]:
+    """Values of so many parameters, for a first look."""
+    return [1.0] * letters
 
 
 def slope(formula: Formula, domain: Domain) -> tuple[float, float]:
@@ -155,8 +192,9 @@ def slope(formula: Formula, domain: Domain) -> tuple[float, float]:
     shifts = (0.4, 0.7)
     axes = (low + (high - low) * (np.arange(2, 14) + s) / 16 for (low, high), s in zip(domain, shifts, strict=True))
     w = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    steepness = np.hypot(*formula.gradient(*split(w)))
-    values = formula.value(*split(w))[0]
+    given = (*split(w), *usual(len(formula.letters)))
+    steepness = np.hypot(*formula.gradient(*given))
+    values = formula.value(*given)[0]
     usable = np.isfinite(values) & np.isfinite(steepness)
     if usable.any():
         low, high = np.quantile(steepness[usable], (0.5, 0.75))
@@ -182,8 +220,8 @@ def spans_decades(values: Array) -> bool:
 
 
 @lru_cache(maxsize=64)
-def searched(text: str, domain: Domain) -> tuple[CriticalPoint, ...]:
-    surface = parse(text, domain)
+def searched(text: str, domain: Domain, letters: tuple[tuple[str, Any], ...] = ()) -> tuple[CriticalPoint, ...]:
+    surface = parse(text, domain, **dict(letters))
     formula = surface.formula
     calls = len(formula.gradient.calls) + len(formula.hessian.calls)
     return search(Problem(surface.value, surface.gradient, surface.hessian, np.array(domain), calls))

@@ -136,7 +136,9 @@ def _function() -> Any:
         )
     ]
     try:
-        surface = parse(text, domain=((bounds[0], bounds[1]), (bounds[2], bounds[3])))
+        domain = ((bounds[0], bounds[1]), (bounds[2], bounds[3]))
+        surface = parse(text, domain=domain)
+        surface = parse(text, domain=domain, **dialled(surface, FUNCTION, {}, "f"))
     except ParseError as error:
         st.error(literal(str(error)))
         st.code(error.pointer(), language=None)

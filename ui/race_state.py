@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from catalog import parameters
 from figures.dials import MAX_STEPS, MIN_STEPS
 from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
 from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told, unwrapped
@@ -56,6 +57,8 @@ def filled(scene: Scene, slug: str) -> dict[str, Any]:
     }  # fmt: skip
     if scene.surface.slug == FUNCTION:
         values |= {"f": scene.surface.settings()["text"], "x0": x0, "x1": x1, "y0": y0, "y1": y1}
+        letters = {parameter.name for parameter in parameters(scene.surface)}
+        values |= {key: value for key, value in _settings(scene.surface, FUNCTION).items() if key[-1] in letters}
     else:
         values |= _settings(scene.surface, scene.surface.slug)
     for entrant in scene.entrants:

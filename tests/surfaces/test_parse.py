@@ -83,6 +83,7 @@ def test_every_name_is_understood(name):
 
 
 OPERAND = ("a number", "x", "y", "pi", "e", "a function", "+", "-", "(")
+NAMES = ("x", "y", "a function", "one letter, as in a*x")
 OPERATOR = ("x", "y", "pi", "e", "a function", "+", "-", "*", "/", "^", "(")
 
 
@@ -101,8 +102,8 @@ OPERATOR = ("x", "y", "pi", "e", "a function", "+", "-", "*", "/", "^", "(")
         ("min(x)", 5, "unexpected ')'", (*OPERATOR, ",")),
         ("sin(x, y)", 5, "unexpected ','", (*OPERATOR, ")")),
         ("x = 1", 2, "unexpected '='", (*OPERATOR, "the end")),
-        ("x + foo(y)", 4, "unknown name 'foo'", OPERAND),
-        ("x + pixel", 4, "unknown name 'pixel'", OPERAND),
+        ("x + foo(y)", 4, "unknown name 'foo'", NAMES),
+        ("x + pixel", 4, "unknown name 'pixel'", NAMES),
         ("2 + \u0445", 4, "unexpected '\u0445' (CYRILLIC SMALL LETTER HA)", OPERAND),
         ("x + 1/0", 4, "this has no finite real value", ("a finite real number",)),
         ("x log(-1)", 2, "this has no finite real value", ("a finite real number",)),

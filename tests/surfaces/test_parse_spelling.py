@@ -1,9 +1,14 @@
 """Functions as people write them: from forums, papers, notebooks and keyboards, read right or refused with a remedy."""
 
 import math
+import pickle
 
+import numpy as np
 import pytest
 
+from catalog import parameters
+from optim import OPTIMIZERS, run
+from scenes import from_dict, scene, to_dict
 from surfaces import ParseError, parse
 from surfaces._parse_spelling import spelled
 
@@ -198,6 +203,55 @@ REFUSED = {
 @pytest.mark.parametrize("text", READ)
 def test_texts_as_people_write_them(text):
     assert float(parse(text).value((X, Y))) == pytest.approx(READ[text], rel=1e-12)
+
+
+LETTERS = {
+    "a x^2 + b y^2": (("a", "b"), 2 * X**2 + 3 * Y**2),
+    "ax²+by²": (("a", "b"), 2 * X**2 + 3 * Y**2),
+    "A exp(-x^2)": (("A",), 2 * exp(-(X**2))),
+    "k sin(3x) + λ y²": (("k", "λ"), 2 * sin(3 * X) + 3 * Y**2),
+    r"\lambda x^2 + \mu y^2": (("λ", "μ"), 2 * X**2 + 3 * Y**2),
+    "x^a": (("a",), X**2),
+    "(x - a)^2 + (y - b)^2": (("a", "b"), (X - 2) ** 2 + (Y - 3) ** 2),
+}
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_letters_are_parameters(text):
+    letters, expected = LETTERS[text]
+    surface = parse(text, **dict(zip(letters, (2.0, 3.0), strict=False)))
+    assert tuple(surface.letters) == letters
+    assert [p.name for p in parameters(surface)] == list(letters)
+    assert float(surface.value((X, Y))) == pytest.approx(expected)
+    assert parse(**surface.settings()) == surface
+    assert pickle.loads(pickle.dumps(surface)) == surface
+    assert from_dict(to_dict(scene("own", surface, OPTIMIZERS["adam"]()))).surface == surface
+
+
+def test_a_letters_derivatives_and_minima_follow_its_value():
+    surface = parse("(x - a)^2 + b y^2", a=2.0, b=3.0)
+    assert surface.gradient((1.0, 1.0)).tolist() == [-2.0, 6.0]
+    assert surface.hessian((1.0, 1.0)).tolist() == [[2.0, 0.0], [0.0, 6.0]]
+    assert surface.minima() == pytest.approx(np.array([[2.0, 0.0]]))
+
+
+def test_letters_may_be_lanes():
+    surface = parse("a x^2 + y^2", a=np.array([1.0, 2.0]))
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.1), surface, (1.0, 1.0), 3)
+    assert t.points[-1, :, 0] == pytest.approx([0.8**3, 0.6**3])
+    assert t.lane(1).surface == parse("a x^2 + y^2", a=2.0)
+
+
+@pytest.mark.parametrize("text", ["foo(x)", "ab x", "f(x)", "g(x) + 1", "z + x", "i x", "mu x", "a+b+c+d+g+h+k"])
+def test_what_is_no_letter_is_refused(text):
+    with pytest.raises(ParseError, match=r"unknown name|too many letters"):
+        parse(text)
+
+
+def test_values_of_letters_are_checked():
+    for letters in ({"c": 1.0}, {"a": math.inf}, {"a": "1"}, {"a": 1e9}):
+        with pytest.raises(ValueError, match=r"no 'c'|a must be"):
+            parse("a x^2", **letters)
 
 
 @pytest.mark.parametrize("text", REFUSED)
