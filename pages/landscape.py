@@ -29,10 +29,10 @@ page(
 )
 explain(
     "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
-    "most**; two **random** ones, scaled unit by unit to the weights of the best end (Li et al. "
-    "[2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. A run is drawn at the plane's "
-    "point nearest to it; the dotted ring has its distance for a radius.",
-    r"E(w_0 + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
+    "most**, seen from the start; two **random** ones through the best end, scaled unit by unit to its weights (Li et "
+    "al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. So o is the start w₀, or "
+    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius.",
+    r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
     r"{\sum_k \lVert w_k - w_0 \rVert^2}",
 )
 

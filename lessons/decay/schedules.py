@@ -96,8 +96,8 @@ def sweep_verdict(chosen: Swept, share: Array) -> str:
     caught = float((settled(swarm(chosen.schedule, chosen.lr, chosen.final)) == limits().best).mean())
     means = ", ".join(f"{SCHEDULES[s].name} {percent(float(row.mean()))}" for s, row in zip(COLORS, share, strict=True))
     return said(
-        f"{SCHEDULES[chosen.schedule].name} from η = {number(chosen.lr)}: {percent(caught)} of {len(SWARM)} starts "
-        f"have settled in the best minimum after {STEPS} steps.",
+        f"{SCHEDULES[chosen.schedule].name} from η = {number(chosen.lr)}: {percent(caught)} of the "
+        f"{len(SWARM)} starts of the swarm have settled in the best minimum after {STEPS} steps.",
         f"Averaged over all first rates between {number(RATES[0])} and {number(RATES[1])}: {means}.",
     )
 

@@ -37,7 +37,10 @@ def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     id, run = max(runs.items(), key=lambda item: item[1].away[-1])
     if run.away[-1] <= 1e-6 * max(run.length, 1e-12):
         return "All of them end on it."
-    return f"{names[id]} ends farthest beside it: {number(run.away[-1], 2)}, {number(run.length, 2)} from its start."
+    return (
+        f"{names[id]} ends farthest beside it, at a distance of {number(run.away[-1], 2)}; it has come "
+        f"{number(run.length, 2)} far from its start."
+    )
 
 
 def fooled(run: Seen) -> float:

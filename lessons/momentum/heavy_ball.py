@@ -103,10 +103,12 @@ def words(chosen: Plane) -> str:
         chosen.share, chosen.beta
     )  # fmt: skip
     does = {"monotone": "comes down without a swing", "oscillating": "swings", "divergent": "does not converge"}[name]
+    calm = name == "oscillating" and regime(chosen.share / chosen.kappa, chosen.beta) == "monotone"
+    only = " across the trough, not along it" if calm else ""
     plain = float(best_contraction(chosen.kappa))
     return said(
-        f"At ηλ = {number(chosen.share)} and β = {number(chosen.beta)} momentum **{does}**: in the end a step "
-        f"multiplies the distance by {number(radius, 4)}.",
+        f"At ηλ = {number(chosen.share)} and β = {number(chosen.beta)} momentum **{does}**{only}: in the end a "
+        f"step multiplies the distance by {number(radius, 4)}.",
         f"The best that it can do here is {number(top.rate)}, at ηλ = {number(top.share, 4)} and "
         f"β = {number(top.beta)};",
         "gradient descent’s best is the same." if plain == top.rate else f"gradient descent’s best is {number(plain)}.",

@@ -121,6 +121,11 @@ def test_the_words_are_true_of_the_roots_and_of_a_run(chosen):
         assert signs == {1.0}
     elif "momentum **swings**" in told:
         assert signs == {1.0, -1.0} or slowest > 0.97  # so slow a swing takes longer than these steps
+    if "not along it" in told:
+        along = t.points[:, 0]
+        assert len(set(np.sign(along[np.abs(along) > 1e-9 * abs(along[0])]))) == 1
+    elif "momentum **swings**" in told:
+        assert (np.roots([1, -(1 + chosen.beta - chosen.share / chosen.kappa), chosen.beta]).imag != 0).any()
     best_of_descent = (chosen.kappa - 1) / (chosen.kappa + 1)
     assert ("gradient descent’s best is the same" in told) == (chosen.kappa == 1)
     if chosen.kappa > 1:

@@ -100,14 +100,14 @@ def test_what_is_said_of_the_sweep_is_what_its_map_shows(share):
         t = descend(chosen.schedule, chosen.lr, chosen.final, SWARM[:, None])
         with np.errstate(all="ignore"):
             settled_ = (np.abs(t.points[-12:, :, 0] - best) <= 0.04).all(axis=0)
-        assert f": {percent(float(settled_.mean()))} of 48 starts have settled" in words
+        assert f": {percent(float(settled_.mean()))} of the 48 starts of the swarm have settled" in words
         assert f"{SCHEDULES['cosine'].name} {percent(float(every[-1].mean()))}" in words
 
 
 def test_a_run_that_bounces_around_the_best_minimum_is_not_said_to_be_in_it(share):
     above = float(SWEPT[FOUND.rates.max() < SWEPT][0])
     words = sweep_verdict(Swept(schedule="constant", lr=above), np.array(list(share.values())))
-    assert ": 0% of 48 starts have settled" in words
+    assert ": 0% of the 48 starts of the swarm have settled" in words
 
 
 def test_what_is_said_of_the_pace_is_counted():

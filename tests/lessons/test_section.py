@@ -81,7 +81,12 @@ def test_every_sentence_on_planes_is_true():
         if 0.005 < held < 0.995:
             assert f"holds {100 * held:.0f}% of the movement" in words
         if max(away.values()) > 1e-4:
-            assert f"{names[max(away, key=away.get)]} ends farthest beside it" in words
+            id = max(away, key=away.get)
+            far = np.linalg.norm(tracks[id][-1] - tracks[id][0])
+            assert (
+                f"{names[id]} ends farthest beside it, at a distance of {away[id]:.2g}; it has come {far:.2g} far"
+                in (words)
+            )
         else:
             assert "All of them end on it" in words
         ratios = {id: max(r.under[-1] / r.loss[-1], r.loss[-1] / r.under[-1]) for id, r in runs.items()}

@@ -60,4 +60,4 @@ def test_what_is_said_is_measured(open_page):
     assert any("| 1.15 | −2.1 | 3.57 | 0.561 |" in text for text in said)
     assert table.count("\n") == 4
     assert any("and **100%** with a rate that decays from 4 to 0.4" in text for text in said)
-    assert any(text.startswith("Cosine from η = 1: 100% of 48 starts") for text in said)
+    assert any(text.startswith("Cosine from η = 1: 100% of the 48 starts") for text in said)
