@@ -40,6 +40,7 @@ networks: list[st.Page] = [
     st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:"),
     st.Page("pages/stability.py", title="The edge of stability", icon=":material/balance:"),
     st.Page("pages/stationary.py", title="Saddles, measured", icon=":material/scatter_plot:"),
+    st.Page("pages/sharp.py", title="Sharp and flat", icon=":material/ssid_chart:"),
     st.Page("pages/benchmark.py", title="The benchmark", icon=":material/leaderboard:"),
 ]
 

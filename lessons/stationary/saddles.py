@@ -23,7 +23,7 @@ BATCHES = 16
 SNAPS = (10, 40, 160, 640, 2000)  # steps of training at which a search starts
 ENDS = ("a minimum", "a saddle", "still moving", "diverged")
 RACED = {
-    "gradient_descent": ({"lr": 0.3}, 4000), "momentum": ({"lr": 0.3}, 2000), "newton": ({}, 100),
+    "gradient_descent": ({"lr": 0.3}, 2500), "momentum": ({"lr": 0.3}, 2000), "newton": ({}, 100),
     "saddle_free_newton": ({"damping": 0.01}, 100),
 }  # fmt: skip
 RUNS = 100

@@ -16,13 +16,13 @@ from optim.adam import Adam
 Array = np.ndarray
 
 WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16)
-RUNS, STEPS, MOMENTS = 200, 600, 31
+RUNS, STEPS, MOMENTS = 200, 400, 31
 BAD = 0.05  # a squared error above which a run counts as stuck: a fifth of what a constant answer makes
 COLOR = "#2f80d8"
 
 
 def network(width: int) -> Perceptron:
-    return Perceptron(data="xor", n=100, noise=0.1, width=width, depth=1, loss="squared")
+    return Perceptron(data="xor", n=60, noise=0.1, width=width, depth=1, loss="squared")
 
 
 def losses(width: int) -> Array:

@@ -6,6 +6,7 @@ HEADER = 60  # pixels that Streamlit's own bar covers
 SCREEN = {"width": 1366, "height": 768}
 # The keys of each page's pictures, and of the first control above each; None where a picture has none.
 PICTURES = {
+    "sharp": {"sharp.film": "sharp.label_noise", "sharp.rescaled.film": "sharp.rescaled.alpha"},
     "benchmark": {"benchmark.task_film": "benchmark.budget", "benchmark.profile": None, "benchmark.tuning": None},
     "stationary": {
         "stationary.film": "stationary.width",

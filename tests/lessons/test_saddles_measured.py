@@ -150,7 +150,7 @@ def test_stuck_runs_are_counted_and_compared(monkeypatch):
     monkeypatch.setattr(width, "STEPS", 30)
     losses = width.losses(2)
     assert losses.shape == (31, 5)
-    problem = NETWORKS["perceptron"](data="xor", n=100, noise=0.1, width=2, depth=1, loss="squared")
+    problem = NETWORKS["perceptron"](data="xor", n=60, noise=0.1, width=2, depth=1, loss="squared")
     np.testing.assert_allclose(losses[0], problem.value(problem.starts(5)))
 
 

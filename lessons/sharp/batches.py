@@ -1,0 +1,195 @@
+"""Small and large batches, gradient descent and Adam, on digits with wrong labels: losses and sharpness over seeds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from catalog import param
+from figures import Film, Panel, Racer, Track, chart
+from lessons._claims import Settings, percent, said
+from lessons._graph import graph, line, named, points
+from lessons._text import number
+from lessons.stability.sharpness import extremes
+from networks.perceptron import Perceptron
+from optim import run
+from optim.adam import Adam
+from optim.gradient_descent import GradientDescent
+
+Array = np.ndarray
+
+N, WIDTH, STEPS, MOMENTS = 256, 12, 500, 26
+SEEDS = 4
+LEVEL = 0.9
+RATES = {"sgd": 0.3, "adam": 0.01}
+SHARES = np.linspace(-0.5, 1.5, 61)  # of the way from the small batches' end to the large ones'
+LOOKS = {
+    ("sgd", False): ("SGD, small batches", "#e6342a"),
+    ("sgd", True): ("SGD, large batches", "#8a4fd3"),
+    ("adam", False): ("Adam, small batches", "#d98a00"),
+    ("adam", True): ("Adam, large batches", "#2f80d8"),
+}
+Config = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class Sharp(Settings):
+    """How many labels are wrong, and how large the batches are."""
+
+    label_noise: float = param(0.2, 0.0, 0.5, "ρ", help="Wrong labels")
+    small: int = param(16, 4, 64, "m", legal="[4, 64]", help="Small batches")
+    large: int = param(256, 64, 256, "M", legal="[64, 256]", help="Large batches (256: all)")
+
+    presets = {
+        "A fifth of the labels wrong": {"label_noise": 0.2, "small": 16, "large": 256},
+        "All labels right": {"label_noise": 0.0},
+        "Tiny batches": {"small": 4},
+        "Batches alike": {"small": 64, "large": 64},
+    }
+
+    def problem(self, large: bool, seed: int) -> Perceptron:
+        batch = self.large if large else self.small
+        return Perceptron(data="digits", n=N, width=WIDTH, depth=1, label_noise=self.label_noise, seed=seed,
+                          batch=batch if batch < N else 0)  # fmt: skip
+
+
+class End(NamedTuple):
+    """A run's losses (MOMENTS,) on training and test examples, the share of test examples told right at its end, the
+    training loss's sharpness there, and its weights."""
+
+    loss: Array
+    test: Array
+    right: float
+    sharpness: float
+    weights: Array
+
+
+def trained(chosen: Sharp, rule: str, large: bool, seed: int) -> End:
+    """One run of STEPS steps."""
+    problem = chosen.problem(large, seed)
+    made: Any = GradientDescent(lr=RATES["sgd"]) if rule == "sgd" else Adam(lr=RATES["adam"])
+    t = run(made, problem, steps=STEPS, record_states=False)
+    at = np.linspace(0, STEPS, MOMENTS).astype(int)
+    end = t.points[-1]
+    return End(t.values[at], problem.testing.value(t.points[at]), float(problem.accuracy(end, test=True)),
+               float(extremes(problem, end)[0][-1]), end)  # fmt: skip
+
+
+def interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """The mean, and its interval at LEVEL over seeds (Student's t)."""
+    v = np.asarray(values, dtype=float)
+    mean = float(v.mean())
+    if len(v) < 2 or np.ptp(v) == 0:
+        return mean, mean, mean
+    half = float(stats.t.ppf((1 + LEVEL) / 2, len(v) - 1) * v.std(ddof=1) / np.sqrt(len(v)))
+    return mean, mean - half, mean + half
+
+
+def film(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Film:
+    """The mean test loss as they train, sharpness against test loss at the ends, and a slice through two ends."""
+    racers = [Racer(f"{rule}{int(large)}", *LOOKS[rule, large]) for rule, large in ends]
+    at = np.linspace(0, STEPS, MOMENTS)
+    tracks = [
+        Track(racer.id, {"k": at, "test": np.mean([e.test for e in runs], axis=0),
+                         "f": np.mean([e.loss for e in runs], axis=0)})
+        for racer, runs in zip(racers, ends.values(), strict=True)
+    ]  # fmt: skip
+    tested = chart("test", tracks, "k", title="Test loss, mean over seeds", aspect=0.62, weight=0.9)
+    return Film(
+        panels=[named(tested, "step", ""), _scatter(ends), _slice(chosen, ends)], tracks=tracks, racers=racers,
+        rate=(MOMENTS - 1) / 8, autoplay=True,
+    )  # fmt: skip
+
+
+def _scatter(ends: Mapping[Config, Sequence[End]]) -> Panel:
+    data = []
+    for config, runs in ends.items():
+        name, color = LOOKS[config]
+        x, y = [e.sharpness for e in runs], [float(e.test[-1]) for e in runs]
+        symbol = "square" if config[1] else "circle"
+        data.append(points(x, y, color, 10, f"{name}: sharpness %{{x:.3g}}, test loss %{{y:.3g}}", symbol=symbol))
+    every = [e for runs in ends.values() for e in runs]
+    sharp, test = np.array([e.sharpness for e in every]), np.array([e.test[-1] for e in every])
+    return graph(
+        "ends", data, (sharp.min() / 1.5, sharp.max() * 1.5), (0.9 * test.min(), 1.08 * test.max()),
+        ("sharpness", "test loss"), (True, False), title="Every end", subtitle="squares: large batches",
+        aspect=0.62, weight=0.9,
+    )  # fmt: skip
+
+
+def sliced(chosen: Sharp, ends: Mapping[Config, Sequence[End]], rule: str = "sgd") -> tuple[Array, Array]:
+    """The training and the test loss at SHARES of the way from the end of small to that of large batches, seed 0."""
+    problem = chosen.problem(False, 0)
+    small, large = (ends[rule, flag][0].weights for flag in (False, True))
+    along = (1 - SHARES)[:, None] * small + SHARES[:, None] * large
+    return problem.value(along), problem.testing.value(along)
+
+
+def _slice(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Panel:
+    train, test = sliced(chosen, ends)
+    top = float(np.quantile(np.concatenate([train, test]), 0.95))
+    data = [
+        line(SHARES, train, "@ink", 2), line(SHARES, test, "@ink", 1.5, "dash"),
+        *(line([s, s], [0, top], LOOKS["sgd", bool(s)][1], 1.5, "dot") for s in (0, 1)),
+    ]  # fmt: skip
+    return graph(
+        "slice", data, (-0.5, 1.5), (0, top), ("0: small batches, 1: large", "loss"), title="SGD: through two ends",
+        subtitle="solid: training; dashed: test", aspect=0.62, weight=0.9,
+    )  # fmt: skip
+
+
+def difference(ends: Mapping[Config, Sequence[End]], rule: str, what: str) -> tuple[float, float, float]:
+    """Large batches less small ones, seed by seed, with its interval; of sharpness, of its logarithm to base ten."""
+
+    def of(end: End) -> float:
+        values = {"sharpness": np.log10(end.sharpness), "test": end.test[-1], "loss": end.loss[-1], "right": end.right}
+        return float(values[what])
+
+    pairs = zip(ends[rule, False], ends[rule, True], strict=True)
+    return interval([of(large) - of(small) for small, large in pairs])
+
+
+def verdict(ends: Mapping[Config, Sequence[End]]) -> str:
+    """Whether large batches end sharper, and whether they or the sharper ends do worse on test examples."""
+    seeds = len(next(iter(ends.values())))
+    words = [f"Over {seeds} seeds, {LEVEL:.0%} intervals."]
+    for rule, name in (("sgd", "SGD"), ("adam", "Adam")):
+        words.append(f"**{name}**: {_compared(ends, rule)}")
+    rank, clear = related(ends)
+    return said(
+        *words,
+        clear and rank > 0 and f"Over all ends, sharper goes with a higher test loss (rank correlation "
+        f"{number(rank, 2)}).",
+        clear and rank < 0 and f"Over all ends, sharper goes with a **lower** test loss (rank correlation "
+        f"{number(rank, 2)}): here the sharp ones do better.",
+        not clear and "Over all ends, sharpness does not tell the test loss.",
+    )  # fmt: skip
+
+
+def related(ends: Mapping[Config, Sequence[End]]) -> tuple[float, bool]:
+    """The rank correlation of sharpness and test loss over all ends, and whether it is told from none at LEVEL."""
+    sharp, test = np.array([(e.sharpness, e.test[-1]) for runs in ends.values() for e in runs]).T
+    if np.ptp(sharp) == 0 or np.ptp(test) == 0:
+        return 0.0, False
+    rank = stats.spearmanr(sharp, test)
+    return float(rank.statistic), bool(rank.pvalue < 1 - LEVEL)
+
+
+def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
+    sharp, low, high = difference(ends, rule, "sharpness")
+    times = f"{number(10**sharp, 2)} times as sharp [{number(10**low)}, {number(10**high)}]"
+    _, least, most = difference(ends, rule, "right")
+    small, large = (float(np.mean([e.right for e in ends[rule, flag]])) for flag in (False, True))
+    told = f"{percent(small)} of test examples right with small batches, {percent(large)} with large"
+    return said(
+        low > 0 and f"large batches end sharper, {times};",
+        high < 0 and f"large batches end **flatter**, {times};",
+        low <= 0 <= high and f"no difference in sharpness can be told, large batches {times};",
+        most < 0 and f"they do worse on the test set: {told}.",
+        least > 0 and f"they do better on the test set: {told}.",
+        least <= 0 <= most and f"nor can one on the test set be told: {told}."
+        if low <= 0 <= high
+        else least <= 0 <= most and f"no difference on the test set can be told: {told}.",
+    )

@@ -1,0 +1,103 @@
+"""“Sharp, flat, and the test set”: measured as they are, and what is said only where the intervals say so."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from lessons.sharp import batches, rescaled
+from lessons.sharp.batches import LOOKS, SHARES, End, Sharp, difference, film, interval, sliced, trained, verdict
+from lessons.sharp.rescaled import Rescaled, network, rescale
+from tests.lessons.sweep import sweep
+
+
+def end(sharpness=1.0, right=0.8, test=0.5, loss=0.1, weights=None):
+    return End(np.linspace(1, loss, 26), np.linspace(1, test, 26), right, sharpness, weights)
+
+
+def four(large_sharpness=(1.0, 1.1, 0.9), large_right=(0.8, 0.81, 0.79), tests=None):
+    small = [end(s, r) for s, r in zip((1.0, 0.9, 1.1), (0.8, 0.79, 0.81), strict=True)]
+    large = [end(s, r) for s, r in zip(large_sharpness, large_right, strict=True)]
+    return {config: large if config[1] else small for config in LOOKS}
+
+
+def test_a_run_is_measured_as_it_is(monkeypatch):
+    monkeypatch.setattr(batches, "STEPS", 30)
+    chosen = Sharp(small=64)
+    one = trained(chosen, "adam", False, 1)
+    problem = chosen.problem(False, 1)
+    assert one.loss[-1] == pytest.approx(float(problem.value(one.weights)))
+    assert one.test[-1] == pytest.approx(float(problem.testing.value(one.weights)))
+    assert one.right == pytest.approx(float(problem.accuracy(one.weights, test=True)))
+    product = problem.hessian_vector_product
+    v = np.random.default_rng(0).standard_normal(problem.dims)
+    for _ in range(60):  # power iteration, on the Hessian shifted so that its largest eigenvalue leads
+        v = product(one.weights, v) + 2 * one.sharpness * v
+        v /= np.linalg.norm(v)
+    assert v @ product(one.weights, v) == pytest.approx(one.sharpness, rel=0.02)
+    assert problem.batch == 64
+    assert chosen.problem(True, 1).batch == 0  # all of them
+
+
+def test_intervals_are_students():
+    values = [1.0, 2.0, 4.0]
+    mean, low, high = interval(values)
+    expected = stats.t.interval(0.9, 2, loc=np.mean(values), scale=stats.sem(values))
+    assert (low, high) == pytest.approx(expected)
+    assert mean == pytest.approx(7 / 3)
+    assert interval([2.0, 2.0]) == (2.0, 2.0, 2.0)
+
+
+def test_differences_are_of_pairs_with_one_seed():
+    ends = four((10.0, 9.0, 11.0))
+    assert difference(ends, "sgd", "sharpness") == pytest.approx((1.0, 1.0, 1.0))
+
+
+def test_what_is_said_follows_the_intervals():
+    sharper = verdict(four((10.0, 9.1, 11.2), (0.6, 0.61, 0.6)))
+    assert "**SGD**: large batches end sharper, 10 times" in sharper
+    assert "they do worse on the test set: 80% of test examples right with small batches, 60% with large" in sharper
+    flatter = verdict(four((0.1, 0.092, 0.111), (0.9, 0.91, 0.9)))
+    assert "end **flatter**" in flatter
+    assert "they do better" in flatter
+    none = verdict(four())
+    assert "no difference in sharpness can be told" in none
+    assert "nor can one on the test set" in none
+    mixed = verdict(four((10.0, 9.1, 11.2)))
+    assert "end sharper" in mixed
+    assert "no difference on the test set can be told" in mixed
+
+
+@pytest.mark.parametrize(("sign", "words"), [(1, "a higher test loss"), (-1, "**lower** test loss")])
+def test_sharpness_against_test_loss_over_all_ends(sign, words):
+    ends = {config: [end(np.exp(sign * (k + j / 10)), test=0.1 * (k + j / 10) + 0.1) for j in range(3)]
+            for k, config in enumerate(LOOKS)}  # fmt: skip
+    assert words in verdict(ends)
+
+
+def test_a_slice_runs_through_both_ends(monkeypatch):
+    monkeypatch.setattr(batches, "STEPS", 30)
+    chosen = Sharp()
+    ends = {config: [trained(chosen, *config, 0)] * 2 for config in LOOKS}
+    train, test = sliced(chosen, ends)
+    zero, one = (int(np.argmin(np.abs(SHARES - share))) for share in (0, 1))
+    assert train[zero] == pytest.approx(ends["sgd", False][0].loss[-1])
+    assert test[one] == pytest.approx(ends["sgd", True][0].test[-1])
+    shown = film(chosen, ends)
+    scatter = shown.panels[1].figure["data"]
+    assert [trace["x"][0] for trace in scatter] == pytest.approx([runs[0].sharpness for runs in ends.values()])
+    assert [trace["marker"]["symbol"] for trace in scatter] == ["circle", "square"] * 2
+
+
+def test_a_rescaled_network_is_the_same_function_of_other_sharpness():
+    problem, w = network()
+    for chosen in sweep(Rescaled, count=3):
+        at = rescale(problem, w, chosen.alpha)
+        x = problem.training.x
+        np.testing.assert_allclose(problem.dense.outputs(at, x), problem.dense.outputs(w, x), rtol=1e-9, atol=1e-9)
+        before, after = (np.linalg.eigvalsh(problem.hessian(v))[-1] for v in (w, at))
+        words = rescaled.verdict(chosen)
+        told = float(words.split("**")[1].removesuffix(" times"))
+        assert told == pytest.approx(after / before, rel=0.01)
+        assert ("A flat minimum and a sharp one can be one function" in words) == (not 0.5 < after / before < 2)
+        handle = rescaled.film(chosen).panels[0].handles[0]
+        assert handle["y"] == pytest.approx(after, rel=1e-3)

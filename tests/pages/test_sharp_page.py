@@ -1,0 +1,26 @@
+"""Networks, page 5: the ends of its controls and hostile addresses; never an exception."""
+
+import pytest
+
+from lessons.sharp import batches
+
+KEY = "sharp"
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """Fewer steps and seeds, so that it takes a moment."""
+    monkeypatch.setattr(batches, "STEPS", 26)
+    monkeypatch.setattr(batches, "SEEDS", 2)
+
+
+@pytest.mark.parametrize("query", [f"{KEY}.small=64&{KEY}.large=64&{KEY}.label_noise=0.5", f"{KEY}.rescaled.alpha=10"])
+def test_the_ends_of_the_controls(open_page, query):
+    app = open_page(KEY, query)
+    said = " ".join(text.value for text in app.markdown)
+    assert "Over 2 seeds, 90% intervals." in said
+    assert "so every training and test example is told as before" in said
+
+
+def test_hostile_addresses(open_page):
+    open_page(KEY, f"{KEY}.small=0&{KEY}.large=1e9&{KEY}.label_noise=nan&{KEY}.rescaled.alpha=-1")
