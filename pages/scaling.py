@@ -11,11 +11,33 @@ from lessons.scaling.axes import (
     repair_film,
     two_film,
 )
+from lessons.scaling.general import General, general_film
+from lessons.scaling.general import words as general_words
+from lessons.scaling.terms import Terms, terms_film
+from lessons.scaling.terms import words as terms_words
 from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_verdict
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
 
 coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_sweep)
+
+
+@section(
+    "Any bowl: ½wᵀAw + bᵀw + c",
+    "scaling.general",
+    "Near a minimum every error is all but this. As wᵀAw = wᵀAᵀw, only the symmetric part of A counts, so A is taken "
+    "**symmetric**; E is convex just if no eigenvalue of A is negative. Walk along w₁: if A is diagonal, that changes "
+    "nothing for w₂. If not, it does, and a rate that suits each slice no longer suits the whole.",
+    r"\begin{gathered} E = \tfrac{1}{2} \textstyle\sum_i a_{ii} w_i^2 + \sum_{i<j} a_{ij} w_i w_j + b^\top w + c"
+    r" \\[0.4em] \nabla E = A w + b, \qquad \frac{\partial}{\partial w_1} \frac{\partial E}{\partial w_2} = a_{21}"
+    r" \end{gathered}",
+)
+def any_bowl(key):
+    presets(General, key)
+    chosen = settings(General, key)
+    st.markdown(general_words(chosen))
+    picture(general_film(chosen), f"{key}.film", events=["handle"],
+            on_event=lambda event: set_to(General, key, across=event["y"]))  # fmt: skip
 
 
 @section(
@@ -29,7 +51,8 @@ def morph(key):
     with words:
         st.markdown(
             "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretch every "
-            "axis by the root of its eigenvalue, and the ellipses become circles."
+            "axis by the root of its eigenvalue, and the ellipses become circles. A slope b turns into b̂ = A^−½ b: it "
+            "moves the centre, and changes nothing else."
         )
         st.latex(
             r"E = \tfrac{1}{2}\, w^\top A\, w = \tfrac{1}{2}\, \hat w^\top \hat w, \qquad \hat w = A^{\frac{1}{2}}\, w"
@@ -80,10 +103,30 @@ def repairs(key):
             on_event=lambda event: set_to(Repairs, key, angle=event["x"]))  # fmt: skip
 
 
+@section(
+    "Many directions, one error",
+    "scaling.terms",
+    "Turned into the eigenvectors, the error is a sum with a term for each direction, and gradient descent shrinks "
+    "every term at a rate of its own. At a rate that suits the steep ones these are soon gone, and what is left is "
+    "flat: then a curve of the error falls quickly at first, and hardly at all later.",
+    r"\begin{gathered} E = E^* + \tfrac{1}{2} \textstyle\sum_i \lambda_i\, \alpha_i^2, \qquad"
+    r" \alpha = Q^\top (w - w^*) \\[0.4em] \lambda_i \alpha_i^2 \;\to\; (1 - \eta \lambda_i)^2\, \lambda_i \alpha_i^2"
+    r" \\[0.4em] \frac{\max \eta_\mathrm{opt}}{\min \eta_\mathrm{opt}} ="
+    r" \frac{\lambda_\mathrm{max}}{\lambda_\mathrm{min}} \end{gathered}",
+)
+def many(key):
+    presets(Terms, key)
+    chosen = settings(Terms, key)
+    st.markdown(terms_words(chosen))
+    picture(terms_film(chosen), f"{key}.film")
+
+
 lecture(
     "Scaling and rotating the axes",
     "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
+    any_bowl,
     morph,
     both,
     repairs,
+    many,
 )

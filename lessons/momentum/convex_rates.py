@@ -124,7 +124,7 @@ def rates_film(chosen: Rates, runs: Mapping[str, Trajectory]) -> Film:
 def _track(slug: str, t: Trajectory) -> Track:
     k = np.arange(STEPS + 1)
     left = np.maximum(gap(t) / gap(t)[0], LEAST)
-    return Track(slug, {"k": np.maximum(k, 1), "left": left})
+    return Track(slug, {"k": np.maximum(k, 0.5), "left": left})
 
 
 def _gaps(chosen: Rates, runs: Mapping[str, Trajectory]) -> Panel:

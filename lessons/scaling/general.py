@@ -1,0 +1,140 @@
+"""½wᵀAw + bᵀw + c: convex or not, a sum of parabolas or not, seen on the way along one axis."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog import param
+from figures import Film, Racer, Track, contour
+from figures.film import arrow
+from lessons._claims import Settings, said
+from lessons._graph import DOWN, MODEL, UP, graph, line, named, note
+from lessons._text import number
+from surfaces import SURFACES, Surface
+
+Array = np.ndarray
+
+STEPS = 60
+REACH = 1.8  # to either side, along w₁
+ZERO = 1e-9  # a curvature below it is none
+
+
+@dataclass(frozen=True)
+class General(Settings):
+    """A quadratic of two weights, and the line w₂ = const along which one walks."""
+
+    lambda1: float = param(1.0, -3.0, 6.0, "λ₁", help="Curvature")
+    lambda2: float = param(4.0, -3.0, 6.0, "λ₂", help="Curvature")
+    angle: float = param(30.0, -90.0, 90.0, "θ", help="Angle of the first axis")
+    b1: float = param(0.5, -2.0, 2.0, "b₁", help="Slope at 0")
+    across: float = param(0.8, -1.5, 1.5, "w₂", help="Walk along")
+
+    presets = {
+        "Diagonal": {"lambda1": 1.0, "lambda2": 4.0, "angle": 0.0},
+        "Turned": {"lambda1": 1.0, "lambda2": 4.0, "angle": 30.0},
+        "Not convex": {"lambda1": -1.0, "lambda2": 4.0, "angle": 30.0},
+        "Round: no matter how it is turned": {"lambda1": 2.0, "lambda2": 2.0, "angle": 30.0},
+    }
+
+    @property
+    def surface(self) -> Surface:
+        return SURFACES["quadratic"](lambda1=self.lambda1, lambda2=self.lambda2, angle=self.angle, b1=self.b1)
+
+    @property
+    def matrix(self) -> Array:
+        """A, (2, 2)."""
+        return np.asarray(self.surface.hessian(np.zeros(2)))
+
+
+def shape(eigenvalues: Array) -> str:
+    """What the signs of A's eigenvalues make of the surface."""
+    low = float(np.min(eigenvalues))
+    if low > ZERO:
+        return "positive definite"
+    return "positive semidefinite" if low >= -ZERO else "indefinite or negative"
+
+
+def left_after_own_rates(matrix: Array) -> float:
+    """By how much a step with 1/aᵢᵢ for each coordinate multiplies the distance in the end: 0 where A is diagonal."""
+    step = np.eye(2) - matrix / np.diag(matrix)[:, None]
+    return float(np.abs(np.linalg.eigvals(step)).max())
+
+
+def words(chosen: General) -> str:
+    """Convex or not, a sum of parabolas or not, and what that does to rates of one's own."""
+    a = chosen.matrix
+    coupling = float(a[0, 1])
+    diagonal = abs(coupling) <= ZERO
+    kind = shape(np.linalg.eigvalsh(a))
+    own = (a[0, 0] > ZERO) and (a[1, 1] > ZERO)
+    return said(
+        {
+            "positive definite": "A is **positive definite**: E is strictly convex, with one minimum, w* = −A⁻¹b.",
+            "positive semidefinite": "A is **positive semidefinite**: E is convex, with a direction in which it does "
+            "not curve.",
+            "indefinite or negative": "A has a negative eigenvalue: E is **not convex**, and falls without end.",
+        }[kind],
+        diagonal
+        and "A is **diagonal**: E is a parabola in w₁ plus a parabola in w₂, and walking along w₁ leaves the slope "
+        "along w₂ as it is.",
+        not diagonal
+        and f"A is **not diagonal**: every unit along w₁ changes the slope along w₂ by a₂₁ = **{number(coupling)}**.",
+        own
+        and f"The best rates of the two slices are 1/a₁₁ = {number(1 / a[0, 0])} and 1/a₂₂ = {number(1 / a[1, 1])}:",
+        own and diagonal and "with them one step is enough.",
+        own
+        and not diagonal
+        and f"with them a step multiplies the distance, in the end, by {number(left_after_own_rates(a))}.",
+    )
+
+
+def walk(chosen: General) -> Array:
+    """The places (steps + 1, 2) of the walk along w₁."""
+    along = np.linspace(-REACH, REACH, STEPS + 1)
+    return np.stack([along, np.full_like(along, chosen.across)], axis=1)
+
+
+def general_film(chosen: General) -> Film:
+    """A walk along w₁ from above, with both parts of the gradient; the slice that is walked; both slopes."""
+    places, surface = walk(chosen), chosen.surface
+    slopes, heights = surface.gradient(places), surface.value(places)
+    longest = max(float(np.abs(slopes).max()), 1e-9)
+    size = 0.9 / longest
+    x, y = places.T
+    zero = np.zeros_like(x)
+    parts = [
+        arrow(x, y, size * slopes[:, 0], zero, color=UP, label="∂E/∂w₁"),
+        arrow(x, y, zero, size * slopes[:, 1], color=DOWN, label="∂E/∂w₂"),
+    ]
+    above = contour(
+        surface, title="From above", subtitle="the gradient’s two parts", clickable=False, id="above", overlays=parts,
+        handles=[{"id": "across", "x": -REACH, "y": chosen.across, "axis": "y", "label": "w₂", "color": MODEL}],
+    )  # fmt: skip
+    low, high = float(heights.min()), float(heights.max())
+    pad = 0.1 * (high - low) or 0.5
+    sliced = graph(
+        "slice", [line(x, heights, "@muted")], (-REACH, REACH), (low - pad, high + pad), ("w₁", "E"),
+        title="The slice", subtitle=f"E along w₁ at w₂ = {number(chosen.across)}", racers=None,
+        axes={"x": "x", "y": "f"},
+    )  # fmt: skip
+    bottom, top = float(slopes.min()), float(slopes.max())
+    pad = 0.12 * (top - bottom) or 0.5
+    both = graph(
+        "slopes", [line(x, slopes[:, 0], UP, 2.5), line(x, slopes[:, 1], DOWN, 2.5)], (-REACH, REACH),
+        (bottom - pad, top + pad), ("w₁", "slope"), title="Both slopes on the way",
+        subtitle="red is level only if A is diagonal", racers=None, axes={"x": "x", "y": "g2"},
+        notes=[
+            note(-REACH + 0.1, slopes[0, 0], "∂E/∂w₁", UP),
+            note(REACH - 0.1, slopes[-1, 1], "∂E/∂w₂", DOWN, "right"),
+        ],
+    )  # fmt: skip
+    track = Track("walker", {"x": x, "y": y, "f": heights, "g2": slopes[:, 1]})
+    return Film(
+        panels=[named(above), sliced, both],
+        tracks=[track],
+        racers=[Racer("walker", "A walk along w₁", MODEL)],
+        rate=15.0,
+        autoplay=True,
+        loop=True,
+        readout={"group": "main", "channel": "g2", "label": "∂E/∂w₂"},
+    )

@@ -1,0 +1,100 @@
+"""½wᵀAw + bᵀw + c and E = E* + ½Σλᵢαᵢ²: what is said, against matrices worked out here."""
+
+import re
+
+import numpy as np
+import pytest
+
+from figures._encode import decode
+from lessons.scaling.general import General, general_film, walk
+from lessons.scaling.general import words as general_words
+from lessons.scaling.terms import STEPS, Terms, terms, terms_film
+from lessons.scaling.terms import words as terms_words
+from networks.spectrum import Spectrum
+from optim import run
+from optim.gradient_descent import GradientDescent
+from tests.lessons.sweep import sweep
+
+
+def matrix_of(chosen):
+    theta = np.radians(chosen.angle)
+    r = np.array([[np.cos(theta), -np.sin(theta)], [np.sin(theta), np.cos(theta)]])
+    return r @ np.diag([chosen.lambda1, chosen.lambda2]) @ r.T
+
+
+def number_after(text, words):
+    found = re.search(rf"{re.escape(words)}\**(−?\d+(?:\.\d+)?(?:e−?\d+)?)", text)
+    return float(found[1].replace("−", "-"))
+
+
+@pytest.mark.parametrize("chosen", sweep(General, count=60), ids=str)
+def test_what_is_said_of_a_quadratic(chosen):
+    a, told = matrix_of(chosen), general_words(chosen)
+    low = min(chosen.lambda1, chosen.lambda2)
+    assert ("positive definite" in told) == (low > 0)
+    assert ("not convex" in told) == (low < 0)
+    assert ("positive semidefinite" in told) == (low == 0)
+    slopes = [a @ w + (chosen.b1, 0) for w in walk(chosen)]
+    moved = (slopes[-1][1] - slopes[0][1]) / (walk(chosen)[-1, 0] - walk(chosen)[0, 0])
+    if "not diagonal" in told:
+        assert number_after(told, "a₂₁ = ") == pytest.approx(moved, rel=1e-2)
+    else:
+        assert moved == pytest.approx(0, abs=1e-8)
+    if "in the end, by" in told:
+        power = np.linalg.matrix_power(np.eye(2) - np.diag(1 / np.diag(a)) @ a, 64)
+        assert number_after(told, "in the end, by ") == pytest.approx(np.linalg.norm(power, 2) ** (1 / 64), rel=0.05)
+
+
+def test_only_the_symmetric_part_counts():
+    rng = np.random.default_rng(0)
+    a, w = rng.standard_normal((3, 3)), rng.standard_normal((50, 3))
+    symmetric = (a + a.T) / 2
+    np.testing.assert_allclose(((w @ a) * w).sum(1), ((w @ symmetric) * w).sum(1))
+
+
+def test_completing_the_square_shifts_by_b_hat():
+    """½wᵀAw + bᵀw = ½|ŵ + b̂|² − ½|b̂|², with ŵ = A^½ w and b̂ = A^−½ b."""
+    rng = np.random.default_rng(1)
+    m, b = rng.standard_normal((3, 3)), rng.standard_normal(3)
+    values, vectors = np.linalg.eigh(m @ m.T)
+    half, minus = (vectors @ np.diag(values**power) @ vectors.T for power in (0.5, -0.5))
+    hat = minus @ b
+    for w in rng.standard_normal((20, 3)):
+        expected = 0.5 * w @ (m @ m.T) @ w + b @ w
+        assert 0.5 * np.sum((half @ w + hat) ** 2) - 0.5 * hat @ hat == pytest.approx(expected)
+
+
+def test_the_arrows_are_the_parts_of_the_gradient_on_the_way():
+    chosen = General()
+    above = general_film(chosen).panels[0]
+    slopes = walk(chosen) @ matrix_of(chosen) + (chosen.b1, 0)
+    one, two = above.overlays
+    dx, dy = np.asarray(decoded(one["dx"])), np.asarray(decoded(two["dy"]))
+    np.testing.assert_allclose(dx / np.abs(slopes).max(), 0.9 * slopes[:, 0] / np.abs(slopes).max() ** 2, atol=1e-6)
+    np.testing.assert_allclose(dy / dx, slopes[:, 1] / slopes[:, 0], rtol=1e-4)
+
+
+def decoded(array):
+    return decode(array) if isinstance(array, dict) else array
+
+
+@pytest.mark.parametrize("chosen", sweep(Terms, count=25), ids=str)
+def test_the_terms_are_those_of_a_run_and_the_words_hold(chosen):
+    surface = Spectrum(n=chosen.n, condition=chosen.kappa, spacing=chosen.spacing, turned=True)
+    t = run(GradientDescent(lr=chosen.lr), surface, steps=40)
+    alpha = t.points @ surface.axes
+    own = 0.5 * surface.eigenvalues * alpha**2
+    np.testing.assert_allclose(own.sum(1), t.values, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(terms(chosen)[:41] * t.values[0], own, rtol=1e-6, atol=1e-12)
+    told = terms_words(chosen)
+    spread = np.linalg.eigvalsh(surface.axes @ np.diag(surface.eigenvalues) @ surface.axes.T)
+    assert number_after(told, "λₘₐₓ/λₘᵢₙ = ") == pytest.approx(spread[-1] / spread[0], rel=1e-2)
+    assert ("**grows**" in told) == (chosen.ratio > 2)
+    assert ("nothing moves" in told) == (chosen.ratio == 0)
+
+
+def test_the_sum_is_the_sum_of_the_terms():
+    chosen = Terms(n=5, kappa=10.0, ratio=1.5)
+    whole = next(track for track in terms_film(chosen).tracks if track.racer == "sum")
+    assert len(whole.channels["left"]) == STEPS + 1
+    np.testing.assert_allclose(whole.channels["left"][:5], terms(chosen).sum(1)[:5])
