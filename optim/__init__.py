@@ -20,6 +20,7 @@ from optim._measure import (
     steps_to_reach,
 )
 from optim._optimizer import Optimizer, TorchCall
+from optim._others import Foreign, from_optax, from_torch
 from optim._outcome import Outcome
 from optim._record import Evaluations
 from optim._run import race, run, watched
@@ -48,6 +49,7 @@ __all__ = [
     "Clipped",
     "Ellipse",
     "Evaluations",
+    "Foreign",
     "Map",
     "Optimizer",
     "Outcome",
@@ -61,6 +63,8 @@ __all__ = [
     "convergence_rate",
     "final_point",
     "final_value",
+    "from_optax",
+    "from_torch",
     "gap",
     "hyperparameter_map",
     "last_step",
