@@ -179,4 +179,28 @@ def from_optax(transformation: Any, *, name: str = "optax", color: str = "#8e44a
     """
     if not (callable(getattr(transformation, "init", None)) and callable(getattr(transformation, "update", None))):
         raise TypeError(f"an optax transformation has init and update; {type(transformation).__name__} has not")
-    return Foreign(make=lambda w: _Optax(transformation, w), title=name, hue=color, learning_rate=lr, source=OPTAX)
+    wants_value = _wants_value(transformation, name)
+    return Foreign(
+        make=lambda w: _Optax(transformation, w, wants_value), title=name, hue=color, learning_rate=lr, source=OPTAX
+    )
+
+
+class _Trial:
+    def gradient(self, w: Array) -> Array:
+        return np.ones_like(w)
+
+    def value(self, w: Array) -> float:
+        return 1.0
+
+
+def _wants_value(transformation: Any, name: str) -> bool:
+    """Whether it takes its steps with the value at hand only: found by a step of each kind."""
+    w, asked = np.ones(2), _Trial()
+    for wants in (False, True):
+        try:
+            _Optax(transformation, w, wants).step(asked, w, asked.gradient(w))
+        except TypeError as error:
+            fault = str(error)
+        else:
+            return wants
+    raise TypeError(f"{name} takes no step from a gradient and a value: {fault}")

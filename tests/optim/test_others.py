@@ -122,16 +122,16 @@ def test_a_run_that_diverges_holds_nan(torch):
 
 
 def test_only_those_that_ask_are_told_the_value():
-    def update(g, state, w=None, *, value):
+    def update(g, state, w=None, *, value, **more):
         return -value * g / (g @ g), state
 
-    def greedy(g, state, w=None, *, value_fn):
+    def greedy(g, state, w=None, *, value_fn, **more):
         return g, state
 
     theirs = run(from_optax(Transformation(lambda w: None, update)), BEALE, steps=9)
     assert theirs.evaluations.values[-1] == 9
     assert run(from_optax(trace(0.01, 0.5)), BEALE, steps=9).evaluations.values[-1] == 0
-    with pytest.raises(TypeError, match="zoom takes no step from a gradient and a value: .*value_fn"):
+    with pytest.raises(TypeError, match=r"zoom takes no step from a gradient and a value: .*value_fn"):
         from_optax(Transformation(lambda w: None, greedy), name="zoom")
 
 
