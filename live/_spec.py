@@ -6,6 +6,7 @@ from typing import Any
 from catalog import Declaration, parameters
 from live._graph import Untraceable
 from live._trace import Program, trace_rule, trace_surface
+from optim._wrapper import Wrapper
 from surfaces import lowest
 from surfaces._noise import draw
 
@@ -33,7 +34,7 @@ class _By:
 
 
 def _signature(declaration: Any) -> tuple[Any, ...]:
-    settings = declaration.settings() if not hasattr(declaration, "_parts") else {}
+    settings = declaration.settings() if not isinstance(declaration, Wrapper) else {}
     free = {p.name for p in parameters(declaration) if p.kind == "number"}
     known = tuple((name, repr(value)) for name, value in settings.items() if name not in free)
     inner = tuple(_signature(value) for value in vars(declaration).values() if isinstance(value, Declaration))

@@ -39,6 +39,16 @@ def over(a: Array, root: Array) -> Array:
     return np.where(root == 0, 0.0, a / root)
 
 
+def penalised(g: Array, w: Array, weight_decay: Any) -> Array:
+    """The gradient of E + λ|w|²/2: that of E to the last bit where λ = 0."""
+    return g + weight_decay * w
+
+
+def decay_of(rule: Any) -> dict[str, Any]:
+    """The argument of PyTorch's rules that adds λw to the gradient; none where λ = 0."""
+    return {"weight_decay": rule.weight_decay} if rule.weight_decay else {}
+
+
 def average(beta: Any, old: Array, new: Array) -> Array:
     """β old + (1 − β) new."""
     return beta * old + (1 - beta) * new

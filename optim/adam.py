@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
+from optim._moments import Moments, average, bias, decay_of, like_adam, no_moments, over, penalised, squarable
 from optim._optimizer import Optimizer, TorchCall
 
 
@@ -19,13 +19,15 @@ class Adam(Optimizer):
     beta1: float = param(0.9, 0.0, 0.999, r"\beta_1", legal=FRACTION, help="Memory of the gradients")
     beta2: float = param(0.999, 0.5, 0.9999, r"\beta_2", legal=FRACTION, help="Memory of the squared gradients")
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
+    weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="L2: pull to the origin")
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
 
     name, color, family = "Adam", "#d97706", "adaptive"
     elsewhere = ("torch.optim.Adam", "optax.adam")
     latex = (
-        r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,\nabla E, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,\nabla E^2,"
-        r" \quad w_k = w_{k-1} - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
+        r"m_k = \beta_1 m_{k-1} + (1 - \beta_1)\,g, \quad v_k = \beta_2 v_{k-1} + (1 - \beta_2)\,g^2,"
+        r" \quad w_k = w_{k-1} - \eta\,\frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon},"
+        r" \quad g = \nabla E + \lambda w_{k-1}"
     )
     paper = Paper("Kingma & Ba", 2015, "Adam: A method for stochastic optimization", "https://arxiv.org/abs/1412.6980")
 
@@ -33,7 +35,7 @@ class Adam(Optimizer):
         return no_moments(w)
 
     def step(self, surface, w, state, k):
-        g = squarable(surface.gradient(w))
+        g = squarable(penalised(surface.gradient(w), w, self.weight_decay))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         first, second = self._biases(k)
         return w - over(self.lr / first * m, np.sqrt(v / second) + self.eps), Moments(m, v)
@@ -46,9 +48,9 @@ class Adam(Optimizer):
 
     def stable_curvature(self):
         """2(1 + β₁)/((1 − β₁)η), once the averages have settled (Cohen et al. 2022)."""
-        return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.lr)
+        return None if np.any(self.weight_decay) else 2 * (1 + self.beta1) / ((1 - self.beta1) * self.lr)
 
     def torch(self):
         if not self.bias_correction:
             return None
-        return TorchCall("Adam", like_adam(self))
+        return TorchCall("Adam", like_adam(self) | decay_of(self))

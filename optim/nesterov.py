@@ -5,6 +5,7 @@ import numpy as np
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._belief import Points
 from optim._believed import step, whole
+from optim._moments import decay_of, penalised
 from optim._optimizer import Optimizer, TorchCall
 from optim.momentum import Velocity
 
@@ -22,15 +23,16 @@ class Nesterov(Optimizer):
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     beta: float = param(0.9, 0.0, 0.999, r"\beta", legal=FRACTION, help="Share of the previous step that is kept")
+    outside: bool = param(False, help="Rate outside the velocity, as PyTorch has it: the same unless it changes")
+    weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="L2: pull to the origin")
     shifted: bool = param(True, help="Follow the look-ahead point, as PyTorch does")
     growing: bool = param(False, help="Keep 0, 1/4, 2/5, … (k − 1)/(k + 2) in place of β")
 
     name, color, family = "Nesterov", "#e3109f", "momentum"
-    remembers_rate = True
     elsewhere = ("torch.optim.SGD(nesterov=True)", "optax.sgd(nesterov=True)")
     latex = (
-        r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,\nabla E(w_{k-1} - \beta\,\Delta w_{k-1}),"
-        r" \quad w_k = w_{k-1} - \Delta w_k"
+        r"\Delta w_k = \beta\,\Delta w_{k-1} + \eta\,g, \quad g = \nabla E(p) + \lambda p,"
+        r" \;\; p = w_{k-1} - \beta\,\Delta w_{k-1}, \quad w_k = w_{k-1} - \Delta w_k"
     )
     paper = Paper(
         "Nesterov", 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)",
@@ -40,35 +42,43 @@ class Nesterov(Optimizer):
     def init(self, w):
         return Velocity(np.zeros_like(w))
 
+    @property
+    def remembers_rate(self):  # type: ignore[override]
+        return not self.outside
+
     def kept(self, k):
         """The share of the previous step that step k keeps; before the first there is none."""
         return (k - 2) / (k + 1) if self.growing else self.beta
 
-    def step(self, surface, w, state, k):
-        if self.shifted:
-            slope = self.lr * surface.gradient(w)
-            delta = self.kept(k) * state.delta + slope
-            return w - (self.kept(k + 1) * delta + slope), Velocity(delta)
-        carried = self.kept(k) * state.delta
-        delta = carried + self.lr * surface.gradient(w - carried)
-        return w - delta, Velocity(delta)
+    def _look(self, surface, w, state, k):
+        """What turns the velocity into a step, the step that it gives, the look-ahead point and the gradient there."""
+        scale = self.lr if self.outside else 1.0
+        carried = self.kept(k) * state.delta * scale
+        look = w if self.shifted else w - carried
+        return scale, carried, look, penalised(surface.gradient(look), look, self.weight_decay)
 
-    def stable_curvature(self):
-        beta = 1.0 if self.growing else self.beta  # to which it grows, and where the bound is lowest
-        return 2 * (1 + beta) / ((1 + 2 * beta) * self.lr)
+    def step(self, surface, w, state, k):
+        scale, carried, _, g = self._look(surface, w, state, k)
+        slope = g if self.outside else self.lr * g
+        delta = self.kept(k) * state.delta + slope
+        if self.shifted:
+            return w - (self.kept(k + 1) * delta + slope) * scale, Velocity(delta)
+        return w - (carried + self.lr * g), Velocity(delta)
 
     def believes(self, surface, w, state, k):
         """Where the momentum leads (with `shifted`, the track's own point is that), and the gradient's share."""
-        base = w + self.kept(k) * state.delta if self.shifted else w
-        look = w if self.shifted else w - self.kept(k) * state.delta
-        slope = self.lr * surface.gradient(look)
+        _, carried, look, g = self._look(surface, w, state, k)
         return (
-            *step(base, look, "momentum"),
+            *step(look + carried, look, "momentum"),
             *whole(Points(look[None], "look-ahead point")),
-            *step(look, look - slope, "gradient"),
+            *step(look, look - self.lr * g, "gradient"),
         )
+
+    def stable_curvature(self):
+        beta = 1.0 if self.growing else self.beta  # to which it grows, and where the bound is lowest
+        return 2 * (1 + beta) / ((1 + 2 * beta) * self.lr) - self.weight_decay
 
     def torch(self):
         if self.growing or not (self.shifted and self.beta > 0):
             return None
-        return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta, "nesterov": True})
+        return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta, "nesterov": True} | decay_of(self))

@@ -1,7 +1,8 @@
 """Record tracks of optax: python tests/optim/record_optax.py, in an environment that has optax.
 
 The tracks are committed (data/optax.json), so that the tests need no optax. All in float64. Sophia is not among them:
-optax renews the Hessian's diagonal after its use, the paper, which we follow, before.
+optax renews the Hessian's diagonal after its use, the paper, which we follow, before. Nor is MADGRAD:
+optax takes its rate in float32.
 """
 
 import platform
@@ -114,6 +115,31 @@ RULES = {
         lambda draw: inner_settings(draw) | {"rho": draw.log(1e-3, 0.1)},
         lambda inner, lr, rho: sam(inner_rule(inner, lr), rho),
     ),
+    "signum": (
+        lambda draw: {"lr": draw.log(1e-3, 0.1), "beta": draw.between(0.3, 0.98)},
+        lambda lr, beta: optax.signum(lr, beta=beta),
+    ),
+    "adopt": (like_adam, lambda lr, beta1, beta2, eps: optax.contrib.adopt(lr, b1=beta1, b2=beta2, eps=eps)),
+    "ademamix": (
+        lambda draw: like_adam(draw) | {"beta3": draw.between(0.8, 0.999), "alpha": draw.between(0.0, 5.0)},
+        lambda lr, beta1, beta2, eps, beta3, alpha: optax.contrib.ademamix(
+            lr, b1=beta1, b2=beta2, b3=beta3, alpha=alpha, eps=eps
+        ),
+    ),
+    "dog": (
+        lambda draw: {"lr": draw.between(0.5, 2), "distance": draw.log(1e-3, 0.3), "eps": draw.log(1e-10, 1e-3)},
+        lambda lr, distance, eps: optax.contrib.dog(lr, init_step=("distance", distance), eps=eps),
+    ),
+    "d_adaptation": (
+        lambda draw: like_adam(draw) | {"lr": draw.between(0.5, 2), "distance": draw.log(1e-4, 0.1)},
+        lambda lr, beta1, beta2, eps, distance: optax.contrib.dadapt_adamw(
+            lr, betas=(beta1, beta2), eps=eps, estim_lr0=distance
+        ),
+    ),
+    "momo": (
+        lambda draw: {"lr": draw.log(1e-3, 0.1), "beta": draw.between(0.3, 0.95), "bound": draw.between(-1, 1)},
+        lambda lr, beta, bound: optax.contrib.momo(lr, beta=beta, lower_bound=bound),
+    ),
     "clipped_gradient_descent": (
         lambda draw: larger_lr(draw) | {"clip": draw.log(0.3, 3)},
         lambda lr, clip: optax.chain(optax.clip_by_global_norm(clip), optax.sgd(lr)),
@@ -126,6 +152,7 @@ def follow(name, make, f, start):
     gradient = jax.jit(jax.grad(lambda w: f(w[0], w[1])))
     extra = {
         "polyak_step": lambda w: {"value": f(w[0], w[1])},
+        "momo": lambda w: {"value": f(w[0], w[1])},
         "sharpness_aware": lambda w: {"grad_fn": lambda at, _: gradient(at)},
     }.get(name, lambda w: {})
     optimizer = make()
@@ -142,4 +169,4 @@ def follow(name, make, f, start):
 
 if __name__ == "__main__":
     versions = {"optax": optax.__version__, "jax": jax.__version__, "python": platform.python_version()}
-    record("optax.json", versions, RULES, follow, cut={"polyak_step": 15})
+    record("optax.json", versions, RULES, follow, cut={"polyak_step": 15, "momo": 15, "d_adaptation": 15})

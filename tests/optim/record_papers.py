@@ -90,6 +90,14 @@ def quasi_hyperbolic_momentum(s, w, k, memory, lr, beta, nu):
     return w - lr * ((1 - nu) * g + nu * memory["m"])
 
 
+def laprop(s, w, k, memory, lr, beta1, beta2, eps):
+    g, zero = s.gradient(w), mp.zeros(2, 1)
+    memory["v"] = beta2 * memory.get("v", zero) + (1 - beta2) * elementwise(lambda a: a**2, g)
+    scaled = elementwise(lambda a, b: lr * a * mp.sqrt(1 - beta2**k) / (mp.sqrt(b) + eps), g, memory["v"])
+    memory["m"] = beta1 * memory.get("m", zero) + (1 - beta1) * scaled
+    return w - memory["m"] / (1 - beta1**k)
+
+
 def soap(s, w, k, memory, lr, beta1, beta2, eps):
     g = s.gradient(w)
     memory["L"] = beta2 * memory.get("L", mp.zeros(2)) + (1 - beta2) * g * g.T
@@ -208,6 +216,10 @@ RULES = {
     "quasi_hyperbolic_momentum": (
         lambda d: {"lr": d.log(1e-4, 2e-3), "beta": d.between(0.5, 0.99), "nu": d.between(0.1, 0.95)},
         quasi_hyperbolic_momentum,
+    ),
+    "laprop": (
+        lambda d: {"lr": d.log(0.01, 0.1), "beta1": d.between(0.5, 0.95), "beta2": d.between(0.8, 0.99),
+                   "eps": d.log(1e-10, 1e-3)}, laprop,
     ),
     "soap": (
         lambda d: {"lr": d.log(0.01, 0.1), "beta1": d.between(0.5, 0.95), "beta2": d.between(0.8, 0.99),
