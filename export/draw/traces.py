@@ -57,6 +57,7 @@ def _lines(ax: Axes, trace: Mapping[str, Any], view: FlatView, u: float) -> list
 SYMBOLS = {
     "circle": ("o", 1.0), "star": ("*", 1.4), "x-thin": ("x", 1.0), "cross-thin": ("+", 1.0), "cross": ("P", 1.0),
     "x": ("X", 1.0), "triangle-up": ("^", 0.95), "diamond": ("D", 0.92), "square": ("s", 1.0),
+    "triangle-down": ("v", 0.95), "pentagon": ("p", 1.05), "hexagon": ("h", 1.05),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from networks.deep_linear import DeepLinearNetwork
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 
-RUNS, STEPS = 24, 1500
+RUNS, STEPS, SHOWN, SMALL = 24, 200, 6, 0.1
 SHADES = ("#2f80d8", "#1f9d61", "#d98a00", "#a4509a", "#e2483d", "#3fa1a8")
 CLOSE = 1e-3  # of the start's excess error: what is nearer to the minimum has arrived
 
@@ -45,20 +45,20 @@ class Linear(Settings):
 
 
 def descend(chosen: Linear) -> Trajectory:
-    """Gradient descent from RUNS random starts at once."""
+    """Gradient descent from RUNS random starts near the origin, all at once."""
     rule = GradientDescent(lr=chosen.lr)
-    return run(rule, chosen.problem, chosen.problem.starts(RUNS) * 0.3, STEPS, record_states=False)
+    return run(rule, chosen.problem, chosen.problem.starts(RUNS) * SMALL, STEPS, record_states=False)
 
 
 def film(chosen: Linear, t: Trajectory) -> Film:
     """The error of every run, with lines at the errors of the known saddles and of the minimum."""
-    racers = [Racer(f"run{i}", f"run {i + 1}", SHADES[i % len(SHADES)]) for i in range(min(RUNS, 12))]
+    racers = [Racer(f"run{i}", f"run {i + 1}", SHADES[i % len(SHADES)]) for i in range(SHOWN)]
     kept = np.unique(np.linspace(0, STEPS, 251).astype(int))
     tracks = [
         Track(racer.id, {"k": kept.astype(float), "f": t.values[kept, i]}, "runs") for i, racer in enumerate(racers)
     ]
     least, saddles = chosen.levels
-    panel = chart("f", tracks, "k", group="runs", title="Error of twelve of the runs", log=False, aspect=0.33,
+    panel = chart("f", tracks, "k", group="runs", title="Error of six of the runs", log=False, aspect=0.33,
                   subtitle="dashed: saddles; solid: the minimum")  # fmt: skip
     top = 1.05 * max(float(np.nanmax(t.values[0])), saddles[-1] if saddles else least)
     panel.figure["layout"]["yaxis"]["range"] = [0.9 * least, top]

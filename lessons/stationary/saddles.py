@@ -10,7 +10,7 @@ import numpy as np
 from catalog import param
 from figures import Film
 from lessons._claims import Settings, percent, said
-from lessons._graph import DOWN, FLAT, UP, graph, points
+from lessons._graph import DOWN, FLAT, UP, graph, line, points
 from lessons._text import counted, number
 from lessons.stationary.search import CONFIRMED, ZERO, Stationary, correlation, polished
 from networks.perceptron import Perceptron
@@ -27,6 +27,7 @@ RACED = {
     "saddle_free_newton": ({"damping": 0.01}, 100),
 }  # fmt: skip
 RUNS = 100
+THICK = 20  # pixels of a bar
 BESIDE = 0.02  # of its length: how far a stationary point may be from the end of a run that has ended there
 
 
@@ -90,15 +91,18 @@ def film(found: Stationary, chosen: int) -> Film:
     )  # fmt: skip
     spectrum = found.eigenvalues[chosen]
     scale = ZERO * np.abs(spectrum).max()
-    colors = [DOWN if v < -scale else UP if v > scale else FLAT for v in spectrum]
     shown = np.arcsinh(spectrum / max(1e-3 * np.abs(spectrum).max(), 1e-12)) / np.log(10)
-    stems: Any = points(np.arange(1, len(spectrum) + 1), shown, "@ink", 9, "", symbol="circle")
-    stems["marker"]["color"] = colors
-    stems |= {"customdata": spectrum, "hovertemplate": "eigenvalue %{x}: %{customdata:.3g}<extra></extra>"}
-    del stems["hoverinfo"]
+    ordinal = np.arange(1, len(spectrum) + 1)
+    signs = ((DOWN, spectrum < -scale), (FLAT, np.abs(spectrum) <= scale), (UP, spectrum > scale))
+    stems: list[Any] = [
+        points(ordinal[where], shown[where], color, 9, "eigenvalue %{x}: %{customdata:.3g}", symbol="circle")
+        | {"customdata": spectrum[where]}
+        for color, where in signs
+        if where.any()
+    ]
     low, high = min(float(shown.min()), -0.5), max(float(shown.max()), 0.5)
     panel = graph(
-        "spectrum", [stems], (0.3, len(spectrum) + 0.7), (low - 0.3, high + 0.3), ("eigenvalue", "size, compressed"),
+        "spectrum", stems, (0.3, len(spectrum) + 0.7), (low - 0.3, high + 0.3), ("eigenvalue", "size, compressed"),
         title=f"The Hessian’s {len(spectrum)} eigenvalues there", subtitle=f"it is {kind(spectrum)}", aspect=0.72,
     )  # fmt: skip
     return Film(panels=[where, panel], tracks=[], racers=[])
@@ -159,17 +163,17 @@ def ends_film(counts: Mapping[str, Array]) -> Film:
     """Bars: of each rule's runs, the share that ended at a minimum, at a saddle, or not at all."""
     colors = (UP, DOWN, "#9aa3b2", "#3b3f4a")
     names = [OPTIMIZERS[slug].name for slug in counts]
-    bars = [
-        {
-            "type": "bar", "orientation": "h", "y": list(range(len(names))), "x": [int(c[i]) for c in counts.values()],
-            "name": end, "marker": {"color": color}, "hovertemplate": f"%{{x}} end at {end}<extra></extra>",
-        }
-        for i, (end, color) in enumerate(zip(ENDS, colors, strict=True))
-    ]  # fmt: skip
+    bars = []
+    for row, count in enumerate(counts.values()):
+        sides = np.append(0, np.cumsum(count))
+        bars += [
+            line(sides[i : i + 2], [row, row], color, THICK) | {"name": f"{count[i]} end at {ENDS[i]}"}
+            for i, color in enumerate(colors)
+            if count[i]
+        ]
     panel = graph("ends", bars, (0, RUNS), (len(names) - 0.4, -0.6), ("runs", ""), title="Where a hundred runs end",
                   subtitle="blue: minimum, red: saddle, grey: still moving, black: diverged", aspect=0.24)  # fmt: skip
     layout = panel.figure["layout"]
-    layout |= {"barmode": "stack", "bargap": 0.35}
     layout["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     layout["margin"] |= {"l": 130}
     return Film(panels=[panel], tracks=[], racers=[])

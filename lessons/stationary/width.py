@@ -67,7 +67,10 @@ def verdict(found: Mapping[int, Array]) -> str:
     spread = {w: np.ptp(np.quantile(np.log10(found[w][-1]), (0.1, 0.9))) for w in (narrow, wide)}
     return said(
         f"Stuck above {number(BAD)} after {STEPS} steps: {told}.",
-        len(shares) > 1 and falls and shares[narrow] > shares[wide] and "Bad ends become rarer with every width.",
+        len(shares) > 1
+        and falls
+        and shares[narrow] > shares[wide]
+        and "No width has more bad ends than a narrower one.",
         len(shares) > 1
         and not falls
         and shares[narrow] > shares[wide]

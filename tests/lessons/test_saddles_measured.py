@@ -52,14 +52,15 @@ def test_the_film_shows_the_points_and_the_spectrum_that_is_chosen(found):
         drawn = np.concatenate([np.column_stack([d["x"], d["y"]]) for d in shown.panels[0].figure["data"]])
         pairs = np.column_stack([found.index, found.errors])
         assert sorted(map(tuple, drawn)) == sorted(map(tuple, pairs))
-        (stems,) = shown.panels[1].figure["data"]
         spectrum = found.eigenvalues[chosen]
-        assert stems["customdata"] == pytest.approx(spectrum)
-        assert np.sign(stems["y"]) == pytest.approx(np.sign(spectrum))
-        strong = np.abs(spectrum) > 1e-3
-        assert [c for c, s in zip(stems["marker"]["color"], strong, strict=True) if s] == [
-            DOWN if v < 0 else UP for v in spectrum[strong]
-        ]
+        stems = {trace["marker"]["color"]: trace for trace in shown.panels[1].figure["data"]}
+        assert sorted(np.concatenate([trace["customdata"] for trace in stems.values()])) == pytest.approx(spectrum)
+        assert (stems[UP]["customdata"] > 0).all()
+        assert (stems[UP]["y"] > 0).all()
+        assert (DOWN in stems) == (kind(spectrum) == "a saddle")
+        if DOWN in stems:
+            assert (stems[DOWN]["y"] < 0).all()
+            assert stems[DOWN]["x"].tolist() == list(range(1, 1 + len(stems[DOWN]["x"])))
         assert (
             nearest(found, found.index[chosen], found.errors[chosen]) == chosen
             or ((found.index == found.index[chosen]) & np.isclose(found.errors, found.errors[chosen], rtol=1e-3)).sum()
@@ -106,7 +107,9 @@ def test_who_is_caught_is_said():
     none = ends_words({"newton": np.array([100, 0, 0, 0]), "gradient_descent": np.array([100, 0, 0, 0])})
     assert "caught" not in none
     bars = ends_film(counts).panels[0].figure["data"]
-    assert [bar["x"] for bar in bars] == [[1, 40], [90, 0], [9, 50], [0, 10]]
+    drawn = [(bar["y"][0], *bar["x"].tolist()) for bar in bars]
+    assert drawn == [(0, 0, 1), (0, 1, 91), (0, 91, 100), (1, 0, 40), (1, 40, 90), (1, 90, 100)]
+    assert [bar["line"]["color"] for bar in bars[:2]] == [UP, DOWN]
 
 
 def test_every_sentence_on_linear_networks_is_true(monkeypatch):
@@ -142,8 +145,8 @@ def test_stuck_runs_are_counted_and_compared(monkeypatch):
     found = {1: np.tile(end, (31, 1)), 8: np.tile(wide, (31, 1))}
     words = width.verdict(found)
     assert "25% at 1, 1% at 8" in words
-    assert "Bad ends become rarer with every width." in words
-    assert "rarer" not in width.verdict({1: found[8], 8: found[1]})
+    assert "No width has more bad ends than a narrower one." in words
+    assert "bad ends" not in width.verdict({1: found[8], 8: found[1]}).lower()
     film = width.film(found)
     assert len(film.panels[0].overlays) == 2
     monkeypatch.setattr(width, "RUNS", 5)

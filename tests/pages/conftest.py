@@ -7,6 +7,11 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from lessons.sharp import batches
+from lessons.stability import edge
+from lessons.stationary import saddles, width
+from networks.perceptron import Perceptron
+
 config.set_option("client.showErrorDetails", "full")  # a test that fails says why
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -26,6 +31,22 @@ def open_page():
         return app
 
     return open_
+
+
+@pytest.fixture
+def less_work(monkeypatch):
+    """The pages on networks with less of everything that they compute, so that they take a moment."""
+    tiny = Perceptron(data="spirals", loss="squared", n=40, width=4, depth=1, init="lecun")
+    monkeypatch.setattr(edge, "network", lambda: tiny)
+    for module, sizes in (
+        (saddles, {"BATCHES": 2, "BATCH": 20, "RUNS": 5}),
+        (width, {"WIDTHS": (1, 2), "RUNS": 10, "STEPS": 40}),
+        (batches, {"STEPS": 26, "SEEDS": 2}),
+    ):
+        for name, value in sizes.items():
+            monkeypatch.setattr(module, name, value)
+    for slug, (chosen, _) in list(saddles.RACED.items()):
+        monkeypatch.setitem(saddles.RACED, slug, (chosen, 20))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ LEARN = sorted(
 )
 
 
+@pytest.mark.usefixtures("less_work")
 @pytest.mark.parametrize("name", LEARN)
 def test_every_film_is_drawn(open_page, monkeypatch, name):
     films = {}

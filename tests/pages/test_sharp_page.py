@@ -2,16 +2,10 @@
 
 import pytest
 
-from lessons.sharp import batches
-
 KEY = "sharp"
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch):
-    """Fewer steps and seeds, so that it takes a moment."""
-    monkeypatch.setattr(batches, "STEPS", 26)
-    monkeypatch.setattr(batches, "SEEDS", 2)
+pytestmark = pytest.mark.usefixtures("less_work")
 
 
 @pytest.mark.parametrize("query", [f"{KEY}.small=64&{KEY}.large=64&{KEY}.label_noise=0.5", f"{KEY}.rescaled.alpha=10"])

@@ -3,6 +3,7 @@
 import pytest
 
 KEY = "stability"
+pytestmark = pytest.mark.usefixtures("less_work")
 
 
 def said(app):

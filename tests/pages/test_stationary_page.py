@@ -2,22 +2,10 @@
 
 import pytest
 
-from lessons.stationary import saddles, width
-
 KEY = "stationary"
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch):
-    """Less of everything, so that it takes a moment."""
-    monkeypatch.setattr("lessons.stationary.saddles.BATCHES", 2)
-    monkeypatch.setattr(saddles, "BATCH", 20)
-    monkeypatch.setattr(saddles, "RUNS", 5)
-    for slug, (settings, _) in list(saddles.RACED.items()):
-        monkeypatch.setitem(saddles.RACED, slug, (settings, 20))
-    monkeypatch.setattr(width, "WIDTHS", (1, 2))
-    monkeypatch.setattr(width, "RUNS", 10)
-    monkeypatch.setattr(width, "STEPS", 40)
+pytestmark = pytest.mark.usefixtures("less_work")
 
 
 def said(app):
