@@ -22,6 +22,7 @@ from optim._measure import (
 from optim._optimizer import Optimizer, TorchCall
 from optim._others import Foreign, from_optax, from_torch
 from optim._outcome import Outcome
+from optim._own import parse_rule
 from optim._record import Evaluations
 from optim._run import race, run, watched
 from optim._schedule import SCHEDULES, Schedule, Scheduled
@@ -71,6 +72,7 @@ __all__ = [
     "left_at",
     "map_of_starts",
     "nearest_minimum",
+    "parse_rule",
     "race",
     "run",
     "steps_to_reach",

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from catalog import quoted
-from optim import OPTIMIZERS, SCHEDULES, Clip
+from optim import OPTIMIZERS, SCHEDULES, Clip, parse_rule
 from scenes import _check as check
 from scenes._scene import (
     FARTHEST,
@@ -154,9 +154,24 @@ def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
     return out
 
 
+def _rule_from_dict(data: Any, where: str) -> Any:
+    """The rule that {"slug": …, **settings} names; slug "rule" is a typed one."""
+    if not (isinstance(data, dict) and data.get("slug") == "rule"):
+        return _declared(OPTIMIZERS, data, where)
+    check.record(data, where, ("slug", "text", *data), needed=("text",))
+    own = {name: value for name, value in data.items() if name not in ("slug", "text")}
+    numbers = {
+        name: check.number(value, f"{where}.{name}"[:MAX_NAME], -HIGHEST, HIGHEST) for name, value in own.items()
+    }
+    try:
+        return parse_rule(data["text"], **numbers)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
 def _entrant_from_dict(data: Any, where: str) -> Entrant:
     check.record(data, where, ("rule", "name", "color", "schedule", "clip"), needed=("rule",))
-    rule = _declared(OPTIMIZERS, data["rule"], f"{where}.rule")
+    rule = _rule_from_dict(data["rule"], f"{where}.rule")
     name, schedule, clip = data.get("name"), data.get("schedule"), data.get("clip")
     around = wrapped(
         rule,

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, NUMPY, PAIRS, SHORT, VARIABLES
-from surfaces._parse_spelling import spelled
+from surfaces._parse_spelling import Spelled, spelled
 
 CALLED = ("g", "h")  # letters that, before a bracket, are functions that nobody has defined
 MOST_LETTERS = 6
@@ -268,12 +268,16 @@ def syntax_tree(text: str) -> Node:
 
     Raises ParseError if the text is not in the grammar, too long, too deep, or has a constant without a real value.
     """
-    from lark import Token, UnexpectedCharacters, UnexpectedToken
-
     if len(text) > MAX_LENGTH:
         raise ParseError(text, MAX_LENGTH, f"longer than {MAX_LENGTH} characters", ("the end",))
-    spelling = spelled(text)
     check_words(text)
+    return parsed(text, spelled(text))
+
+
+def parsed(text: str, spelling: Spelled) -> Node:
+    """The syntax tree of a text in the grammar's spelling. Raises ParseError with places in the text itself."""
+    from lark import Token, UnexpectedCharacters, UnexpectedToken
+
     parser = lark_parser().parse_interactive(spelling.text)
     tokens: list[Token] = []
     try:
@@ -281,7 +285,7 @@ def syntax_tree(text: str) -> Node:
             tokens.append(token)
         return parser.feed_eof(tokens[-1] if tokens else None)
     except Refusal as refusal:
-        raise refusal.of(text) from None
+        raise ParseError(text, spelling.place(refusal.position), refusal.problem, refusal.expected) from None
     except UnexpectedCharacters as error:
         place: Any = error.pos_in_stream
         start, word = word_at(spelling.text, place)

@@ -87,6 +87,10 @@ class Program:
                     row[block] = result
         return tuple(out.reshape(len(out), *shape))
 
+    def run(self, given: list[Any]) -> tuple[Any, ...]:
+        """The outputs for inputs of any shapes that broadcast, all at once."""
+        return self._run(given)
+
     def _run(self, given: list[Any]) -> tuple[Any, ...]:
         registers: list[Any] = self.registers.copy()
         registers[: self.inputs] = given
