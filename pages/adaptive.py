@@ -5,6 +5,7 @@ import streamlit as st
 from lessons.adaptive.adam_steps import correction_film, correction_words, eps_film, eps_words
 from lessons.adaptive.rates import dying_film, noisy_pair, noisy_words, rates_film, rates_words
 from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
+from ui.between import prediction
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, settings
 
@@ -98,4 +99,5 @@ lecture(
     dying,
     correction,
     epsilon,
+    prediction("adaptive"),
 )

@@ -10,6 +10,7 @@ from lessons.momentum.heavy_ball import Plane, best_held, measured, plane_film
 from lessons.momentum.heavy_ball import words as plane_words
 from lessons.momentum.steps import Trough, pair, steps_film
 from lessons.momentum.steps import words as trough_words
+from ui.between import prediction, story
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, menu, picture, presets, put, set_to, settings
 from ui.page import try_this
@@ -126,4 +127,6 @@ lecture(
     trough,
     plane,
     powers,
+    prediction("momentum"),
+    story("momentum"),
 )

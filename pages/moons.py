@@ -18,6 +18,7 @@ from lessons.moons.batches import (
 from lessons.moons.settings import Sizes, Smooth
 from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
+from ui.between import story
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, settings
@@ -140,4 +141,5 @@ lecture(
     the_cloud,
     sizes,
     smooth_or_settle,
+    story("moons"),
 )

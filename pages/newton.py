@@ -12,6 +12,7 @@ from lessons.newton.quasi_newton import verdict as learned
 from lessons.newton.signs import DOMAINS, SHOWN, Signs, runs_from, signs_film, table
 from lessons.newton.signs import STARTS as SIGNS_STARTS
 from surfaces import SURFACES
+from ui.between import prediction
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, settings
 
@@ -156,4 +157,5 @@ lecture(
     on_signs,
     on_cost,
     on_learning,
+    prediction("newton"),
 )

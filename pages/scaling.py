@@ -16,6 +16,7 @@ from lessons.scaling.general import words as general_words
 from lessons.scaling.terms import Terms, terms_film
 from lessons.scaling.terms import words as terms_words
 from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_verdict
+from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
 
@@ -129,4 +130,5 @@ lecture(
     both,
     repairs,
     many,
+    story("scaling"),
 )

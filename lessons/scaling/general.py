@@ -10,7 +10,7 @@ from figures.film import arrow
 from lessons._claims import Settings, said
 from lessons._graph import DOWN, MODEL, UP, graph, line, named, note
 from lessons._text import number
-from surfaces import SURFACES, Surface
+from surfaces.quadratic import Quadratic
 
 Array = np.ndarray
 
@@ -37,8 +37,8 @@ class General(Settings):
     }
 
     @property
-    def surface(self) -> Surface:
-        return SURFACES["quadratic"](lambda1=self.lambda1, lambda2=self.lambda2, angle=self.angle, b1=self.b1)
+    def surface(self) -> Quadratic:
+        return Quadratic(lambda1=self.lambda1, lambda2=self.lambda2, angle=self.angle, b1=self.b1)
 
     @property
     def matrix(self) -> Array:

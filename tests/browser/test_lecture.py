@@ -54,11 +54,12 @@ def last(text):
 
 
 def test_a_clicker_and_the_way_back_over_the_border_of_a_page(slide):
-    page = slide("momentum?slide=plane")
+    page = slide("momentum?slide=last")
+    before = page.url
     assert step(page, "PageDown").startswith("Running averages")
     assert "slide=series" in page.url
     assert step(page, "PageUp").startswith("Momentum")
-    assert "slide=plane" in page.url
+    assert page.url == before
     page.keyboard.press("Escape")
     page.wait_for_selector("h1")
     assert "slide=" not in page.url
@@ -103,3 +104,23 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
     page.emulate_media(media="print")
     assert not page.locator("[data-testid=stSidebar]").is_visible()
     assert not page.get_by_role("button", name="Play").first.is_visible()
+
+
+def test_a_guess_reveals_the_run_and_is_scored(slide):
+    page = slide("momentum?slide=predict")
+    assert page.locator("[data-player]").get_attribute("data-steps") == "0"
+    box = page.locator("canvas[data-drawn]").bounding_box()
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
+    page.get_by_text("0 of 1 within 5%").wait_for()
+    page.wait_for_function("+document.querySelector('[data-player]').dataset.step > 0")
+    page.get_by_role("button", name="Another race").click()
+    page.get_by_text("Click where it will end.").wait_for()
+
+
+def test_a_sentence_of_the_story_opens_its_picture(slide):
+    page = slide("momentum?slide=rates")
+    step(page, "ArrowRight")
+    step(page, "ArrowRight")
+    page.get_by_role("link", name="Where the gradient keeps its sign").click()
+    page.wait_for_function("location.search.includes('slide=trough')")
+    page.get_by_role("slider", name="Memory β").wait_for()

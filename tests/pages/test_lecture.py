@@ -18,7 +18,9 @@ def test_a_slide_is_one_section_of_its_page(open_page, page):
     source = (ROOT / "pages" / f"{page}.py").read_text()
     titles = re.findall(r'@section\(\n    "(.*)",\n    "(.*)",', source)
     assert len(titles) == source.count("@section(") > 1
-    title, key = titles[-1]
+    added = re.findall(r'^    (story|prediction)\("', source, re.MULTILINE)
+    between = {"story": ("The story so far", "story"), "prediction": ("Predict, then reveal", "predict")}
+    title, key = between[added[-1]] if added else titles[-1]
     slug = key.rpartition(".")[2]
     app = open_page(page, "slide=last")
     assert headings(app) == [title]
@@ -50,3 +52,18 @@ def test_every_section_of_a_page_opens_as_a_slide(open_page):
 def test_a_slide_keeps_what_its_address_sets(open_page):
     app = open_page("averages", "slide=series&averages.series.beta=0.5")
     assert app.slider(key="averages.series.beta").value == 0.5
+
+
+def test_a_guess_is_scored_and_another_race_asked(open_page):
+    app = open_page("momentum", "slide=predict")
+    question = next(text.value for text in app.markdown if "Click where it will end" in text.value)
+    app.button(key="momentum.predict.another").click().run()
+    assert not app.exception
+    assert any("Click where" in text.value and text.value != question for text in app.markdown)
+
+
+@pytest.mark.parametrize("page", ["scaling", "momentum", "moons"])
+def test_a_story_is_a_list_of_links(open_page, page):
+    app = open_page(page, "slide=story")
+    links = [element.proto for element in app.get("page_link")]
+    assert len(links) >= 5

@@ -1,0 +1,75 @@
+"""Guesses are judged by a distance worked out here; every sentence of the story opens a slide that exists."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lessons.prediction import NEAR, ROUNDS, asked_film, revealed_film, standing
+from lessons.story import STORIES
+
+PAGES = Path(__file__).parents[2] / "pages"
+ALL = [asked for rounds in ROUNDS.values() for asked in rounds]
+name = "{0.rule}-{0.ground}-{0.lr}".format
+
+
+@pytest.mark.parametrize("asked", ALL, ids=name)
+def test_a_race_starts_and_ends_in_the_picture(asked):
+    (x0, x1), (y0, y1) = asked.surface.domain
+    for x, y in (asked.start, asked.end):
+        assert x0 <= x <= x1
+        assert y0 <= y <= y1
+    assert asked.run.diverged_at is None
+
+
+@pytest.mark.parametrize("asked", ALL, ids=name)
+def test_a_guess_is_judged_by_its_distance(asked):
+    (x0, x1), (y0, y1) = asked.surface.domain
+    diagonal = np.hypot(x1 - x0, y1 - y0)
+    for share in (0.0, 0.9 * NEAR, 1.1 * NEAR, 0.4):
+        guess = asked.end + np.array([0.6, -0.8]) * share * diagonal
+        assert asked.miss(guess) == pytest.approx(share, abs=1e-9)
+        assert asked.answer(guess).startswith("**A hit**" if share <= NEAR else "**Not there**")
+        assert f"{100 * share:.1f}%" in asked.answer(guess)
+
+
+def test_nothing_of_the_run_is_sent_before_the_guess():
+    asked = ALL[0]
+    film = asked_film(asked)
+    assert not film.tracks
+    assert film.panels[0].clickable
+    assert "end" not in asked.question().replace("will end", "")
+    shown = revealed_film(asked, (1.0, 2.0))
+    assert len(shown.tracks) == 1
+    assert not shown.panels[0].clickable
+
+
+def test_rounds_of_a_page_differ_in_where_they_end():
+    for rounds in ROUNDS.values():
+        ends = {tuple(np.round(asked.end, 1)) for asked in rounds}
+        assert len(ends) >= len(rounds) - 1
+
+
+def test_the_count():
+    assert standing([]).startswith("No guess")
+    assert standing([0.01, 0.2, 0.03]).startswith("2 of 3")
+    assert "8.0% off" in standing([0.01, 0.2, 0.03])
+
+
+@pytest.mark.parametrize("line", [line for story in STORIES.values() for line in story], ids=lambda line: line.slide)
+def test_every_sentence_opens_a_slide_that_exists(line):
+    source = (PAGES / f"{line.page}.py").read_text()
+    keys = re.findall(r'@section\(\n    ".*",\n    "(.*)",', source)
+    assert line.slide in [key.rpartition(".")[2] for key in keys]
+    prefix = next(key for key in keys if key.rpartition(".")[2] == line.slide)
+    assert all(setting.startswith(f"{prefix}.") for setting in line.settings)
+
+
+def test_a_story_tells_of_the_three_pages_up_to_its_own():
+    app = (PAGES.parent / "app.py").read_text().partition("learn:")[2].partition("]\n")[0]
+    order = re.findall(r'"pages/(\w+)\.py"', app)
+    for page, story in STORIES.items():
+        place = order.index(page)
+        assert (place + 1) % 3 == 0
+        assert {line.page for line in story} == set(order[place - 2 : place + 1])
