@@ -61,8 +61,8 @@ class Round:
     def question(self) -> str:
         """What is asked before the race."""
         return (
-            f"**{self.optimizer.name}** at η = {number(self.lr)} starts at the four-pointed mark and takes {self.steps} steps on "
-            f"{self.surface.name}. **Click where it will end.**"
+            f"**{self.optimizer.name}** at η = {number(self.lr)} starts at the four-pointed mark and takes "
+            f"{self.steps} steps on {self.surface.name}. **Click where it will end.**"
         )
 
     def miss(self, guess: Sequence[float]) -> float:
