@@ -22,7 +22,7 @@ SECONDS = 8.0  # how long another race is meant to last
 
 def racer_of(entrant: Any) -> Racer:
     """An entrant of a scene as the player knows it."""
-    return Racer(entrant.id, entrant.name, entrant.color)
+    return Racer(entrant.id, entrant.name, entrant.color, entrant.dark)
 
 
 def rate_of(look: str, steps: int) -> float:

@@ -115,9 +115,8 @@ def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, s
             fallback[entrant.id] = str(fault)
             continue
         programs |= {program.key: program.source for program in (quiet, noisy)}
-        rules.append(
-            {"id": entrant.id, "program": quiet.key, "noisy": noisy.key} | _numbers(quiet, entrant.rule, entrant.id)
-        )
+        own = entrant.id.partition("-")[0]  # adam-1, adam-2: values of one sweep, under one set of controls
+        rules.append({"id": entrant.id, "program": quiet.key, "noisy": noisy.key} | _numbers(quiet, entrant.rule, own))
     minimum, bottom = _lowest(surface)
     steps = int(scene.steps)
     spec = {

@@ -5,7 +5,9 @@ import streamlit as st
 from figures import film_of
 from ui.about import about_surface
 from ui.budget import raced
+from ui.copy_link import copy_link
 from ui.export_button import export_button
+from ui.kept import flag
 from ui.outside import literal
 from ui.page import page
 from ui.player import player
@@ -19,8 +21,10 @@ scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
 film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True,
-               inside=st.session_state["inside"])  # fmt: skip
+               inside=flag("inside", False))  # fmt: skip
 player(film, key="race", events=["start"], on_event=on_click)
-export_button(film, "race", [scene], [trajectories])
+with st.container(horizontal=True):
+    export_button(film, "race", [scene], [trajectories])
+    copy_link("race-link")
 outcome_table(film.racers, trajectories)
 about_surface(scene.surface)

@@ -12,6 +12,7 @@ GROUNDS = {"light": "#ffffff", "dark": "#0f1218"}  # the player's own, as a test
 APART = 0.1  # in OKLab, of any two colours of one picture
 LEGIBLE = 3.0  # WCAG's ratio for what is drawn
 READABLE = 4.5  # for text; held by every racer's colour on the dark ground
+LIT, DIM = (0.29, 0.015), (0.8, 0.205)  # luminances between which a sweep is drawn on the light ground and the dark
 LEVELS = range(0, 256, 17)
 
 
@@ -114,3 +115,22 @@ def apart(colors: Sequence[str]) -> list[str]:
         else:
             made.append(farthest([*made, *colors[i + 1 :]])[0])
     return made
+
+
+def shades(color: str, count: int) -> list[tuple[str, str]]:
+    """So many colours of one hue from pale to deep, told apart: each for the light ground and for the dark."""
+    hue, _, saturation = colorsys.rgb_to_hls(*to_rgb(color))
+    hue = 0.6 if saturation < 0.1 else hue
+    shares = np.linspace(0, 1, count) if count > 1 else [0.5]
+    return [
+        (_shade(hue, 0.45 + 0.55 * share, *LIT, share), _shade(hue, 0.6 + 0.4 * share, *DIM, share))
+        for share in map(float, shares)
+    ]
+
+
+def _shade(hue: float, saturation: float, pale: float, deep: float, share: float) -> str:
+    """The colour of a hue with a luminance between two, a share of the way by equal ratios of contrast."""
+    wanted = (pale + 0.05) * ((deep + 0.05) / (pale + 0.05)) ** share - 0.05
+    levels = np.linspace(0, 1, 256)
+    ways = [to_hex(colorsys.hls_to_rgb(hue, level, saturation)) for level in levels]
+    return min(ways, key=lambda way: abs(luminance(way) - wanted))

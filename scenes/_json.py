@@ -1,5 +1,6 @@
 """Scenes as JSON, and back."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -147,6 +148,8 @@ def _declared(registry: dict[str, Any], data: Any, where: str) -> Any:
 def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
     rule, schedule, clip = unwrapped(entrant.rule)
     out = {"rule": {"slug": rule.slug, **rule.settings()}, "name": entrant.name, "color": entrant.color}
+    if entrant.dark:
+        out["dark"] = entrant.dark
     if schedule is not None:
         out["schedule"] = {"slug": schedule.slug, **schedule.settings()}
     if clip is not None:
@@ -170,7 +173,7 @@ def _rule_from_dict(data: Any, where: str) -> Any:
 
 
 def _entrant_from_dict(data: Any, where: str) -> Entrant:
-    check.record(data, where, ("rule", "name", "color", "schedule", "clip"), needed=("rule",))
+    check.record(data, where, ("rule", "name", "color", "dark", "schedule", "clip"), needed=("rule",))
     rule = _rule_from_dict(data["rule"], f"{where}.rule")
     name, schedule, clip = data.get("name"), data.get("schedule"), data.get("clip")
     around = wrapped(
@@ -181,6 +184,6 @@ def _entrant_from_dict(data: Any, where: str) -> Entrant:
     if name is not None:
         check.text(name, f"{where}.name", MAX_NAME, 1)
     try:
-        return Entrant.of(around, name, data.get("color"))
+        return dataclasses.replace(Entrant.of(around, name, data.get("color")), dark=data.get("dark", ""))
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None

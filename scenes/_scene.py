@@ -25,12 +25,16 @@ PANELS = ("contour", "surface", "loss", "gradient", "multiples")
 
 @dataclass(frozen=True)
 class Entrant:
-    """A rule in a race, under a name and a colour of its own; by default the rule's."""
+    """A rule in a race, under a name and a colour of its own; by default the rule's.
+
+    `dark` is its colour on a dark ground, found from the other if left out.
+    """
 
     rule: Optimizer
     name: str
     color: str
     id: str
+    dark: str = ""
 
     @classmethod
     def of(cls, rule: Optimizer, name: str | None = None, color: str | None = None, id: str | None = None) -> Self:
@@ -38,8 +42,9 @@ class Entrant:
 
     def __post_init__(self) -> None:
         text(self.name, "an optimizer's name", MAX_NAME, 1)
-        if not (isinstance(self.color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", self.color)):
-            raise ValueError(f"color must be written #rrggbb, not {quoted(self.color)}")
+        for name, color in (("color", self.color), *([("dark", self.dark)] if self.dark else [])):
+            if not (isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", color)):
+                raise ValueError(f"{name} must be written #rrggbb, not {quoted(color)}")
 
 
 @dataclass(frozen=True)

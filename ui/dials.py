@@ -4,7 +4,7 @@ A dial's value stands in the session under its key, and in the address where it 
 says is checked by the declaration before it is taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ import streamlit as st
 from catalog import Parameter, parameters
 from figures.dials import Dial, described, sentence
 from ui._assets import dials_address
+from ui.kept import choice, flag, kept, widget
 from ui.outside import finite
-from ui.widgets import control, number
+from ui.widgets import number
 
 _DIALS = st.components.v2.component(
     "downhill_dials",
@@ -22,7 +23,6 @@ _DIALS = st.components.v2.component(
     js=(Path(__file__).parent / "dials_seat.js").read_text(),
     isolate_styles=False,
 )
-KEYS = "_dials"  # in the session: the keys of all dials, which are forgotten with their page
 
 
 def dials(key: str, asked: Sequence[Dial]) -> dict[str, Any]:
@@ -42,33 +42,65 @@ def dials(key: str, asked: Sequence[Dial]) -> dict[str, Any]:
         data={"script": dials_address(), "dials": [described(dial, values[dial.key]) for dial in asked]},
         on_set_change=handle,
     )
-    for dial in asked:
-        _noted(dial, values[dial.key])
     return values
 
 
-def dialled(declared: Any, prefix: str, defaults: Mapping[str, Any], of: str = "") -> dict[str, Any]:
-    """Controls for every parameter of a declaration (a class), each in the address as "prefix.name": dials for numbers,
-    Streamlit's own widgets for flags and choices. `defaults` take the place of the declared ones."""
-    own = parameters(declared)
-    values = {
-        p.name: control(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default))
-        for p in own
-        if p.kind in ("flag", "choice")
-    }
-    asked = [Dial(f"{prefix}.{p.name}", p, defaults.get(p.name, p.default), of) for p in own if p.name not in values]
-    turned = dials(f"_dials {prefix}", asked) if asked else {}
-    return in_order(declared, values | {dial.parameter.name: turned[dial.key] for dial in asked})
+def settings_kept(declared: Any, prefix: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of every parameter of a declaration (a class), each kept under "prefix.name"; nothing is drawn.
 
-
-def in_order(declared: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those held that were set against each other, which is said."""
-    for lower, upper in getattr(declared, "ordered", ()):
-        if values[lower] > values[upper]:
-            values[lower] = values[upper]
-            held = f"“{sentence(lower)}” is held at {number(values[upper])}: it cannot be above “{sentence(upper)}”."
-            st.caption(held)
+    `defaults` take the place of the declared ones. Values set against each other are held.
+    """
+    values = as_set(declared, prefix, defaults)
+    for lower, upper in held(declared, values):
+        values[lower] = values[upper]
     return values
+
+
+def as_set(declared: Any, prefix: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """`settings_kept`, before values are held against each other."""
+    return {p.name: _kept(p, f"{prefix}.{p.name}", defaults.get(p.name, p.default)) for p in parameters(declared)}
+
+
+def _kept(p: Parameter, key: str, default: Any) -> Any:
+    if p.kind == "flag":
+        return flag(key, default)
+    if p.kind == "choice":
+        return choice(key, default, p.choices)
+    return recalled(Dial(key, p, default))
+
+
+def dialled(
+    declared: Any, prefix: str, defaults: Mapping[str, Any], of: str = "", without: Collection[str] = ()
+) -> dict[str, Any]:
+    """Controls for every parameter of a declaration, and what they are set to (`settings_kept`): dials for numbers,
+    Streamlit's own widgets for flags and choices. Those in `without` are not drawn."""
+    values = settings_kept(declared, prefix, defaults)
+    own = [p for p in parameters(declared) if p.name not in without]
+    numbers = [p for p in own if p.kind in ("number", "integer")]
+    asked = [Dial(f"{prefix}.{p.name}", p, defaults.get(p.name, p.default), of) for p in numbers]
+    if asked:
+        dials(f"_dials {prefix}", asked)
+    for p in own:
+        if p.kind == "flag":
+            st.toggle(sentence(p.name), help=p.help or None, **widget(f"{prefix}.{p.name}", values[p.name]))
+        elif p.kind == "choice":
+            st.selectbox(
+                sentence(p.name), p.choices, help=p.help or None, **widget(f"{prefix}.{p.name}", values[p.name])
+            )
+    return values
+
+
+def held(declared: Any, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pairs of parameters that are set against each other."""
+    return [(low, high) for low, high in getattr(declared, "ordered", ()) if values[low] > values[high]]
+
+
+def say_held(declared: Any, prefix: str, defaults: Mapping[str, Any]) -> None:
+    """Say which values are held, as others say otherwise."""
+    shown = as_set(declared, prefix, defaults)
+    for lower, upper in held(declared, shown):
+        words = f"“{sentence(lower)}” is held at {number(shown[upper])}: it cannot be above “{sentence(upper)}”."
+        st.caption(words)
 
 
 def taken(parameter: Parameter, value: Any) -> Any:
@@ -84,28 +116,11 @@ def taken(parameter: Parameter, value: Any) -> Any:
 
 def recalled(dial: Dial) -> Any:
     """A dial's value: the session's, else the address's, else its default."""
-    st.session_state.setdefault(KEYS, set()).add(dial.key)
-    for brought in (st.session_state.get(dial.key), st.query_params.get(dial.key)):
+
+    def read(brought: Any) -> Any:
         try:
-            value = None if brought is None else taken(dial.parameter, float(brought))
-        except (TypeError, ValueError):
-            continue
-        if value is not None:
-            break
-    else:
-        value = dial.parameter.check(dial.default)
-    st.session_state[dial.key] = value
-    return value
+            return taken(dial.parameter, float(brought))
+        except (TypeError, ValueError, OverflowError):
+            return None
 
-
-def _noted(dial: Dial, value: Any) -> None:
-    if value == dial.default:
-        st.query_params.pop(dial.key, None)
-    elif st.query_params.get_all(dial.key) != [repr(value)]:
-        st.query_params[dial.key] = repr(value)
-
-
-def forget() -> None:
-    """Another page is shown: dials begin there as its address says."""
-    for key in st.session_state.pop(KEYS, ()):
-        st.session_state.pop(key, None)
+    return kept(dial.key, dial.parameter.check(dial.default), read)

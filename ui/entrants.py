@@ -1,14 +1,41 @@
-"""Who can be entered in a race: every rule, and further copies of one under ids like adam~2."""
+"""Who is in a race: every rule, further copies of one under ids like adam~2, sweeps; and what they are called."""
 
+import dataclasses
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog import parameters
-from optim import FAMILIES, ON_VECTORS, OPTIMIZERS
-from scenes import MAX_ENTRANTS, unwrapped
+from figures.dials import plain
+from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
+from scenes import MAX_ENTRANTS, MAX_NAME, Entrant, apart, shades, unwrapped, wrapped
+from ui.dials import settings_kept
+from ui.kept import choice, flag, kept, text
+from ui.sweep import Sweep, sweep_of
 
 FUNCTION = "function"  # the slug of a surface that someone typed
+CONSTANT = "constant"
 COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
+
+
+class Entry(NamedTuple):
+    """An entrant as the sidebar holds it: one rule, raced once, or at every value of a sweep."""
+
+    id: str
+    key: str  # of its values: "key.lr"
+    own: Entrant | None  # what it is at first
+    rule: Any
+    sweep: Sweep | None
+    typed: str  # a name that somebody gave it
+    schedule: Any
+    clip: Any
+
+    @property
+    def declared(self) -> Any:
+        return OPTIMIZERS[self.id.partition("~")[0]]
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        return unwrapped(self.own.rule)[0].settings() if self.own else {}
 
 
 def entrant_ids(running: Sequence[str], rules: Collection[str] = ON_VECTORS) -> list[str]:
@@ -43,3 +70,120 @@ def alike(rule: Any, other: Any) -> bool:
         return False
     plain = [p.name for p in parameters(first) if p.kind in ("flag", "choice")]
     return all(getattr(first, name) == getattr(second, name) for name in plain)
+
+
+def entry(id: str, own: Entrant | None, prefix: str = "", steps: tuple[int, int] | None = None) -> Entry:
+    """What is kept of an entrant under "prefix" + "id.name".
+
+    `steps` are the race's and the scene's own: a schedule is as long as the race where nothing else is set.
+    """
+    key, declared = prefix + id, OPTIMIZERS[id.partition("~")[0]]
+    rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
+    made = declared(**settings_kept(declared, key, rule.settings() if rule else {}))
+    timed = _schedule(key, schedule, steps) if hasattr(made, "lr") else None
+    around = Clip(**settings_kept(Clip, f"{key}.clip", clip.settings() if clip else {}))
+    sweep = sweep_of(found, declared) if (found := kept(f"{key}.sweep", "", _swept(declared))) else None
+    return Entry(
+        id, key, own, wrapped(made, timed, around if flag(f"{key}.clipped", clip is not None) else None),
+        sweep, text(f"{key}.name", "", MAX_NAME), timed, around,
+    )  # fmt: skip
+
+
+def _swept(declared: Any) -> Any:
+    return lambda brought: str(made) if (made := sweep_of(brought, declared)) else None
+
+
+def _schedule(key: str, own: Any, steps: tuple[int, int] | None) -> Any:
+    slug = choice(f"{key}.schedule", own.slug if own else CONSTANT, SCHEDULES)
+    made = SCHEDULES[slug](**settings_kept(SCHEDULES[slug], f"{key}.{slug}", schedule_defaults(slug, own, steps)))
+    return None if made == SCHEDULES[CONSTANT]() else made
+
+
+def schedule_defaults(slug: str, own: Any, steps: tuple[int, int] | None) -> dict[str, Any]:
+    """What a schedule is at first: it is as long as the race, unless the scene's own is of another length."""
+    defaults = own.settings() if own and own.slug == slug else {}
+    if steps and any(p.name == "horizon" for p in parameters(SCHEDULES[slug])):
+        race, scene = steps
+        if defaults.get("horizon", scene) == scene:
+            defaults["horizon"] = race
+    return defaults
+
+
+def entrants_of(entries: Sequence[Entry]) -> tuple[Entrant, ...]:
+    """The entrants of a race, under names that tell them apart and colours of their own."""
+    colors = _colors(entries)
+    made = [made for each in entries for made in _raced(each, colors[each.id])]
+    auto = [i for i, (_, name) in enumerate(made) if not name]
+    named = dict(zip(auto, by_difference([made[i][0].rule for i in auto]), strict=True))
+    return tuple(
+        dataclasses.replace(entrant, name=(name or named[i])[:MAX_NAME]) for i, (entrant, name) in enumerate(made)
+    )[:MAX_ENTRANTS]
+
+
+def _raced(each: Entry, color: str) -> list[tuple[Entrant, str]]:
+    """The entrants that an entry stands for, and their names where they need not be found."""
+    own = each.own
+    named = own.name if own and own.name != own.rule.name and alike(own.rule, each.rule) else ""
+    name = each.typed or named
+    if each.sweep is None:
+        return [(Entrant(each.rule, each.rule.name, color, each.id, own.dark if own else ""), name)]
+    made = []
+    sweep = each.sweep
+    for i, (value, (light, dark)) in enumerate(zip(sweep.values, shades(color, len(sweep.values)), strict=True)):
+        bare, schedule, clip = unwrapped(each.rule)
+        try:
+            rule = wrapped(type(bare)(**bare.settings() | {sweep.name: value}), schedule, clip)
+        except ValueError:  # set against another number
+            continue
+        told = f"{name} {written(sweep.name, rule)}" if name else ""
+        made.append((Entrant(rule, rule.name, light, f"{each.id}-{i + 1}", dark), told))
+    return made
+
+
+def _colors(entries: Sequence[Entry]) -> dict[str, str]:
+    """Colours told apart: a scene's own entrants keep theirs."""
+    colors = {each.id: each.own.color for each in entries if each.own}
+    for each in entries:
+        if each.id not in colors:
+            colors[each.id] = apart([*colors.values(), each.declared.color])[-1]
+    return colors
+
+
+def by_difference(rules: Sequence[Any]) -> list[str]:
+    """Names of rules: of several of one kind each is called by what differs, "Adam η = 0.01"."""
+    names: list[str] = []
+    for rule in rules:
+        kin = [other for other in rules if other.name == rule.name]
+        facts = [_facts(other) for other in kin]
+        told = [
+            word
+            for name, word in _facts(rule).items()
+            if len({other.get(name) for other in facts}) > 1 and word
+        ]  # fmt: skip
+        name = f"{rule.name} {', '.join(told)}" if told else rule.name
+        count = names.count(name) + sum(other.startswith(f"{name} (") for other in names)
+        names.append(f"{name} ({count + 1})" if count else name)
+    return names
+
+
+def _facts(rule: Any) -> dict[str, str]:
+    """Each setting of a rule and of what is around it, in words; what is not set says nothing."""
+    bare, schedule, clip = unwrapped(rule)
+    facts = {p.name: written(p.name, bare) for p in parameters(bare)}
+    facts["schedule"] = schedule.name.lower() if schedule else ""
+    for about, part in (("schedule", schedule), ("clip", clip)):
+        if part is not None:
+            facts |= {f"{about}.{p.name}": written(p.name, part) for p in parameters(part)}
+    facts["clip"] = "clipped" if clip else ""
+    return facts
+
+
+def written(name: str, declaration: Any) -> str:
+    """One setting in words: "η = 0.01", "no bias correction"."""
+    p = next(p for p in parameters(declaration) if p.name == name)
+    value, words = getattr(declaration, name), name.replace("_", " ")
+    if p.kind == "flag":
+        return words if value else f"no {words}"
+    if p.kind == "choice":
+        return str(value)
+    return f"{plain(p.symbol) or words} = {value:.4g}"

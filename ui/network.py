@@ -10,10 +10,10 @@ from lessons.training.settings import LINEUP, Training
 from networks import Data, Network, from_csv
 from optim import OPTIMIZERS, tune
 from scenes import Entrant
+from ui.entrant_list import entrants_listed
 from ui.entrants import entrant_ids, entrant_name, is_copy
 from ui.lesson import settings
 from ui.outside import literal
-from ui.race import entrants_of
 from ui.widgets import note, recall
 from ui.work import work
 
@@ -75,7 +75,7 @@ def rule_controls(key: str) -> tuple[Entrant, ...]:
         help=f"Trains this network at {2 * CANDIDATES} rates at once for each optimizer, and takes the best on the "
         "training examples",
     )  # fmt: skip
-    return entrants_of(running, LINED, f"{key}.")
+    return entrants_listed(running, LINED, ids, f"{key}.", most=MOST)
 
 
 def remember(key: str, entrants: Sequence[Entrant], problem: Network, steps: int, same: Hashable) -> None:
@@ -91,7 +91,11 @@ def tune_rates(key: str) -> None:
     if not st.session_state.pop(f"_{key}.tune", False) or f"_{key}.last" not in st.session_state:
         return
     entrants, problem, steps, same = st.session_state[f"_{key}.last"]
-    able = [e for e in entrants if hasattr(e.rule, "lr") and e.rule.tunable and not e.rule.lacks(problem)]
+    able = [
+        e
+        for e in entrants
+        if "-" not in e.id and hasattr(e.rule, "lr") and e.rule.tunable and not e.rule.lacks(problem)
+    ]
     jobs = {(same, e.rule): e for e in able}
     found = work(
         list(jobs),

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+WHOLE, LONGEST_WHOLE = "with", 12_000  # a scene that the address brings whole, and its characters
 LONGEST = 600  # characters of a value in the address; a typed function has 500
 MOST = 64  # values of one key
 FARTHEST = 1e12
@@ -53,7 +54,7 @@ def clean_address() -> None:
     """Drop from the address what no widget could hold: infinite numbers, endless or unprintable texts."""
     for key in list(st.query_params):
         values = st.query_params.get_all(key)
-        kept = [value for value in values if _usable(value)][:MOST]
+        kept = [value for value in values if _usable(value, LONGEST_WHOLE if key == WHOLE else LONGEST)][:MOST]
         if kept == values:
             continue
         try:
@@ -64,8 +65,8 @@ def clean_address() -> None:
             continue
 
 
-def _usable(value: str) -> bool:
+def _usable(value: str, longest: int) -> bool:
     try:
         return math.isfinite(float(value))
     except ValueError:
-        return len(value) <= LONGEST and all(unicodedata.category(c) not in ("Cc", "Cs") for c in value)
+        return len(value) <= longest and all(unicodedata.category(c) not in ("Cc", "Cs") for c in value)

@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from ui.dials import forget
+from ui.history import clear
+from ui.kept import forget
 from ui.streamlit_private import own_page_without_app
 
 
@@ -17,10 +18,11 @@ def enter() -> None:
 
 
 def opened(path: str) -> None:
-    """Before a page runs: what the dials of the page before held is forgotten, so that the address tells."""
+    """Before a page runs: what the page before kept is forgotten, so that the address tells."""
     if st.session_state.get("_page") != path:
         st.session_state["_page"] = path
         forget()
+        clear()
 
 
 def page(title: str, lead: str = "") -> None:

@@ -1,48 +1,40 @@
 """The Race page's sidebar: widgets → a scene. Every value is in the address."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from catalog import parameters
+from catalog import Declaration, Interval, Parameter, param, parameters
 from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial
-from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
-from scenes import (
-    LOOKS,
-    MAX_ENTRANTS,
-    PANELS,
-    SCENES,
-    Entrant,
-    Scene,
-    apart,
-    from_dict,
-    on_dark,
-    to_dict,
-    unwrapped,
-    wrapped,
-)
+from optim import ON_VECTORS, SCHEDULES
+from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
-from ui.dials import dialled, dials
-from ui.entrants import alike, entrant_ids, entrant_name, is_copy
-from ui.formula import stacked
+from ui import history
+from ui.compare import compare
+from ui.dials import dialled, dials, recalled, say_held
+from ui.entrant_list import entrants_listed
+from ui.entrants import entrant_ids, entrant_name, is_copy
+from ui.kept import KEYS, flag, text, widget
 from ui.outside import literal
 from ui.page import enter
 from ui.race_state import (
-    CONSTANT,
     FREE,
     FUNCTION,
     LOADED,
     base_scene,
+    loaded,
+    on_reset,
     on_scene,
     on_schedule_for_all,
     on_surface,
     on_upload,
     tune_rates,
 )
-from ui.widgets import BOUND, clamped, note, recall
+from ui.widgets import clamped, note, recall
 
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
 UNITS = {"step": "Steps", "evals": "Evaluations"}
@@ -64,10 +56,12 @@ def plane_surfaces() -> list[str]:
 def race_controls() -> tuple[Scene, str]:
     """Draw the sidebar and read from it the scene, and what its charts run over: "step" or "evals"."""
     enter()
+    history.begin()
     if st.session_state.pop("_tune", False):
-        tune_rates(from_dict(st.session_state["_scene"]))
+        tune_rates(raced_last())
     with st.sidebar:
-        slugs = [FREE, *SCENES, *([LOADED] if "_loaded" in st.session_state else [])]
+        top = st.container(horizontal=True, gap="small", key="race-history")
+        slugs = [FREE, *SCENES, *([LOADED] if loaded() else [])]
         first = next(iter(SCENES))
         recall("scene", first, slugs.__contains__)
         slug = st.selectbox(
@@ -77,11 +71,10 @@ def race_controls() -> tuple[Scene, str]:
         note("scene", first)
         base = base_scene(slug)
         surface = _surface(base)
-        start = _start(base, surface)
-        entrants = _optimizers(base)
-        steps, sigma, seed = _conditions(base)
-        panels, look = _pictures(base)
-        over = _charts_over()
+        start, steps = _start(base, surface)
+        entrants = _optimizers(base, steps)
+        sigma, seed = _noise(base)
+        panels, look, over = _pictures(base)
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
@@ -91,10 +84,24 @@ def race_controls() -> tuple[Scene, str]:
     if slug == FREE or (made != base and (slug not in SCENES or not untouched)):
         made = dataclasses.replace(made, name=surface.name, caption="")  # its words were about what it was
     st.session_state["_scene"] = to_dict(made)
+    st.session_state["_ids"] = [entrant.id for entrant in entrants]
     if st.query_params.pop("tune", None):  # a link asked for rates that suit its surface
         st.session_state["_tune"] = True
         st.rerun()
+    history.end()
+    with top:  # only now is it known what can be undone
+        _history()
     return made, over
+
+
+def _history() -> None:
+    """Undo, redo, and everything as it was at first."""
+    st.button("Undo", icon=":material/undo:", type="tertiary", on_click=history.undo, key="_undo",
+              disabled=not history.can_undo(), help="Undo the last change (Ctrl+Z)")  # fmt: skip
+    st.button("Redo", icon=":material/redo:", type="tertiary", on_click=history.redo, key="_redo",
+              disabled=not history.can_redo(), help="Do it again (Ctrl+Shift+Z)")  # fmt: skip
+    st.button("Reset", icon=":material/restart_alt:", type="tertiary", on_click=on_reset, key="_reset",
+              help="All of this scene as it was at first")  # fmt: skip
 
 
 def _load() -> None:
@@ -114,31 +121,42 @@ def _surface(base: Scene) -> Any:
     )  # fmt: skip
     note("surface", base.surface.slug)
     if slug == FUNCTION:
-        return _function()
+        return _function(base)
     declared = SURFACES[slug]
     defaults = base.surface.settings() if slug == base.surface.slug else {}
     if parameters(declared):
         with st.expander("Shape of the surface"):
-            return declared(**dialled(declared, slug, defaults, declared.name))
+            made = declared(**dialled(declared, slug, defaults, declared.name))
+        say_held(declared, slug, defaults)
+        return made
     return declared()
 
 
-def _function() -> Any:
-    text = st.text_input(
-        "f(x, y) =", TYPED[0][0], key="f", **BOUND, max_chars=500,
-        help="For example " + ", ".join(f"`{text}`" for text, _ in TYPED[:3]),
+@dataclass(frozen=True)
+class Window(Declaration):
+    """What of the plane is seen, where a function was typed."""
+
+    x0: float = param(-3.0, -10.0, 10.0, legal=f"[{-FARTHEST}, {FARTHEST}]", help="w₁ from")
+    x1: float = param(3.0, -10.0, 10.0, legal=f"[{-FARTHEST}, {FARTHEST}]", help="w₁ to")
+    y0: float = param(-3.0, -10.0, 10.0, legal=f"[{-FARTHEST}, {FARTHEST}]", help="w₂ from")
+    y1: float = param(3.0, -10.0, 10.0, legal=f"[{-FARTHEST}, {FARTHEST}]", help="w₂ to")
+
+
+def _function(base: Scene) -> Any:
+    own = base.surface.settings() if base.surface.slug == FUNCTION else {}
+    written = text("f", own.get("text", TYPED[0][0]), 500)
+    st.text_input(
+        "f(x, y) =", max_chars=500, help="For example " + ", ".join(f"`{text}`" for text, _ in TYPED[:3]),
+        **widget("f", written),
     )  # fmt: skip
-    columns = st.columns(4)
-    bounds = [
-        column.number_input(label, -FARTHEST, FARTHEST, default, key=key, **BOUND, format="%g")
-        for column, label, key, default in zip(
-            columns, ("x from", "to", "y from", "to"), ("x0", "x1", "y0", "y1"), (-3.0, 3.0, -3.0, 3.0), strict=True
-        )
-    ]
+    window = sum(own.get("domain") or ((-3.0, 3.0), (-3.0, 3.0)), ())
+    with st.expander("What is seen of the plane"):
+        bounds = dials("_window", [Dial(p.name, p, d) for p, d in zip(parameters(Window), window, strict=True)])
     try:
-        domain = ((bounds[0], bounds[1]), (bounds[2], bounds[3]))
-        surface = parse(text, domain=domain)
-        surface = parse(text, domain=domain, **dialled(surface, FUNCTION, {}, "f"))
+        domain = ((bounds["x0"], bounds["x1"]), (bounds["y0"], bounds["y1"]))
+        surface = parse(written, domain=domain)
+        letters = {p.name: own[p.name] for p in parameters(surface) if p.name in own}
+        surface = parse(written, domain=domain, **dialled(surface, FUNCTION, letters, "f"))
     except ParseError as error:
         st.error(literal(str(error)))
         st.code(error.pointer(), language=None)
@@ -151,114 +169,104 @@ def _function() -> Any:
     return parse(**st.session_state.get("_typed", {"text": TYPED[0][0]}))
 
 
-def _start(base: Scene, surface: Any) -> tuple[float, float]:
+def _start(base: Scene, surface: Any) -> tuple[tuple[float, float], int]:
+    """The start and the steps."""
     default = base.start if surface.slug == base.surface.slug else surface.start
-    st.caption("Start: drag it in the picture, click on the contour, or type")
-    columns = st.columns(2)
-    (x0, x1), (y0, y1) = surface.domain
-    bounds = (("x", x0, x1), ("y", y0, y1))
-    chosen = [
-        column.number_input(
-            f"${name}$", low, high, clamped(value, low, high), step=(high - low) / 100, key=name, **BOUND,
-            format="%.6g",
-        )
-        for column, (name, low, high), value in zip(columns, bounds, default, strict=True)
-    ]  # fmt: skip
-    return clamped(chosen[0], x0, x1), clamped(chosen[1], y0, y1)
+    asked = []
+    for name, words, (low, high), value in zip("xy", ("Start w₁", "Start w₂"), surface.domain, default, strict=True):
+        legal = Interval(f"[{float(low)!r}, {float(high)!r}]")
+        p = Parameter(name, 0.0, float(low), float(high), "", False, (), legal, words)
+        asked.append(Dial(name, p, clamped(value, low, high)))
+    made = dials("_start", [*asked, _steps(base)])
+    return (made["x"], made["y"]), made["steps"]
 
 
-def _optimizers(base: Scene) -> tuple[Entrant, ...]:
-    own = {entrant.id: entrant for entrant in base.entrants}
+def _steps(base: Scene) -> Dial:
+    return Dial("steps", parameters(Conditions)[0], int(clamped(base.steps, MIN_STEPS, MAX_STEPS)))
+
+
+def _optimizers(base: Scene, steps: int) -> tuple[Entrant, ...]:
+    own = {e.id: e for e in base.entrants if e.id in ON_VECTORS or is_copy(e.id)}  # no typed rules
     recall("optimizers", list(own), lambda id: id in ON_VECTORS or is_copy(id))
-    st.session_state["optimizers"] = list(dict.fromkeys(st.session_state["optimizers"]))[:MAX_ENTRANTS]
-    chosen = st.multiselect(
-        "Optimizers", entrant_ids(st.session_state["optimizers"]), key="optimizers", max_selections=MAX_ENTRANTS,
-        format_func=lambda id: own[id].name if id in own else entrant_name(id), placeholder="Choose some",
-    )  # fmt: skip
+    ids = list(dict.fromkeys(st.session_state["optimizers"]))[:MAX_ENTRANTS]
+    st.session_state["optimizers"] = ids
+    _let_go(ids)
     note("optimizers", list(own))
-    columns = st.columns(2)
-    columns[0].button(
-        "Tune rates", on_click=lambda: tune_rates(from_dict(st.session_state["_scene"])), width="stretch",
-        help="Finds each learning rate by one batched sweep on this surface, from this start",
+    st.markdown("**Optimizers**")
+    entrants = entrants_listed(ids, own, "optimizers", "", (steps, base.steps))
+    fresh = [id for id in entrant_ids(ids) if id not in ids]
+    st.session_state["_add"] = None
+    st.selectbox(
+        "Add an optimizer", fresh, key="_add", placeholder="Add an optimizer", label_visibility="collapsed",
+        on_change=_add, format_func=entrant_name, disabled=len(ids) >= MAX_ENTRANTS,
     )  # fmt: skip
-    columns[1].selectbox(
-        "Schedule for all", list(SCHEDULES), index=None, placeholder="Schedule for all", key="_schedule_for_all",
-        label_visibility="collapsed", on_change=on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
-    )  # fmt: skip
-    return entrants_of(chosen, own)
+    with st.container(horizontal=True, gap="small"):
+        compare()
+        with st.popover("Tune", width="content"):
+            st.button(
+                "Tune rates", on_click=lambda: tune_rates(raced_last()), width="stretch",
+                help="Finds each learning rate by one batched sweep on this surface, from this start",
+            )  # fmt: skip
+            st.selectbox(
+                "Schedule for all", list(SCHEDULES), index=None, placeholder="Choose one", key="_schedule_for_all",
+                on_change=on_schedule_for_all, format_func=lambda s: SCHEDULES[s].name,
+            )  # fmt: skip
+    return entrants
 
 
-def entrants_of(ids: Sequence[str], own: Mapping[str, Entrant], prefix: str = "") -> tuple[Entrant, ...]:
-    """Each optimizer's controls, in the address under "prefix" + "id.name"; `own` are what some are at first."""
-    colors = _colors(ids, own)
-    return tuple(_entrant(id, own.get(id), colors[id], prefix + id) for id in ids)
+def _let_go(ids: Sequence[str]) -> None:
+    """What is kept of entrants that are no longer in the race is dropped, so that the address stays short."""
+    for key in {*st.query_params, *st.session_state.get(KEYS, ())}:
+        id, dot, _ = key.partition(".")
+        if dot and id not in ids and (id in ON_VECTORS or is_copy(id)):
+            st.query_params.pop(key, None)
+            st.session_state.pop(key, None)
 
 
-def _colors(ids: Sequence[str], own: Mapping[str, Entrant]) -> dict[str, str]:
-    """Colours told apart: a scene's own entrants keep theirs."""
-    colors = {id: own[id].color for id in ids if id in own}
-    for id in ids:
-        if id not in colors:
-            colors[id] = apart([*colors.values(), OPTIMIZERS[id.partition("~")[0]].color])[-1]
-    return colors
+def _add() -> None:
+    id = st.session_state["_add"]
+    if id in ON_VECTORS or is_copy(str(id)):
+        st.session_state["optimizers"] = [*st.session_state["optimizers"], id]
 
 
-def _entrant(id: str, own: Entrant | None, color: str, key: str) -> Entrant:
-    declared = OPTIMIZERS[id.partition("~")[0]]
-    rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
-    name = own.name if own else entrant_name(id)
-    shown = on_dark(color) if st.context.theme.type == "dark" else color
-    with st.expander(f':color[●]{{foreground="{shown}"}} {literal(name)}'):
-        made = declared(**dialled(declared, key, rule.settings() if rule else {}, name))
-        timed = _schedule(key, name, schedule) if hasattr(made, "lr") else None
-        around = wrapped(made, timed, _clip(key, name, clip))
-        st.latex(stacked(declared.latex))
-        st.caption(f"{declared.__doc__}  \n[{declared.paper.authors} {declared.paper.year}]({declared.paper.url})")
-    if own and not alike(own.rule, around):
-        name = entrant_name(id)  # such as "Decaying rate", which it now is not
-    return Entrant(around, name, color, id)
+def raced_last() -> Scene:
+    """The scene of the last run of the page, its entrants under the ids of the sidebar."""
+    scene = from_dict(st.session_state["_scene"])
+    named = zip(scene.entrants, st.session_state["_ids"], strict=True)
+    return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
 
 
-def _schedule(prefix: str, name: str, own: Any) -> Any:
-    key, default = f"{prefix}.schedule", own.slug if own else CONSTANT
-    recall(key, default, SCHEDULES.__contains__)
-    slug = st.selectbox("Schedule", list(SCHEDULES), key=key, format_func=lambda s: SCHEDULES[s].name)
-    note(key, default)
-    declared = SCHEDULES[slug]
-    defaults = own.settings() if own and own.slug == slug else {}
-    schedule = declared(**dialled(declared, f"{prefix}.{slug}", defaults, f"{name}, schedule"))
-    return None if schedule == SCHEDULES[CONSTANT]() else schedule
+def _noise(base: Scene) -> tuple[float, int]:
+    """Noise on the gradients, and its seed."""
+    default = {"sigma": base.sigma, "seed": base.seed}
+    asked = [Dial(p.name, p, default[p.name]) for p in parameters(Conditions)[1:]]
+    on = " :gray[on]" if recalled(asked[0]) else ""
+    with st.expander(f"Noise{on}", key="_noise"):
+        values = dials("_conditions", asked)
+    return values["sigma"], values["seed"]
 
 
-def _clip(key: str, name: str, own: Any) -> Any:
-    if not st.toggle("Clip gradients", value=own is not None, key=f"{key}.clipped", **BOUND):
-        return None
-    return Clip(**dialled(Clip, f"{key}.clip", own.settings() if own else {}, f"{name}, clipping"))
-
-
-def _conditions(base: Scene) -> tuple[int, float, int]:
-    default = {"steps": int(clamped(base.steps, MIN_STEPS, MAX_STEPS)), "sigma": base.sigma, "seed": base.seed}
-    values = dials("_conditions", [Dial(p.name, p, default[p.name]) for p in parameters(Conditions)])
-    return values["steps"], values["sigma"], values["seed"]
-
-
-def _pictures(base: Scene) -> tuple[tuple[str, ...], str]:
-    recall("panels", list(base.panels), PANELS.__contains__)
-    panels = st.pills(
-        "Pictures", PANELS, selection_mode="multi", key="panels", format_func=lambda name: PANEL_NAMES[name]
-    )
-    note("panels", list(base.panels))
-    recall("look", base.look, LOOKS.__contains__)
-    look = st.segmented_control(
-        "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]
-    )  # fmt: skip
-    note("look", base.look)
+def _pictures(base: Scene) -> tuple[tuple[str, ...], str, str]:
+    """The panels, the look and what charts run over."""
     st.toggle(
-        "Inside", key="inside", **BOUND,
+        "Inside", **widget("inside", flag("inside", False)),
         help="What each rule goes by at its step, drawn into the contour: the shares of a step, the reach of its "
         "rates, models, trust, trials. Hold the pointer on a name to see one alone, with words",
     )  # fmt: skip
-    return tuple(panels) or base.panels[:1], look or base.look
+    with st.expander("Pictures"):
+        recall("panels", list(base.panels), PANELS.__contains__)
+        panels = st.pills(
+            "Pictures", PANELS, selection_mode="multi", key="panels", format_func=lambda name: PANEL_NAMES[name],
+            label_visibility="collapsed",
+        )  # fmt: skip
+        note("panels", list(base.panels))
+        recall("look", base.look, LOOKS.__contains__)
+        look = st.segmented_control(
+            "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]
+        )  # fmt: skip
+        note("look", base.look)
+        over = _charts_over()
+    return tuple(panels) or base.panels[:1], look or base.look, over
 
 
 def _charts_over() -> str:

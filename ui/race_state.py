@@ -1,6 +1,11 @@
 """What the Race page does when something is chosen: a scene → widgets. All of this runs before they are drawn."""
 
+import base64
+import dataclasses
+import json
+import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -8,28 +13,64 @@ import streamlit as st
 from catalog import parameters
 from figures.dials import MAX_STEPS, MIN_STEPS
 from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
-from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told, unwrapped
+from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
 from surfaces import SURFACES, parse
+from ui import history
 from ui.budget import each_within
+from ui.entrant_list import kept_of
 from ui.entrants import FUNCTION
+from ui.kept import remember
+from ui.outside import WHOLE as WITH
 from ui.outside import finite, literal
 from ui.widgets import clamped
 
 FREE = "free"
 LOADED = "loaded"
-CONSTANT = "constant"
+LONGEST = 100_000  # characters of one, unpacked
 
 
 def base_scene(slug: str) -> Scene:
     """The scene whose values the widgets start from."""
-    if slug == LOADED and "_loaded" in st.session_state:
-        return from_dict(st.session_state["_loaded"])
     if slug in SCENES:
         return SCENES[slug]
+    if slug == LOADED and (scene := loaded()):
+        return scene
     rules = (OPTIMIZERS[slug]() for slug in ("gradient_descent", "momentum", "rmsprop", "adam"))
     return make_scene("Free choice", SURFACES["rosenbrock"](), *rules, steps=300)
+
+
+def loaded() -> Scene | None:
+    """The scene that somebody loaded: the session's, else the one that the address brings whole."""
+    remember(WITH)
+    packed_ = st.session_state.get(WITH) or st.query_params.get(WITH)
+    scene = unpacked(packed_) if packed_ else None
+    if scene is None:
+        st.session_state.pop(WITH, None)
+        st.query_params.pop(WITH, None)
+        return None
+    st.session_state[WITH] = packed_
+    if st.query_params.get(WITH) != packed_:
+        st.query_params[WITH] = packed_
+    return scene
+
+
+def packed(scene: Scene) -> str:
+    """A scene as a short text of letters for an address."""
+    data = json.dumps(to_dict(scene), ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
+
+
+@lru_cache(maxsize=64)
+def unpacked(text: str) -> Scene | None:
+    """The scene that `packed` wrote; None where it is none."""
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        scene = from_json(zlib.decompressobj().decompress(data, LONGEST))
+    except (ValueError, zlib.error):
+        return None
+    return scene if scene.surface.dims == 2 else None
 
 
 def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
@@ -42,7 +83,10 @@ def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
 
 def fill(scene: Scene, slug: str) -> None:
     """Set every widget to a scene, all or none: only before they are drawn, so from callbacks."""
-    st.session_state.update(filled(scene, slug))
+    values = filled(scene, slug)
+    for key in values:
+        remember(key)
+    st.session_state.update(values)
 
 
 def filled(scene: Scene, slug: str) -> dict[str, Any]:
@@ -52,8 +96,8 @@ def filled(scene: Scene, slug: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "scene": slug, "surface": scene.surface.slug, "look": scene.look, "panels": list(scene.panels),
         "steps": int(clamped(scene.steps, MIN_STEPS, MAX_STEPS)), "sigma": float(scene.sigma),
-        "seed": float(scene.seed), "x": clamped(scene.start[0], x0, x1), "y": clamped(scene.start[1], y0, y1),
-        "optimizers": [entrant.id for entrant in scene.entrants],
+        "seed": int(scene.seed), "x": clamped(scene.start[0], x0, x1), "y": clamped(scene.start[1], y0, y1),
+        "optimizers": list(dict.fromkeys(entrant.id.partition("-")[0] for entrant in scene.entrants)),
     }  # fmt: skip
     if scene.surface.slug == FUNCTION:
         values |= {"f": scene.surface.settings()["text"], "x0": x0, "x1": x1, "y0": y0, "y1": y1}
@@ -62,14 +106,12 @@ def filled(scene: Scene, slug: str) -> dict[str, Any]:
     else:
         values |= _settings(scene.surface, scene.surface.slug)
     for entrant in scene.entrants:
-        rule, schedule, clip = unwrapped(entrant.rule)
-        values |= _settings(rule, entrant.id)
-        values[f"{entrant.id}.schedule"] = schedule.slug if schedule else CONSTANT
-        if schedule:
-            values |= _settings(schedule, f"{entrant.id}.{schedule.slug}")
-        values[f"{entrant.id}.clipped"] = clip is not None
-        if clip:
-            values |= _settings(clip, f"{entrant.id}.clip")
+        id = entrant.id.partition("-")[0]  # the first of a sweep stands for all
+        kept = kept_of(entrant.rule, id)
+        slug = kept[f"{id}.schedule"]
+        if kept.get(f"{id}.{slug}.horizon") == scene.steps:
+            del kept[f"{id}.{slug}.horizon"]  # it follows the race's length
+        values = kept | values
     return values
 
 
@@ -78,12 +120,24 @@ def _settings(declaration: Any, prefix: str) -> dict[str, Any]:
 
 
 def on_scene() -> None:
-    fill(base_scene(st.session_state["scene"]), st.session_state["scene"])
+    """Another scene: all as it is there."""
+    slug, carried = st.session_state["scene"], st.session_state.get(WITH)
+    history.go({"scene": [slug]} | ({WITH: [carried]} if slug == LOADED and carried else {}))
+    st.session_state["_tune"] = slug == FREE  # it starts with a race that works
+
+
+def on_reset() -> None:
+    slug = st.session_state["scene"]
+    carried = st.session_state.get(WITH)
+    history.go({"scene": [slug]} | ({WITH: [carried]} if slug == LOADED and carried else {}))
 
 
 def on_surface() -> None:
     """A new surface: its own start, the same optimizers, at rates tuned for it."""
     old = from_dict(st.session_state["_scene"])
+    old = dataclasses.replace(old, entrants=tuple(
+        dataclasses.replace(e, id=id) for e, id in zip(old.entrants, st.session_state["_ids"], strict=True)
+    ))  # fmt: skip
     slug = st.session_state["surface"]
     if slug != FUNCTION and not (slug in SURFACES and SURFACES[slug].dims == 2):
         return
@@ -91,7 +145,7 @@ def on_surface() -> None:
     moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
                   panels=old.panels)  # fmt: skip
     fill(moved, FREE)
-    tune_rates(moved)
+    tune_rates(moved, "Undo takes it back.")
 
 
 def on_click(event: dict[str, Any]) -> None:
@@ -112,20 +166,21 @@ def on_upload() -> None:
         scene = from_json(file.getvalue())
         if scene.surface.dims != 2:
             raise ValueError(f"{scene.surface.name} is not a surface of two dimensions")
-        values = filled(scene, LOADED)
     except ValueError as error:
         st.session_state["_upload_fault"] = f"{file.name[:MAX_NAME]} could not be read: {error}."
         return
-    st.session_state.update(values, _loaded=to_dict(scene))
+    text = packed(scene)
+    history.go({"scene": [LOADED], WITH: [text]})
 
 
 def on_schedule_for_all() -> None:
     for id in st.session_state["optimizers"] if st.session_state["_schedule_for_all"] in SCHEDULES else ():
+        remember(f"{id}.schedule")
         st.session_state[f"{id}.schedule"] = st.session_state["_schedule_for_all"]
     st.session_state["_schedule_for_all"] = None
 
 
-def tune_rates(scene: Scene) -> None:
+def tune_rates(scene: Scene, more: str = "") -> None:
     """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1.
 
     As many as can be tuned in the time that one visitor may take; a toast says how many.
@@ -135,11 +190,12 @@ def tune_rates(scene: Scene) -> None:
         found = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
         st.session_state[f"{entrant.id}.lr"] = found.rule.settings()["lr"]
 
-    entrants = [e for e in scene.entrants if hasattr(e.rule, "lr") and e.rule.tunable]
+    single = [e for e in scene.entrants if "-" not in e.id]  # a sweep keeps its values
+    entrants = [e for e in single if hasattr(e.rule, "lr") and e.rule.tunable]
     done = each_within(entrants, tuned)
     where = literal(scene.surface.name)
     if done == len(entrants):
-        st.toast(f"Learning rates tuned for {where}.")
+        st.toast(f"Learning rates tuned for {where}. {more}".rstrip())
     else:
         st.toast(
             f"{done} of {len(entrants)} learning rates tuned for {where}: more takes too long for a server that others "

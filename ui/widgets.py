@@ -8,6 +8,7 @@ import streamlit as st
 
 from catalog import Parameter, slider_digits
 from figures.dials import bounds, log_grid, sentence
+from ui.kept import remember
 
 BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
 
@@ -28,6 +29,7 @@ def recall(key: str, default: Any, legal: Callable[[Any], bool]) -> None:
     For widgets of named options: a bound one would put the names into the address, where slugs belong; so these are
     not bound, but recalled from the address before they are drawn and noted there afterwards.
     """
+    remember(key)
     many = isinstance(default, list)
     if key in st.session_state:
         value = st.session_state[key]  # a message may have brought anything

@@ -82,6 +82,7 @@ export class Live {
   set(name, value) {
     const good = name === "start" ? value?.length === this.spec?.start.length && value.every(Number.isFinite) : Number.isFinite(value);
     if (this.value(name) === undefined || !good) return;
+    if (name === "start") for (const axis of "xy") this.own.delete(axis); // the handle has the last word
     if (same(this.value(name), value)) this.own.delete(name);
     else this.own.set(name, {value, touched: performance.now()});
     this.due = true;

@@ -13,7 +13,7 @@ def rate_slider(page, name):
     """The learning rate of an optimizer, its expander opened."""
     expander = page.locator("[data-testid=stExpander]").filter(has=page.locator("summary", has_text=f"● {name}"))
     expander.locator("summary").click()
-    return expander.get_by_role("slider").first
+    return expander.get_by_role("slider", name="Learning rate, slider")
 
 
 def wait_for_query(page, key, value):
@@ -59,13 +59,13 @@ def test_a_click_on_the_contour_moves_the_start(open_app):
     x, y = float(query(page)["x"][0]), float(query(page)["y"][0])
     assert 0 < x < 2
     assert 0 < y < 2
-    page.wait_for_function("(x) => +document.querySelector('input[aria-label=\"$x$\"]').value === x", arg=x)
+    page.wait_for_function("(x) => +document.querySelector('input[aria-label=\"Start w₁\"]').value === x", arg=x)
 
 
 def test_the_address_reproduces_the_race(open_app):
     page = open_app("race?scene=rosenbrock-five&adam.lr=0.01&x=0.5&y=1.25&steps=120")
     assert page.locator("[data-player]").get_attribute("data-steps") == "120"
-    assert page.get_by_label("$y$").input_value() == "1.25"
+    assert page.get_by_role("textbox", name="Start w₂").input_value() == "1.25"
 
 
 def test_a_cold_server_answers_a_deep_link(open_app):

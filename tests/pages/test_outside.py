@@ -164,7 +164,7 @@ def test_a_file_that_is_refused_changes_nothing_and_is_named_as_it_stands(upload
     (fault,) = app.error
     assert fault.value.startswith(literal("![a](http://b.c/d.png).json could not be read"))
     assert from_dict(app.session_state["_scene"]).surface.slug == SCENES["radford-beale"].surface.slug
-    assert "_loaded" not in app.session_state
+    assert "with" not in app.session_state
 
 
 def test_a_name_is_shown_as_it_stands(upload):

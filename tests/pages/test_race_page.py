@@ -145,7 +145,7 @@ def test_typed_functions(open_page, text):
 
 def test_a_broken_text_points_at_the_place_and_the_last_good_one_is_raced(open_page):
     app = open_page("race", "scene=free&surface=function&f=x^2%2By^2")
-    app.text_input(key="f").input("x^2 + * y").run()
+    app.text_input(key="_set f").input("x^2 + * y").run()
     assert "position 6" in app.error[0].value
     assert app.code[0].value.splitlines()[-1].index("^") == 6
     assert from_dict(app.session_state["_scene"]).surface.settings()["text"] == "x^2+y^2"
