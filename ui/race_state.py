@@ -121,7 +121,9 @@ def _settings(declaration: Any, prefix: str) -> dict[str, Any]:
 
 def on_scene() -> None:
     """Another scene: all as it is there."""
-    slug, carried = st.session_state["scene"], st.session_state.get(WITH)
+    slug, carried = st.session_state.get("scene"), st.session_state.get(WITH)
+    if slug is None:
+        return
     history.go({"scene": [slug]} | ({WITH: [carried]} if slug == LOADED and carried else {}))
     st.session_state["_tune"] = slug == FREE  # it starts with a race that works
 
@@ -134,13 +136,13 @@ def on_reset() -> None:
 
 def on_surface() -> None:
     """A new surface: its own start, the same optimizers, at rates tuned for it."""
+    slug = st.session_state.get("surface")  # none where an upload of the same moment began anew
+    if slug != FUNCTION and not (slug in SURFACES and SURFACES[slug].dims == 2):
+        return
     old = from_dict(st.session_state["_scene"])
     old = dataclasses.replace(old, entrants=tuple(
         dataclasses.replace(e, id=id) for e, id in zip(old.entrants, st.session_state["_ids"], strict=True)
     ))  # fmt: skip
-    slug = st.session_state["surface"]
-    if slug != FUNCTION and not (slug in SURFACES and SURFACES[slug].dims == 2):
-        return
     surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
     moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
                   panels=old.panels)  # fmt: skip

@@ -107,16 +107,20 @@ def send(app, key, value):
     assert not app.exception
 
 
-@pytest.mark.parametrize("key", ["scene", "surface", "_schedule_for_all", "adam.schedule"])
+@pytest.mark.parametrize("key", ["scene", "surface", "_schedule_for_all", "_set adam.schedule"])
 def test_choices_by_message_are_checked(open_page, key):
     app = open_page("race", "scene=rosenbrock-five")
+    app.session_state["_open optimizers"] = "adam"
+    app.run()
     send(app, key, "nonsense")
     from_dict(app.session_state["_scene"])
 
 
 def test_a_choice_of_a_rule_by_message_is_checked(open_page):
     app = open_page("race", "scene=free&optimizers=lbfgs")
-    send(app, "lbfgs.search", "nonsense")
+    app.session_state["_open optimizers"] = "lbfgs"
+    app.run()
+    send(app, "_set lbfgs.search", "nonsense")
     assert from_dict(app.session_state["_scene"]).entrants[0].rule.search == "strong Wolfe"
 
 
