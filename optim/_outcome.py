@@ -6,12 +6,13 @@
 - left: its last point lies outside the domain.
 - stopped: in the last tenth it did not move at all, on a slope or on flat ground; or no step was taken.
 - bouncing: in the last third it goes back and forth, as far as before, about a place that does not move.
-- oscillating: it does so less and less, or more and more.
+- oscillating: it does so less and less, or more and more; or its value went up and down between the same heights.
 - wandering: it does so without ever coming back to the same place.
 - climbing: the value rose over the last tenth.
 - closing: it is near a minimum and came nearer by a tenth or more over the last tenth of its steps.
-- crawling: at the pace of the last tenth, as many steps again would not bring half of what is left to fall; where the
-  goal is not known, the last tenth brought hardly any of the descent. Or it hardly moved.
+- crawling: at the pace of the last third, as many steps again would not bring half of what was left to fall, or it has
+  come down to half of that pace in the last tenth; where the goal is not known, the last tenth brought hardly any of
+  the descent. Or it hardly moved.
 - descending: none of these.
 
 A run that could be called two things gets the more cautious, and none is said of a single lucky step: each test looks
@@ -29,7 +30,7 @@ import numpy as np
 from optim import _measure as measure
 from optim._outcome_progress import is_local, under_way
 from optim._outcome_rest import SMALL, at_rest, height
-from optim._outcome_swing import swing
+from optim._outcome_swing import swing, up_and_down
 from optim._outcome_words import signs
 from optim._record import Record
 
@@ -121,5 +122,5 @@ def _flat(t: Record) -> bool:
 
 
 def _going_on(t: Record) -> Outcome:
-    kind, text = swing(t) or under_way(t)
+    kind, text = swing(t) or up_and_down(t) or under_way(t)
     return Outcome(kind, t.steps, text)

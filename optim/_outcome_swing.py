@@ -3,6 +3,7 @@
 import numpy as np
 
 from optim import _measure as measure
+from optim._outcome_progress import FEWEST
 from optim._outcome_rest import away, nearest
 from optim._outcome_words import number
 from optim._record import Record
@@ -16,6 +17,8 @@ RISING = 1 / 4
 STEADY = 0.9  # an amplitude between this and its inverse, from one half of the last third to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.5  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
+TWICE = 2  # a value that turned once has only come down, or gone up again
+UNSTEADY = 1 / 5  # a value that does no more than this of its ups and downs in one direction keeps to the other
 SHORTEST = 12  # points from which a repetition can be told
 
 
@@ -40,14 +43,34 @@ def swing(t: Record) -> tuple[str, str] | None:
     return "bouncing", f"Bouncing by {amplitude}{_around(t, t.points[-len(track) :], now)}"
 
 
+def up_and_down(t: Record) -> tuple[str, str] | None:
+    """ "oscillating" and the words, for a run whose value rose and fell in the last third and got nowhere by it: its
+    halves share heights. So it is of an orbit longer than what `swing` looks at, and of a kick."""
+    last = max(t.steps // 3, FEWEST)
+    values = t.values[-last - 1 :]
+    change = np.diff(values)
+    rises = change[change > 0].sum()
+    if not UNSTEADY <= rises / np.abs(change).sum() <= 1 - UNSTEADY or _turned(change) < TWICE:
+        return None
+    first, second = np.array_split(values, 2)
+    if second.max() < first.min() or second.min() > first.max():
+        return None
+    track = measure.in_picture(t.surface, t.points[-last - 1 :])
+    return "oscillating", f"Up and down, over ±{number(_amplitude(t.surface, track))}"
+
+
 def _turns(track: Array, values: Array) -> bool:
     """Whether many steps turn back on the one before, or the value goes up and down, and again."""
     moves, change = np.diff(track, axis=0), np.diff(values)
     if (np.sum(moves[1:] * moves[:-1], axis=-1) < 0).mean() >= TURNING:
         return True
     rises = change[change > 0].sum() / np.abs(change).sum()
-    turned = (np.sign(change[1:]) != np.sign(change[:-1])).sum()
-    return bool(turned > 1 and RISING <= rises <= 1 - RISING)
+    return bool(_turned(change) >= TWICE and RISING <= rises <= 1 - RISING)
+
+
+def _turned(change: Array) -> int:
+    """How often a number that changes by these went from rising to falling or back."""
+    return int((np.sign(change[1:]) != np.sign(change[:-1])).sum())
 
 
 def _repeats(track: Array) -> bool:

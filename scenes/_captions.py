@@ -46,7 +46,7 @@ BEALE = (
         "The first gradient is huge: momentum and NAG are thrown far off and swing back.",
         lambda c: c.every(_thrown, "momentum", "nesterov"),
         ("momentum", "nesterov"),
-        lambda c: _which(c, gone, "run off the picture.", "momentum", "nesterov"),
+        lambda c: _which(c, gone, ("runs off the picture.", "run off the picture."), "momentum", "nesterov"),
     ),
     Claim("Adagrad’s first step is by far its longest.", lambda c: _steep_first(c["adagrad"]), ("adagrad",)),
     Claim(
@@ -198,7 +198,7 @@ TURNED = (
         ),
     ),
     Claim(
-        "Rules that learn the whole curvature cut straight through.",
+        "Rules that learn the whole curvature arrive within 20 steps.",
         lambda c: c.every(lambda t: arrived(t) and t.outcome.step <= 20, "bfgs", "newton"),
         ("bfgs", "newton"),
     ),
@@ -294,9 +294,10 @@ DECAY = (
 )
 
 
-def _which(c: Case, test: Callable[[Trajectory], bool], does: str, *ids: str) -> str:
+def _which(c: Case, test: Callable[[Trajectory], bool], does: tuple[str, str], *ids: str) -> str:
+    """Those of the entrants of which it is true, and what each does, or they do."""
     names = [entrant.name for entrant in c.scene.entrants if entrant.id in ids and test(c[entrant.id])]
-    return f"{listed(names)} {does}" if names else ""
+    return f"{listed(names)} {does[len(names) > 1]}" if names else ""
 
 
 CAPTIONS: dict[str, tuple[Claim, ...]] = {

@@ -11,12 +11,16 @@ import argparse
 import dataclasses
 import itertools
 import sys
+from collections import Counter
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from optim import ON_VECTORS, OPTIMIZERS, Evaluations, run, tune
 from optim._measure import inside
+from optim._outcome_rest import PASS, REST, away
 from surfaces import SURFACES
 
 AROUND = 2
@@ -62,18 +66,39 @@ def flips(t, steps):
     return not happened(t, steps) and len({o.kind for o in outcomes(t, steps)}) > 1
 
 
+def why(t, steps):
+    """What happened to a run that is called two things: of the value's direction, or of its nearness to a minimum.
+
+    "turned": the value goes up at one of the lengths and down at another, or turned in the tenth that they look at;
+    "near": it came within PASS or REST of a known minimum, or left it; "pace": only a pace crossed its border.
+    """
+    with np.errstate(all="ignore"):
+        change = np.diff(t.values[steps - AROUND - steps // 10 :])
+    if (change > 0).any() and (change < 0).any():
+        return "turned"
+    minima = t.surface.minima()
+    if len(minima):
+        ends = t.points[steps - AROUND - steps // 10 :]
+        distance = np.min([away(t.surface, ends, minimum) for minimum in minima], axis=0)
+        if any((distance <= border).any() and (distance > border).any() for border in (PASS, REST)):
+            return "near"
+    return "pace"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--steps", type=int, default=100)
     options.add_argument("--every", type=int, default=1)
     asked = options.parse_args()
     cases = CASES[:: asked.every]
-    found = 0
+    reasons = Counter()
     for case in cases:
         t = longest(*case, asked.steps)
         if flips(t, asked.steps):
-            found += 1
-            print(*case, "|", " / ".join(str(o) for o in outcomes(t, asked.steps)), flush=True)
+            reasons[why(t, asked.steps)] += 1
+            print(*case, why(t, asked.steps), "|", " / ".join(str(o) for o in outcomes(t, asked.steps)), flush=True)
+    found = reasons.total()
+    print(*(f"{reason}: {count}" for reason, count in reasons.most_common()), sep=", ")
     print(f"{found} of {len(cases)} flip: {100 * found / len(cases):.2f} %")
 
 

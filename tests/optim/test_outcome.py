@@ -1,5 +1,6 @@
 """What a run came to: each kind on a real run that shows it, its border on a made track, and no run without words."""
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from optim._outcome import KINDS
 from optim._outcome_progress import HALF, SLOW
 from optim._outcome_rest import DWELL, PASS, REST
 from optim._outcome_swing import STEADY, STEADY_IN_NOISE
+from scenes import SCENES
 from surfaces import SURFACES, CriticalPoint, Noisy, Surface, parse
 
 PARABOLA = SURFACES["parabola"](a=1.0, b=0.0, c=0.0)  # its domain is six wide, its minimum in the middle
@@ -401,8 +403,41 @@ def test_a_bend_is_no_oscillation():
 
 def test_closing_in_is_to_be_near_for_a_tenth_and_to_come_a_tenth_nearer():
     lead = np.linspace(0.4, 0.1, 90)
-    for begin, nearer, kind in ((0.99, 1.2, "closing"), (1.01, 1.2, "descending"), (0.99, 1.03, "crawling")):
+    for begin, nearer, kind in ((0.99, 1.2, "closing"), (1.01, 1.2, "descending"), (0.99, 1.01, "crawling")):
         assert shares(*lead, *np.linspace(begin * PASS, begin * PASS / nearer, 11)).kind == kind
+
+
+def test_closing_in_is_not_said_of_a_run_that_draws_away_again():
+    """Past the minimum, and at its furthest beyond it still nearer than a tenth of the steps ago."""
+    lead = np.linspace(0.4, 0.9 * PASS, 91)
+    away = np.r_[0.8, 0.5, 0.2, 0.0, -0.1, -0.2, -0.3, -0.4, -0.45, -0.5] * 0.9 * PASS
+    assert shares(*lead, *away).kind != "closing"
+    assert shares(*lead, *np.linspace(0.8, 0.4, 10) * PASS).kind == "closing"
+
+
+def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():
+    """An orbit as long as the window, and a kick that is over: neither comes down slowly, nor only goes up."""
+    k = np.arange(101)
+    orbit = 0.1 + 0.03 * np.sin(2 * np.pi * k / 16)  # all on one side of the minimum
+    for steps in range(90, 101):
+        found = shares(*orbit[: steps + 1])
+        assert found.kind in ("oscillating", "bouncing"), (steps, found)
+    kicked = dataclasses.replace(SCENES["radford-beale"], steps=166)  # at step 157
+    (rmsprop,) = (t for e, t in zip(kicked.entrants, kicked.run(), strict=True) if e.rule.slug == "rmsprop")
+    assert rmsprop.values[-17:].max() > 100 * rmsprop.values[-17]
+    assert rmsprop.outcome.kind == "oscillating"
+
+
+def test_no_lower_than_before_is_not_called_a_share_of_what_was_left():
+    w = np.r_[np.linspace(0.4, 0.3, 90), np.full(6, 0.3), np.full(6, 0.3 + 1e-6)]
+    assert str(shares(*w)).startswith("Crawling: no lower than")
+
+
+@pytest.mark.parametrize("steps", [6, 12, 19])
+def test_of_a_short_run_more_than_its_last_step_is_looked_at(steps):
+    """Up in the last step alone."""
+    w = np.r_[np.linspace(0.4, 0.2, steps), 0.21]
+    assert shares(*w).kind == "descending"
 
 
 def test_crawling_would_not_come_half_the_way_in_as_many_steps_again():

@@ -78,7 +78,9 @@ MEANS = {
         abs(along(r["gradient_descent"])[0][20]) > 0.099 * abs(along(r["gradient_descent"])[0][0])
     ),
     "lands in one step": lambda r: np.allclose(r["newton"].gradients[1], 0, atol=1e-6 * r["newton"].gradient_norms[0]),
-    "cut straight through": lambda r: all(r[i].outcome.kind == "converged" for i in ("bfgs", "newton")),
+    "arrive within 20 steps": lambda r: all(
+        r[i].outcome.kind == "converged" and r[i].outcome.step <= 20 for i in ("bfgs", "newton")
+    ),
     "finds the curved floor": lambda r: all(
         np.abs(t.points[:6, 1] - t.points[:6, 0] ** 2).min() < 0.1 * t.surface.a**2 for t in r.values()
     ),
