@@ -20,7 +20,8 @@ at the last tenth of the steps, or the last third.
 
 Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units;
 without a domain they are in the coordinates' own unit, and no run leaves. Where a surface has no Hessian and knows no
-critical point, none of the four that need one is said.
+critical point, none of the four that need one is said. On a surface of many weights a run that is still on its way is
+not asked which minimum it goes to.
 """
 
 from typing import Any, NamedTuple

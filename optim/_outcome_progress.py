@@ -15,6 +15,7 @@ HALF = 0.5  # a run that would bring less than this of what is left, in as many 
 STILL = 0.5  # it does so, too, if it did, but has come down to this share of that pace in the last tenth
 SLOW = 0.01
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
+MANY = 20  # weights
 FEW = 0.2  # twice what a steady descent brings in a tenth of its steps
 
 
@@ -59,7 +60,10 @@ def _rises(numbers: Array) -> bool:
 
 
 def _goal(t: Record) -> Stationary | None:
-    """The minimum to which a run goes: a declared one that is near or lies lower, or one that its end confirms."""
+    """The minimum to which a run goes: a declared one that is near or lies lower, or one that its end confirms.
+
+    Of many weights the second is not asked while the run is on its way: each Newton step would cost their cube.
+    """
     minima = t.surface.minima()
     if len(minima):
         distances = away(t.surface, minima, t.points[-1])
@@ -67,6 +71,8 @@ def _goal(t: Record) -> Stationary | None:
         if possible.any():
             nearest = np.where(possible, distances, np.inf).argmin()
             return Stationary(minima[nearest], "minimum", np.array([]))
+    if t.surface.dims > MANY:
+        return None
     found = confirmed(t)
     return found if found is not None and found.kind == "minimum" else None
 

@@ -10,7 +10,7 @@ from optim._optimizer import Optimizer
 
 @dataclass(frozen=True)
 class NormalizedDescent(Optimizer):
-    """Steps of one length down the slope: crosses plateaus and survives cliffs, but never comes to rest.
+    """Steps of one length down the slope: crosses plateaus and survives cliffs, but never rests by itself.
 
     The step is 0 where the gradient is 0.
     """

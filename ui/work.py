@@ -54,6 +54,9 @@ def work(
     seat.empty()
     if missing := len(jobs) - len(made):
         with seat.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{len(made)} of {len(jobs)} are done; {missing} are missing.", width="content")
+            st.markdown(
+                f"{len(made)} of {len(jobs)} are done; {missing} {'is' if missing == 1 else 'are'} missing.",
+                width="content",
+            )
             st.button("Go on", key=f"_{key}.go", on_click=st.session_state.pop, args=(halted, None))
     return made

@@ -142,7 +142,7 @@ def words(t: Trajectory) -> str:
         f"the flat one’s"
         + (f"; **{percent(neither)}** in neither, as they are outside the picture." if neither > 1e-9 else "."),
         np.isfinite(out) and f"Of those that began in the sharp one {percent(out)} have gone over to the flat one;",
-        np.isfinite(out) and np.isnan(back) and "none began there.",
+        np.isfinite(out) and np.isnan(back) and "none began in the flat one.",
         np.isfinite(back) and f"of those that began in the flat one {percent(back)} to the sharp one.",
     )
 

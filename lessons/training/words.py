@@ -35,8 +35,10 @@ def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
     steps = next(iter(runs.values())).steps
     least, low = leaders({name: float(run.loss[-1]) for name, run in runs.items()})
     tested, least_test = leaders({name: float(run.test[-1]) for name, run in runs.items()})
-    right = max(float(runs[name].test_right[-1]) for name in tested)
-    told = f"R² {number(right, 2)}" if problem.examples_used.regression else f"{percent(right)} told right"
+    rights = [float(runs[name].test_right[-1]) for name in tested]
+    up_to = "up to " if max(rights) > min(rights) else ""
+    regression = problem.examples_used.regression
+    told = up_to + (f"R² {number(max(rights), 2)}" if regression else f"{percent(max(rights))} told right")
     if len(runs) == 1:
         return (
             f"After {counted(steps, 'step')} the training loss is {number(low)}, the test loss {number(least_test)} "

@@ -1,5 +1,6 @@
 """What “Train a network” shows and says is what the runs do: losses, borders, wrong examples, sentences."""
 
+import dataclasses
 import json
 import re
 
@@ -186,3 +187,13 @@ def test_rules_of_other_cost_are_told(small):
     racers = [RACERS[3], Racer("sharpness_aware", sam.name, sam.color)]
     assert f"times the cheapest, {sam.name} 2." in verdict(problem, racers, both)
     assert "same work" not in verdict(problem, RACERS, runs)
+
+
+def test_rules_that_share_a_place_need_not_tell_as_many_right(small):
+    problem, runs = small[0], {rule.slug: small[1][rule.slug] for rule in LINEUP[:2]}
+    first, _ = runs.values()
+    alike = {id: dataclasses.replace(run, test=first.test, loss=first.loss) for id, run in runs.items()}
+    other = dataclasses.replace(alike[LINEUP[1].slug], test_right=first.test_right - 0.25)
+    same = alike | {LINEUP[1].slug: alike[LINEUP[0].slug]}
+    assert re.search(r"\(\d+% told right", verdict(problem, RACERS, same))
+    assert "(up to " in verdict(problem, RACERS, alike | {LINEUP[1].slug: other})

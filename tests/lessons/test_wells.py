@@ -142,7 +142,7 @@ def test_the_words_count_where_runs_end_and_those_outside_are_in_neither(chosen)
     assert sum(numbers) == pytest.approx(100, abs=2.1)
     assert not in_flat(t.points[-1])[out].any()
     assert not in_sharp(t.points[-1])[out].any()
-    assert ("none began there" in told) == (chosen.starts == "sharp")
+    assert ("none began in the flat one" in told) == (chosen.starts == "sharp")
 
 
 def test_runs_that_left_the_picture_are_not_in_the_flat_minimum():

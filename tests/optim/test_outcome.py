@@ -9,13 +9,14 @@ import outcome_flips
 import pytest
 from variants import WRAPPED
 
+from networks.perceptron import Perceptron
 from optim import ON_VECTORS, OPTIMIZERS, Evaluations, Outcome, Trajectory, run
 from optim._outcome import KINDS
 from optim._outcome_progress import HALF, SLOW
 from optim._outcome_rest import DWELL, PASS, REST
 from optim._outcome_swing import STEADY, STEADY_IN_NOISE
 from scenes import SCENES
-from surfaces import SURFACES, CriticalPoint, Noisy, Surface, parse
+from surfaces import SURFACES, Around, CriticalPoint, Noisy, Surface, parse
 
 PARABOLA = SURFACES["parabola"](a=1.0, b=0.0, c=0.0)  # its domain is six wide, its minimum in the middle
 WIDTH = 6.0
@@ -539,3 +540,23 @@ def test_it_does_not_depend_on_the_surface_s_units():
         scaled = SURFACES["parabola"](a=3.0)
         again = track(scaled, plain.points)
         assert again.outcome == plain.outcome
+
+
+def test_of_many_weights_no_hessian_is_asked_while_the_run_is_on_its_way():
+    """A Newton step on 337 weights takes half a second; the outcome of a run must not."""
+
+    class Watched(Around):
+        asked = 0
+
+        def __init__(self, surface):
+            self.surface = surface
+
+        def hessian(self, w):
+            Watched.asked += 1
+            return self.surface.hessian(w)
+
+    network = Watched(Perceptron(data="moons", n=40, width=8, depth=1))
+    assert network.dims > 20
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.5), network, steps=60)
+    assert t.outcome.kind in ("descending", "crawling")
+    assert Watched.asked == 0
