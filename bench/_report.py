@@ -68,8 +68,27 @@ class Report:
         return {(r.task, r.rule, r.schedule, r.settings, r.seed): r for r in self.final}
 
     def settings(self, task: str, rule: str, budget: str, schedule: str) -> str:
-        """The settings (JSON) that a budget found."""
-        return Plan.found(self._tuned, task, rule, schedule, dict(self.budgets)[budget])
+        """The settings (JSON) that a budget found.
+
+        A search that was made whole is read as it was made, even if the rule has other parameters by now; only the
+        beginning of a longer one needs the order in which settings were drawn.
+        """
+        count = dict(self.budgets)[budget]
+        if count == 0:
+            return "{}"
+        if count < max(size for _, size in self.budgets):
+            return Plan.found(self._tuned, task, rule, schedule, count)
+        tried = self._searches[task, rule, schedule]
+        kept = {settings for settings in tried if (task, rule, schedule, settings, self.seeds[0]) in self._by_job}
+        return min(tried, key=lambda settings: (tried[settings], settings not in kept))
+
+    @cached_property
+    def _searches(self) -> dict[tuple[str, str, str], dict[str, float]]:
+        """The score of every setting that was tried, by task, rule and schedule."""
+        tried: dict[tuple[str, str, str], dict[str, float]] = {}
+        for (task, rule, schedule, settings), score in self._tuned.items():
+            tried.setdefault((task, rule, schedule), {})[settings] = score
+        return tried
 
     def runs(self, task: str, rule: str, budget: str, schedule: str) -> list[Row]:
         """A rule's runs over the seeds. A rule without a learning rate runs without a schedule."""

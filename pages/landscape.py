@@ -60,11 +60,11 @@ def tracks_of(network, problem, rules, key):
 @st.fragment
 def planes(key):
     presets(Landscape, key)
-    chosen = settings(Landscape, key)
     recall(f"{key}.rules", list(LINED), NAMES.__contains__)
     rules = st.multiselect("Optimizers", list(NAMES), key=f"{key}.rules", max_selections=MOST, format_func=NAMES.get,
                            label_visibility="collapsed")[:MOST]  # fmt: skip
     note(f"{key}.rules", list(LINED))
+    chosen = settings(Landscape, key)
     problem = chosen.problem
     able = [slug for slug in rules if not OPTIMIZERS[slug]().lacks(problem)]
     tracks = tracks_of(chosen.network, problem, able, key)

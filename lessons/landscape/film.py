@@ -42,13 +42,13 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
         for racer in there
     ]
     above = contour(made, resolution=GRID, clickable=False, title="The loss on the plane", overlays=rings,
-                    subtitle=f"{share}; a dotted ring: how far a run is beside it", aspect=0.45)  # fmt: skip
+                    subtitle=f"{share}; a dotted ring: how far a run is beside it", aspect=0.43)  # fmt: skip
     losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s under it", aspect=0.2,
                    limits=_limits(list(runs.values())))  # fmt: skip
     return Film(
         panels=[
             named(above, "along the first direction", "along the second"),
-            surface3d(made, resolution=GRID, title="The same in space", subtitle="runs at true losses", aspect=0.45),
+            surface3d(made, resolution=GRID, title="The same in space", subtitle="runs at true losses", aspect=0.43),
             named(chart("away", tracks, title="Distance from the plane", log=False, aspect=0.2), "step", ""),
             named(dataclasses.replace(losses, overlays=under), "step", ""),
         ],
