@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from catalog import quoted
 from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, format_of, save, undrawable
-from export._commands import printable, scenes_named, with_settings
+from export._commands import printable, scenes_named, with_settings, with_tracks_of
 from scenes import SCENES
 
 SETTINGS = "adam.lr=0.02, surface.a=3, steps=300, start=1,2, sigma=0.5, seed=1"
@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--scene-file", metavar="FILE", help="a scene as JSON, in the place of a name")
     what.add_argument("--function", metavar="TEXT", help='a surface of your own: --function "x^2 + 3*sin(y)"')
     what.add_argument("--domain", type=_domain, metavar="X0,X1,Y0,Y1", help="of such a function: --domain -2,2,-1,3")
+    what.add_argument("--tracks", metavar="FILE", help="tracks of your own beside: a CSV of optimizer,step,x,y")
+    what.add_argument("--grid", metavar="FILE", help="a surface of your own: a CSV of x,y,f on a full grid")
     what.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"{SETTINGS}; may be repeated")
     how = p.add_argument_group("how")
     how.add_argument(
@@ -127,10 +129,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         names, file = _scene_and_file(args)
-        scenes = scenes_named(names, args.scene_file, args.function, args.domain)
+        scenes = scenes_named(names, args.scene_file, args.function, args.domain, args.grid)
         options = options_of(args)
         with tqdm(total=SCALE, disable=args.quiet or not sys.stderr.isatty(), bar_format=BAR) as bar:
-            source = with_settings(scenes, args.set)
+            source = with_tracks_of(with_settings(scenes, args.set), args.tracks)
             save(source, file, options, _shown(bar))
         if not format_of(file).quick and (letters := undrawable(source, options)):
             print(f"{p.prog}: a box stands for what the font lacks: {printable(letters)}", file=sys.stderr)
@@ -146,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _scene_and_file(args: argparse.Namespace) -> tuple[str | None, str]:
     """The words of a command: a scene's name, which can be left out where the scene is given otherwise, and a file."""
     *names, file = args.words or [""]
-    given = args.function or args.scene_file
+    given = args.function or args.scene_file or args.grid
     if not file or len(names) > 1 or not (names or given):
         raise ValueError("say what to export and where to: SCENE FILE (--list names the scenes, --help tells the rest)")
     if names and args.scene_file:

@@ -1,20 +1,25 @@
 """What the command line's words mean: names, files and functions → scenes, and settings on them."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from catalog import quoted
 from optim import OPTIMIZERS
-from scenes import SCENES, Scene, from_dict, from_json, scene, to_dict
-from surfaces import parse
+from scenes import SCENES, Scene, from_csv, from_dict, from_json, scene, to_dict, with_tracks
+from surfaces import Grid, from_grid, parse
 
 RADFORD = tuple(name for name in SCENES if name.startswith("radford-"))
 FIRST = ("gradient_descent", "momentum", "rmsprop", "adam", "newton")  # race on a function of one's own
 
 
 def scenes_named(
-    names: str | None, file: str | None, function: str | None, domain: Sequence[Sequence[float]] | None = None
+    names: str | None,
+    file: str | None,
+    function: str | None,
+    domain: Sequence[Sequence[float]] | None = None,
+    grid: str | None = None,
 ) -> list[Scene]:
     """The scenes of a command: named, from a file, or on a function. Raises ValueError with a plain reason."""
     if domain is not None and function is None:
@@ -28,6 +33,8 @@ def scenes_named(
         if unknown := [slug for slug in slugs if slug not in SCENES]:
             raise ValueError(f"unknown scene {quoted(unknown[0])}: --list names them")
         found = [SCENES[slug] for slug in slugs]
+    if grid is not None:
+        return [_on_grid(grid, found, function)]
     if function is None:
         return found
     if len(found) > 1:
@@ -40,11 +47,36 @@ def scenes_named(
     return [from_dict(to_dict(found[0]) | own | {"view": None, "look": "quiet"})]
 
 
+def _on_grid(file: str, found: Sequence[Scene], function: str | None) -> Scene:
+    """The first rules, or those of a scene, on a surface of one's own."""
+    if function is not None or len(found) > 1:
+        raise ValueError("--grid is the surface of one race: it goes without --function and with one scene")
+    surface = from_grid(_bytes(file), Path(file).stem or "A surface of your own")
+    if not found:
+        return scene(surface.name, surface, *(OPTIMIZERS[slug]() for slug in FIRST))
+    return dataclasses.replace(
+        found[0], name=surface.name, surface=surface, start=surface.start, view=None, look="quiet", caption=""
+    )
+
+
+def with_tracks_of(source: Scene | list[Scene], file: str | None) -> Scene | list[Scene]:
+    """The scene with the tracks of a CSV beside its rules. Raises ValueError with a plain reason."""
+    if file is None:
+        return source
+    if not isinstance(source, Scene):
+        raise ValueError("--tracks works on one scene")
+    return with_tracks(source, from_csv(_bytes(file), [entrant.color for entrant in source.entrants]))
+
+
 def _read(file: str) -> Scene:
+    return from_json(_bytes(file))
+
+
+def _bytes(file: str) -> bytes:
     try:
-        return from_json(Path(file).read_bytes())
-    except OSError as error:
-        raise ValueError(f"cannot read {quoted(file)}: {error.strerror or error}") from None
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"cannot read {quoted(file)}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | list[Scene]:
@@ -53,6 +85,8 @@ def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | l
         return scenes[0] if len(scenes) == 1 else list(scenes)
     if len(scenes) != 1:
         raise ValueError("--set works on one scene")
+    if isinstance(scenes[0].surface, Grid):
+        raise ValueError("--set does not go with --grid")
     data = to_dict(scenes[0])
     rules = {entrant.id: made["rule"] for entrant, made in zip(scenes[0].entrants, data["optimizers"], strict=True)}
     for setting in settings:

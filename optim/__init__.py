@@ -24,6 +24,7 @@ from optim._others import Foreign, from_optax, from_torch
 from optim._outcome import Outcome
 from optim._own import parse_rule
 from optim._record import Evaluations
+from optim._recorded import Recorded
 from optim._run import race, run, watched
 from optim._schedule import SCHEDULES, Schedule, Scheduled
 from optim._trajectory import Trajectory
@@ -56,6 +57,7 @@ __all__ = [
     "Outcome",
     "Path",
     "Points",
+    "Recorded",
     "Schedule",
     "Scheduled",
     "TorchCall",

@@ -60,6 +60,8 @@ class Foreign(Optimizer):
             object.__setattr__(self, name, value)
 
     def begin(self, surface: SurfaceLike, w: Array) -> Any:
+        if not isinstance(w, np.ndarray):
+            raise TypeError("it comes from elsewhere and runs as it is: what it does is not known here")
         object.__setattr__(self, "lanes_", [self.make(point.copy()) for point in w.reshape(-1, w.shape[-1])])
         return Stateless()
 

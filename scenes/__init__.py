@@ -17,6 +17,7 @@ from scenes._scene import (
     unwrapped,
     wrapped,
 )
+from scenes._tracks import from_csv, with_tracks
 
 __all__ = [
     "GROUNDS",
@@ -33,6 +34,7 @@ __all__ = [
     "difference",
     "distinct",
     "farthest",
+    "from_csv",
     "from_dict",
     "from_json",
     "legible",
@@ -44,5 +46,6 @@ __all__ = [
     "to_json",
     "told",
     "unwrapped",
+    "with_tracks",
     "wrapped",
 ]

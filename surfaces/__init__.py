@@ -8,6 +8,7 @@ import sys
 
 from catalog import discover
 from surfaces._critical import lowest
+from surfaces._grid import Grid, from_grid
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
@@ -23,11 +24,13 @@ __all__ = [
     "SURFACES",
     "Around",
     "CriticalPoint",
+    "Grid",
     "Noisy",
     "ParseError",
     "Surface",
     "SurfaceLike",
     "View",
+    "from_grid",
     "lowest",
     "parse",
 ]
