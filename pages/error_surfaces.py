@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from lessons._text import latex, matrix
-from lessons.error_surfaces import convexity, critical, local, saddles, spin_glass
+from lessons.error_surfaces import convexity, critical, local, one_by_one, saddles, spin_glass
 from lessons.error_surfaces.convexity import Convexity, chord, chord_film, telling_chord
+from lessons.error_surfaces.one_by_one import MOST, OneByOne
 from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
 from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, tally
 from lessons.error_surfaces.saddles import Waiting, swarm, swarm_film, waiting_film
@@ -103,6 +104,30 @@ def held_back(key):
 
 
 @section(
+    "One dimension after another",
+    "error_surfaces.added",
+    "At a stationary point every dimension adds a parabola, :blue[up] or :red[down]. For a minimum all have to point "
+    "up. Draw points, and count how many are minima. What has a way down keeps it, whatever is added: one red parabola "
+    "is enough to be no minimum.",
+    r"P(\text{minimum}) = \Big(\tfrac{1}{2}\Big)^{n} \quad \text{if the signs are coin tosses}",
+)
+def added(key):
+    presets(OneByOne, key)
+    chosen = settings(OneByOne, key)
+    count = int(clamped(st.session_state.get(f"{key}.count", 1), 1, MOST))
+
+    def more(by):
+        st.session_state[f"{key}.count"] = min(count + by, MOST) if by else 1
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Draw a point", key=f"{key}.one", on_click=more, args=(1,), icon=":material/add:", type="primary")
+        st.button("Draw fifty", key=f"{key}.fifty", on_click=more, args=(50,), disabled=count >= MOST)
+        st.button("Begin again", key=f"{key}.none", on_click=more, args=(0,))
+    st.markdown(one_by_one.words(chosen, count))
+    picture(one_by_one.one_by_one_film(chosen, count), key=f"{key}.film{count}")
+
+
+@section(
     "Why saddles rule in high dimension",
     "error_surfaces.goe",
     "A minimum needs **all** n eigenvalues positive. Put a random symmetric matrix in the Hessian’s place: were the "
@@ -179,6 +204,7 @@ lecture(
     around_a_point,
     convex_or_not,
     held_back,
+    added,
     chances,
     indices,
     literature,
