@@ -35,7 +35,7 @@ OPTIMIZERS = discover(sys.modules[__name__], Optimizer)
 ON_VECTORS = {slug: rule for slug, rule in OPTIMIZERS.items() if not rule.needs_matrices}
 """The rules that run on any surface of the plane: all but those that are made for weight matrices."""
 
-_FIRST = ("first order", "momentum", "adaptive", "matrices", "curvature")
+_FIRST = ("first order", "momentum", "adaptive", "matrices", "curvature", "without gradients")
 _FOUND = [rule.family for rule in OPTIMIZERS.values()]
 FAMILIES = tuple(dict.fromkeys([*(family for family in _FIRST if family in _FOUND), *_FOUND]))
 """The families of rules in the order in which they are taught; others after them, as they are found."""

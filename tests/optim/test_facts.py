@@ -95,4 +95,12 @@ def test_effective_rates_of_a_batch_are_those_of_its_lanes():
 
 
 def test_families_are_in_the_order_of_the_lecture():
-    assert FAMILIES == ("first order", "momentum", "adaptive", "matrices", "curvature", "around a rule")
+    assert FAMILIES == (
+        "first order",
+        "momentum",
+        "adaptive",
+        "matrices",
+        "curvature",
+        "without gradients",
+        "around a rule",
+    )
