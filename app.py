@@ -16,7 +16,7 @@ st.logo("ui/logo.png", size="large", icon_image="ui/icon.png")
 
 race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
 downhill = [
-    st.Page("pages/home.py", title="Radford’s three", icon=":material/landscape:", default=True),
+    st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
     race,
     st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
 ]

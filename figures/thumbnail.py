@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from figures.relief import relief_of
 PIXELS = 128
 BANDS = 14
 SECONDS = 6.0
+POINTS = 75  # of a trail, about: a small picture shows no more
 MOTION = """.still { display: none }
 @media (prefers-reduced-motion: reduce) { .still { display: inline } .moving { display: none } }"""
 REST = 0.15  # the share of a round for which the finished trail stays
@@ -35,14 +37,32 @@ def surface_picture(surface: Any, theme: str = "light") -> str:
 
 
 def race_picture(trajectory: Any, color: str, theme: str = "light") -> str:
-    """A run as the data address of an SVG: its trail is drawn step by step, over and over, or rests for who wants less
-    motion.
+    """A run as the data address of an SVG (`races_picture`)."""
+    return races_picture([trajectory], [color], theme)
 
-    The trail is cut where the run diverged.
+
+def races_picture(trajectories: Sequence[Any], colors: Sequence[str], theme: str = "light") -> str:
+    """Runs on one surface as the data address of an SVG: their trails are drawn step by step, over and over, or rest
+    for who wants less motion.
+
+    A trail is cut where its run diverged.
     """
-    surface = trajectory.surface
-    (x0, x1), (y0, y1) = surface.domain
+    surface = trajectories[0].surface
+    trails = [_trail(t, color, theme) for t, color in zip(trajectories, colors, strict=True)]
+    still, moving = ("".join(part) for part in zip(*trails, strict=True))
+    svg = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 75"><style>{MOTION}</style>
+<g transform="scale(1, 0.75)"><image href="{surface_picture(surface, theme)}" width="100" height="100"
+preserveAspectRatio="none"/></g>
+<g class="still">{still}</g>
+<g class="moving">{moving}</g></svg>"""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _trail(trajectory: Any, color: str, theme: str) -> tuple[str, str]:
+    """A run's trail at rest, and moving."""
+    (x0, x1), (y0, y1) = trajectory.surface.domain
     points = trajectory.points[np.isfinite(trajectory.points).all(axis=-1)]
+    points = np.concatenate([points[: -1 : -(-len(points) // POINTS)], points[-1:]])
     unit = (points - (x0, y0)) / (x1 - x0, y1 - y0)
     pixels = np.clip(unit * (1, -1) + (0, 1), -2, 3) * (100, 75)
     path = "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
@@ -56,15 +76,9 @@ def race_picture(trajectory: Any, color: str, theme: str = "light") -> str:
     line = f'd="{path}" fill="none" stroke-linejoin="round" stroke-linecap="round" pathLength="1" stroke-dasharray="1"'
     under, over = f'{line} stroke="{halo}" stroke-width="3.4"', f'{line} stroke="{color}" stroke-width="1.8"'
     draw = f'<animate attributeName="stroke-dashoffset" values="{offsets}" {timing}/>'
-    svg = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 75"><style>{MOTION}</style>
-<g transform="scale(1, 0.75)"><image href="{surface_picture(surface, theme)}" width="100" height="100"
-preserveAspectRatio="none"/></g>
-<g class="still"><path {under}/><path {over}/></g>
-<g class="moving"><path {under}>{draw}</path><path {over}>{draw}</path>
-<circle r="2.8" fill="{color}" stroke="{halo}" stroke-width="1">
-<animateMotion path="{path}" keyPoints="{places}" {timing}/>
-</circle></g></svg>"""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    head = f"""<circle r="2.8" fill="{color}" stroke="{halo}" stroke-width="1">
+<animateMotion path="{path}" keyPoints="{places}" {timing}/></circle>"""
+    return f"<path {under}/><path {over}/>", f"<path {under}>{draw}</path><path {over}>{draw}</path>{head}"
 
 
 def _shares(pixels: np.ndarray) -> np.ndarray:

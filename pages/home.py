@@ -1,10 +1,12 @@
-"""Radford's three animations, side by side on one clock."""
+"""Home: what this is, Radford's three animations on one clock, and a gallery of races."""
 
 import streamlit as st
 
 from figures import home_film
+from optim import OPTIMIZERS
 from scenes import SCENES
 from ui.export_button import export_button
+from ui.gallery import gallery
 from ui.page import page
 from ui.player import player
 
@@ -12,9 +14,15 @@ RADFORD = ("radford-beale", "radford-long-valley", "radford-saddle")
 
 page(
     "Optimizers, racing downhill",
-    "Six optimizers leave the same point on three error surfaces, as in Alec Radford’s 2014 animations. "
-    "Open one to change anything: the surface, the start, every hyperparameter.",
+    f"See how SGD, momentum, Adam and {len(OPTIMIZERS) - 3} more find their way down an error surface: press play, "
+    "drag the start, turn any number, and watch what changes.",
 )
+with st.container(horizontal=True):
+    if st.button("Start a race", type="primary", icon=":material/flag:"):
+        st.switch_page("pages/race.py")
+    if st.button("Take the lecture", icon=":material/school:"):
+        st.switch_page("pages/error_surfaces.py")
+
 scenes = [SCENES[slug] for slug in RADFORD]
 film = home_film(scenes)
 player(film, key="home")
@@ -25,3 +33,7 @@ for column, slug in zip(links, RADFORD, strict=True):
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
 with last:
     export_button(film, "home", scenes)
+st.caption("Six optimizers leave the same point on three surfaces, as in Alec Radford’s animations of 2014.")
+
+st.subheader("What would you like to see?", anchor=False)
+gallery()

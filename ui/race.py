@@ -154,9 +154,10 @@ def _function(base: Scene) -> Any:
         bounds = dials("_window", [Dial(p.name, p, d) for p, d in zip(parameters(Window), window, strict=True)])
     try:
         domain = ((bounds["x0"], bounds["x1"]), (bounds["y0"], bounds["y1"]))
-        surface = parse(written, domain=domain)
+        begin = own.get("start") if (written, domain) == (own.get("text"), own.get("domain")) else None
+        surface = parse(written, domain, begin)
         letters = {p.name: own[p.name] for p in parameters(surface) if p.name in own}
-        surface = parse(written, domain=domain, **dialled(surface, FUNCTION, letters, "f"))
+        surface = parse(written, domain, begin, **dialled(surface, FUNCTION, letters, "f"))
     except ParseError as error:
         st.error(literal(str(error)))
         st.code(error.pointer(), language=None)

@@ -1,8 +1,12 @@
-"""The home page tells the player of Radford's three."""
+"""Home: the player is told of Radford's three; each picture of the gallery is the race that its link opens."""
 
 import json
 
-from scenes import SCENES
+import numpy as np
+import pytest
+
+from scenes import SCENES, from_dict
+from ui.gallery import gallery_items
 
 
 def test_three_groups_of_six(open_page):
@@ -13,3 +17,13 @@ def test_three_groups_of_six(open_page):
     assert [panel["kind"] for panel in film["panels"]] == ["plane", "space", "space"]
     assert len(film["tracks"]) == 18
     assert [racer["name"] for racer in film["racers"]] == [e.name for e in SCENES["radford-beale"].entrants]
+
+
+@pytest.mark.parametrize("item", gallery_items(), ids=lambda item: item.question)
+def test_a_picture_of_the_gallery_is_the_race_that_it_opens(open_page, item):
+    app = open_page("race", item.address.partition("?")[2])
+    shown = from_dict(app.session_state["_scene"])
+    assert [entrant.name for entrant in shown.entrants] == [entrant.name for entrant in item.scene.entrants]
+    assert [entrant.color for entrant in shown.entrants] == [entrant.color for entrant in item.scene.entrants]
+    for opened, drawn in zip(shown.run(), item.scene.run(), strict=True):
+        np.testing.assert_array_equal(opened.points, drawn.points)
