@@ -8,12 +8,6 @@ SCREEN = {"width": 1366, "height": 768}
 PICTURES = {
     "sharp": {"sharp.film": "sharp.label_noise", "sharp.rescaled.film": "sharp.rescaled.alpha"},
     "benchmark": {"benchmark.task_film": "benchmark.budget", "benchmark.profile": None, "benchmark.tuning": None},
-    "stationary": {
-        "stationary.film": "stationary.width",
-        "stationary.ends.film": None,
-        "stationary.linear.film": "stationary.linear.hidden",
-        "stationary.width.film": None,
-    },
     "stability": {"stability.film": "stability.lr", "stability.others.film": "stability.others.momentum"},
     "landscape": {"landscape.film": "landscape.data", "landscape.line.film": "landscape.line.one"},
     "momentum": {

@@ -1,0 +1,51 @@
+"""The pages on networks, in Chromium: borders move, presets train another network, a handle sets a rate."""
+
+import pytest
+
+PLAYER = "document.querySelector('[data-player]')"
+
+
+def test_a_network_trains_and_its_border_moves(open_app):
+    page = open_app("network?network.steps=50&network.n=60&network.width=4&network.depth=1")
+    page.wait_for_function(f"+{PLAYER}.dataset.step > 5")
+    canvas = page.locator("[data-panel=examples] canvas[data-drawn]").first
+    page.get_by_role("slider", name="Step", exact=True).fill("0")
+    before = canvas.evaluate("(c) => c.toDataURL()")
+    page.get_by_role("slider", name="Step", exact=True).fill("50")
+    page.wait_for_function(f"{PLAYER}.dataset.step === '50'")
+    page.wait_for_timeout(200)
+    assert canvas.evaluate("(c) => c.toDataURL()") != before
+
+
+def test_a_preset_trains_another_network(open_app):
+    page = open_app("network?network.steps=50&network.n=60&network.optimizers=adam")
+    page.get_by_role("button", name="XOR with two units").click()
+    page.get_by_text("9 weights, 60 training examples").wait_for()
+    page.wait_for_url("**network.data=xor**")
+
+
+def test_the_landscape_has_rings_and_two_players(open_app):
+    page = open_app("landscape?landscape.width=3&landscape.depth=1&landscape.steps=50&landscape.line.width=2")
+    page.get_by_text("of the movement of all runs together").wait_for()
+    assert page.locator("[data-panel=away]").count() == 1
+
+
+def test_the_edge_answers_a_drag_of_its_threshold(open_app):
+    page = open_app("stability?stability.steps=500&stability.others.steps=500")
+    handle = page.locator("[data-panel=sharpness] .dh-handle").first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 30)
+    page.mouse.move(x, y + 60)
+    page.mouse.up()
+    page.wait_for_url("**stability.lr=*")
+
+
+@pytest.mark.parametrize("slug", ["network", "landscape", "stability", "sharp", "benchmark"])
+def test_phone_width_has_no_sideways_scroll(open_app, slug):
+    page = open_app(f"{slug}?network.steps=50&landscape.steps=50&stability.steps=500&stability.others.steps=500")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390")
