@@ -1,4 +1,4 @@
-"""python -m export SCENE FILE: any race as a file, whose suffix picks the format."""
+"""python -m export SCENE FILE: any race as a file, whose suffix picks the format. `site DIR` writes the site."""
 
 import argparse
 import re
@@ -12,6 +12,7 @@ from tqdm import tqdm
 from catalog import quoted
 from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, format_of, save, undrawable
 from export._commands import printable, scenes_named, with_settings, with_tracks_of
+from export.site import build
 from scenes import SCENES
 
 SETTINGS = "adam.lr=0.02, surface.a=3, steps=300, start=1,2, sigma=0.5, seed=1"
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     p = Parser(
         prog="python -m export",
         description="A race as a file. The suffix picks the format: " + ", ".join(FORMATS),
-        epilog="python -m export radford-beale out.gif --size 620x480",
+        epilog="python -m export radford-beale out.gif; python -m export site DIR writes them all as a static site",
     )
     p.add_argument("words", nargs="*", metavar="SCENE FILE",
                    help="a scene's name, several with commas, or radford for his three; where to write")  # fmt: skip
@@ -127,6 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.list:
         print(listing())
         return 0
+    if args.words[:1] == ["site"]:
+        return _site(p, args)
     try:
         names, file = _scene_and_file(args)
         scenes = scenes_named(names, args.scene_file, args.function, args.domain, args.grid)
@@ -140,6 +143,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         p.error(_line(error))
     except OSError as error:
         p.error(f"cannot write {quoted(file)}: {error.strerror or _line(error)}")
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _site(p: argparse.ArgumentParser, args: argparse.Namespace) -> int:
+    """python -m export site DIR."""
+    if len(args.words) != 2:
+        p.error("say where to: python -m export site DIR")
+    try:
+        with tqdm(total=SCALE, disable=args.quiet or not sys.stderr.isatty(), bar_format=BAR) as bar:
+            build(args.words[1], _shown(bar))
+    except OSError as error:
+        p.error(f"cannot write {quoted(args.words[1])}: {error.strerror or _line(error)}")
     except KeyboardInterrupt:
         return 130
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 from export._options import Options
 from export.draw.fonts import missing
 from figures import Film, film_of, home_film
+from figures.swarm import filled
 from scenes import Scene
 
 
@@ -56,7 +57,7 @@ def film_for(source: Source, options: Options, **facts: Any) -> Film:
     Raises ValueError if there is nothing to show.
     """
     if isinstance(source, Film | Shown):
-        film = source.film if isinstance(source, Shown) else source
+        film = _swarming(source) if isinstance(source, Shown) else source
         return _chosen(dataclasses.replace(film, **facts) if facts else film, options)
     scenes = scenes_of(source)
     if not scenes:
@@ -64,6 +65,13 @@ def film_for(source: Source, options: Options, **facts: Any) -> Film:
     if len(scenes) > 1:
         return _chosen(home_film(scenes, **facts), options)
     return _shown(film_of(scenes[0], panels=options.panels or _own(scenes[0]), **facts))
+
+
+def _swarming(shown: Shown) -> Film:
+    """The film that a page shows, with the dots of its swarm, which the page runs by itself."""
+    if len(shown.scenes) != 1 or not any(panel.swarm for panel in shown.film.panels):
+        return shown.film
+    return dataclasses.replace(shown.film, panels=[filled(panel, shown.scenes[0]) for panel in shown.film.panels])
 
 
 def _chosen(film: Film, options: Options) -> Film:

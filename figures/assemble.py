@@ -13,6 +13,7 @@ from figures.live import live_of
 from figures.plane import contour, curve1d
 from figures.relief import Domain, least, relief_of
 from figures.space import surface3d
+from figures.swarm import filled, swarm_panel
 
 PANELS = ("contour", "surface", "loss", "gradient")
 RADFORD_RATE = 25.0  # his animations: 40 ms a step
@@ -95,14 +96,17 @@ def film_of(
     x: str = "step",
     live: bool = False,
     inside: bool = False,
+    swarm: tuple[str, int] = ("", 20),
     **facts: Any,
 ) -> Film:
-    """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples"; None: the scene's own.
+    """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples",
+    "swarm"; None: its own.
 
     `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
-    With `live` the page can race by itself, with `inside` planes show what each rule goes by. `facts` are further
-    fields of the film: autoplay, loop, trail. On a curve, "contour" is the curve itself and "surface" is left out; of a
-    surface of many weights only charts can be drawn, and the others are left out.
+    `swarm` is whose swarm is shown, by an entrant's id (else the first's), and its starts along a side. With `live` the
+    page can race by itself, with `inside` planes show what each rule goes by. `facts` are further fields of the film:
+    autoplay, loop, trail. On a curve, "contour" is the curve itself and "surface" is left out; of a surface of many
+    weights only charts can be drawn, and the others are left out.
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
@@ -117,6 +121,10 @@ def film_of(
         for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
     ]
     made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, domain, x)]
+    if "swarm" in names and scene.surface.dims == 2 and scene.entrants:
+        entrant = next((e for e in scene.entrants if e.id == swarm[0]), scene.entrants[0])
+        panel = swarm_panel(contour(scene.surface, domain, scene.look), scene, entrant, swarm[1], domain)
+        made.append(panel if live else filled(panel, scene))
     made = _aligned(made, next((panels[0].aspect for panels in flat.values() if panels), 1.0))
     own: dict[str, Any] = {"rate": rate_of(scene.look, scene.steps), "readout": READOUT, "length": scene.steps}
     return Film(
@@ -187,7 +195,7 @@ def _charts(name: str, tracks: Sequence[Track], surface: Any, domain: Domain | N
         span = _span(surface, domain, [t.channels["f"][0] for t in tracks])
         above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)
         return [chart("gap", tracks, x, id="loss") if above else chart("f", tracks, x, id="loss", limits=span)]
-    if name in ("contour", "surface", "multiples"):
+    if name in ("contour", "surface", "multiples", "swarm"):
         return []
     raise ValueError(f"unknown panel {name!r}")
 

@@ -79,6 +79,11 @@ def sections_of(scene: Any, live: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [section for section in sections if section["dials"]]
 
 
+def dials_of(declaration: Any, prefix: str, of: str = "") -> list[dict[str, Any]]:
+    """The dials of every number of a declaration, as figures/player/dials.js takes them."""
+    return _section("", list(_dials(declaration, prefix, of)))["dials"]
+
+
 def _section(title: str, dials: list[Dial], color: str | None = None) -> dict[str, Any]:
     shown = [described(dial, dial.parameter.check(dial.default)) for dial in dials]
     return {"title": title, "color": color, "dark": color and on_dark(color), "dials": shown}
@@ -89,7 +94,7 @@ def _dials(declaration: Any, prefix: str, of: str = "") -> Iterator[Dial]:
     if not hasattr(type(declaration), "slug"):
         return
     for p in parameters(declaration):
-        if p.kind == "number":
+        if p.kind in ("number", "integer"):
             yield Dial(f"{prefix}.{p.name}", p, getattr(declaration, p.name), of or declaration.name)
 
 

@@ -72,6 +72,7 @@ class Panel:
     follow: bool = False
     overlays: Sequence[Mapping[str, Any]] = ()
     handles: Sequence[Mapping[str, Any]] = ()
+    swarm: Mapping[str, Any] | None = None  # many starts under one rule (swarm.py)
 
     @cached_property
     def base(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class Panel:
 
     def document(self) -> dict[str, Any]:
         names = ("id", "kind", "title", "subtitle", "caption", "group", "racers", "axes", "weight", "aspect",
-                 "clickable", "start", "follow", "overlays", "handles")  # fmt: skip
+                 "clickable", "start", "follow", "overlays", "handles", "swarm")  # fmt: skip
         return {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
 
 

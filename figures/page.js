@@ -17,11 +17,18 @@ export function open(root, film, sections, {plotly, address = hashAddress()}) {
   const player = mount(stage, film, {plotly, onEvent});
   side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
   recall(sections, address);
-  return {player, stage, side};
+  return player;
+}
+
+/** Words about the film's own race are hidden while the page shows another. */
+export function hideWhenChanged(words) {
+  document.addEventListener("downhill:ahead", (event) => {
+    words.style.visibility = /** @type {CustomEvent} */ (event).detail.ahead ? "hidden" : "visible";
+  });
 }
 
 /** A section of dials, which a person opens and closes. */
-function drawn({title, color, dark, dials}, opened, address) {
+export function drawn({title, color, dark, dials}, opened, address) {
   const board = el("div", {class: "downhill-dials"});
   const dot = el("i", {class: "dh-dot"});
   dot.style.setProperty("--own", color ?? "transparent");
@@ -48,12 +55,12 @@ function recall(sections, address) {
   }
 }
 
-function set(name, value) {
+export function set(name, value) {
   document.dispatchEvent(new CustomEvent("downhill:set", {detail: {name, value}}));
 }
 
 /** A dial's value out of an address; what is no legal number is the dial's own. */
-function legal({value: own, low, high, open: ends, integer}, text) {
+export function legal({value: own, low, high, open: ends, integer}, text) {
   const value = text && NUMBERS.test(text) ? Number(text) : NaN;
   const inside = (low === null || (ends[0] ? value > low : value >= low)) &&
     (high === null || (ends[1] ? value < high : value <= high));

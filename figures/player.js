@@ -74,6 +74,7 @@ class Player {
       el("style", {text: STYLES}));
     this.root.state = () => this.state(); // for what takes the film away as it stands
     this.root.tracks = () => this.film.tracks;
+    this.root.panels = () => this.film.panels;
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);

@@ -15,13 +15,13 @@ from ui.race import race_controls
 from ui.race_state import on_click, worded
 from ui.table import outcome_table
 
-scene, over = race_controls()
+scene, over, swarm = race_controls()
 trajectories = raced(scene)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
 film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True,
-               inside=flag("inside", False))  # fmt: skip
+               inside=flag("inside", False), swarm=swarm)  # fmt: skip
 player(film, key="race", events=["start"], on_event=on_click)
 with st.container(horizontal=True):
     export_button(film, "race", [scene], [trajectories])

@@ -34,6 +34,7 @@ from ui.race_state import (
     on_upload,
     tune_rates,
 )
+from ui.swarm import swarm_of
 from ui.widgets import clamped, note, recall
 
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
@@ -44,6 +45,7 @@ PANEL_NAMES = {
     "loss": "Loss",
     "gradient": "Gradient norm",
     "multiples": "One each",
+    "swarm": "Swarm",
 }
 
 
@@ -53,8 +55,8 @@ def plane_surfaces() -> list[str]:
     return sorted(flat, key=lambda slug: (SURFACES[slug].shows, SURFACES[slug].name))
 
 
-def race_controls() -> tuple[Scene, str]:
-    """Draw the sidebar and read from it the scene, and what its charts run over: "step" or "evals"."""
+def race_controls() -> tuple[Scene, str, tuple[str, int]]:
+    """Draw the sidebar and read from it the scene, what its charts run over ("step" or "evals"), and its swarm."""
     enter()
     history.begin()
     if st.session_state.pop("_tune", False):
@@ -74,7 +76,7 @@ def race_controls() -> tuple[Scene, str]:
         start, steps = _start(base, surface)
         entrants = _optimizers(base, steps)
         sigma, seed = _noise(base)
-        panels, look, over = _pictures(base)
+        panels, look, over, swarm = _pictures(base, entrants)
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
@@ -91,7 +93,7 @@ def race_controls() -> tuple[Scene, str]:
     history.end()
     with top:  # only now is it known what can be undone
         _history()
-    return made, over
+    return made, over, swarm
 
 
 def _history() -> None:
@@ -247,8 +249,8 @@ def _noise(base: Scene) -> tuple[float, int]:
     return values["sigma"], values["seed"]
 
 
-def _pictures(base: Scene) -> tuple[tuple[str, ...], str, str]:
-    """The panels, the look and what charts run over."""
+def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...], str, str, tuple[str, int]]:
+    """The panels, the look, what charts run over, and the swarm."""
     st.toggle(
         "Inside", **widget("inside", flag("inside", False)),
         help="What each rule goes by at its step, drawn into the contour: the shares of a step, the reach of its "
@@ -267,7 +269,8 @@ def _pictures(base: Scene) -> tuple[tuple[str, ...], str, str]:
         )  # fmt: skip
         note("look", base.look)
         over = _charts_over()
-    return tuple(panels) or base.panels[:1], look or base.look, over
+        swarm = swarm_of(entrants, panels)
+    return tuple(panels) or base.panels[:1], look or base.look, over, swarm
 
 
 def _charts_over() -> str:

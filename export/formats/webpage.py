@@ -34,13 +34,14 @@ PAGE = Template("""<!doctype html>
 $style
 </style>
 <h1>$title</h1>
-<p>$caption</p>
+<p id="words">$caption</p>
 <main id="race"></main>
 $plotly
 <script type="application/json" id="film">$film</script>
 <script type="module">
 $player
 const {film, sections} = JSON.parse(document.querySelector("#film").textContent);
+hideWhenChanged(document.querySelector("#words"));
 open(document.querySelector("#race"), film, sections, {plotly: Plotly});
 </script>
 </html>

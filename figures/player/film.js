@@ -6,11 +6,12 @@ const TYPES = {
 };
 
 /**
- * A numeric array of the film: a list, a typed array or Plotly's {dtype, bdata, shape}; null stays null.
+ * A numeric array of the film: a list, a typed array Plotly's {dtype, bdata, shape} or what was decoded; null stays null.
  * @returns {import("./types.js").Decoded | null}
  */
 export function decode(source) {
   if (source == null) return null;
+  if (source.values) return source;
   if (ArrayBuffer.isView(source)) return given(/** @type {any} */ (source));
   if (Array.isArray(source)) {
     const nested = Array.isArray(source[0]);
@@ -68,9 +69,8 @@ function belongs({group, racer, channels}, panel) {
  */
 export function withTracks(film, tracks, steps, moved) {
   const groups = {...film.groups, main: {...film.groups.main, steps}};
-  const panels = film.panels.map((panel) => ({
-    ...moved(panel), tracks: tracks.filter((track) => belongs(track, panel)),
-    overlays: panel.overlays.filter(({inside}) => !inside),
+  const panels = film.panels.map(moved).map((panel) => ({
+    ...panel, tracks: tracks.filter((track) => belongs(track, panel)), overlays: panel.overlays.filter(({inside}) => !inside),
   }));
   return {...film, steps, groups, tracks, panels};
 }

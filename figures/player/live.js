@@ -3,6 +3,7 @@ import {compile} from "./engine.js";
 import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 import {ranged} from "./ranges.js";
+import {swarmed} from "./swarm.js";
 
 const DIGITS = 4; // of a start, as the address has it
 const NODES = 61; // a side, of a base that is drawn while its surface moves
@@ -22,7 +23,7 @@ export class Live {
     this.due = false;
     this.bases = new Map(); // panels whose surface has moved: id → {figure, key}
     this.ranges = new Map(); // charts whose axes follow the race: id → {figure, key}
-    this.ranged = {key: "", since: 0};
+    this.rested = {key: "", since: 0};
     this.shaped = {key: "", since: 0, next: 0, drawn: 0}; // what moves, since when, when a base is due, was last drawn
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
@@ -63,11 +64,20 @@ export class Live {
       id: "start", x: start[0], y: start[1], label: "Start", emits: "start", within: this.spec.domain, digits: DIGITS,
     };
     const seen = ({kind, clickable, group}) => group === "main" && (kind === "space" || (kind === "plane" && clickable));
-    const panels = film.panels.map((panel) => {
+    const panels = film.panels.map((own) => {
+      const panel = own.swarm && !own.overlays?.length ? {...own, overlays: swarmed(this.engine, this.plain, own.swarm, true)} : own;
       if (!seen(panel)) return panel;
       return {...panel, start, handles: [...(panel.handles ?? []).filter(({id}) => id !== "start"), handle]};
     });
     return {...film, panels};
+  }
+
+  /** The film's own race, as the engine takes it. */
+  get plain() {
+    const {spec} = this;
+    const noisy = spec.sigma > 0;
+    const rules = spec.rules.map((rule) => ({...rule, program: noisy ? rule.noisy : rule.program}));
+    return {...spec, rules, noise: noisy ? spec.noise : null};
   }
 
   /** What the film says of a number of the address, undefined if it is none of this race's. */
@@ -156,8 +166,12 @@ export class Live {
       racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
     }));
     this.shape(spec);
-    if (this.film.live.alone) this.range(spec, tracks);
-    const moved = (panel) => ({...this.moved(panel, spec.start), ...this.bases.get(panel.id), ...this.ranges.get(panel.id)});
+    const rested = this.rests(spec);
+    if (rested && this.film.live.alone) this.range(tracks);
+    const moved = (panel) => ({
+      ...this.moved(panel, spec.start), ...this.bases.get(panel.id), ...this.ranges.get(panel.id),
+      ...(panel.swarm ? {overlays: swarmed(this.engine, spec, panel.swarm, rested)} : {}),
+    });
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }
 
@@ -185,20 +199,23 @@ export class Live {
     }
   }
 
-  /** Where no app gives charts their axes, they get those of the race in the page as soon as the hand rests. */
-  range({surface, rules, start, steps, sigma}, tracks) {
-    clearTimeout(this.ranging);
+  /** Whether the hand rests, so that there is time for what takes longer; if not, the race is drawn again when it does. */
+  rests({surface, rules, start, steps, sigma}) {
+    clearTimeout(this.resting);
     const key = JSON.stringify([surface.numbers, rules.map(({numbers}) => numbers), start, steps, sigma]);
     const now = performance.now();
-    if (key !== this.ranged.key) this.ranged = {key, since: now};
-    if (now - this.ranged.since < PAUSED) {
-      this.ranging = setTimeout(() => this.again(), PAUSED);
-      return;
-    }
+    if (key !== this.rested.key) this.rested = {key, since: now};
+    if (now - this.rested.since >= PAUSED) return true;
+    this.resting = setTimeout(() => this.again(), PAUSED);
+    return false;
+  }
+
+  /** Where no app gives charts their axes, they get those of the race in the page. */
+  range(tracks) {
     for (const panel of this.player.read.panels) {
       if (panel.kind !== "chart" || panel.group !== "main" || panel.figure.data.length) continue;
       const drawn = tracks.filter(({racer}) => !panel.racers || panel.racers.includes(racer));
-      this.ranges.set(panel.id, {figure: ranged(panel, drawn), key: `${panel.key} ${key}`});
+      this.ranges.set(panel.id, {figure: ranged(panel, drawn), key: `${panel.key} ${this.rested.key}`});
     }
   }
 
@@ -230,7 +247,7 @@ export class Live {
   destroy() {
     clearTimeout(this.lateness);
     clearTimeout(this.reshaping);
-    clearTimeout(this.ranging);
+    clearTimeout(this.resting);
     for (const end of this.ends) end();
   }
 }

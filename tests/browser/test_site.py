@@ -1,0 +1,142 @@
+"""The static site, from a plain file server under a base path: it plays, races as Python does, and needs no net."""
+
+import dataclasses
+import functools
+import gzip
+import http.server
+import threading
+
+import pytest
+
+from export.site import build
+from optim import OPTIMIZERS, SCHEDULES, Clip, tune
+from scenes import SCENES, scene, wrapped
+from surfaces import SURFACES
+from tests.browser.test_webpage_live import drag, hold, settled
+
+FIRST = 2.5e6  # bytes, compressed, until the first picture
+RULES = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton")
+DRAWN = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site's folder, of a few surfaces and rules."""
+    root = tmp_path_factory.mktemp("host")
+    build(root / "some" / "base", surfaces=("beale", "himmelblau", "rosenbrock"), rules=RULES)
+    return root
+
+
+@pytest.fixture(scope="session")
+def site_address(site):
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/some/base/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visited(page, site_address):
+    """A function that opens a page of the site and waits until it is drawn; nothing is asked of another host."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    def visit(name):
+        page.goto(site_address + name)
+        page.locator("[data-panel]").first.wait_for()
+        page.wait_for_function(DRAWN)
+        return asked
+
+    yield visit
+    assert all(url.startswith((site_address, "data:", "blob:")) for url in asked)
+
+
+def test_home_plays_three_animations_and_leads_to_races(page, visited, site, site_address):
+    asked = visited("")
+    assert page.locator("[data-panel]").count() == 3
+    page.wait_for_function("document.querySelector('[data-player]').dataset.step > 2")
+    own = {url.removeprefix(site_address).partition("#")[0] or "index.html" for url in asked if url.startswith("http")}
+    first = [name for name in own if name != "sw.js"]
+    size = sum(len(gzip.compress((site / "some" / "base" / name).read_bytes())) for name in first)
+    assert 1e5 < size < FIRST
+    page.get_by_role("link", name="Race on Beale’s function").click()
+    page.wait_for_url("**/race.html#scene=radford-beale")
+    page.wait_for_function(DRAWN)
+
+
+@pytest.mark.parametrize("slug", ["radford-beale", "rosenbrock-five"])
+def test_a_scene_races_as_in_python_and_answers_hands(page, visited, slug):
+    visited(f"race.html#scene={slug}")
+    s = SCENES[slug]
+    hold(page, s)
+    caption = page.locator("#words")
+    assert caption.text_content() == s.caption
+    drag(page, (12, -9))
+    settled(page)
+    at = page.evaluate("document.querySelector('[data-player]').state().start")
+    assert tuple(at) != s.start
+    hold(page, dataclasses.replace(s, start=tuple(at)))
+    assert caption.evaluate("(node) => getComputedStyle(node).visibility") == "hidden"
+    assert f"x={at[0]:g}" in page.url
+
+
+def test_an_address_says_everything(page, visited):
+    """Flags, schedules, clipping, noise, the surface's own numbers: in the app's keys."""
+    visited(
+        "race.html#scene=free&surface=himmelblau&optimizers=adam&optimizers=momentum&optimizers=adam~2&x=-1&y=2&steps=90"
+        "&sigma=0.3&adam.lr=0.05&adam.bias_correction=false&adam.schedule=cosine&adam.cosine.horizon=60"
+        "&momentum.clipped=true&momentum.clip.norm=0.7&adam~2.lr=0.2&panels=contour&panels=gradient"
+    )
+    adam = wrapped(OPTIMIZERS["adam"](lr=0.05, bias_correction=False), SCHEDULES["cosine"](horizon=60))
+    rules = (adam, wrapped(OPTIMIZERS["momentum"](), None, Clip(norm=0.7)), OPTIMIZERS["adam"](lr=0.2))
+    hold(page, scene("All", SURFACES["himmelblau"](), *rules, start=(-1.0, 2.0), steps=90, sigma=0.3))
+    panels = page.locator("[data-panel]").evaluate_all("(all) => all.map((panel) => panel.dataset.panel)")
+    assert panels == ["contour", "gradient"]
+
+
+def test_what_is_not_legal_in_an_address_is_left_out(page, visited):
+    visited("race.html#scene=nobody&surface=rosenbrock&optimizers=adam&optimizers=<b>&adam.lr=-1&steps=1e9&x=wide")
+    hold(page, scene("One", SURFACES["rosenbrock"](), OPTIMIZERS["adam"](), steps=300))
+
+
+def test_choices_make_another_race(page, visited):
+    visited("race.html#scene=rosenbrock-five")
+    page.locator("#pick-surface").select_option("himmelblau")
+    page.wait_for_function("location.hash.includes('surface=himmelblau')")
+    page.wait_for_function("document.querySelector('h1').textContent === 'Himmelblau'")
+    page.wait_for_function(DRAWN)
+    ground = SURFACES["himmelblau"]()
+    for entrant in SCENES["rosenbrock-five"].entrants:
+        rule = OPTIMIZERS[entrant.id]()
+        rate = tune(rule, ground).rule.settings()["lr"] if rule.tunable else entrant.rule.settings()["lr"]
+        assert float(page.locator(f"[id='dial-{entrant.id}.lr']").input_value()) == pytest.approx(rate)
+    page.locator("summary", has_text="Optimizers").click()
+    page.locator("#pick-optimizers-newton").uncheck()
+    page.wait_for_function("!document.querySelector('[data-player]').tracks().some(({racer}) => racer === 'newton')")
+    chips = page.locator("[data-racer]").evaluate_all("(all) => all.map((chip) => chip.dataset.racer)")
+    assert "newton" not in chips
+
+
+def test_it_works_without_a_net_once_it_was_opened(page, visited):
+    visited("")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    visited("race.html#scene=free&surface=beale&optimizers=newton")
+    hold(page, scene("One", SURFACES["beale"](), OPTIMIZERS["newton"](), steps=300))
+    visited("")
+    page.wait_for_function("document.querySelector('[data-player]').dataset.step > 0")
+
+
+def test_the_catalogue_has_a_card_for_each(page, site_address):
+    page.goto(f"{site_address}catalogue.html")
+    assert page.locator(".dh-card").count() == len(RULES) + 3
+    assert page.locator(".dh-card a[href='race.html#scene=free&surface=beale']").count() == 1
