@@ -268,6 +268,16 @@ def _excess(c: Case) -> float:
     return float(without / with_)
 
 
+def _both_arrive(c: Case) -> bool:
+    return c.every(arrived, "adam", "adam~2")
+
+
+def _harm(c: Case) -> str:
+    if not _excess(c) > 2:
+        return ""
+    return "From this start both arrive all the same." if _both_arrive(c) else "From this start they end higher."
+
+
 FIRST_STEPS = (
     Claim(
         "Without bias correction the averages start near zero, the second far more so than the first, and the first "
@@ -276,10 +286,10 @@ FIRST_STEPS = (
         ("adam", "adam~2"),
     ),
     Claim(
-        "On this surface that does no harm: the longer steps end lower.",
-        lambda c: _excess(c) > 2 and c["adam~2"].values[-1] < c["adam"].values[-1],
+        "From this start that does no harm: the longer steps end lower.",
+        lambda c: _excess(c) > 2 and not _both_arrive(c) and c["adam~2"].values[-1] < c["adam"].values[-1],
         ("adam", "adam~2"),
-        lambda c: "And it ends higher." if _excess(c) > 2 else "",
+        _harm,
     ),
 )
 

@@ -91,6 +91,8 @@ MEANS = {
     "finds the same one": lambda r: len(found(r)) == 1,
     "several times too long": lambda r: steps_of(r["adam~2"])[0] > 2 * steps_of(r["adam"])[0],
     "the longer steps end lower": lambda r: r["adam~2"].values[-1] < r["adam"].values[-1],
+    "they end higher": lambda r: not r["adam~2"].values[-1] < r["adam"].values[-1],
+    "both arrive all the same": lambda r: all(r[i].outcome.kind == "converged" for i in ("adam", "adam~2")),
     "the run settles": lambda r: r["gradient_descent~2"].points[-6:].std() < r["gradient_descent"].points[-6:].std(),
 }
 
