@@ -22,6 +22,7 @@ from export._source import Shown, Source, film_for, scenes_of, title_of, undrawa
 from export.draw.frames import Picture, frames
 from export.formats import FORMATS, Format, format_of
 from export.formats.video import MissingCodec
+from export.notebook import show
 
 __all__ = [
     "FORMATS",
@@ -44,6 +45,7 @@ __all__ = [
     "save",
     "scenes_of",
     "seen",
+    "show",
     "title_of",
     "turned",
     "undrawable",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from optim._outcome import outcome
@@ -11,6 +12,10 @@ from optim._record import Record
 @dataclass(frozen=True)
 class Trajectory(Record):
     """The track of one rule on one surface, as `Record` has it, and its outcome."""
+
+    def _repr_html_(self) -> str | None:
+        """A single run as a notebook shows it, played; what draws is above, and is asked for only then."""
+        return import_module("export.notebook").html_of(self)
 
     @cached_property
     def outcome(self) -> Any:

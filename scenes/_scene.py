@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Self
 
 import numpy as np
@@ -96,6 +97,10 @@ class Scene:
     def noisy_surface(self) -> SurfaceLike:
         """The surface as the rules see it."""
         return Noisy(self.surface, self.sigma, self.seed) if self.sigma else self.surface
+
+    def _repr_html_(self) -> str | None:
+        """The scene as a notebook shows it, played; what draws is above, and is asked for only then."""
+        return import_module("export.notebook").html_of(self)
 
     def run(self) -> list[Trajectory]:
         """The trajectory of each entrant: one start, one noise."""

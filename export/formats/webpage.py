@@ -87,7 +87,8 @@ def _fetched() -> str:
     return f'<script charset="utf-8" src="{address}" integrity="sha384-{digest}" crossorigin="anonymous"></script>'
 
 
-def _made(source: Source, options: Options) -> str:
+def made(source: Source, options: Options) -> str:
+    """The page of a source."""
     trail = {"trail": options.trail} if options.trail else {}
     film = film_for(source, options, autoplay=True, loop=options.loop, **trail)
     scenes = scenes_of(source)
@@ -107,4 +108,4 @@ def _live(film: Film, scene: Scene) -> dict[str, Any] | None:
 
 
 OPTIONS = ("dark", "panels", "title", "loop", "trail", "live", "cdn")
-FORMATS = (text_format(".html", "Web page", "text/html", "page", _made, *OPTIONS),)
+FORMATS = (text_format(".html", "Web page", "text/html", "page", made, *OPTIONS),)

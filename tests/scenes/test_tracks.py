@@ -141,7 +141,7 @@ def test_the_lines_of_readme_record_a_track_of_scipy(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (Path(__file__).parents[2] / "README.md").read_text()
     code = re.search(r"and in SciPy:\n\n```python\n(.*?)```", text, re.DOTALL)[1]
-    assert len(code.splitlines()) == 6
+    assert len(code.splitlines()) <= 6
     exec(code, {"f": rosen, "w": np.array([-1.0, 2.0]), "minimize": minimize})  # README's own text
     (bfgs,) = from_csv(Path("run.csv").read_bytes())
     (t,) = with_tracks(scene("Rosenbrock", SURFACES["rosenbrock"]()), (bfgs,)).run()
