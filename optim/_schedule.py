@@ -128,8 +128,105 @@ class Cosine(Schedule):
         return self.final + (1 - self.final) / 2 * (1 + np.cos(np.pi * np.minimum(t / self.horizon, 1)))
 
 
+@dataclass(frozen=True)
+class Plateau(Schedule):
+    """Warm-up, stable, decay: η until a share of T is left, then a straight line down to rη; ends when one likes."""
+
+    horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps until the lowest rate")
+    share: float = param(0.2, 0.0, 1.0, "a", legal="[0, 1]", help="Share of these steps in which the rate falls")
+    final: float = param(0.0, 0.0, 1.0, "r", legal="[0, 1]", help="Share of the rate that is left at the end")
+
+    name = "Stable, then decay"
+    latex = (
+        r"\eta_k = \eta\,\bigl[1 - (1 - r)\min\!\left(\max\!\left(\tfrac{t/T - (1 - a)}{a}, 0\right), 1\right)\bigr],"
+        r" \quad t = k - 1 - W"
+    )
+
+    def decayed(self, t):
+        left = np.asarray(self.share, dtype=float)
+        gone = (t / self.horizon - (1 - left)) / np.where(left > 0, left, 1.0)
+        gone = np.where(left > 0, gone, np.where(t >= self.horizon, 1.0, 0.0))
+        return 1 - (1 - self.final) * np.minimum(np.maximum(gone, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class OneCycle(Schedule):
+    """Half a cosine up from rη to η in a share a of T steps, then one down to almost 0 (Smith & Topin, 2018)."""
+
+    horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps of the cycle")
+    share: float = param(0.3, 0.0, 1.0, "a", legal="[0, 1]", help="Share of these steps in which the rate rises")
+    first: float = param(0.04, 0.001, 1.0, "r", log=True, legal=UNIT, help="Share of the rate with which it begins")
+
+    name = "One cycle"
+    latex = (
+        r"\eta_k: \; r\eta \to \eta \text{ in } a T \text{ steps, then } \eta \to 10^{-4} r\eta \text{ up to step } T,"
+        r" \text{ by half cosines}, \quad t = k - 1 - W"
+    )
+
+    def decayed(self, t):
+        top = np.asarray(self.share, dtype=float)
+        at = np.minimum(t / self.horizon, 1.0)
+        up = np.where(top > 0, at / np.where(top > 0, top, 1.0), 1.0)
+        down = np.where(top < 1, (at - top) / np.where(top < 1, 1 - top, 1.0), 0.0)
+        rising = _between(self.first, 1.0, np.minimum(up, 1.0))
+        falling = _between(1.0, self.first * LAST, np.maximum(down, 0.0))
+        return np.where(at < top, rising, falling)
+
+
+LAST = 1e-4  # of the first rate: how much one cycle leaves, as in PyTorch
+
+
+def _between(a: Any, b: Any, share: Any) -> Any:
+    """From a to b along half a cosine."""
+    return b + (a - b) / 2 * (1 + np.cos(np.pi * share))
+
+
+@dataclass(frozen=True)
+class Triangular(Schedule):
+    """Straight up from rη to η and down again, every 2s steps: each rise shakes a rule loose (Smith, 2017)."""
+
+    period: int = param(50, 1, 500, "s", legal=STEPS, help="Steps from the lowest rate to the highest")
+    lowest: float = param(0.1, 0.0, 1.0, "r", legal="[0, 1]", help="Share of the rate at the lowest")
+
+    name = "Triangular cycles"
+    latex = r"\eta_k = \eta\,\bigl[r + (1 - r)\,(1 - |t/s \bmod 2 - 1|)\bigr], \quad t = k - 1 - W"
+
+    def decayed(self, t):
+        around = t / self.period - 2 * np.floor(t / self.period / 2)
+        return self.lowest + (1 - self.lowest) * (1 - np.abs(around - 1))
+
+
+@dataclass(frozen=True)
+class CosineRestarts(Schedule):
+    """Half a cosine from η to rη, again and again every s steps: each start is a chance (Loshchilov & Hutter, 2017)."""
+
+    period: int = param(50, 1, 500, "s", legal=STEPS, help="Steps from one start to the next")
+    final: float = param(0.0, 0.0, 1.0, "r", legal="[0, 1]", help="Share of the rate at the end of each")
+
+    name = "Cosine with restarts"
+    latex = (
+        r"\eta_k = \eta\,\Bigl[r + \tfrac{1 - r}{2}\bigl(1 + \cos(\pi\,(t \bmod s)/s)\bigr)\Bigr], \quad t = k - 1 - W"
+    )
+
+    def decayed(self, t):
+        return _between(1.0, self.final, t / self.period - np.floor(t / self.period))
+
+
 SCHEDULES: dict[str, type[Schedule]] = {
-    schedule.slug: schedule for schedule in (Constant, Linear, Inverse, InverseSquare, Exponential, Step, Cosine)
+    schedule.slug: schedule
+    for schedule in (
+        Constant,
+        Linear,
+        Inverse,
+        InverseSquare,
+        Exponential,
+        Step,
+        Cosine,
+        Plateau,
+        OneCycle,
+        Triangular,
+        CosineRestarts,
+    )
 }
 
 

@@ -25,11 +25,12 @@ from lessons.decay.escape import (
     settled,
     verdict,
 )
-from optim import SCHEDULES, run
+from lessons.decay.schedules import COLORS
+from optim import run
 from optim.gradient_descent import GradientDescent
 from tests.lessons.sweep import sweep
 
-FALLING = [slug for slug in SCHEDULES if slug != "constant"]
+FALLING = [slug for slug in COLORS if slug != "constant"]
 
 
 @pytest.mark.parametrize("slug", FALLING)
@@ -43,8 +44,8 @@ def test_all_schedules_come_from_the_same_rate_to_the_same(slug, final, steps):
     assert (np.diff(factors) <= 1e-12).all()
 
 
-def test_every_schedule_is_shown():
-    for slug in SCHEDULES:
+def test_every_schedule_of_the_page_is_paced():
+    for slug in COLORS:
         assert paced(slug, 0.1, STEPS).factor(1) == 1
     assert paced("constant", 0.1, STEPS).factor(STEPS) == 1
 

@@ -28,10 +28,21 @@ def factors(slug, **settings):
             {"horizon": 100, "final": 0.2},
             lambda t: np.where(t < 100, 0.2 + 0.4 * (1 + np.cos(np.pi * t / 100)), 0.2),
         ),
+        (
+            "plateau",
+            {"horizon": 100, "share": 0.4, "final": 0.2},
+            lambda t: np.interp(t, [0, 60, 100], [1, 1, 0.2]),
+        ),
+        ("plateau", {"horizon": 100, "share": 0.0, "final": 0.2}, lambda t: np.where(t < 100, 1, 0.2)),
+        ("triangular", {"period": 10, "lowest": 0.2}, lambda t: np.interp(t % 20, [0, 10, 20], [0.2, 1, 0.2])),
+        (
+            "cosine_restarts",
+            {"period": 10, "final": 0.2},
+            lambda t: 0.2 + 0.4 * (1 + np.cos(np.pi * (t % 10) / 10)),
+        ),
     ],
 )
 def test_formulas(slug, settings, formula):
-    assert set(SCHEDULES) == {"constant", "linear", "inverse", "inverse_square", "exponential", "step", "cosine"}
     np.testing.assert_allclose(factors(slug, **settings), formula(K - 1.0), rtol=1e-12)
 
 
@@ -44,7 +55,30 @@ def test_totals():
     assert factors("cosine", horizon=100).sum() == pytest.approx(50.5)
 
 
-@pytest.mark.parametrize("slug", SCHEDULES)
+CYCLES = {"one_cycle", "triangular", "cosine_restarts"}
+
+
+def test_one_cycle_rises_to_the_full_rate_and_falls_to_almost_nothing():
+    rates = factors("one_cycle", horizon=100, share=0.3, first=0.04)
+    assert rates[0] == pytest.approx(0.04)
+    assert rates[15] == pytest.approx(0.52)
+    assert rates[30] == 1.0
+    assert rates[65] == pytest.approx((1 + 4e-6) / 2)
+    np.testing.assert_allclose(rates[100:], 4e-6)
+    assert (np.diff(rates[:31]) > 0).all()
+    assert (np.diff(rates[30:101]) < 0).all()
+    assert factors("one_cycle", share=0.0)[0] == 1.0
+    assert factors("one_cycle", share=1.0, horizon=100)[99] < 1.0
+
+
+@pytest.mark.parametrize("slug", CYCLES)
+def test_cycles_stay_between_nothing_and_the_full_rate_and_reach_it(slug):
+    rates = factors(slug)
+    assert rates.min() >= 0
+    assert rates.max() == 1.0
+
+
+@pytest.mark.parametrize("slug", sorted(SCHEDULES.keys() - CYCLES))
 def test_each_starts_at_the_full_rate_and_never_rises(slug):
     all_factors = factors(slug)
     assert all_factors[0] == 1
