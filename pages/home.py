@@ -22,6 +22,8 @@ with st.container(horizontal=True):
         st.switch_page("pages/race.py")
     if st.button("Take the lecture", icon=":material/school:"):
         st.switch_page("pages/error_surfaces.py")
+    if st.button("Train a network", icon=":material/hub:"):
+        st.switch_page("pages/network.py")
 
 scenes = [SCENES[slug] for slug in RADFORD]
 film = home_film(scenes)

@@ -27,3 +27,8 @@ def test_a_picture_of_the_gallery_is_the_race_that_it_opens(open_page, item):
     assert [entrant.color for entrant in shown.entrants] == [entrant.color for entrant in item.scene.entrants]
     for opened, drawn in zip(shown.run(), item.scene.run(), strict=True):
         np.testing.assert_array_equal(opened.points, drawn.points)
+
+
+def test_a_button_leads_to_the_networks(open_page):
+    app = open_page("home")
+    assert "Train a network" in [button.label for button in app.button]
