@@ -9,6 +9,7 @@ from figures import chart, film_of, tracks_of
 from figures._encode import exact
 from figures.dials import MAX_STEPS, Conditions, Dial, described, dials_of, sentence
 from figures.live import live_of
+from figures.swarm import COLORS
 from live import Untraceable, program_of_rule, program_of_surface, spec_of
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
 from scenes import SCENES, Scene, on_dark, scene, unwrapped, wrapped
@@ -75,6 +76,7 @@ def _pictured(made: Scene) -> dict[str, Any]:
     names = ("surface", "domain", "start", "minima", "minimum", "bottom", "height", "plane")
     return {
         **{name: live[name] for name in names},
+        "wells": [[float(c) for c in point] for point in surface.minima()],
         "slug": surface.slug, "name": surface.name, "programs": {key: live["programs"][key] for key in own},
         "panels_of": {panel.kind: panel.document() for panel in film.panels},
         "dials": [dial for dial in dials_of(surface, surface.slug) if dial["name"] in known],
@@ -162,6 +164,7 @@ def race_data(surfaces: Sequence[str], rules: Sequence[str], scenes: Sequence[st
         "clip": dials_of(Clip(), "clip", "Clipping"),
         "conditions": [described(Dial("steps", steps, 200), 200), described(Dial("sigma", sigma, 0.0), 0.0)],
         "charts": _charts(),
+        "swarm": {"colors": COLORS, "sides": [20, 32, 50, 71, 100]},
         "noise": {seed: _noise(seed) for seed in sorted({0, *(SCENES[slug].seed for slug in scenes)})},
     }  # fmt: skip
 

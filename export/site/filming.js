@@ -49,11 +49,24 @@ function panelsOf(name, plan, facts, tracks) {
   if (name === "multiples") {
     return entrants.map(({id, name: title}) => ({...plane, start, id: `${plane.id}-${id}`, title, racers: [id]}));
   }
+  if (name === "swarm") return entrants.length ? [swarmOf(plan, facts)] : [];
   const charted = facts.charts[name === "gradient" ? "g" : above(tracks) ? "gap" : "f"];
   const title = over === "step" ? charted.title : charted.title.replace("against step", "against evaluations");
   const panel = {...charted, title, axes: {...charted.axes, x: over}};
   const key = `${panel.key} ${over} ${plan.surface} ${plan.steps} ${JSON.stringify(entrants.map(({numbers}) => numbers))} ${start}`;
   return [{...panel, key, figure: ranged(panel, tracks)}];
+}
+
+/** The picture of a swarm, whose dots the player runs. */
+function swarmOf({ground, entrants, swarm}, facts) {
+  const {id, name} = entrants.find((entrant) => entrant.id === swarm.id) ?? entrants[0];
+  const {wells, domain} = ground;
+  const colors = wells.map((_, i) => facts.swarm.colors[i % facts.swarm.colors.length]);
+  return {
+    ...ground.panels_of.plane, id: "swarm", title: `Swarm of ${name}`, racers: [id], clickable: false, start: null, handles: [],
+    subtitle: `${swarm.side} × ${swarm.side} starts${wells.length ? ", coloured by the minimum each ends at" : ""}`,
+    swarm: {rule: id, side: swarm.side, domain, minima: wells, colors},
+  };
 }
 
 /** Whether no run is below the least known value. */

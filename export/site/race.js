@@ -70,8 +70,14 @@ export class Race {
     return {
       scene, base, ground, surface, entrants: able, left, conditions, steps, sigma, seed: base?.seed ?? 0,
       panels: panels.length ? panels : base?.panels ?? PANELS, over: address.get("over") === "evals" ? "evals" : "step",
-      start: this.start(ground), rate: base?.rate,
+      start: this.start(ground), rate: base?.rate, swarm: this.swarm(),
     };
+  }
+
+  swarm() {
+    const {sides} = this.facts.swarm;
+    const side = Number(this.address.get("swarm.side"));
+    return {id: this.address.get("swarm"), side: sides.includes(side) ? side : sides[0]};
   }
 
   start({start, domain}) {
@@ -137,6 +143,7 @@ export class Race {
         ...Object.entries(picture()).map(([name, words]) => check(words, `panels-${name}`, plan.panels.includes(name), (on) => (
           this.put("panels", on ? [...plan.panels, name] : plan.panels.filter((each) => each !== name))
         ))),
+        ...(plan.panels.includes("swarm") ? this.swarming(plan) : []),
         pick("Charts over", "over", over, plan.over, (slug) => this.put("over", slug === "step" ? null : slug)))),
       this.folded("Optimizers", rivals(facts.rules, plan, (slug, on) => this.join(slug, on))),
       this.section("Race", {dials: plan.conditions}),
@@ -145,6 +152,15 @@ export class Race {
     ];
     this.side.replaceChildren(...parts);
     if (held) document.getElementById(held)?.focus();
+  }
+
+  swarming({entrants, swarm}) {
+    const whose = entrants.map(({id, name}) => ({slug: id, name}));
+    const sides = this.facts.swarm.sides.map((side) => ({slug: String(side), name: `${side} × ${side}`}));
+    return [
+      pick("Swarm of", "swarm", whose, swarm.id ?? whose[0]?.slug, (slug) => this.put("swarm", slug)),
+      pick("Starts", "swarm.side", sides, String(swarm.side), (slug) => this.put("swarm.side", slug)),
+    ];
   }
 
   section(title, {color, dark, dials}, ...more) {

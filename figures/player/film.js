@@ -11,7 +11,6 @@ const TYPES = {
  */
 export function decode(source) {
   if (source == null) return null;
-  if (source.values) return source;
   if (ArrayBuffer.isView(source)) return given(/** @type {any} */ (source));
   if (Array.isArray(source)) {
     const nested = Array.isArray(source[0]);
@@ -19,6 +18,7 @@ export function decode(source) {
     const shape = nested ? [source.length, source[0].length] : [source.length];
     return {values: Float64Array.from(flat, (v) => (v == null ? NaN : v)), shape};
   }
+  if (ArrayBuffer.isView(source.values)) return source;
   const bytes = Uint8Array.from(atob(source.bdata), (c) => c.charCodeAt(0));
   const values = new TYPES[source.dtype](bytes.buffer);
   const shape = source.shape == null ? [values.length] : String(source.shape).split(",").map(Number);

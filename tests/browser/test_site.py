@@ -6,13 +6,17 @@ import gzip
 import http.server
 import threading
 
+import numpy as np
 import pytest
 
 from export.site import build
+from figures import film_of
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
 from scenes import SCENES, scene, wrapped
 from surfaces import SURFACES
+from tests.browser.test_swarm_in_page import DOTS
 from tests.browser.test_webpage_live import drag, hold, settled
+from tests.figures.test_swarm_panel import numbers
 
 FIRST = 2.5e6  # bytes, compressed, until the first picture
 RULES = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton")
@@ -100,6 +104,18 @@ def test_an_address_says_everything(page, visited):
     hold(page, scene("All", SURFACES["himmelblau"](), *rules, start=(-1.0, 2.0), steps=90, sigma=0.3))
     panels = page.locator("[data-panel]").evaluate_all("(all) => all.map((panel) => panel.dataset.panel)")
     assert panels == ["contour", "gradient"]
+
+
+def test_a_swarm_is_python_s(page, visited):
+    visited("race.html#scene=free&surface=himmelblau&optimizers=adam&adam.lr=0.05&steps=60&panels=swarm&swarm.side=32")
+    race = scene("One", SURFACES["himmelblau"](), OPTIMIZERS["adam"](lr=0.05), steps=60)
+    (want,) = film_of(race, ("swarm",), swarm=("adam", 32)).panels[0].overlays
+    x, y, shape, colors = page.evaluate(DOTS)
+    assert shape == [61, 32 * 32]
+    np.testing.assert_allclose(np.array(x, float).reshape(shape)[:30], numbers(want["x"])[:30], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(np.array(y, float).reshape(shape)[:30], numbers(want["y"])[:30], rtol=1e-4, atol=1e-4)
+    assert np.mean([a == b for a, b in zip(colors, want["colors"], strict=True)]) > 0.99
+    assert page.locator("[data-panel=swarm]").count() == 1
 
 
 def test_what_is_not_legal_in_an_address_is_left_out(page, visited):
