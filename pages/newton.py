@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lessons.error_surfaces.local import rounded
+from lessons.newton import damping
 from lessons.newton.curves import CURVES, STARTS, Curves, curves_film, verdict
 from lessons.newton.hessian_cost import Cost, cost_film
 from lessons.newton.models import Plane, model_film
@@ -110,12 +111,36 @@ def on_signs(key):
 
 
 @section(
+    "The Jacobian is the point",
+    "newton.damping",
+    "Where the error is a sum of squares, E = Σ rᵢ², the **Jacobian** J of the residuals gives half the Hessian all "
+    "but the part that bends the residuals themselves, which is small where they are: JᵀJ, without one second "
+    "derivative. It has no negative eigenvalue. **Levenberg–Marquardt** adds a damping: near 0 the step is "
+    "Gauss–Newton’s, a large one turns it straight down and makes it short.",
+    r"\begin{gathered} \tfrac{1}{2} H = J^\top J + \textstyle\sum_i r_i \nabla^2 r_i \\[0.4em]"
+    r" \delta = -(J^\top J + \mu I)^{-1} J^\top r \\[0.4em] \mu \to \infty: \quad"
+    r" \delta \approx -\tfrac{1}{2\mu} \nabla E \end{gathered}",
+)
+def on_damping(key):
+    said, seat = st.empty(), st.container()
+    start = coordinates(damping.DOMAIN, "xy", damping.START, key)
+    said.markdown(damping.words(start))
+    with seat:
+        picture(damping.damping_film(start), key=f"{key}.film", events=["start"],
+                on_event=lambda event: put(key, "xy", (round(event["x"], 3), round(event["y"], 3))))  # fmt: skip
+
+
+@section(
     "What it costs",
     "newton.cost",
     "A Hessian of n parameters has n² numbers: 10¹⁰ of them for 10⁵ parameters, which is 80 GB, and they change with "
-    "every step. BFGS needs no second derivatives but keeps as many numbers. L-BFGS keeps only its last m steps and "
-    "what each of them did to the gradient.",
-    r"\begin{gathered} n = 10^5: \quad n^2 = 10^{10} \\[0.4em] m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
+    "every step. To solve with it takes about n³/3 operations, 3·10¹⁴, and to **invert** it n³. A **block** Hessian, of "
+    "each layer or unit by itself, keeps only nb numbers for blocks of b; it forgets how the blocks depend on each "
+    "other. BFGS keeps as many numbers as the Hessian, L-BFGS only its last m steps and what each did to the gradient. "
+    "So large networks are mostly trained with first derivatives alone.",
+    r"\begin{gathered} n = 10^5: \quad n^2 = 10^{10}, \quad \tfrac{1}{3} n^3 \approx 3 \cdot 10^{14} \\[0.4em]"
+    r" b = 100: \quad n b = 10^7, \quad \tfrac{1}{3} n b^2 \approx 3 \cdot 10^{8} \\[0.4em]"
+    r" m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
 )
 def on_cost(key):
     picture(cost_film(settings(Cost, key).m), key=f"{key}.film")
@@ -155,6 +180,7 @@ lecture(
     on_curves,
     on_surfaces,
     on_signs,
+    on_damping,
     on_cost,
     on_learning,
     prediction("newton"),

@@ -47,3 +47,13 @@ def test_films_at_the_ends_of_the_slider(memory):
     assert film.tracks[0].channels["bytes"][at] == pytest.approx(8e10)
     words = next(o["texts"][at] for o in film.panels[1].overlays if o["type"] == "text")
     assert words.startswith("n = 100,000: 80 GB beside")
+
+
+def test_solving_takes_a_third_of_n_cubed_and_inverting_n_cubed():
+    """Operations of Cholesky's algorithm, of inverting its factor, and of the product that is the inverse."""
+    n = 120
+    factored = sum(2 * j * (n - j) for j in range(n))  # each entry of column j: j products and as many sums
+    turned = sum(2 * (i - j) for j in range(n) for i in range(j, n))
+    multiplied = sum(2 * (n - i) for i in range(n) for _ in range(i + 1))
+    assert factored == pytest.approx(n**3 / 3, rel=0.05)
+    assert factored + turned + multiplied == pytest.approx(n**3, rel=0.05)
