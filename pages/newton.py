@@ -134,10 +134,10 @@ def on_damping(key):
     "What it costs",
     "newton.cost",
     "A Hessian of n parameters has n² numbers: 10¹⁰ of them for 10⁵ parameters, which is 80 GB, and they change with "
-    "every step. To solve with it takes about n³/3 operations, 3·10¹⁴, and to **invert** it n³. A **block** Hessian, of "
-    "each layer or unit by itself, keeps only nb numbers for blocks of b; it forgets how the blocks depend on each "
-    "other. BFGS keeps as many numbers as the Hessian, L-BFGS only its last m steps and what each did to the gradient. "
-    "So large networks are mostly trained with first derivatives alone.",
+    "every step. To solve with it takes about n³/3 operations, 3·10¹⁴, and to **invert** it n³. A **block** Hessian, "
+    "of each layer or unit by itself, keeps only nb numbers for blocks of b; it forgets how the blocks depend on each "
+    "other. BFGS keeps as many numbers as the Hessian, L-BFGS only its last m steps and what each did to the "
+    "gradient. So large networks are mostly trained with first derivatives alone.",
     r"\begin{gathered} n = 10^5: \quad n^2 = 10^{10}, \quad \tfrac{1}{3} n^3 \approx 3 \cdot 10^{14} \\[0.4em]"
     r" b = 100: \quad n b = 10^7, \quad \tfrac{1}{3} n b^2 \approx 3 \cdot 10^{8} \\[0.4em]"
     r" m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
