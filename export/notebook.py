@@ -9,6 +9,7 @@ Jupyter, VS Code, Colab and marimo show it without an extension: the frame holds
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,10 +56,12 @@ def show(
     if not (isinstance(height, int) and 100 <= height <= TALLEST):
         raise ValueError(f"height must be a whole number of pixels in [100, {TALLEST}], not {height!r}")
     items = [what] if isinstance(what, Scene | Trajectory) else list(what)
-    if not items or not (_all(items, Scene) or _all(items, Trajectory)):
+    scenes = [item for item in items if isinstance(item, Scene)]
+    trajectories = [item for item in items if isinstance(item, Trajectory)]
+    if not items or max(len(scenes), len(trajectories)) < len(items):
         raise ValueError("show plays scenes or trajectories, one or a list of one kind")
-    source: Source = shown(items) if _all(items, Trajectory) else (items[0] if len(items) == 1 else items)
-    title = items[0].name if isinstance(items[0], Scene) else items[0].surface.mean.name
+    source: Source = shown(trajectories) if trajectories else scenes[0] if len(scenes) == 1 else scenes
+    title = scenes[0].name if scenes else trajectories[0].surface.mean.name
     return Frame(title, made(source, Options(dark=dark, cdn=cdn)), height)
 
 
@@ -70,10 +73,6 @@ def html_of(what: Scene | Trajectory) -> str | None:
         return None
 
 
-def _all(items: Sequence[object], kind: type) -> bool:
-    return all(isinstance(item, kind) for item in items)
-
-
 def shown(trajectories: Sequence[Trajectory]) -> Shown:
     """Trajectories as one race, as they ran."""
     first = trajectories[0]
@@ -82,15 +81,16 @@ def shown(trajectories: Sequence[Trajectory]) -> Shown:
     for t in trajectories[1:]:
         if t.surface != first.surface or t.steps != first.steps or not np.array_equal(t.points[0], first.points[0]):
             raise ValueError("trajectories shown together are of one surface, one start and as many steps")
-    seen = first.surface
-    noise = {"sigma": seen.sigma, "seed": seen.seed} if isinstance(seen, Noisy) else {}
+    seen: Any = first.surface
+    noisy = isinstance(seen, Noisy)
     scene = Scene(
         name=seen.mean.name,
-        surface=seen.surface if isinstance(seen, Noisy) else seen,
+        surface=seen.surface if noisy else seen,
         entrants=distinct(Entrant.of(t.optimizer) for t in trajectories),
         start=tuple(map(float, first.points[0])),
         steps=first.steps,
-        **noise,
+        sigma=seen.sigma if noisy else 0.0,
+        seed=seen.seed if noisy else 0,
     )
     film = film_of(scene, trajectories=trajectories, live=True)
     return Shown(film, (scene,), (tuple(trajectories),))
