@@ -45,7 +45,8 @@ def _row(racer: Racer, t: Any) -> str:
         str(int(t.evaluations.total[-1])),
     )
     numbers = "".join(f"<td class='number'>{cell}</td>" for cell in cells)
-    name = f"<i style='background:{racer.color}'></i>{html.escape(racer.name)}"
+    dot = racer.dark if st.context.theme.type == "dark" else racer.color
+    name = f"<i style='background:{dot}'></i>{html.escape(racer.name)}"
     return f"<tr><td>{name}</td>{numbers}<td>{html.escape(str(t.outcome))}</td></tr>"
 
 
