@@ -60,8 +60,8 @@ def test_whom_the_threshold_does_not_throw_out():
             fake([1, 12, np.nan], diverged_at=15)]  # fmt: skip
     words = verdict(Edge(), runs)
     assert words.endswith("for η = 0.1.")
-    assert "Whatever the rate" not in words
-    assert "Whatever the rate" in verdict(Edge(), [fake([1, 10, 10])] * 4)
+    assert "At each of these rates" not in words
+    assert "At each of these rates" in verdict(Edge(), [fake([1, 10, 10])] * 4)
 
 
 def test_the_film_draws_the_thresholds_and_holds_the_rate():
