@@ -74,7 +74,8 @@ def test_what_stands_around_a_rule_is_traced_with_it():
     o = OPTIMIZERS
     schedules = [Scheduled(o["gradient_descent"](lr=0.05), cls(warmup=3)) for cls in SCHEDULES.values()]
     clipped = Scheduled(Clipped(o["momentum"](lr=0.02), Clip(norm=0.5)), SCHEDULES["cosine"](horizon=30))
-    s = scene("Around", SURFACES["himmelblau"](), *schedules, clipped, o["lookahead"](), o["sharpness_aware"](),
-              steps=50, sigma=0.4, seed=3)  # fmt: skip
-    ((found, ends),) = in_the_page([s])
-    hold(s, found, ends, 1e-10)
+    others = (clipped, *(o[slug]() for slug in ("lookahead", "sharpness_aware", "cautious", "weight_average")))
+    for rules in (schedules, others):
+        s = scene("Around", SURFACES["himmelblau"](), *rules, steps=50, sigma=0.4, seed=3)
+        ((found, ends),) = in_the_page([s])
+        hold(s, found, ends, 1e-10)
