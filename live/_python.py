@@ -195,7 +195,7 @@ def _whole(term: Term) -> bool:
 def _wish(term: Term) -> str:
     if term.op == "call":
         return {"gradient": "g", "hessian": "H", "f": "value", "residuals": "r", "jacobian": "J"}[term.args[0]]
-    if term.op == "clip" and term.args[0].op == "call":
+    if term.op == "clip" and term.wide:
         return "g"
     return "t" if term.wide else "s"
 
