@@ -22,7 +22,7 @@ from surfaces._noise import Tilted
 
 RESERVED = {"np", "torch", "jax", "jnp", "optax", "w", "k", "state", "init", "step", "tilt", "minimum", "number"}
 RESERVED |= {*ANSWERS.values(), *keyword.kwlist, *dir(builtins), "noise", "run", "rules", "tracks", "start", "steps"}
-LONGEST = 40_000  # characters: beyond, nobody reads it
+LONGEST = 100_000  # characters: what is longer is no longer code to take along
 
 
 @dataclass(frozen=True)
