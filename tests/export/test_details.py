@@ -105,7 +105,7 @@ def test_no_name_ends_the_script_of_a_page():
     page = render(source, ".html", Options(cdn=True, title=wicked)).decode()
     data = re.search(r'id="film">(.*?)</script>', page, re.DOTALL)[1]
     assert "<" not in data
-    assert json.loads(data)["racers"][0]["name"] == wicked
+    assert json.loads(data)["film"]["racers"][0]["name"] == wicked
     assert "<script>alert" not in page
     assert _inline("'<!--' + '</script>'") == "'<\\!--' + '<\\/script>'"
 
