@@ -46,7 +46,7 @@ def test_what_is_exported_is_what_the_page_shows(open_app):
     button = dialog.get_by_role("button", name="Download .html")
     button.wait_for()
     text = downloaded(page, button)[1].decode()
-    film = json.loads(re.search(r'id="film">(.*?)</script>', text, re.DOTALL)[1])
+    film = json.loads(re.search(r'id="film">(.*?)</script>', text, re.DOTALL)[1])["film"]
     assert [racer["id"] for racer in film["racers"]] == [
         e.id for e in SCENES["rosenbrock-five"].entrants if e.id != "adam"
     ]
