@@ -12,7 +12,12 @@ import {STYLES} from "./player/styles.js";
 import {Sight} from "./player/sight.js";
 import {readTheme, resolveTokens, watchTheme} from "./player/theme.js";
 
-/** Play a film (see README.md) in an element; returns {update(film), destroy(), state()}. */
+/**
+ * Play a film (see README.md) in an element; returns {update(film), destroy(), state()}.
+ * @param {HTMLElement} element
+ * @param {any} film
+ * @param {{plotly: any, onEvent?: (event: any) => void}} options
+ */
 export function mount(element, film, {plotly, onEvent = () => {}}) {
   const player = new Player(plotly, onEvent);
   try {
@@ -73,8 +78,7 @@ class Player {
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
       el("style", {text: STYLES}));
     this.root.state = () => this.state(); // for what takes the film away as it stands
-    this.root.tracks = () => this.film.tracks;
-    this.root.panels = () => this.film.panels;
+    Object.assign(this.root, {tracks: () => this.film.tracks, panels: () => this.film.panels});
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);

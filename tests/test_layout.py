@@ -99,3 +99,8 @@ def test_nothing_hangs_on_a_family_by_its_name(path):
     compared = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Compare)]
     sides = [side for node in compared for side in (node.left, *node.comparators)]
     assert not [side for side in sides if isinstance(side, ast.Attribute) and side.attr in ("family", "shows")]
+
+
+def test_test_files_have_names_of_their_own():
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.colors import APART, free_colors
+from tests.colors import free_colors
 
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = shutil.ignore_patterns(
@@ -112,7 +112,7 @@ def copy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("copy") / "downhill"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     blocks = README_S | {"optim/cautious_descent.py": OPTIMIZER, "surfaces/dish.py": SURFACE}
-    ((color, _),) = free_colors(1, APART, tuple(re.findall(r"#[0-9a-f]{6}", "".join(README_S.values()))))
+    ((color, _),) = free_colors(1, tuple(re.findall(r"#[0-9a-f]{6}", "".join(README_S.values()))))
     for file, text in blocks.items():
         (folder / file).write_text(text.replace("{color}", color))
     return folder

@@ -31,7 +31,7 @@ export default function ({ parentElement }) {
   const keys = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || typing(document.activeElement)) return;
     const name = event.shiftKey ? "redo" : "undo";
-    const pressed = document.querySelector(`.st-key-_${name} button:not([disabled])`);
+    const pressed = /** @type {HTMLElement | null} */ (document.querySelector(`.st-key-_${name} button:not([disabled])`));
     if (!pressed) return;
     event.preventDefault();
     pressed.click();

@@ -99,9 +99,9 @@ function handout() {
   const range = make("input", { type: "range", min: 0, max: 100, value: 100 });
   const told = make("span", { textContent: "at the end of every run" });
   const seek = () => {
-    const share = range.valueAsNumber / 100;
-    told.textContent = share === 1 ? "at the end of every run" : `after ${range.value}% of every run’s steps`;
-    document.dispatchEvent(new CustomEvent("downhill:seek", { detail: { share } }));
+    const reached = range.valueAsNumber / 100;
+    told.textContent = reached === 1 ? "at the end of every run" : `after ${range.value}% of every run’s steps`;
+    document.dispatchEvent(new CustomEvent("downhill:seek", { detail: { share: reached } }));
   };
   range.addEventListener("input", seek);
   const print = button("Print", () => {

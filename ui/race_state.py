@@ -51,7 +51,7 @@ def loaded() -> Scene | None:
         st.query_params.pop(WITH, None)
         return None
     st.session_state[WITH] = packed_
-    if st.query_params.get(WITH) != packed_:
+    if packed_ and st.query_params.get(WITH) != packed_:
         st.query_params[WITH] = packed_
     return scene
 

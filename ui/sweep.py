@@ -35,7 +35,7 @@ def values_of(text: str, p: Parameter) -> tuple[float, ...]:
     words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
     if not words:
         raise ValueError("Type some values, such as 1e-3, 1e-2, 1e-1.")
-    numbers = _between(*span.groups(), p) if span else [_number(word) for word in words]
+    numbers = _between(span[1], span[2], span[3], p) if span else [_number(word) for word in words]
     try:
         values = sorted({p.check(number) for number in numbers})
     except ValueError as error:

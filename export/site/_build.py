@@ -40,7 +40,7 @@ def build(
         raise FileExistsError(f"{target} is not empty, and no site of Downhill")
     chosen, among = traceable(surfaces), list(rules)
     scenes = [slug for slug, made in SCENES.items() if made.surface.slug in chosen]
-    kinds = {kind_of(SURFACES[slug]()): SURFACES[slug]() for slug in chosen}
+    kinds: dict[Any, Any] = {kind_of(SURFACES[slug]()): SURFACES[slug]() for slug in chosen}
     kinds |= {kind_of(SCENES[slug].surface): SCENES[slug].surface for slug in scenes}
     jobs: list[tuple[str, Callable[[], Any]]] = [
         ("home", lambda: home_film([SCENES[slug] for slug in RADFORD]).document()),

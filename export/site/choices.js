@@ -1,6 +1,8 @@
 import {el} from "../../figures/player/dom.js";
 
-const PICTURES = {contour: "Contour", surface: "3-D surface", loss: "Loss", gradient: "Gradient norm", multiples: "One each", swarm: "Swarm"};
+const PICTURES = {
+  contour: "Contour", surface: "3-D surface", loss: "Loss", gradient: "Gradient norm", multiples: "One each", swarm: "Swarm",
+};
 
 /** The name of a picture; of all, without one. */
 export function picture(name) {

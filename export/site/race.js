@@ -11,13 +11,20 @@ const PANELS = ["contour", "surface", "loss"];
 
 /** The Race page: what the address says, with all that can be changed beside it. */
 export class Race {
+  /** @type {ReturnType<typeof mount> | undefined} */ player;
+  /** @type {any} what is shown: the address made out */ plan_;
+
   constructor(root, facts, {plotly, data, address}) {
-    Object.assign(this, {root, facts, plotly, data, address});
+    this.root = root;
+    this.facts = facts;
+    this.plotly = plotly;
+    this.data = data;
+    this.address = address;
     this.side = el("aside", {class: "dh-side", "aria-label": "Settings"});
     this.stage = el("div", {class: "dh-stage"});
     this.rules = new Map(facts.rules.map((rule) => [rule.slug, rule]));
-    this.title = document.querySelector("h1");
-    this.words = document.querySelector("#words");
+    this.title = /** @type {HTMLElement} */ (document.querySelector("h1"));
+    this.words = /** @type {HTMLElement} */ (document.querySelector("#words"));
     this.opened = new Set(["Scene", "Race"]);
     this.turn = 0;
     root.classList.add("dh-live");
@@ -99,11 +106,14 @@ export class Race {
       const all = choice.kind === "flag" ? ["true", "false"] : choice.choices;
       return {...choice, value: all.includes(value) ? value : String(choice.default)};
     });
-    const schedule = rule.timed ? this.facts.schedules.find(({slug}) => slug === said("schedule", "constant")) ?? this.facts.schedules[0] : this.facts.schedules[0];
+    const [first] = this.facts.schedules;
+    const asked = rule.timed && this.facts.schedules.find(({slug}) => slug === said("schedule", "constant"));
+    const schedule = asked || first;
     const clipped = String(said("clipped", false)) === "true";
     const key = [...choices.map(({value}) => value), schedule.slug, String(clipped)].join(" ");
     const variant = rule.slug in (ground.lacks ?? {}) ? null : of(rule.variants[key], ground.kind);
-    const around = [...rule.dials.map((dial) => ({...dial, name: dial.name.slice(rule.slug.length + 1)})), ...schedule.dials, ...(clipped ? this.facts.clip : [])];
+    const own = rule.dials.map((dial) => ({...dial, name: dial.name.slice(rule.slug.length + 1)}));
+    const around = [...own, ...schedule.dials, ...(clipped ? this.facts.clip : [])];
     const names = new Set(variant?.names ?? []);
     const copy = Number(id.split("~")[1] ?? 1);
     const called = own?.name ?? (copy > 1 ? `${name} ${copy}` : name);
@@ -163,6 +173,11 @@ export class Race {
     ];
   }
 
+  /**
+   * @param {string} title
+   * @param {{color?: string, dark?: string, dials: any[]}} own
+   * @param {...any} more
+   */
   section(title, {color, dark, dials}, ...more) {
     const section = drawn({title, color, dark, dials}, this.opened.has(title), this.address);
     section.dataset.title = title;

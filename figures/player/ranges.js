@@ -7,7 +7,8 @@ const ROOM = 100; // how many times what runs begin with, or mostly are, an axis
 /** A chart's figure with the axes that fit its tracks. */
 export function ranged(panel, tracks) {
   const {x, y} = panel.axes;
-  const length = x === "step" ? reach(tracks, (track) => track.channels[y].length - 1) : reach(tracks, (track) => topmost(track.channels[x]));
+  const end = x === "step" ? (track) => track.channels[y].length - 1 : (track) => topmost(track.channels[x]);
+  const length = reach(tracks, end);
   const values = pooled(tracks.map((track) => track.channels[y]));
   const log = values.length > 0 && spans(values);
   const [low, high] = log ? logRange(values) : linearRange(values);
