@@ -112,8 +112,8 @@ export class Race {
     const clipped = String(said("clipped", false)) === "true";
     const key = [...choices.map(({value}) => value), schedule.slug, String(clipped)].join(" ");
     const variant = rule.slug in (ground.lacks ?? {}) ? null : of(rule.variants[key], ground.kind);
-    const own = rule.dials.map((dial) => ({...dial, name: dial.name.slice(rule.slug.length + 1)}));
-    const around = [...own, ...schedule.dials, ...(clipped ? this.facts.clip : [])];
+    const mine = rule.dials.map((dial) => ({...dial, name: dial.name.slice(rule.slug.length + 1)}));
+    const around = [...mine, ...schedule.dials, ...(clipped ? this.facts.clip : [])];
     const names = new Set(variant?.names ?? []);
     const copy = Number(id.split("~")[1] ?? 1);
     const called = own?.name ?? (copy > 1 ? `${name} ${copy}` : name);
