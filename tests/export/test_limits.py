@@ -91,7 +91,7 @@ def test_two_exports_at_once_do_not_meet(small):
     jobs = [
         ("rotated", ".gif", False),
         ("four-minima", ".gif", True),
-        ("rosenbrock-five", ".mp4", False),
+        ("rosenbrock-five", ".gif", False),  # x264's bytes differ from run to run by themselves
         ("rotated", ".png", True),
     ]
     made = {}
@@ -120,8 +120,8 @@ def test_a_race_that_diverges(suffix, small):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_race_without_optimizers(suffix, small):
     empty = scene("Nobody", SURFACES["himmelblau"](), steps=10)
-    if suffix == ".torch.py":
-        with pytest.raises(ValueError, match="none of these rules"):
+    if suffix in (".py", ".torch.py"):  # there is no rule that could be written out
+        with pytest.raises(ValueError, match=r"none of these rules|it has none"):
             render(empty, suffix, small)
     else:
         assert render(empty, suffix, small)

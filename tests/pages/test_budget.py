@@ -117,7 +117,8 @@ def test_the_page_says_what_is_too_much_and_keeps_its_controls(open_page, monkey
     assert "too much for a server" in fault.value
     assert "for 1000 steps" in fault.value
     monkeypatch.setattr(budget, "LIMIT", 60.0)
-    app.slider(key="steps").set_value(10).run()
+    app.session_state["steps"] = 10
+    app.run()
     assert not app.error
     assert [e.id for e in from_dict(app.session_state["_scene"]).entrants] == LINE_SEARCHES
 
