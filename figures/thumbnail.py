@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
-from figures._color import THEMES, quiet
+from figures._color import THEMES, quiet, to_rgb
 from figures.relief import relief_of
 
 PIXELS = 128
@@ -28,8 +27,9 @@ def surface_picture(surface: Any, theme: str = "light") -> str:
     heights = relief_of(surface, resolution=PIXELS).heights
     edges = np.nanquantile(heights, np.linspace(0, 1, BANDS + 1)[1:-1])
     bands = np.searchsorted(edges, heights) / (BANDS - 1)
-    colors = LinearSegmentedColormap.from_list("quiet", quiet(theme))(bands)
-    colors[..., 3] = np.isfinite(heights)
+    places, named = zip(*quiet(theme), strict=True)
+    parts = [np.interp(bands, places, part) for part in zip(*map(to_rgb, named), strict=True)]
+    colors = np.stack([*parts, np.isfinite(heights)], axis=-1)
     image = Image.fromarray((colors[::-1] * 255).astype(np.uint8)).resize((2 * PIXELS, 2 * PIXELS))
     data = io.BytesIO()
     image.quantize(64).save(data, "PNG", optimize=True)

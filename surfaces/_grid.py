@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.interpolate import RectBivariateSpline
 
 from catalog import quoted
 from surfaces._surface import Array, Surface, View
@@ -29,13 +28,15 @@ class Grid(Surface):
     x: Array = field(compare=False, repr=False)
     y: Array = field(compare=False, repr=False)
     heights: Array = field(compare=False, repr=False)
-    spline: RectBivariateSpline = field(init=False, compare=False, repr=False)
+    spline: Any = field(init=False, compare=False, repr=False)
 
     shows = "your own"
     latex = r"f \text{ on a grid}"
 
     def __post_init__(self) -> None:
         degrees = [3 if len(axis) > 3 else 1 for axis in (self.x, self.y)]
+        from scipy.interpolate import RectBivariateSpline  # slow to import, and rarely needed
+
         spline = RectBivariateSpline(self.x, self.y, self.heights, kx=degrees[0], ky=degrees[1])
         domain = tuple((float(axis[0]), float(axis[-1])) for axis in (self.x, self.y))
         facts = {"spline": spline, "domain": domain, "name": self.title, "start": self._start(), "view": self._view()}

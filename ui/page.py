@@ -38,4 +38,6 @@ def try_this(*suggestions: tuple[str, dict[str, Any]]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("**Try this**", width="content")
         for label, values in suggestions:
-            st.button(label, key=f"_try {label}", on_click=st.session_state.update, args=(values,))
+            st.button(
+                label, key=f"_try {label} {min(values, default='')}", on_click=st.session_state.update, args=(values,)
+            )

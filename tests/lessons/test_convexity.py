@@ -8,7 +8,7 @@ from lessons.error_surfaces.convexity import Convexity, bending_down, chord, cho
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
-CONVEX = ["booth", "matyas", "quadratic", "zakharov", "noisy_moons"]
+CONVEX = ["booth", "matyas", "quadratic", "zakharov", "noisy_moons", "ellipsoid"]
 
 
 @pytest.fixture(params=PLANE)

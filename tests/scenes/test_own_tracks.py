@@ -142,7 +142,7 @@ def test_the_lines_of_readme_record_a_track_of_scipy(tmp_path, monkeypatch):
     text = (Path(__file__).parents[2] / "README.md").read_text()
     code = re.search(r"and in SciPy:\n\n```python\n(.*?)```", text, re.DOTALL)[1]
     assert len(code.splitlines()) <= 6
-    exec(code, {"f": rosen, "w": np.array([-1.0, 2.0]), "minimize": minimize})  # README's own text
+    exec(code, {"Path": Path, "f": rosen, "w": np.array([-1.0, 2.0]), "minimize": minimize})  # README's own text
     (bfgs,) = from_csv(Path("run.csv").read_bytes())
     (t,) = with_tracks(scene("Rosenbrock", SURFACES["rosenbrock"]()), (bfgs,)).run()
     assert t.points[0].tolist() == [-1, 2]
@@ -163,7 +163,7 @@ def test_the_lines_of_readme_record_a_track_of_torch_and_optax(library, tmp_path
     else:
         jax = pytest.importorskip("jax")
         names = {"w": jax.numpy.array([1.0, 1.5]), "opt": made.adam(0.05), "jax": jax, "optax": made}
-    exec(code, names | {"f": lambda w: (w * w).sum()})  # README's own text
+    exec(code, names | {"Path": Path, "f": lambda w: (w * w).sum()})  # README's own text
     (track,) = from_csv(Path("run.csv").read_bytes())
     assert track.points[0] == (1, 1.5)
     assert np.linalg.norm(track.points[-1]) < 0.1
