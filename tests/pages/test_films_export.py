@@ -20,8 +20,9 @@ def test_every_film_is_drawn(open_page, monkeypatch, name):
     films = {}
     monkeypatch.setattr(ui.lesson, "export_button", lambda film, key: films.update({key: film}))
     app = open_page(name)
-    players = [c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]
-    assert len(films) == len(players) > 0
+    players = [c.key for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]
+    asked = [key for key in players if ".asked" in key]  # a question, whose race is not shown yet
+    assert len(films) == len(players) - len(asked) > 0
     for film in films.values():
         picture = Image.open(io.BytesIO(render(film, ".png", Options(size=(480, 360), density=1.0))))
         assert picture.size == (480, 360)
