@@ -71,7 +71,7 @@ def test_the_address_reproduces_the_race(open_app):
 def test_a_cold_server_answers_a_deep_link(open_app):
     page = open_app("race?scene=rotated")
     assert page.get_by_role("dialog").count() == 0
-    assert page.locator("h1").inner_text() == "The same bowl, turned by 30°"
+    assert page.locator("h1").inner_text() == "A bowl turned by 30°"
 
 
 def test_hide_and_isolate_by_legend(open_app):

@@ -43,7 +43,7 @@ def hold(page, s):
         for name in names:
             want, got = np.asarray(track.channels[name], dtype=float), found[entrant.id][name]
             assert len(got) == s.steps + 1
-            want = np.clip(want[:STEPS], -LARGEST, LARGEST)
+            want = np.clip(want[:STEPS], -LARGEST, LARGEST).astype(np.float32)  # as the page has it
             scale = np.nanmedian(np.abs(want))
             np.testing.assert_allclose(got[:STEPS], want, rtol=2e-6, atol=2e-6 * scale, err_msg=name)
 
