@@ -2,7 +2,7 @@
 
 import pytest
 
-PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 4}
+PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 5}
 
 
 def drag(page, panel, dx, dy=0):

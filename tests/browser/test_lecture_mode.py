@@ -112,7 +112,7 @@ def test_a_guess_reveals_the_run_and_is_scored(slide):
     box = page.locator("canvas[data-drawn]").bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
     page.get_by_text("0 of 1 within 5%").wait_for()
-    page.wait_for_function("+document.querySelector('[data-player]').dataset.step > 0")
+    page.wait_for_function("+document.querySelector('[data-player]')?.dataset.step > 0")
     page.get_by_role("button", name="Another race").click()
     page.get_by_text("Click where it will end.").wait_for()
 
