@@ -75,6 +75,22 @@ def quoted(value: Any) -> str:
         return "a number of thousands of digits"
 
 
+def number(value: float, digits: int = 3, missing: str = "undefined") -> str:
+    """A measured number as a reader sees it, to so many significant digits: −1.5, 0.0013, 2.5e−7.
+
+    A proper minus sign, no zeros at the end, powers of ten where it is very large or small; `missing` where it is not
+    finite. What a control is set to is written by `ui.widgets.setting`.
+    """
+    if not np.isfinite(value):
+        return missing
+    value = float(value) + 0.0  # no negative zero
+    if value and not 1e-3 <= abs(value) < 1e5:
+        text = np.format_float_scientific(value, precision=digits - 1, trim="-", exp_digits=1).replace("e+", "e")
+    else:
+        text = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
+    return text.replace("-", "−")
+
+
 SIGNIFICANT = 3  # the digits that a control on a logarithmic scale shows and holds
 
 

@@ -6,18 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-
-def number(value: float, digits: int = 3) -> str:
-    """So many significant digits, with a proper minus sign; powers of ten where it is very large or small."""
-    if not np.isfinite(value):
-        return "undefined"
-    value = value + 0.0  # no negative zero
-    if value and not 1e-3 <= abs(value) < 1e5:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    else:
-        text = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
-    return text.replace("-", "−")
+from catalog import number
 
 
 def counted(count: float, noun: str) -> str:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from catalog import number
 from optim import _measure as measure
 from optim._outcome_progress import FEWEST
 from optim._outcome_rest import away, nearest
-from optim._outcome_words import number
+from optim._outcome_words import DIGITS
 from optim._record import Record
 from surfaces import CriticalPoint, SurfaceLike
 from surfaces._critical import kind as kind_of
@@ -32,7 +33,7 @@ def swing(t: Record) -> tuple[str, str] | None:
     before, now = _spread(first), _spread(second)
     if np.linalg.norm(second.mean(axis=0) - first.mean(axis=0)) > max(before, now):
         return None
-    amplitude = f"±{number(_amplitude(t.surface, second))}"
+    amplitude = f"±{number(_amplitude(t.surface, second), DIGITS)}"
     noisy = t.surface.at(1) is not t.surface
     alike = STEADY_IN_NOISE <= now / before <= 1 / STEADY_IN_NOISE
     if alike and not noisy and len(track) >= SHORTEST and not _repeats(track):
@@ -56,7 +57,7 @@ def up_and_down(t: Record) -> tuple[str, str] | None:
     if second.max() < first.min() or second.min() > first.max():
         return None
     track = measure.in_picture(t.surface, t.points[-last - 1 :])
-    return "oscillating", f"Up and down, over ±{number(_amplitude(t.surface, track))}"
+    return "oscillating", f"Up and down, over ±{number(_amplitude(t.surface, track), DIGITS)}"
 
 
 def _turns(track: Array, values: Array) -> bool:

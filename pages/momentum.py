@@ -14,8 +14,7 @@ from ui.between import prediction, story
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, menu, picture, presets, put, set_to, settings
 from ui.page import try_this
-from ui.widgets import BOUND, clamped, log_grid
-from ui.widgets import number as plain
+from ui.widgets import BOUND, clamped, log_grid, setting
 
 measured = st.cache_data(max_entries=64, show_spinner=False)(measured)
 
@@ -45,7 +44,7 @@ def one_step(key):
     with columns[0]:
         slug = menu("Surface", {slug: s.surface.name for slug, s in STAGES.items()}, "bowl", f"{key}.stage", enter)
     stage = STAGES[slug]
-    lr = columns[1].select_slider("Learning rate η", log_grid(1e-3, 0.5), stage.lr, plain, key=f"{key}.lr", **BOUND)
+    lr = columns[1].select_slider("Learning rate η", log_grid(1e-3, 0.5), stage.lr, setting, key=f"{key}.lr", **BOUND)
     beta = columns[2].slider("Memory β", 0.0, 0.99, stage.beta, 0.01, key=f"{key}.beta", **BOUND)
     try_this(
         ("Across a bowl", {f"{key}.stage": "bowl", **stage_settings(key, "bowl")}),

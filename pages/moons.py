@@ -23,8 +23,7 @@ from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, settings
 from ui.page import try_this
-from ui.widgets import BOUND, control, log_grid, note, recall
-from ui.widgets import number as plain
+from ui.widgets import BOUND, control, log_grid, note, recall, setting
 
 LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
@@ -66,7 +65,7 @@ def the_race(key):
     slugs = wide.multiselect("Optimizers", entrant_ids([]), key=ids, max_selections=MOST,
                              format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
     note(ids, LINEUP)
-    scale = narrow.select_slider("All rates times", log_grid(0.1, 10.0), 1.0, plain, key=f"{key}.scale", **BOUND)
+    scale = narrow.select_slider("All rates times", log_grid(0.1, 10.0), 1.0, setting, key=f"{key}.scale", **BOUND)
     try_this(
         ("One example a step", {f"{key}.batch_size": 1, f"{key}.scale": 1.0}),
         ("Hardly any noise", {f"{key}.batch_size": 100, f"{key}.scale": 1.0}),
@@ -78,7 +77,7 @@ def the_race(key):
     with stage:
         picture(race_film(surface, slugs[:MOST], start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
-    rates = ", ".join(f"{OPTIMIZERS[s].name} {plain(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
+    rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
     st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
 
 

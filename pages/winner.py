@@ -27,7 +27,7 @@ from ui.lecture import lecture, section
 from ui.lesson import menu, picture, presets, settings
 from ui.page import try_this
 from ui.table import figure
-from ui.widgets import BOUND, clamped, note, number, recall
+from ui.widgets import BOUND, clamped, note, recall, setting
 from ui.work import work
 
 RULES = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam", "lbfgs", "newton"]
@@ -195,7 +195,7 @@ def map_of_pairs(key):
     film = pairs_film(found, rule, surface, (across, up), chosen, steps)
     picture(film, key=f"{key}.map", events=["start", "handle"], on_event=pick)
     pair = dict(zip((across, up), chosen, strict=True))
-    told = ", ".join(f"{labels[name]} = {number(value)}" for name, value in pair.items())
+    told = ", ".join(f"{labels[name]} = {setting(value)}" for name, value in pair.items())
     st.page_link("pages/race.py", label=f"Open the run at {told}", icon=":material/flag:",
                  query_params=race(rule, surface.slug, steps, **pair))  # fmt: skip
 

@@ -15,7 +15,7 @@ from figures.dials import Dial, described, sentence
 from ui._assets import dials_address
 from ui.kept import choice, flag, kept, widget
 from ui.outside import finite
-from ui.widgets import number
+from ui.widgets import setting
 
 _DIALS = st.components.v2.component(
     "downhill_dials",
@@ -99,7 +99,7 @@ def say_held(declared: Any, prefix: str, defaults: Mapping[str, Any]) -> None:
     """Say which values are held, as others say otherwise."""
     shown = as_set(declared, prefix, defaults)
     for lower, upper in held(declared, shown):
-        words = f"“{sentence(lower)}” is held at {number(shown[upper])}: it cannot be above “{sentence(upper)}”."
+        words = f"“{sentence(lower)}” is held at {setting(shown[upper])}: it cannot be above “{sentence(upper)}”."
         st.caption(words)
 
 

@@ -11,6 +11,7 @@ from scenes import MAX_ENTRANTS, MAX_NAME, Entrant, apart, shades, unwrapped, wr
 from ui.dials import settings_kept
 from ui.kept import choice, flag, kept, text
 from ui.sweep import Sweep, sweep_of
+from ui.widgets import setting
 
 FUNCTION = "function"  # the slug of a surface that someone typed
 CONSTANT = "constant"
@@ -186,4 +187,4 @@ def written(name: str, declaration: Any) -> str:
         return words if value else f"no {words}"
     if p.kind == "choice":
         return str(value)
-    return f"{plain(p.symbol) or words} = {value:.4g}"
+    return f"{plain(p.symbol) or words} = {setting(value)}"

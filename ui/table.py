@@ -4,9 +4,9 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
+from catalog import number
 from figures import Racer
 from optim import final_point, final_value, steps_to_reach
 
@@ -52,6 +52,4 @@ def _row(racer: Racer, t: Any) -> str:
 
 def figure(value: float) -> str:
     """A number for a table: three digits, or a dash where there is none."""
-    if not np.isfinite(value):
-        return "–"
-    return f"{value + 0.0:.3g}".replace("-", "−")  # no negative zero
+    return number(value, missing="–")

@@ -13,8 +13,8 @@ from ui.kept import remember
 BOUND: Any = {"bind": "query-params"}  # a widget with these arguments and a key is in the address
 
 
-def number(value: float) -> str:
-    """A number as a person would write it: 0.038, 12, 1e-06."""
+def setting(value: float) -> str:
+    """What a control is set to, as it stands in the control and in an address: 0.038, 12, 1e-06."""
     return f"{value:.4g}"
 
 
@@ -82,7 +82,7 @@ def _drawn(parameter: Parameter, key: str, default: Any, label: str) -> Any:
 def _log_slider(parameter: Parameter, label: str, default: float, bound: dict[str, Any]) -> float:
     low, high = bounds(parameter)
     options = {*log_grid(low, high), default, *_met(parameter, bound["key"])}
-    return st.select_slider(label, sorted(options), value=default, format_func=number, **bound)
+    return st.select_slider(label, sorted(options), value=default, format_func=setting, **bound)
 
 
 def _met(parameter: Parameter, key: str, address: bool = True) -> set[float]:

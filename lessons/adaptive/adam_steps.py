@@ -164,12 +164,12 @@ def eps_film(slug: str, factor: float, eps: float) -> Film:
     """RMSprop with the usual ε and with another, and gradient descent at η/ε, which is what a large ε makes of it."""
     arena, surface = ARENAS[slug], SURFACES[slug]()
     lr = factor * arena.rates["rmsprop"]
-    entrants = [
+    pairs = [
         (Racer("small", f"ε = {SMALL:g}", RMSprop.color), RMSprop(lr=lr, eps=SMALL)),
         (Racer("descent", "gradient descent at η/ε", GradientDescent.color), GradientDescent(lr=lr / eps)),
         (Racer("chosen", f"ε = {eps:g}", CHOSEN), RMSprop(lr=lr, eps=eps)),
     ]
-    tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in entrants]
+    tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in pairs]
     rate = rate_panels(tracks)[1]
     rate = dataclasses.replace(rate, subtitle="dashed: the cap η/ε")
     rate.figure["data"].append(line([0, arena.steps], [lr / eps, lr / eps], CHOSEN, 1.5, "dash"))
@@ -180,7 +180,7 @@ def eps_film(slug: str, factor: float, eps: float) -> Film:
             error_chart(slug, tracks),
         ],
         tracks=tracks,
-        racers=[racer for racer, _ in entrants],
+        racers=[racer for racer, _ in pairs],
         rate=arena.steps / 10,
         autoplay=True,
         readout={"group": "main", "channel": "f", "label": "E"},

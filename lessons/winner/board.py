@@ -24,10 +24,10 @@ def board_film(
     """The board of results beside the race on the chosen surface, as it was scored, until the budget is spent."""
     ran = [rule for rule in rules if (rule, chosen) in results]
     raced = sorted(ran, key=lambda rule: score(results[rule, chosen], what))[:MOST]
-    runners = [tuned_rule(rule, rate_of(results[rule, chosen], what)) for rule in raced]
+    tuned = [tuned_rule(rule, rate_of(results[rule, chosen], what)) for rule in raced]
     surface = SURFACES[chosen]()
-    runs = [run(rule, surface, None, budget) for rule in runners]
-    shown = scene(surface.name, surface, *runners, steps=max([1, *(int(paid(t, budget)) for t in runs)]))
+    runs = [run(rule, surface, None, budget) for rule in tuned]
+    shown = scene(surface.name, surface, *tuned, steps=max([1, *(int(paid(t, budget)) for t in runs)]))
     held = [_held(t, budget, shown.steps) for t in runs]
     film = film_of(shown, panels=("contour", "loss"), trajectories=held, x="evals", autoplay=True, loop=True)
     ends = (str(cut(t, budget).outcome) for t in runs)
