@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.lecture import SLIDE, leaving
 from ui.outside import clean_address
-from ui.page import opened
+from ui.page import dress, opened
 from ui.server import settle
 
 settle()
@@ -13,6 +13,7 @@ clean_address()
 st.set_page_config(page_title="Downhill", page_icon="ui/icon.png", layout="wide")
 
 st.logo("ui/logo.png", size="large", icon_image="ui/icon.png")
+dress()
 
 race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
 downhill = [

@@ -27,8 +27,10 @@ from optim._record import Evaluations
 from optim._recorded import Recorded
 from optim._run import race, run, watched
 from optim._schedule import SCHEDULES, Schedule, Scheduled
+from optim._sensitivity import Sensitivity, sensitivity
 from optim._trajectory import Trajectory
 from optim._tune import Tuned, tune
+from optim._tune_all import TunedAll, tunable_numbers, tune_all
 
 OPTIMIZERS = discover(sys.modules[__name__], Optimizer)
 
@@ -60,9 +62,11 @@ __all__ = [
     "Recorded",
     "Schedule",
     "Scheduled",
+    "Sensitivity",
     "TorchCall",
     "Trajectory",
     "Tuned",
+    "TunedAll",
     "convergence_rate",
     "final_point",
     "final_value",
@@ -77,7 +81,10 @@ __all__ = [
     "parse_rule",
     "race",
     "run",
+    "sensitivity",
     "steps_to_reach",
+    "tunable_numbers",
     "tune",
+    "tune_all",
     "watched",
 ]

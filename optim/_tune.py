@@ -1,5 +1,6 @@
 """Finding a rule's learning rate: the fair way to compare rules is to give each its own best one."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,10 +55,10 @@ def tune(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, can
         return Tuned(rule, np.array([]), np.array([]))
     own = rule.settings()["lr"]
     rates = _held(lr, np.geomspace(lr.low, lr.high, int(candidates)), own)
-    best, scores = _sweep(rule, surface, start, steps, rates)
+    best, scores = best_lane(rule, surface, start, steps, {"lr": rates})
     low, high = rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)]
     finer = _held(lr, np.geomspace(low, high, int(candidates) + 2)[1:-1], own, rates[best])
-    best, finer_scores = _sweep(rule, surface, start, steps, finer)
+    best, finer_scores = best_lane(rule, surface, start, steps, {"lr": finer})
     tried, first = np.unique(np.concatenate([rates, finer]), return_index=True)
     tuned = rule.altered(lr=float(finer[best])) if np.isfinite(finer_scores[best]) else rule
     return Tuned(tuned, tried, np.concatenate([scores, finer_scores])[first])
@@ -75,10 +76,10 @@ def declared_parameters(rule: Any) -> dict[str, Parameter]:
     return {parameter.name: parameter for parameter in parameters(rule)}
 
 
-def _sweep(rule: Optimizer, surface: Any, start: Any, steps: int, rates: Array) -> tuple[int, Array]:
-    """The index of the best rate, and the score of each."""
-    t = run(rule.altered(lr=rates), surface, start, steps, record_states=False)
-    own = rates == rule.settings()["lr"]
+def best_lane(rule: Optimizer, surface: Any, start: Any, steps: int, values: Mapping[str, Array]) -> tuple[int, Array]:
+    """Of settings (n,) by name the index of the best, as `tune` has it, and the score of each; one batched run."""
+    t = run(rule.altered(**values), surface, start, steps, record_states=False)
+    own = np.logical_and.reduce([column == rule.settings()[name] for name, column in values.items()])
     with np.errstate(all="ignore"):
         left = left_at(t)
         scores = _scores(t, left)

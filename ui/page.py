@@ -1,5 +1,7 @@
 """What every page begins with."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,6 +25,16 @@ def opened(path: str) -> None:
         st.session_state["_page"] = path
         forget()
         clear()
+
+
+@cache
+def _style() -> str:
+    return f"<style>{(Path(__file__).parent / 'page.css').read_text()}</style>"
+
+
+def dress() -> None:
+    """What all pages' looks have beyond the theme."""
+    st.html(_style())
 
 
 def page(title: str, lead: str = "") -> None:

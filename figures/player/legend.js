@@ -26,7 +26,6 @@ export class Legend {
     for (const racer of film.racers.values()) {
       if (!this.chips.has(racer.id)) this.chips.set(racer.id, this.chip(racer.id));
       const chip = this.chips.get(racer.id);
-      put(chip, "aria-label", racer.name);
       const {label} = film.readout ?? {};
       put(chip, "title", label ? `${label} now; a click hides or shows` : "A click hides or shows");
       write(chip.firstChild, racer.name);
@@ -39,7 +38,7 @@ export class Legend {
   chip(id) {
     const {player} = this;
     const over = (on) => (event) => event.pointerType !== "touch" && player.isolate(on ? id : null);
-    const value = el("span", {class: "dh-value", id: `dh-value-${made++}`});
+    const value = el("span", {class: "dh-value", id: `dh-value-${made++}`, "aria-hidden": "true"}); // no part of the name
     return el("button", {
       class: "dh-chip", type: "button", "aria-pressed": "true", "data-racer": id, "aria-describedby": value.id,
       onclick: () => player.toggle(id), onpointerenter: over(true), onpointerleave: over(false),

@@ -54,7 +54,7 @@ def test_it_plays_from_a_file_with_the_network_off(offline, tmp_path, slugs, dar
     assert player.get_attribute("data-step") == "1"
     assert player.get_attribute("data-playing") == "false"
     chips = page.locator("[data-racer]")
-    assert [chip.get_attribute("aria-label") for chip in chips.all()] == [e.name for e in scenes[0].entrants]
+    assert [chip.inner_text() for chip in chips.locator(".dh-name").all()] == [e.name for e in scenes[0].entrants]
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, ground[4:-1].split(","))) < 200) == dark
     theme = player.evaluate("""(root) => {
