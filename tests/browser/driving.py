@@ -54,3 +54,11 @@ def axes_range(stage):
 def centre(locator):
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def plays(page, player=0, beyond=0):
+    """Bring a player into sight, since one that is out of sight stands still, and wait until it is beyond a step."""
+    page.locator(ROOT).nth(player).scroll_into_view_if_needed()
+    page.wait_for_function(
+        "([i, step, root]) => +document.querySelectorAll(root)[i].dataset.step > step", arg=[player, beyond, ROOT]
+    )

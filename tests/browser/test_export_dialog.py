@@ -24,10 +24,10 @@ def downloaded(page, button):
 def test_a_gif_is_previewed_made_and_downloaded(open_app):
     page = open_app("race?scene=radford-beale&steps=20&panels=contour")
     dialog = opened(page)
-    dialog.locator("img").first.wait_for(timeout=30_000)
+    dialog.locator("img").first.wait_for(timeout=60_000)
     dialog.get_by_role("button", name="Make the file").click()
     button = dialog.get_by_role("button", name="Download .gif")
-    button.wait_for(timeout=30_000)
+    button.wait_for(timeout=60_000)
     name, data = downloaded(page, button)
     assert name == "beales-function.gif"
     with Image.open(io.BytesIO(data)) as gif:
@@ -40,7 +40,7 @@ def test_what_is_exported_is_what_the_page_shows(open_app):
     page.locator("[data-racer=adam]").click()
     page.get_by_role("combobox", name="Trail").select_option("tail")
     dialog = opened(page)
-    dialog.get_by_text("Hidden, and left out: Adam.").wait_for(timeout=20_000)
+    dialog.get_by_text("Hidden, and left out: Adam.").wait_for(timeout=60_000)
     assert "4 runs, fading tails" in dialog.inner_text()
     dialog.get_by_text("Web page").click()
     button = dialog.get_by_role("button", name="Download .html")
@@ -93,5 +93,5 @@ def test_a_broken_scene_says_why(open_app):
     broken["surface"]["slug"] = "nowhere"
     file = {"name": "broken.json", "mimeType": "application/json", "buffer": json.dumps(broken).encode()}
     page.locator("input[type=file]").set_input_files(file)
-    page.wait_for_selector("text=unknown surface 'nowhere'")
+    page.wait_for_selector("text=surface: unknown slug 'nowhere'")
     assert page.locator("h1").inner_text() == "Beale’s function"

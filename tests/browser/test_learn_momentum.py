@@ -1,6 +1,7 @@
 """Lecture, pages 6 to 8, in Chromium: their pictures move, and answer clicks, drags and an edited table."""
 
 import pytest
+from driving import plays
 
 PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 4}
 
@@ -9,8 +10,7 @@ PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 4}
 def test_every_picture_moves(opened, slug):
     page = opened(slug, PLAYERS[slug])
     for i in range(PLAYERS[slug]):
-        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
-        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+        plays(page, i)
 
 
 def press(page, panel, x, y):

@@ -1,12 +1,13 @@
 """Lecture, pages 9 and 10, in Chromium: the pictures move, and answer to the pointer."""
 
-PLAYER = "document.querySelectorAll('[data-player]')"
+from driving import plays
+
 HEADS = "document.querySelector('[data-panel=contour] canvas[data-heads]').dataset.heads"
 
 
 def test_noisy_moons_play(open_app):
     page = open_app("moons")
-    page.wait_for_function(f"+{PLAYER}[0].dataset.step > 3")
+    plays(page, beyond=3)
     assert page.locator("[data-panel=accuracy]").count() == 1
 
 
@@ -24,8 +25,8 @@ def test_a_click_starts_elsewhere(open_app):
 
 def test_where_they_end_up_plays(open_app):
     page = open_app("ends")
-    page.wait_for_function(f"+{PLAYER}[0].dataset.step > 3")
-    page.wait_for_function(f"+{PLAYER}[1].dataset.step > 3")
+    plays(page, 0, beyond=3)
+    plays(page, 1, beyond=3)
 
 
 def test_a_click_on_a_map_shows_its_runs(open_app):

@@ -1,6 +1,7 @@
 """Lecture, pages 4 and 5, in Chromium: their pictures move, and what is dragged or clicked is answered."""
 
 import pytest
+from driving import plays
 
 PLAYERS = {"newton": 5, "decay": 4}
 HEADS = "document.querySelector('[data-panel=pseudo_huber] canvas').dataset.heads"
@@ -10,8 +11,7 @@ HEADS = "document.querySelector('[data-panel=pseudo_huber] canvas').dataset.head
 def test_every_picture_moves(opened, slug):
     page = opened(slug, PLAYERS[slug])
     for i in range(PLAYERS[slug]):
-        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
-        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+        plays(page, i)
 
 
 def click(page, panel, x, y):

@@ -1,6 +1,7 @@
 """Lecture, pages 1 to 3, in Chromium: their pictures move, and what is dragged is answered."""
 
 import pytest
+from driving import plays
 
 PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 5}
 
@@ -22,8 +23,7 @@ def drag(page, panel, dx, dy=0):
 def test_every_picture_moves(opened, slug):
     page = opened(slug, PLAYERS[slug])
     for i in range(PLAYERS[slug]):
-        page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
-        page.wait_for_function("(i) => +document.querySelectorAll('[data-player]')[i].dataset.step > 0", arg=i)
+        plays(page, i)
 
 
 NUMBERS = "[...document.querySelectorAll('.katex-display')].map((formula) => formula.innerText).join()"

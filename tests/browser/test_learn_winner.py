@@ -1,15 +1,16 @@
 """Page 11 in Chromium: the tournament's race plays, and a click on the board opens another surface's race."""
 
+from driving import plays
+
 SMALL = (
     "winner?winner.rules=gradient_descent&winner.rules=adam&winner.surfaces=quadratic&winner.surfaces=booth"
     "&winner.budget=40&winner.starts=4&winner.candidates=4"
 )
-STEP = "+document.querySelector('[data-player]').dataset.step"
 
 
 def test_the_race_plays(open_app):
     page = open_app(SMALL)
-    page.wait_for_function(f"{STEP} > 2")
+    plays(page, beyond=2)
 
 
 def test_a_click_on_a_column_shows_its_race(open_app):

@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import DRAWN
+from driving import plays
 
 
 @pytest.fixture
@@ -11,8 +12,8 @@ def slide(page, app_address):
     def open_(path):
         page.set_viewport_size({"width": 1366, "height": 768})
         page.goto(f"{app_address}/{path}")
-        page.wait_for_selector(".dh-slide", timeout=30_000)
-        page.wait_for_function(DRAWN, timeout=30_000)
+        page.wait_for_selector(".dh-slide", timeout=60_000)
+        page.wait_for_function(DRAWN, timeout=60_000)
         return page
 
     return open_
@@ -28,7 +29,7 @@ def step(page, key):
     page.keyboard.press(key)
     page.wait_for_function(
         "(last) => { const now = document.querySelector('.dh-place'); return now && now.textContent !== last }",
-        arg=before, timeout=30_000,
+        arg=before, timeout=60_000,
     )  # fmt: skip
     return place(page)
 
@@ -82,7 +83,7 @@ def test_a_section_is_linked_and_embedded_as_it_is_set(slide):
     assert link == page.url
     page.set_content(frame)
     inside = page.frame_locator("iframe")
-    inside.locator("canvas[data-drawn]").first.wait_for(timeout=30_000)
+    inside.locator("canvas[data-drawn]").first.wait_for(timeout=60_000)
     assert inside.locator("h2").all_text_contents() == ["An average that forgets"]
     inside.get_by_role("link", name="Open in Downhill").wait_for()
     assert inside.locator(".dh-slide").count() == 0
@@ -112,7 +113,7 @@ def test_a_guess_reveals_the_run_and_is_scored(slide):
     box = page.locator("canvas[data-drawn]").bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
     page.get_by_text("0 of 1 within 5%").wait_for()
-    page.wait_for_function("+document.querySelector('[data-player]')?.dataset.step > 0")
+    plays(page)
     page.get_by_role("button", name="Another race").click()
     page.get_by_text("Click where it will end.").wait_for()
 

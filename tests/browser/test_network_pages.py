@@ -1,13 +1,14 @@
 """The pages on networks, in Chromium: borders move, presets train another network, a handle sets a rate."""
 
 import pytest
+from driving import plays
 
 PLAYER = "document.querySelector('[data-player]')"
 
 
 def test_a_network_trains_and_its_border_moves(open_app):
     page = open_app("network?network.steps=50&network.n=60&network.width=4&network.depth=1")
-    page.wait_for_function(f"+{PLAYER}.dataset.step > 5")
+    plays(page, beyond=5)
     canvas = page.locator("[data-panel=examples] canvas[data-drawn]").first
     page.get_by_role("slider", name="Step", exact=True).fill("0")
     before = canvas.evaluate("(c) => c.toDataURL()")

@@ -88,5 +88,5 @@ def test_phone_width_has_no_sideways_scroll(browser, app_address):
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
         page.goto(f"{app_address}/race?scene=rosenbrock-five")
-        page.wait_for_selector("[data-player]", timeout=30_000)
+        page.wait_for_selector("[data-player]", timeout=60_000)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

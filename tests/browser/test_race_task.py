@@ -96,7 +96,7 @@ def test_a_link_opens_to_the_same_picture_for_somebody_else(open_app, browser, c
     with browser.new_context(viewport=page.viewport_size) as other:
         theirs = other.new_page()
         theirs.goto(address)
-        theirs.wait_for_selector("[data-player]", timeout=30_000)
+        theirs.wait_for_selector("[data-player]", timeout=60_000)
         theirs.wait_for_selector("[data-panel=contour] canvas[data-drawn]", state="attached")
         paused(theirs)
         assert heads(theirs) == mine
