@@ -91,7 +91,7 @@ def test_two_exports_at_once_do_not_meet(small):
     jobs = [
         ("rotated", ".gif", False),
         ("four-minima", ".gif", True),
-        ("rosenbrock-five", ".gif", False),  # x264's bytes differ from run to run by themselves
+        ("rotated", ".gif", True),
         ("rotated", ".png", True),
     ]
     made = {}

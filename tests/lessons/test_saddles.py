@@ -70,7 +70,7 @@ def test_films_of_every_saddle(slug, lr):
 
 
 def test_what_is_said_of_the_waits_is_what_single_runs_do_at_every_setting():
-    for chosen in sweep(Waiting, count=30):
+    for chosen in sweep(Waiting, count=6):
         surface, (ridge, off) = SURFACES[chosen.surface](), RIDGES[chosen.surface]
         off = np.array(off) / np.linalg.norm(off)
         free = []

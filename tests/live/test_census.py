@@ -40,9 +40,19 @@ def test_the_list_is_short_and_names_what_there_is():
     assert set(EXCEPTIONS) <= {*OPTIMIZERS, *SURFACES}
 
 
+def one_of_each(surfaces):
+    """Of the surfaces alike in what a rule may ask for, besides a slope and a curvature, the first and the last."""
+    alike = {}
+    for surface in surfaces:
+        parts = len(surface.residual(np.zeros(2))) if surface.least_squares else 0
+        alike.setdefault((parts, bool(surface.minima)), []).append(surface)
+    return [surface for found in alike.values() for surface in {id(s): s for s in (found[0], found[-1])}.values()]
+
+
 def test_one_program_of_a_rule_serves_every_surface():
     """Rules that ask for residuals have one for each number of them; Polyak's step has one for no known minimum."""
-    planes = [cls() for slug, cls in SURFACES.items() if cls.dims == 2 and slug not in EXCEPTIONS]
+    planes = one_of_each(cls() for slug, cls in SURFACES.items() if cls.dims == 2 and slug not in EXCEPTIONS)
+    assert len(planes) >= 5
     keys = {slug: {program_of_rule(rule, surface).key for surface in planes} for slug, rule in RULES.items()}
     several = {slug for slug, found in keys.items() if len(found) > 1}
     assert {RULES[slug].slug for slug in several} <= {"gauss_newton", "levenberg_marquardt", "polyak_step"}

@@ -9,9 +9,10 @@ PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
 KEY = "error_surfaces"
 
 
-def test_every_surface(open_page):
+@pytest.mark.parametrize("slugs", [PLANE[::6], pytest.param(PLANE, marks=pytest.mark.thorough)], ids=["some", "all"])
+def test_every_surface(open_page, slugs):
     app = open_page(KEY)
-    for slug in PLANE:
+    for slug in slugs:
         app.selectbox(key=f"{KEY}.surface").select(slug)
         app.selectbox(key=f"{KEY}.chord.surface").select(slug)
         app.run()

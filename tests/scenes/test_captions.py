@@ -10,7 +10,7 @@ from optim import OPTIMIZERS, nearest_minimum
 from scenes import SCENES, told
 from scenes._captions import CAPTIONS
 
-SETTINGS = 24  # random settings of each scene: half of them near its own
+SETTINGS = 10  # random settings of each scene: half of them near its own
 
 
 def changed(slug, rng, far):

@@ -18,7 +18,7 @@ from surfaces._parse_names import FUNCTIONS, PAIRS
 PIECES = ["x", "y", "f(x, y) =", "pi", "e", "2", "0.5", "(", ")", "+", "-", "*", "/", "^", ",", " ", *FUNCTIONS, *PAIRS]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60) | st.text(ALPHABET, max_size=60) | st.lists(st.sampled_from(PIECES)).map("".join))
 def test_any_text_is_a_surface_or_an_error(text):
     answer(text)
@@ -26,9 +26,9 @@ def test_any_text_is_a_surface_or_an_error(text):
 
 def test_hostile_texts_are_answered():
     rng = random.Random(11)
-    answers = [answer(hostile_text(rng)) for _ in range(150)]
+    answers = [answer(hostile_text(rng)) for _ in range(50)]
     refused = sum(isinstance(a, ParseError) for a in answers)
-    assert 30 < refused < 140  # both happen
+    assert 10 < refused < 45  # both happen
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def rough(python, point, error):
         return math.nan
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(EXPRESSIONS, st.tuples(st.floats(-3, 3), st.floats(-3, 3)))
 def test_values_are_pythons(texts, point):
     text, python = texts
