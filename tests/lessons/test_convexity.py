@@ -17,7 +17,9 @@ def surface(request):
 
 
 def test_a_chord_breaks_convexity_exactly_where_the_hessian_has_negative_eigenvalues(surface):
-    assert chord(surface, *telling_chord(surface)).breaks == bool(np.nanmin(bending_down(surface)[2]) < 0)
+    """And, on a surface with kinks, perhaps although no piece of it bends down."""
+    breaks, down = chord(surface, *telling_chord(surface)).breaks, bool(np.nanmin(bending_down(surface)[2]) < 0)
+    assert breaks == down or (breaks and not surface.smooth)
 
 
 @pytest.mark.parametrize("slug", CONVEX)
@@ -47,7 +49,7 @@ def test_bending_down_is_the_hessians_least_eigenvalue():
     assert least == pytest.approx(-6 * np.hypot(*np.meshgrid(x, y)))
 
 
-SAID_CONVEX = [*CONVEX, "lasso"]
+SAID_CONVEX = [*CONVEX, "lasso", "attractive_sector", "different_powers", "sharp_ridge"]
 
 
 def test_what_is_said_of_convexity_is_what_the_declared_class_and_random_chords_say(surface):

@@ -11,6 +11,7 @@ from catalog import parameters
 from live import program_of_rule, program_of_surface
 from live._spec import _lowest, _numbers
 from optim import run
+from optim._run import Counted
 from surfaces import Noisy
 from surfaces._noise import draw
 
@@ -132,20 +133,28 @@ def moved(values, rng):
 
 def sensitivity(step, rng, tries=12):
     """How far Python's own answer moves if all that goes into it is moved by a rounding: the largest `error`."""
+    return max(error(step, again) for again in rounded(step, rng, tries))
+
+
+def asked_otherwise(step, rng, tries=40):
+    """Whether Python asks another number of questions if all that goes into the step is moved by a rounding."""
+    return any(not np.array_equal(again[-3:], step.after[-3:]) for again in rounded(step, rng, tries))
+
+
+def rounded(step, rng, tries):
+    """What the step comes to, moved by a rounding, so many times."""
     dims = step.surface.dims
     k = int(step.before[0])
     surface = Noisy(step.surface, step.sigma) if step.sigma else step.surface
     shapes = [np.shape(field) for field in step.rule.init(np.array(step.surface.start))]
     sizes = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-    most = 0.0
     for _ in range(tries):
         start = moved(step.before[1 + dims :], rng)
         fields = [
             start[dims + a : dims + b].reshape(shape) for a, b, shape in zip(sizes, sizes[1:], shapes, strict=False)
         ]
         state = type(step.rule.init(np.array(step.surface.start)))(*fields)
+        seen = Counted(Rounded(surface.at(k), rng), ())
         with np.errstate(all="ignore"):
-            point, after = step.rule.step(Rounded(surface.at(k), rng), start[:dims], state, k)
-        flat = np.concatenate([point, *(np.ravel(field) for field in after), step.after[-3:]])
-        most = max(most, error(step, flat))
-    return most
+            point, after = step.rule.step(seen, start[:dims], state, k)
+        yield np.concatenate([point, *(np.ravel(field) for field in after), seen.counts])
