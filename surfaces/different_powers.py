@@ -29,7 +29,7 @@ class DifferentPowers(Surface):
 
     def grad(self, x, y):
         """The gradient; 0 at the tip."""
-        root, p, bend, _ = self._parts(x, y)
+        root, _, bend, _ = self._parts(x, y)
         return x / root, bend / (2 * root)
 
     def hess(self, x, y):
