@@ -7,11 +7,13 @@ After Schmidt, Schneider & Hennig 2021, "Descending through a crowded valley": a
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from bench._job import Job, Row
+from bench._tasks import TASKS
 from catalog import Parameter, parameters
 from optim import OPTIMIZERS
 
@@ -20,13 +22,16 @@ SCHEDULES = ("constant", "cosine")
 TUNING_SEED = 1000
 RULES = (
     "gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adamw", "nadam", "radam",
-    "lion", "adabelief", "prodigy", "schedule_free",
+    "lion", "adabelief", "prodigy", "schedule_free", "soap", "muon", "shampoo", "adafactor", "lars", "lamb",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A benchmark: which tasks and rules, the tuning budgets (name → candidates), the schedules, how many seeds."""
+    """A benchmark: which tasks and rules, the tuning budgets (name → candidates), the schedules, how many seeds.
+
+    A rule is left out of the tasks that lack what it needs: rules for matrices of those that have none.
+    """
 
     tasks: Sequence[str]
     rules: Sequence[str] = RULES
@@ -37,7 +42,7 @@ class Plan:
     def _cells(self) -> Iterator[tuple[str, str, str]]:
         for task in self.tasks:
             for rule in self.rules:
-                for schedule in self.schedules:
+                for schedule in self.schedules if able(task, rule) else ():
                     if schedule == "constant" or OPTIMIZERS[rule]().rate(1) is not None:
                         yield task, rule, schedule
 
@@ -65,6 +70,12 @@ class Plan:
     def found(scores: dict[tuple[str, str, str, str], float], task: str, rule: str, schedule: str, count: int) -> str:
         """The best of the first `count` candidates and the defaults; the earlier one where two are equal."""
         return min(candidates(rule, count), key=lambda settings: scores[task, rule, schedule, settings])
+
+
+@cache
+def able(task: str, rule: str) -> bool:
+    """Whether a task has all that a rule needs."""
+    return not OPTIMIZERS[rule]().lacks(TASKS[task].make(TUNING_SEED))
 
 
 def candidates(rule: str, count: int) -> list[str]:

@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Report:
-    """The tables of a benchmark, from its rows; every rule must have run on every task that is reported."""
+    """The tables of a benchmark, from its rows. A rule that needs matrices has runs only on tasks that have some."""
 
     rows: Sequence[Row]
     budgets: tuple[tuple[str, int], ...] = tuple(BUDGETS.items())
@@ -50,6 +50,23 @@ class Report:
     def rules(self) -> list[str]:
         present = {row.rule for row in self.final}
         return [slug for slug in OPTIMIZERS if slug in present]
+
+    @cached_property
+    def _ran(self) -> set[tuple[str, str]]:
+        return {(row.task, row.rule) for row in self.final}
+
+    def rules_on(self, task: str) -> list[str]:
+        """The rules that ran on a task, in order: what its tables' rows are."""
+        return [rule for rule in self.rules if (task, rule) in self._ran]
+
+    def tasks_of(self, rule: str) -> list[str]:
+        """The tasks that a rule ran on."""
+        return [task for task in self.tasks if (task, rule) in self._ran]
+
+    @cached_property
+    def everywhere(self) -> list[str]:
+        """The rules that ran on every task."""
+        return [rule for rule in self.rules if len(self.tasks_of(rule)) == len(self.tasks)]
 
     @cached_property
     def schedules(self) -> list[str]:
@@ -98,12 +115,13 @@ class Report:
         return [self._by_job[task, rule, schedule, found, seed] for seed in self.seeds]
 
     def scores(self, task: str, budget: str, schedule: str) -> Array:
-        """The scores (rules, seeds): less is better, infinity where a run diverged."""
-        return np.array([[row.score for row in self.runs(task, rule, budget, schedule)] for rule in self.rules])
+        """The scores (rules on the task, seeds): less is better, infinity where a run diverged."""
+        rules = self.rules_on(task)
+        return np.array([[row.score for row in self.runs(task, rule, budget, schedule)] for rule in rules])
 
     def places(self, task: str, budget: str, schedule: str) -> list[Place]:
         """The rules by their mean score, best first; intervals by resampling the seeds, the same ones for all rules."""
-        scores = self.scores(task, budget, schedule)
+        scores, rules = self.scores(task, budget, schedule), self.rules_on(task)
         drawn = np.random.default_rng(0).integers(0, len(self.seeds), (RESAMPLES, len(self.seeds)))
         means = scores[:, drawn].mean(axis=-1)
         places = 1 + (means[None, :, :] < means[:, None, :]).sum(axis=1)
@@ -113,7 +131,7 @@ class Report:
         mean = scores.mean(axis=1)
         order = np.argsort(mean, kind="stable")
         return [
-            Place(self.rules[i], float(mean[i]), float(low[i]), float(high[i]), 1 + int((mean < mean[i]).sum()),
+            Place(rules[i], float(mean[i]), float(low[i]), float(high[i]), 1 + int((mean < mean[i]).sum()),
                   int(first[i]), int(last[i]))
             for i in order
         ]  # fmt: skip
@@ -123,22 +141,26 @@ class Report:
         return [place.rule for place in self.places(task, budget, schedule) if place.best_place == 1]
 
     def profile(self, budget: str, schedule: str) -> tuple[Array, dict[str, Array]]:
-        """Performance profiles (Dolan & Moré 2002): ratios τ ≥ 1, and for each rule the share of tasks and seeds that
-        it solves in at most τ times the steps of the fastest rule.
+        """Performance profiles (Dolan & Moré 2002): ratios τ ≥ 1, and for each rule the share of its tasks and of the
+        seeds that it solves in at most τ times the steps of the fastest rule there.
 
         Solved: at most a tenth of the best descent that any rule made on that task and seed is missing. The steps are
         read off curves of 40 points.
         """
-        needed = np.concatenate([self._needed(task, budget, schedule) for task in self.tasks], axis=1)
-        fastest = needed.min(axis=0)
-        with np.errstate(invalid="ignore"):
-            ratios = np.where(np.isfinite(needed), needed / fastest, np.inf)
         tau = np.geomspace(1, CURVE, 200)
-        return tau, {rule: (ratios[i] <= tau[:, None]).mean(axis=1) for i, rule in enumerate(self.rules)}
+        ratios: dict[str, list[Array]] = {rule: [] for rule in self.rules}
+        for task in self.tasks:
+            needed = self._needed(task, budget, schedule)
+            fastest = needed.min(axis=0)
+            for rule, own in zip(self.rules_on(task), needed, strict=True):
+                with np.errstate(invalid="ignore"):
+                    ratios[rule].append(np.where(np.isfinite(own), own / fastest, np.inf))
+        return tau, {rule: (np.concatenate(own) <= tau[:, None]).mean(axis=1) for rule, own in ratios.items()}
 
     def _needed(self, task: str, budget: str, schedule: str) -> Array:
-        """The share of the steps (rules, seeds) until the task is solved, infinity where it never is."""
-        curves = np.array([[row.curve for row in self.runs(task, rule, budget, schedule)] for rule in self.rules])
+        """The points of the curve (rules on the task, seeds) until the task is solved, infinity where it never is."""
+        rules = self.rules_on(task)
+        curves = np.array([[row.curve for row in self.runs(task, rule, budget, schedule)] for rule in rules])
         curves = np.where(np.isfinite(curves), curves, np.inf)
         begin, best = curves[..., 0].min(axis=0), curves.min(axis=(0, 2))
         solved = curves <= (best + SOLVED * (begin - best))[None, :, None]
@@ -155,26 +177,21 @@ class Report:
         return (begin - scores) / (begin - min(means))
 
     def tuning(self, schedule: str) -> list[tuple[str, float, float, float]]:
-        """For each rule: the share of the best descent, mean over tasks, at its defaults and after the largest search;
-        and the share of tasks on which the best of all rules at their defaults does at least as well as that search.
+        """For each rule: the share of the best descent, mean over its tasks, at its defaults and after the largest
+        search; and the share of them on which the best of all rules at their defaults does at least as well as that
+        search.
 
         A run that went uphill or diverged counts as 0.
         """
         one_shot, largest = self.budgets[0][0], self.budgets[-1][0]
-        default, tuned = (
-            np.array([self.scores(task, budget, schedule).mean(axis=1) for task in self.tasks])
-            for budget in (one_shot, largest)
-        )
-        shares = [
-            np.clip(np.nan_to_num([self.gained(task, row) for task, row in zip(self.tasks, table, strict=True)],
-                                  neginf=0.0), 0, 1)
-            for table in (default, tuned)
-        ]  # fmt: skip
-        trying = (default.min(axis=1, keepdims=True) <= tuned).mean(axis=0)
-        return [
-            (rule, float(shares[0][:, i].mean()), float(shares[1][:, i].mean()), float(trying[i]))
-            for i, rule in enumerate(self.rules)
-        ]
+        found: dict[str, list[tuple[float, float, bool]]] = {rule: [] for rule in self.rules}
+        for task in self.tasks:
+            default, tuned = (self.scores(task, budget, schedule).mean(axis=1) for budget in (one_shot, largest))
+            shares = [np.clip(np.nan_to_num(self.gained(task, row), neginf=0.0), 0, 1) for row in (default, tuned)]
+            for i, rule in enumerate(self.rules_on(task)):
+                found[rule].append((shares[0][i], shares[1][i], default.min() <= tuned[i]))
+        means = {rule: np.mean(own, axis=0).tolist() for rule, own in found.items()}
+        return [(rule, before, after, trying) for rule, (before, after, trying) in means.items()]
 
     def text(self) -> str:
         """The report as Markdown."""
@@ -184,6 +201,9 @@ class Report:
             "",
             f"{len(self.tasks)} tasks, {len(self.rules)} rules, {len(self.seeds)} seeds; {len(self.rows):,} runs.",
         ]
+        if len(self.everywhere) < len(self.rules):
+            part = [f"{OPTIMIZERS[r].name} ({len(self.tasks_of(r))})" for r in self.rules if r not in self.everywhere]
+            lines += ["", f"Not on every task, as some have no matrices: {', '.join(part)}."]
         for schedule in self.schedules:
             lines += [
                 "",
@@ -202,7 +222,7 @@ class Report:
                 span = f"{first.mean:.3g} [{first.low:.3g}, {first.high:.3g}]"
                 name = OPTIMIZERS[first.rule].name
                 lines.append(f"| {TASKS[task].name} | {TASKS[task].seen} | {name} | {span} | {names} |")
-            lines += ["", "Share of the best descent, mean over tasks:", ""]
+            lines += ["", "Share of the best descent, mean over each rule's tasks:", ""]
             lines += [
                 "| rule | at its defaults | tuned | trying all at defaults is as good on |",
                 "| --- | --- | --- | --- |",
@@ -210,10 +230,6 @@ class Report:
             for rule, before, after, trying in self.tuning(schedule):
                 lines.append(f"| {OPTIMIZERS[rule].name} | {before:.2f} | {after:.2f} | {trying:.0%} of tasks |")
         return "\n".join(lines) + "\n"
-
-
-def _head(*names: str) -> list[str]:
-    return ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
 
 
 def report(rows: Sequence[Row]) -> Report:

@@ -19,7 +19,23 @@ class MatrixRule(Optimizer):
     needs_matrices = True
 
     def lacks(self, surface: SurfaceLike) -> str:
-        return "" if any(len(shape) == 2 for shape in surface.shapes or ()) else "weight matrices"
+        return "" if has_matrices(surface) else "weight matrices"
+
+
+def has_matrices(surface: SurfaceLike) -> bool:
+    """Whether a surface says that its weights make up matrices."""
+    return any(len(shape) == 2 for shape in surface.shapes or ())
+
+
+def product_shapes(shapes: Any) -> tuple[list[Any], list[Any]]:
+    """The shapes of GGᵀ for every array G, a vector counting as a column, and of GᵀG for every matrix."""
+    rows = [(shape[0], shape[0]) if shape else (1, 1) for shape in shapes]
+    return rows, [(shape[1], shape[1]) for shape in shapes if len(shape) == 2]
+
+
+def as_matrix(shape: Any, array: Array) -> Array:
+    """Arrays (..., *shape) as matrices: a vector is a column."""
+    return array.reshape(*array.shape[: array.ndim - len(shape)], *shape, *(1,) * (2 - len(shape)))
 
 
 def parts(w: Array, shapes: Any) -> list[Array]:
@@ -27,7 +43,7 @@ def parts(w: Array, shapes: Any) -> list[Array]:
     out, at = [], 0
     for shape in shapes:
         size = int(np.prod(shape))
-        out.append(w[..., at : at + size].reshape(*w.shape[:-1], *shape))
+        out.append(w[..., at : at + size].reshape((*w.shape[:-1], *shape)))
         at += size
     return out
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._arrays import MatrixRule, joined, parts, whole
+from optim._arrays import MatrixRule, as_matrix, joined, parts, product_shapes, whole
 
 
 class Products(NamedTuple):
@@ -38,7 +38,7 @@ class Shampoo(MatrixRule):
         raise ValueError("Shampoo's memory has the shapes of a surface's arrays: begin it on one")
 
     def begin(self, surface, w):
-        rows, columns = _shapes(surface.shapes)
+        rows, columns = product_shapes(surface.shapes)
         lanes = w.shape[:-1]
         return Products(*(self._start(shapes, lanes) for shapes in (rows, columns)))
 
@@ -48,24 +48,19 @@ class Shampoo(MatrixRule):
 
     def step(self, surface, w, state, k):
         shapes = surface.shapes
-        row_shapes, column_shapes = _shapes(shapes)
+        row_shapes, column_shapes = product_shapes(shapes)
         rows, columns = parts(state.rows, row_shapes), iter(parts(state.columns, column_shapes))
         left, right, steps = [], [], []
         for shape, own, g in zip(shapes, rows, parts(surface.gradient(w), shapes), strict=True):
-            tall = g if len(shape) == 2 else g[..., None]
+            tall = as_matrix(shape, g)
             left.append(own + tall @ np.swapaxes(tall, -1, -2))
             if len(shape) == 2:
                 right.append(next(columns) + np.swapaxes(g, -1, -2) @ g)
                 steps.append(power(left[-1], -0.25) @ g @ power(right[-1], -0.25))
             else:
-                steps.append((power(left[-1], -0.5) @ tall)[..., 0])
+                steps.append((power(left[-1], -0.5) @ tall).reshape(g.shape))
         change = joined(steps, shapes)
         return w - self.lr * change, Products(joined(left, row_shapes), joined(right, column_shapes))
-
-
-def _shapes(shapes):
-    """The shapes of the matrices that are kept for rows, and for columns."""
-    return [(shape[0], shape[0]) for shape in shapes], [(shape[1], shape[1]) for shape in shapes if len(shape) == 2]
 
 
 def power(matrix, exponent):

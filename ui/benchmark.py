@@ -17,13 +17,13 @@ BUDGETS = {"one shot": "None: defaults", "small": "Eight tries", "large": "24 tr
 FAR = 30.0  # times the best mean: what is farther stands at the edge of the picture
 
 
-def racers_of(found: Report) -> list[Racer]:
-    return [Racer(slug, OPTIMIZERS[slug].name, OPTIMIZERS[slug].color) for slug in found.rules]
+def racers_of(rules: Sequence[str]) -> list[Racer]:
+    return [Racer(slug, OPTIMIZERS[slug].name, OPTIMIZERS[slug].color) for slug in rules]
 
 
 def task_film(found: Report, task: str, budget: str, schedule: str) -> Film:
     """A task: the mean score of each rule over the steps, and its end with an interval over the seeds."""
-    racers = racers_of(found)
+    racers = racers_of(found.rules_on(task))
     tracks = []
     for racer in racers:
         runs = found.runs(task, racer.id, budget, schedule)
@@ -94,7 +94,7 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
     counts = {rule: list(firsts.values()).count(rule) for rule in found.rules}
     most = max(counts, key=lambda rule: counts[rule])
     maybe = [found.winners(task, budget, schedule) for task in found.tasks]
-    everywhere = [OPTIMIZERS[rule].name for rule in found.rules if all(rule in winners for winners in maybe)]
+    everywhere = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in winners for winners in maybe)]
     somewhere = sum(count > 0 for count in counts.values())
     return said(
         f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
@@ -102,12 +102,22 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
         counts[most] < len(found.tasks) and "No rule comes first everywhere.",
         bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
         not everywhere and "None may be, within the intervals over seeds.",
+        _partial(found),
     )
+
+
+def _partial(found: Report) -> str:
+    """Which rules ran only where there are matrices."""
+    part = [OPTIMIZERS[rule].name for rule in found.rules if rule not in found.everywhere]
+    if not part:
+        return ""
+    without = [TASKS[task].name for task in found.tasks if len(found.rules_on(task)) < len(found.rules)]
+    return f"{listed(part)} need weight matrices: without them is {listed(without)}."
 
 
 def profile_film(found: Report, budget: str, schedule: str) -> Film:
     """What share a rule solves in at most τ times the fastest rule's steps."""
-    racers = racers_of(found)
+    racers = racers_of(found.rules)
     tau, shares = found.profile(budget, schedule)
     tracks = [Track(racer.id, {"x": np.log10(tau), "f": shares[racer.id]}) for racer in racers]
     panel = graph(

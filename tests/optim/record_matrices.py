@@ -1,7 +1,7 @@
 """Record tracks of rules that work on matrices: python -m tests.optim.record_matrices, where optax is installed.
 
-optax moves the weights of a small network of ours by our gradients, in float64; pytorch-optimizer does for Shampoo,
-which optax has not. The tracks are committed (data/matrices/tracks.json), so that the tests need neither.
+optax moves the weights of a small network of ours by our gradients, in float64; pytorch-optimizer does for Shampoo and
+SOAP, which optax has not. The tracks are committed (data/matrices/tracks.json), so that the tests need neither.
 """
 
 import json
@@ -19,6 +19,8 @@ CASES = {
     "lars": [{"lr": 0.1}, {"lr": 0.5, "beta": 0.5, "trust": 0.02, "decay": 0.01}],
     "lamb": [{"lr": 0.01}, {"lr": 0.05, "beta1": 0.5, "beta2": 0.9, "eps": 1e-4, "decay": 0.02}],
     "shampoo": [{"lr": 0.1}, {"lr": 0.3, "eps": 1e-2}],
+    # a gradient is known to 1e-17 where it is 0 (in a vector's other directions), and is divided by ε: no smaller ones
+    "soap": [{"lr": 0.01, "eps": 1e-6}, {"lr": 0.05, "beta1": 0.8, "beta2": 0.9, "eps": 1e-4}],
 }
 
 
@@ -38,7 +40,7 @@ def record():
     import jax.numpy as jnp
     import optax
     import torch
-    from pytorch_optimizer import Shampoo
+    from pytorch_optimizer import SOAP, Shampoo
 
     def adafactor(lr, decay=0.8, clip=1.0, eps=1e-30, relative=False):
         """optax.adafactor's own chain, but for its memory 1 − k^−c, which it works out in 32 bits."""
@@ -85,21 +87,58 @@ def record():
             track.append(whole(arrays).tolist())
         return track
 
-    def by_torch(lr, eps=1e-4):
+    def by_torch(make):
         torch.set_default_dtype(torch.float64)
         arrays = [torch.tensor(a, requires_grad=True) for a in split(start())]
-        rule, track = Shampoo(arrays, lr=lr, matrix_eps=eps), []
-        for _ in range(STEPS):
+        step, track = make(arrays), []
+        for k in range(1, STEPS + 1):
             w = whole([a.detach() for a in arrays])
             for a, g in zip(arrays, split(surface.gradient(w)), strict=True):
                 a.grad = torch.tensor(g)
-            rule.step()
+            step(k)
             track.append(whole([a.detach() for a in arrays]).tolist())
         return track
 
+    def shampoo(lr, eps=1e-4):
+        def make(arrays):
+            rule = Shampoo(arrays, lr=lr, matrix_eps=eps)
+            return lambda k: rule.step()
+
+        return make
+
+    def soap(lr, beta1=0.95, beta2=0.95, eps=1e-8):
+        """The library's SOAP with its bases found anew, by eigenvectors in float64 where it takes one step of a power
+        iteration in float32, and before the weights move, where it waits for the next step; ε counts as in Adam."""
+
+        class Anew(SOAP):
+            def get_orthogonal_matrix_qr(self, state, *args, **kwargs):
+                return self.get_orthogonal_matrix(state["GG"])
+
+        def make(arrays):
+            rule = Anew(arrays, lr=lr, betas=(beta1, beta2), weight_decay=0.0, precondition_frequency=1,
+                        precondition_1d=True)  # fmt: skip
+            learn = rule.update_pre_conditioner
+
+            def step(k):
+                if k == 1:
+                    rule.step()  # its first call moves nothing: it finds the bases of this gradient
+                    rule.update_pre_conditioner = lambda *args, **kwargs: None
+                else:
+                    for a in arrays:
+                        learn(a.grad, rule.state[a], step=k, precondition_1d=True)
+                rule.param_groups[0]["eps"] = eps * (1 - beta2**k) ** 0.5
+                rule.step()
+
+            return step
+
+        return make
+
+    by_libraries = {"shampoo": shampoo, "soap": soap}
+
     tracks = [
         {"optimizer": slug, "settings": settings,
-         "points": by_torch(**settings) if slug == "shampoo" else by_optax(makers[slug](**settings))}
+         "points": by_torch(by_libraries[slug](**settings)) if slug in by_libraries
+         else by_optax(makers[slug](**settings))}
         for slug, cases in CASES.items() for settings in cases
     ]  # fmt: skip
     from importlib.metadata import version
