@@ -5,7 +5,7 @@ import streamlit as st
 from ui.lecture import SLIDE, leaving
 from ui.outside import clean_address
 from ui.page import dress, opened
-from ui.server import settle
+from ui.server import pages_in_turn, settle
 
 settle()
 clean_address()
@@ -56,4 +56,5 @@ elif page in learn and SLIDE in st.query_params:  # a slide has the window for i
         place = min(max(learn.index(page) + step, 0), len(learn) - 1)
         st.switch_page(learn[place], query_params={SLIDE: slide})
 opened(page.url_path)
-page.run()
+with pages_in_turn():
+    page.run()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Interval:
 
     text: str
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float]:
         match = re.fullmatch(r"[\[(]\s*(\S+)\s*,\s*(\S+)\s*[\])]", self.text)
         if match is None:
@@ -46,6 +47,9 @@ class Interval:
 
     def contains(self, value: Any) -> bool:
         low, high = self.bounds
+        if isinstance(value, float):
+            above = value >= low if self.text[0] == "[" else value > low
+            return above and (value <= high if self.text[-1] == "]" else value < high)
         above = np.greater_equal(value, low) if self.text[0] == "[" else np.greater(value, low)
         below = np.less_equal(value, high) if self.text[-1] == "]" else np.less(value, high)
         return bool(np.all(above & below))
@@ -61,6 +65,7 @@ FRACTION = "[0, 1)"
 STEPS = "[1, 1000000]"  # no run is longer: optim._run
 SEED = "[0, 4294967295]"
 
+EXACT = 2.0**53  # whole numbers up to this are floats, too
 LONGEST_QUOTE = 100
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
@@ -153,7 +158,17 @@ class Parameter:
             return value
         return self._check_number(value)
 
+    def _usual(self, value: Any) -> float | int | None:
+        """The single legal number of Python's that nearly every value is; a page checks hundreds of them."""
+        if type(value) not in (float, int) or not -EXACT <= value <= EXACT or not self.legal.contains(float(value)):
+            return None
+        if self.kind == "integer":
+            return value if type(value) is int else None
+        return float(value)
+
     def _check_number(self, value: Any) -> Any:
+        if (usual := self._usual(value)) is not None:
+            return usual
         try:
             array = np.asarray(value)
         except (TypeError, ValueError):  # rows of different lengths
@@ -199,13 +214,21 @@ def param(
     return dataclasses.field(default=default, metadata={"param": facts})
 
 
+# Those of a typed function go with it: it is a class of its own.
+_parameters: WeakKeyDictionary[type, tuple[tuple[Any, ...], tuple[Parameter, ...]]] = WeakKeyDictionary()
+
+
 def parameters(declaration: Any) -> tuple[Parameter, ...]:
     """The parameters of a declaration (a class or an instance), in the order in which they are written."""
-    return tuple(
-        Parameter(name=field.name, default=field.default, **field.metadata["param"])
-        for field in dataclasses.fields(declaration)
-        if "param" in field.metadata
-    )
+    declared = declaration if isinstance(declaration, type) else type(declaration)
+    fields = dataclasses.fields(declared)
+    kept = _parameters.get(declared)
+    if kept is None or len(kept[0]) != len(fields):
+        own = (
+            Parameter(name=f.name, default=f.default, **f.metadata["param"]) for f in fields if "param" in f.metadata
+        )
+        kept = _parameters[declared] = fields, tuple(own)
+    return kept[1]
 
 
 class Declaration:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,20 +114,23 @@ def grid(dial: Dial) -> list[float]:
     """The values that a dial's range steps through, smallest first: the slider's, and the default."""
     p = dial.parameter
     low, high = bounds(p)
-    low, high = min(low, dial.default), max(high, dial.default)
-    if p.log:
+    return list(_marks(min(low, dial.default), max(high, dial.default), dial.default, p.log, p.kind == "integer"))
+
+
+@lru_cache(maxsize=1024)
+def _marks(low: float, high: float, default: float, log: bool, whole: bool) -> tuple[float, ...]:
+    if log:
         marks = log_grid(low, high)
-        return sorted({*marks[:: -(-len(marks) // MOST)], low, high, float(dial.default)})
-    if p.kind == "integer":
+        return tuple(sorted({*marks[:: -(-len(marks) // MOST)], low, high, float(default)}))
+    if whole:
         stride = -(-(int(high) - int(low)) // MOST) or 1
-        return [int(v) for v in sorted({*range(int(low), int(high) + 1, stride), int(high), int(dial.default)})]
-    digits = slider_digits(low, high, dial.default)
-    steps = round((high - low) * 10**digits)
-    count = min(steps, MOST)
-    return sorted({*(round(float(v), digits) for v in np.linspace(low, high, count + 1)), float(dial.default)})
+        return tuple(int(v) for v in sorted({*range(int(low), int(high) + 1, stride), int(high), int(default)}))
+    digits = slider_digits(low, high, default)
+    count = min(round((high - low) * 10**digits), MOST)
+    return tuple(sorted({*(round(float(v), digits) for v in np.linspace(low, high, count + 1)), float(default)}))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def log_grid(low: float, high: float) -> tuple[float, ...]:
     """The E24 values from low to high, both ends included."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

@@ -1,5 +1,6 @@
 """The film: what the player is told (README.md), as frozen dataclasses that write themselves as JSON."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -173,6 +174,13 @@ class Film:
             panels.append(document)
         live = self.live and {**self.live, **{name: part(self.live[name]) for name in ("noise", "programs")}}
         return self._frame(panels, [part(track.document()) for track in self.tracks], live), parts
+
+    @cached_property
+    def packed(self) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+        """`parts`, each written as the page reads it: the JSON of {"key": its key, "value": itself}."""
+        skeleton, parts = self.parts()
+        pairs = ({"key": key, "value": value} for key, value in parts.items())
+        return skeleton, tuple(json.dumps(pair, separators=(",", ":")).encode() for pair in pairs)
 
 
 def arrow(x: Any, y: Any, dx: Any, dy: Any, **look: Any) -> dict[str, Any]:

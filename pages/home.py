@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from figures import home_film
 from optim import OPTIMIZERS
 from scenes import SCENES
 from ui.export_button import export_button
+from ui.films import RADFORD, radford_film
 from ui.gallery import gallery
 from ui.page import page
 from ui.player import player
-
-RADFORD = ("radford-beale", "radford-long-valley", "radford-saddle")
 
 page(
     "Optimizers, racing downhill",
@@ -26,7 +24,7 @@ with st.container(horizontal=True):
         st.switch_page("pages/network.py")
 
 scenes = [SCENES[slug] for slug in RADFORD]
-film = home_film(scenes)
+film = radford_film()
 player(film, key="home")
 
 *links, last = st.columns([3, 3, 3, 2])

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from figures import film_of
 from ui.about import about_surface
 from ui.budget import raced
 from ui.copy_link import copy_link
 from ui.export_button import export_button
+from ui.films import race_film
 from ui.kept import flag
 from ui.outside import literal
 from ui.page import page
@@ -17,11 +17,10 @@ from ui.table import outcome_table
 
 scene, over, swarm = race_controls()
 trajectories = raced(scene)
+film = race_film(scene, trajectories, over, flag("inside", False), swarm)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
-film = film_of(scene, trajectories=trajectories, x=over, autoplay=True, live=True,
-               inside=flag("inside", False), swarm=swarm)  # fmt: skip
 player(film, key="race", events=["start"], on_event=on_click)
 with st.container(horizontal=True):
     export_button(film, "race", [scene], [trajectories])

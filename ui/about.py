@@ -1,5 +1,6 @@
 """What a surface and its critical points are, under a race."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,15 @@ def about_surface(surface: Any) -> None:
         st.markdown(f"{surface.__doc__}{source}")
         points = surface.critical_points()
         if points:
-            st.dataframe(critical_rows(surface, points), hide_index=True, width="stretch")
+            st.markdown(_table(critical_rows(surface, points)))
         else:
             st.caption("No critical points are known here.")
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Rows of texts as a table in Markdown."""
+    lines = [rows[0].keys(), ("---",) * len(rows[0]), *(row.values() for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:

@@ -1,10 +1,9 @@
 """How much a visitor may have computed: estimated beforehand, stopped at its end, heavy work one after the other."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from optim import Trajectory, race, watched
 from scenes import Scene, to_json
 from ui.entrants import FUNCTION
 from ui.outside import literal
+from ui.shared import Shared
 
 LIMIT = 2.0  # seconds of processor time that a race, or the tuning of one, may take
 QUICK = 0.3  # what is estimated to take no longer does not wait for its turn
@@ -23,8 +23,12 @@ PLACES, QUEUE = 1, 8  # heavy jobs at once, and how many may wait
 
 KEPT = 32_000_000  # bytes of runs that are kept, for all visitors together
 
-_kept: OrderedDict[str, list[Trajectory]] = OrderedDict()
-_lock = Lock()
+
+def _bytes(runs: list[Trajectory]) -> int:
+    return sum(t.points.nbytes + t.values.nbytes + sum(field.nbytes for field in t.states) for t in runs)
+
+
+_runs: Shared[list[Trajectory]] = Shared(KEPT, _bytes)
 _places = BoundedSemaphore(PLACES)
 _seats = BoundedSemaphore(PLACES + QUEUE)
 
@@ -95,10 +99,8 @@ def raced(scene: Scene) -> list[Trajectory]:
     """The scene's runs, of which all visitors' latest are kept; where they would take too long, the page says what is
     too much and ends here."""
     key = to_json(scene)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
+    if (known := _runs.get(key)) is not None:
+        return known
     try:
         if scene.surface.slug == FUNCTION:
             with turn():
@@ -110,20 +112,7 @@ def raced(scene: Scene) -> list[Trajectory]:
         st.title(literal(scene.name), anchor=False)
         refuse(_too_much(scene, str(much)))
         raise
-    keep(key, runs)
-    return runs
-
-
-def keep(key: str, runs: list[Trajectory]) -> None:
-    """Keep the runs of a scene, whose JSON is the key, and drop those that were asked for longest ago."""
-    with _lock:
-        _kept[key] = runs
-        while len(_kept) > 1 and sum(map(_bytes, _kept.values())) > KEPT:
-            _kept.popitem(last=False)
-
-
-def _bytes(runs: list[Trajectory]) -> int:
-    return sum(t.points.nbytes + t.values.nbytes + sum(field.nbytes for field in t.states) for t in runs)
+    return _runs.put(key, runs)
 
 
 def estimated(scene: Scene) -> list[float]:

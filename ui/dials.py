@@ -97,6 +97,8 @@ def held(declared: Any, values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def say_held(declared: Any, prefix: str, defaults: Mapping[str, Any]) -> None:
     """Say which values are held, as others say otherwise."""
+    if not getattr(declared, "ordered", ()):
+        return
     shown = as_set(declared, prefix, defaults)
     for lower, upper in held(declared, shown):
         words = f"“{sentence(lower)}” is held at {setting(shown[upper])}: it cannot be above “{sentence(upper)}”."

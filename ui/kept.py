@@ -15,8 +15,11 @@ def kept(key: str, default: Any, read: Callable[[Any], Any]) -> Any:
     """A value: the session's, else the address's, else the default. `read` makes it of what was brought, or gives None
     where it is not legal."""
     remember(key)
+    session, query = st.session_state, st.query_params
+    if key not in session and key not in query:  # as nearly all are, and a page keeps hundreds
+        return default
     value = None
-    for brought in (st.session_state.pop(key, None), st.query_params.get(key)):
+    for brought in (session.pop(key, None), query.get(key)):
         value = None if brought is None else read(brought)
         if value is not None:
             break

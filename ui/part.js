@@ -5,7 +5,8 @@ const parts = (globalThis.downhillParts ??= new Map());
 const arrivals = (globalThis.downhillArrivals ??= new EventTarget());
 
 export default function({ data }) {
-  parts.delete(data.key);
-  parts.set(data.key, data.value);
+  const { key, value } = JSON.parse(new TextDecoder().decode(data)); // written once for all visitors: film.py
+  parts.delete(key);
+  parts.set(key, value);
   arrivals.dispatchEvent(new Event("part"));
 }

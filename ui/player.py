@@ -29,15 +29,15 @@ def player(
 
     Under an unchanged key the player goes on where it is while its film changes.
     """
-    skeleton, parts = film.parts()
+    skeleton, parts = film.packed
     with st.container(gap=None, key=f"{key}-stage"):
         _PLAYER(
             key=key,
             data={"film": skeleton, "scripts": script_addresses(), "events": list(events)},
             on_event_change=_handler(key, on_event),
         )
-        for slot, (part, value) in enumerate(parts.items()):
-            _PART(key=f"{key}-part-{slot}", data={"key": part, "value": value})
+        for slot, part in enumerate(parts):
+            _PART(key=f"{key}-part-{slot}", data=part)
 
 
 def _handler(key: str, on_event: Callable[[dict[str, Any]], None] | None) -> Callable[[], None]:

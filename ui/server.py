@@ -2,18 +2,27 @@
 
 import gc
 import importlib
+from contextlib import AbstractContextManager
 from functools import cache
 from threading import Lock
 
-from scenes import SCENES, to_json
+from scenes import SCENES
 from ui._assets import script_addresses
-from ui.budget import keep
+from ui.budget import glance, raced
+from ui.films import race_film, radford_film
 from ui.streamlit_private import say_when_a_page_fails
+from ui.turnstile import Turnstile
 
 FAULT = "Something went wrong here, and has been noted. Reload the page; if it comes back, choose something else."
 
 
 _lock = Lock()
+_turnstile = Turnstile()
+
+
+def pages_in_turn() -> AbstractContextManager[None]:
+    """In this a page is run: it waits until it is its turn."""
+    return _turnstile.passed(glance)
 
 
 def settle() -> None:
@@ -31,11 +40,8 @@ def _settle() -> None:
     """
     importlib.import_module("ui.player")
     script_addresses()
-    first = next(iter(SCENES.values()))  # what most visitors see first is computed once
-    runs = first.run()
-    for run in runs:
-        _ = run.outcome
-    keep(to_json(first), runs)
+    first = next(iter(SCENES.values()))  # what most visitors see first is there before they come
+    _ = race_film(first, raced(first)), radford_film().packed
     say_when_a_page_fails(FAULT)
     gc.collect()
     gc.freeze()

@@ -19,7 +19,8 @@ SET_UP = """async () => {
             data: {film, scripts, events: ["step"]}, parentElement: element,
             setTriggerValue: (name, value) => sent.push([name, value]),
         }),
-        bring: (parts) => Object.entries(parts).forEach(([key, value]) => part.default({data: {key, value}})),
+        bring: (parts) => Object.entries(parts).forEach(([key, value]) => part.default(
+            {data: new TextEncoder().encode(JSON.stringify({key, value}))})),
         leave: () => stage.leave(element),
     });
 }"""

@@ -53,6 +53,14 @@ def test_the_skeleton_and_its_parts_make_the_document():
     assert len(json.dumps(skeleton)) < 3000
 
 
+def test_what_is_sent_says_what_the_parts_say():
+    f = film(track(), track(racer="b"))
+    skeleton, packed = f.packed
+    pairs = [json.loads(part) for part in packed]
+    assert (skeleton, {pair["key"]: pair["value"] for pair in pairs}) == f.parts()
+    assert f.packed[1] is packed
+
+
 def test_equal_bases_share_a_part_and_only_what_changed_has_a_new_key():
     _, before = film(track(), track(racer="b")).parts()
     _, after = film(track(), track(7, racer="b")).parts()

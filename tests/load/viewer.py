@@ -23,7 +23,8 @@ class Viewer:
         self.states: dict[str, WidgetState] = {}
         self.errors: list[str] = []
         self.alerts: list[str] = []
-        self.picture: float | None = None  # seconds to the first picture
+        self.picture: float | None = None  # seconds to the first picture, all its parts included
+        self._whole = False
 
     async def __aenter__(self) -> Self:
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
@@ -93,8 +94,12 @@ class Viewer:
             self.errors.append(element.message)
         elif kind == "alert":
             self.alerts.append(element.body)
-        elif kind == "bidi_component" and element.component_name.endswith("downhill_player") and self.picture is None:
-            self.picture = time.perf_counter() - begin
+        if not self._whole:
+            name = element.component_name if kind == "bidi_component" else ""
+            if name.endswith("downhill_player" if self.picture is None else "downhill_part"):
+                self.picture = time.perf_counter() - begin
+            else:
+                self._whole = self.picture is not None
         if key := getattr(element, "id", ""):
             name = key.split("-", 2)[-1]
             name = element.label if name == "None" else name  # without a key it goes by its label

@@ -1,5 +1,6 @@
 """What one visitor may have computed: estimated, stopped, queued; and what the page says about it."""
 
+from dataclasses import replace
 from threading import BoundedSemaphore
 
 import numpy as np
@@ -10,6 +11,8 @@ from scenes import SCENES, from_dict, scene, to_dict
 from surfaces import SURFACES, parse
 from ui import budget
 from ui.budget import TooMuch, allowance, each_within, estimated, turn
+from ui.films import race_film
+from ui.shared import Shared
 
 CHAIN = "+".join(f"max(x,{k}y)" for k in range(1, 41))
 
@@ -97,16 +100,26 @@ LINE_SEARCHES = [slug for slug, rule in OPTIMIZERS.items() if hasattr(rule, "sea
 
 
 def test_the_same_race_is_run_once_for_all_and_the_latest_are_kept(monkeypatch):
-    runs = []
-    monkeypatch.setattr(budget, "KEPT", 10**5)
-    monkeypatch.setattr(budget, "_kept", budget.OrderedDict())
+    monkeypatch.setattr(budget, "_runs", Shared(10**5, budget._bytes))
     first = budget.raced(SCENES["radford-beale"])
     assert budget.raced(from_dict(to_dict(SCENES["radford-beale"]))) is first
-    for slug in SCENES:
-        runs.append(budget.raced(SCENES[slug]))
-    assert sum(map(budget._bytes, budget._kept.values())) <= 10**5
-    assert budget.raced(SCENES[slug]) is runs[-1]
+    runs = [budget.raced(made) for made in SCENES.values()]
+    assert budget._runs.bytes <= 10**5
+    assert budget.raced(list(SCENES.values())[-1]) is runs[-1]
     assert budget.raced(SCENES["radford-beale"]) is not first
+
+
+def test_a_film_is_made_once_for_all_who_see_it_and_anew_for_what_they_set():
+    made = SCENES["radford-beale"]
+    first = race_film(made, budget.raced(made))
+    assert race_film(from_dict(to_dict(made)), budget.raced(made)) is first
+    others = [
+        race_film(made, budget.raced(made), "evals"),
+        race_film(made, budget.raced(made), inside=True),
+        race_film(replace(made, panels=("contour",)), budget.raced(made)),
+    ]
+    assert len({id(film) for film in [first, *others]}) == 4
+    assert [panel.id for panel in others[2].panels] == ["contour"]
 
 
 def test_the_page_says_what_is_too_much_and_keeps_its_controls(open_page, monkeypatch):
