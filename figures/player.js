@@ -78,7 +78,7 @@ class Player {
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
       el("style", {text: STYLES}));
     this.root.state = () => this.state(); // for what takes the film away as it stands
-    Object.assign(this.root, {tracks: () => this.film.tracks, panels: () => this.film.panels});
+    Object.assign(this.root, {tracks: () => this.film.tracks, panels: () => this.film.panels, point: (id) => this.isolate(id)});
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);

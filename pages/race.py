@@ -13,7 +13,7 @@ from ui.page import page
 from ui.player import player
 from ui.race import race_controls
 from ui.race_state import on_click, worded
-from ui.table import outcome_table
+from ui.race_table import race_table
 
 scene, over, swarm = race_controls()
 trajectories = raced(scene)
@@ -25,5 +25,5 @@ player(film, key="race", events=["start"], on_event=on_click)
 with st.container(horizontal=True):
     export_button(film, "race", [scene], [trajectories])
     copy_link("race-link")
-outcome_table(film.racers, trajectories)
+race_table(scene, film.racers, trajectories, over)
 about_surface(scene.surface)

@@ -3,7 +3,7 @@
 
 const SAID = 2500; // ms
 const STYLE = `
-.downhill-copy { font: inherit; font-size: 1rem; min-height: 2.5rem; padding: 0.25rem 0.75rem; cursor: pointer;
+.downhill-copy { font: inherit; font-size: 0.875rem; min-height: 2.5rem; padding: 0.25rem 0.75rem; cursor: pointer;
   color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, 0.5rem); white-space: nowrap; }
 .downhill-copy:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }

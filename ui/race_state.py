@@ -12,7 +12,7 @@ import streamlit as st
 
 from catalog import parameters
 from figures.dials import MAX_STEPS, MIN_STEPS
-from optim import OPTIMIZERS, SCHEDULES, Trajectory, tune
+from optim import OPTIMIZERS, SCHEDULES, Trajectory, tunable_numbers, tune, tune_all
 from scenes import MAX_NAME, SCENES, Entrant, Scene, from_dict, from_json, to_dict, told
 from scenes import scene as make_scene
 from surfaces import EXAMPLES as TYPED
@@ -183,24 +183,43 @@ def on_schedule_for_all() -> None:
 
 
 def tune_rates(scene: Scene, more: str = "") -> None:
-    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1.
-
-    As many as can be tuned in the time that one visitor may take; a toast says how many.
-    """
+    """Set every learning rate to the best that a sweep finds; Newton's and its kin's keep their natural 1."""
 
     def tuned(entrant: Entrant) -> None:
         found = tune(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
         st.session_state[f"{entrant.id}.lr"] = found.rule.settings()["lr"]
 
-    single = [e for e in scene.entrants if "-" not in e.id]  # a sweep keeps its values
-    entrants = [e for e in single if hasattr(e.rule, "lr") and e.rule.tunable]
-    done = each_within(entrants, tuned)
+    able = [e for e in _single(scene) if hasattr(e.rule, "lr") and e.rule.tunable]
+    _say_tuned("learning rates", scene, len(able), each_within(able, tuned), more)
+
+
+def tune_everything(scene: Scene) -> None:
+    """Set all numbers of every rule to the best that a search finds."""
+
+    def tuned(entrant: Entrant) -> None:
+        found = tune_all(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
+        values = found.rule.settings()
+        for name in tunable_numbers(entrant.rule):
+            remember(f"{entrant.id}.{name}")
+            st.session_state[f"{entrant.id}.{name}"] = values[name]
+
+    able = [e for e in _single(scene) if tunable_numbers(e.rule)]
+    _say_tuned("optimizers", scene, len(able), each_within(able, tuned), "Undo takes it back.")
+
+
+def _single(scene: Scene) -> list[Entrant]:
+    """The entrants that are not of a sweep, which keeps its values."""
+    return [e for e in scene.entrants if "-" not in e.id]
+
+
+def _say_tuned(what: str, scene: Scene, able: int, done: int, more: str) -> None:
+    """A toast that says how many could be tuned in the time that one visitor may take."""
     where = literal(scene.surface.name)
-    if done == len(entrants):
-        st.toast(f"Learning rates tuned for {where}. {more}".rstrip())
+    if done == able:
+        st.toast(f"{what.capitalize()} tuned for {where}. {more}".rstrip())
     else:
         st.toast(
-            f"{done} of {len(entrants)} learning rates tuned for {where}: more takes too long for a server that others "
+            f"{done} of {able} {what} tuned for {where}: more takes too long for a server that others "
             "use, too. Take fewer steps or fewer optimizers.",
             icon=":material/hourglass_bottom:", duration="long",
         )  # fmt: skip

@@ -1,11 +1,13 @@
 """The Race page: every scene, surface and optimizer, extremes, hostile addresses; never an exception."""
 
+import dataclasses
 import json
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 
-from optim import ON_VECTORS, tune
+from optim import ON_VECTORS, OPTIMIZERS, tune
 from scenes import SCENES, from_dict, to_dict
 from surfaces import EXAMPLES, SURFACES
 from ui.outside import literal
@@ -161,3 +163,20 @@ def test_sliders_set_against_each_other_are_held_and_say_so(open_page):
     assert not app.exception
     assert from_dict(app.session_state["_scene"]).entrants[0].rule.settings()["radius"] == 0.1
     assert any("Radius” is held at 0.1" in caption.value for caption in app.caption)
+
+
+def test_everything_is_tuned_and_undone(open_page):
+    app = open_page("race", "scene=rosenbrock-five")
+    before = from_dict(app.session_state["_scene"])
+    app.button(key="_tune_all").click().run()
+    assert not app.exception
+    after = from_dict(app.session_state["_scene"])
+    for old, new in zip(before.entrants, after.entrants, strict=True):
+        (t,) = dataclasses.replace(before, entrants=(old,)).run()
+        (tuned,) = dataclasses.replace(after, entrants=(new,)).run()
+        assert tuned.values[-10:].max() <= t.values[-10:].max()
+    adam = next(e.rule for e in after.entrants if e.rule.slug == "adam")
+    assert adam.beta1 != OPTIMIZERS["adam"]().beta1
+    assert f"adam.beta1={adam.beta1!r}" in urlencode(app.query_params, doseq=True)
+    app.button(key="_undo").click().run()
+    assert from_dict(app.session_state["_scene"]) == before

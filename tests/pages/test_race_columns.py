@@ -1,0 +1,111 @@
+"""What the table under a race says: each cell against what the runs themselves are."""
+
+import numpy as np
+import pytest
+
+from optim import OPTIMIZERS, run, sensitivity
+from scenes import SCENES, scene
+from surfaces import SURFACES
+from ui import race_columns as columns
+
+ADAM, MOMENTUM = OPTIMIZERS["adam"], OPTIMIZERS["momentum"]
+QUADRATIC = SURFACES["quadratic"](lambda1=1.0, lambda2=4.0, angle=0.0)
+START = (2.0, 0.0)
+
+
+def descent(lr, steps, surface=QUADRATIC, start=START):
+    """Along the first axis of the bowl each step multiplies w₁ with 1 − lr."""
+    return run(OPTIMIZERS["gradient_descent"](lr=lr), surface, start, steps)
+
+
+def cells(made, head):
+    return next(c for c in made if c.head == head).cells
+
+
+def test_a_descent_s_end_and_its_cost():
+    t = descent(0.5, 20)
+    made = columns.result([t], "step")
+    assert cells(made, "Left to gain")[0].value == pytest.approx(0.5 * (2 * 0.5**20) ** 2)
+    assert cells(made, "Distance left")[0].value == pytest.approx(2 * 0.5**20)
+    done = next(k for k in range(21) if 0.25**k <= 1e-3)
+    assert cells(made, "Steps until done")[0].value == done
+    assert cells(made, "Evaluations until done")[0].value == t.evaluations.total[done] < t.evaluations.total[-1]
+
+
+def test_counted_by_evaluations_the_steps_are_left_out():
+    made = columns.result([descent(0.5, 20)], "evals")
+    assert "Steps until done" not in [c.head for c in made]
+    assert f"Next {columns.AHEAD} evaluations" in [c.head for c in columns.progress([descent(0.5, 5)], [None], "evals")]
+
+
+def test_progress_is_that_of_the_factor_of_each_step():
+    t, on = descent(0.1, 40), descent(0.1, 140)
+    made = columns.progress([t], [on], "step")
+    assert cells(made, "Last tenth")[0].value == pytest.approx(0.9 ** (2 * 4) - 1)
+    assert cells(made, "Last tenth")[0].text == "−57%"
+    assert cells(made, "Next 100 steps")[0].value == pytest.approx(0.9**200 - 1)
+    assert cells(made, "Next 100 steps")[0].text == "over −99.5%"
+
+
+def test_by_evaluations_a_rule_of_twice_the_cost_goes_on_for_half_the_steps():
+    newton = [run(OPTIMIZERS["newton"](lr=0.1), QUADRATIC, START, steps) for steps in (20, 120)]
+    assert newton[0].evaluations.total[-1] == 40
+    made = columns.progress(newton[:1], newton[1:], "evals")
+    assert cells(made, "Next 100 evaluations")[0].value == pytest.approx(0.9**100 - 1)
+
+
+def test_who_runs_away_is_said_to():
+    t, on = descent(2.2, 20), descent(2.2, 400)
+    made = columns.progress([t], [on], "step")
+    assert cells(made, "Last tenth")[0].value == pytest.approx(1.2**4 - 1)
+    assert cells(made, "Next 100 steps")[0].text == "diverges"
+    gone = columns.progress([on], [None], "step")
+    assert [cells(gone, head)[0].text for head in ("Last tenth", "Next 100 steps")] == ["–", "–"]
+
+
+def test_at_the_minimum_nothing_is_left():
+    newton = run(OPTIMIZERS["newton"](), QUADRATIC, START, 12)
+    made = columns.progress([newton], [newton], "step")
+    assert cells(made, "Left to gain")[0].text == "0"
+    assert cells(made, "Last tenth")[0].text == "nothing left"
+
+
+def test_without_a_floor_the_change_of_f_is_told():
+    saddle = SURFACES["saddle"]()
+    t, on = (run(OPTIMIZERS["gradient_descent"](lr=0.001), saddle, (0.5, 0.01), steps) for steps in (20, 120))
+    made = columns.progress([t], [on], "step")
+    assert cells(made, "Left to gain")[0].text == "–"
+    assert cells(made, "Last tenth")[0].value == pytest.approx(t.values[20] - t.values[18])
+    assert cells(made, "Next 100 steps")[0].value == pytest.approx(on.values[120] - on.values[20])
+    assert cells(made, "Next 100 steps")[0].text.startswith("−")
+
+
+def test_widths_of_the_good_range():
+    rules = [ADAM(lr=0.1), OPTIMIZERS["nelder_mead"](), OPTIMIZERS["gradient_descent"](lr=0.004)]
+    found = [sensitivity(rule, SURFACES["rosenbrock"](), steps=60) for rule in rules]
+    made = columns.rates(rules, found)
+    assert [c.text for c in cells(made, "η now")] == ["0.1", "–", "0.004"]
+    widths = cells(made, "Width")
+    assert widths[1] == columns.Cell("–")
+    assert widths[0].value == pytest.approx(found[0].high / found[0].low)
+    curve = cells(made, "Left against η")[0].curve
+    assert curve["dot"] == pytest.approx(np.log(0.1 / 1e-5) / np.log(1.0 / 1e-5))
+    best = curve["x"][int(np.argmin(curve["y"]))]
+    assert curve["band"][0] - 1e-3 <= best <= curve["band"][1] + 1e-3
+
+
+def test_a_column_has_a_cell_for_every_run_in_every_scene():
+    for made in (*SCENES.values(), scene("Nobody there", SURFACES["beale"](), ADAM(lr=1e9), MOMENTUM(), steps=30)):
+        runs = made.run()
+        for over in ("step", "evals"):
+            for column in (*columns.result(runs, over), *columns.progress(runs, runs, over)):
+                assert len(column.cells) == len(runs)
+                for cell in column.cells:
+                    assert cell.curve is None or all(0 <= v <= 1 for v in (*cell.curve["x"], *cell.curve["y"]))
+
+
+@pytest.mark.parametrize("view", ["progress", "rates"])
+def test_views_are_in_the_address(open_page, view):
+    app = open_page("race", f"scene=rosenbrock-five&table={view}&over=evals")
+    assert app.segmented_control(key="table").value == view
+    assert app.query_params["table"] == [view] or app.query_params["table"] == view

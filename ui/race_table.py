@@ -1,0 +1,96 @@
+"""The table under a race: one of three views, sorted by any column; a row that is pointed at tells of its run."""
+
+import dataclasses
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from figures import Racer
+from optim import Sensitivity, Trajectory, run, sensitivity
+from scenes import Entrant, Scene, to_json, unwrapped
+from ui import race_columns as columns
+from ui.budget import each_within
+from ui.outside import literal
+from ui.widgets import note, recall
+
+VIEWS = {"result": "Result", "progress": "Progress", "rates": "Rates"}
+KEPT = 400  # what was computed for a view, of all visitors' latest
+_HERE = Path(__file__).parent
+_TABLE = st.components.v2.component(
+    "downhill_race_table",
+    html="<div class='downhill-table'></div>",
+    js=(_HERE / "race_table.js").read_text(),
+    isolate_styles=False,
+)
+_kept: OrderedDict[tuple[str, str], Any] = OrderedDict()
+
+
+def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory], over: str) -> None:
+    """How the runs of a scene went; `over` is what they are counted by, "step" or "evals"."""
+    if not runs:
+        return
+    recall("table", "result", VIEWS.__contains__)
+    view = st.segmented_control("Table", list(VIEWS), key="table", required=True, format_func=VIEWS.__getitem__,
+                                label_visibility="collapsed")  # fmt: skip
+    note("table", "result")
+    made = _columns(view or "result", scene, runs, over)
+    _TABLE(
+        key="race-table",
+        data={
+            "of": "race",
+            "unit": over,
+            "racers": [{"id": r.id, "name": r.name, "light": r.color, "dark": r.dark} for r in racers],
+            "columns": [
+                {"head": c.head, "help": c.help, "kind": c.kind, "cells": [cell._asdict() for cell in c.cells]}
+                for c in made
+            ],
+        },
+    )
+
+
+def _columns(view: str, scene: Scene, runs: Sequence[Trajectory], over: str) -> list[columns.Column]:
+    if view == "progress":
+        return columns.progress(runs, _each(scene, "ahead", _run_on), over)
+    if view == "rates":
+        return columns.rates([entrant.rule for entrant in scene.entrants], _each(scene, "rates", _sensitivity))
+    return columns.result(runs, over)
+
+
+def _run_on(scene: Scene, entrant: Entrant) -> Trajectory:
+    return run(entrant.rule, scene.noisy_surface, scene.start, scene.steps + columns.AHEAD)
+
+
+def _sensitivity(scene: Scene, entrant: Entrant) -> Sensitivity | None:
+    return sensitivity(entrant.rule, scene.noisy_surface, scene.start, scene.steps)
+
+
+def _each(scene: Scene, what: str, make: Callable[[Scene, Entrant], Any]) -> list[Any]:
+    """Something of each entrant, kept for all visitors; None for those that one visitor's time does not suffice for."""
+    keys = [(what, _key(scene, entrant, what)) for entrant in scene.entrants]
+    asked = {key: entrant for key, entrant in zip(keys, scene.entrants, strict=True) if key not in _kept}
+
+    def one(key: tuple[str, str]) -> None:
+        _kept[key] = make(scene, asked[key])
+
+    done = each_within(list(asked), one)
+    if done < len(asked):
+        names = ", ".join(entrant.name for entrant in list(asked.values())[done:])
+        st.caption(f"For {literal(names)} this takes too long for a server that others use, too.")
+    found = [_kept.get(key) for key in keys]
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return found
+
+
+def _key(scene: Scene, entrant: Entrant, what: str) -> str:
+    """What is computed of an entrant depends on its rule and on the race, not on what it looks like, nor, where every
+    rate is tried, on its own."""
+    rule = entrant.rule
+    if what == "rates" and hasattr(unwrapped(rule)[0], "lr"):
+        rule = rule.altered(lr=0.0)
+    plain = Entrant(rule, "x", "#000000", "x")
+    return to_json(dataclasses.replace(scene, name="x", caption="", entrants=(plain,), look="quiet", view=None,
+                                       panels=("contour",)))  # fmt: skip
