@@ -17,6 +17,7 @@ from optim import (
     Scheduled,
     run,
 )
+from optim._believed import level_line, level_line_of_inverse
 from surfaces import SURFACES, Noisy
 
 BEALE = SURFACES["beale"]()
@@ -190,3 +191,29 @@ def test_a_run_that_is_over_believes_nothing():
     t = run(OPTIMIZERS["momentum"](lr=1.0), BEALE, (1.0, 1.6), steps=30)
     assert t.diverged_at
     assert t.beliefs(30) == ()
+
+
+def test_the_level_line_is_where_the_model_has_its_value_of_today():
+    w, g, matrix = np.array([1.0, -2.0]), np.array([0.3, -0.4]), np.array([[0.5, 0.1], [0.1, 0.2]])
+    of_inverse = level_line_of_inverse(w, g, np.linalg.inv(matrix), "learned")
+    for (ellipse,) in (level_line(w, g, matrix, "learned"), of_inverse):
+        p = around(ellipse) - w
+        assert_allclose(p @ g + 0.5 * np.einsum("ki,ij,kj->k", p, matrix, p), 0, atol=1e-14)
+        assert_allclose(ellipse.centre, w - np.linalg.solve(matrix, g), rtol=1e-12)
+        assert np.linalg.norm(ellipse.axes) > 0.1
+
+
+@pytest.mark.parametrize("low", [-0.5, 0.0, np.nan])
+def test_a_model_without_a_minimum_has_no_level_line(low):
+    w, g, matrix = np.array([1.0, -2.0]), np.array([0.3, -0.4]), np.diag([low, 2.0])
+    assert level_line(w, g, matrix, "learned") == level_line_of_inverse(w, g, matrix, "learned") == ()
+    assert level_line(w, g, np.diag([0.25, 2.0]), "learned")
+
+
+@pytest.mark.parametrize("slug", ["adagrad", "rmsprop", "adadelta"])
+def test_the_effective_rates_are_what_the_gradient_is_multiplied_by(slug):
+    t = run(OPTIMIZERS[slug](), BEALE, (1.0, 1.6), steps=12)
+    for k in (1, 2, 12):
+        assert_allclose(
+            t.points[k - 1] - t.points[k], t.effective_rates[k] * BEALE.gradient(t.points[k - 1]), rtol=1e-9
+        )

@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from optim._linalg import dot
-from optim._line_search import ENOUGH_DECREASE, ENOUGH_FLATTER, backtracking, step_length, strong_wolfe
+from optim._line_search import (
+    ENOUGH_DECREASE,
+    ENOUGH_FLATTER,
+    MOST_TRIALS,
+    SHORTEST,
+    backtracking,
+    step_length,
+    strong_wolfe,
+)
 from surfaces import SURFACES
 
 SURFACE_SLUGS = ["beale", "rosenbrock", "himmelblau", "wells"]
@@ -83,3 +91,23 @@ def test_no_search_takes_the_trial():
     surface, w, g, d = problem("beale")
     trial = np.full((200, 1), 0.5)
     np.testing.assert_array_equal(step_length("none", surface, w, d, g, trial), trial)
+
+
+class Kink:
+    """|w| in one dimension, and how often it was asked."""
+
+    asked = 0
+
+    def value(self, w):
+        self.asked += 1
+        return np.abs(w[..., 0])
+
+    def gradient(self, w):
+        return np.sign(w)
+
+
+def test_a_bracket_too_short_to_go_on_ends_the_search():
+    kink, w = Kink(), np.array([[-0.7e-6]])
+    t = ask(strong_wolfe, kink, w, np.array([[-1.0]]), np.array([[1.0]]), 1e-6)
+    assert t[0, 0] == pytest.approx(0.7e-6, abs=SHORTEST)
+    assert kink.asked < MOST_TRIALS

@@ -106,6 +106,8 @@ def test_steps_to_reach_knows_never_and_at_once():
     assert steps_to_reach(descent(0.5, SURFACES["saddle"]())) == -1  # no minimum to reach
     assert steps_to_reach(descent(0.5, start=(0.0,))) == 0
     assert steps_to_reach(descent(0.5, steps=0)) == -1
+    last = steps_to_reach(descent(0.25), 1e-3)
+    assert [steps_to_reach(descent(0.25, steps=n), 1e-3) for n in (last - 1, last)] == [-1, last]
 
 
 def test_gradient_descent_contracts_by_its_slowest_direction():

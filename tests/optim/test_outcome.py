@@ -12,9 +12,9 @@ from variants import WRAPPED
 from networks.perceptron import Perceptron
 from optim import ON_VECTORS, OPTIMIZERS, Evaluations, Outcome, Trajectory, run
 from optim._outcome import KINDS
-from optim._outcome_progress import HALF, SLOW
-from optim._outcome_rest import DWELL, PASS, REST
-from optim._outcome_swing import STEADY, STEADY_IN_NOISE
+from optim._outcome_progress import HALF, SLOW, _goal
+from optim._outcome_rest import DWELL, PASS, REST, nearby
+from optim._outcome_swing import STEADY, STEADY_IN_NOISE, _turns, up_and_down
 from scenes import SCENES
 from surfaces import SURFACES, Around, CriticalPoint, Noisy, Surface, parse
 
@@ -396,6 +396,34 @@ def test_a_zigzag_that_gets_on_is_no_bounce():
     assert track(quadratic, zigzag * (0, 1) + (1.9, 0)).outcome.kind == "bouncing"
 
 
+def test_a_third_of_the_steps_turned_back_is_a_bounce():
+    """Of a value that only falls, so that only the steps speak."""
+
+    def bounces(moves):
+        places = np.cumsum([0, *moves])[:, None]
+        return _turns(places, np.linspace(1, 0, len(places)))
+
+    assert bounces([1, 1, 1, -1, -1, -1, 1])
+    assert not bounces([1, 1, 1, 1, -1, -1, -1, 1])
+
+
+def test_up_and_down_is_a_value_whose_halves_share_a_height():
+    for second, shared in (([3, 2, 3, 2, 3], True), ([2, 1, 2, 1, 2], False)):
+        looked_at = np.array([5, 3, 5, 3, 5, *second]) / 4
+        for ends in (looked_at, looked_at[::-1]):
+            assert bool(up_and_down(track(PARABOLA, [*[1.5] * 18, *ends]))) == shared
+
+
+def test_nearby_is_a_hundredth_of_the_picture():
+    assert nearby(PARABOLA, np.array([0.0])) == pytest.approx((0.01 * WIDTH) ** 2 / 2)
+
+
+def test_a_goal_lies_lower_than_where_the_run_is_now():
+    surface = SURFACES["styblinski_tang"]()
+    lowest, local = (f(surface.minima(), key=surface.value) for f in (min, max))
+    assert np.array_equal(_goal(track(surface, [surface.start, lowest, local + 0.1])).point, local)
+
+
 def test_a_bend_is_no_oscillation():
     angle = np.linspace(0.0, np.pi, 60)
     bent = np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle)], axis=-1) * np.linspace(1.2, 0.6, 60)[:, None]
@@ -479,6 +507,30 @@ def test_a_kink_that_is_not_declared_is_no_minimum():
 
     t = run(OPTIMIZERS["gradient_descent"](lr=0.1), Kink(), (0.75, 0.0), 100)
     assert t.outcome.kind == "bouncing"
+
+
+@dataclass(frozen=True)
+class Roof(Surface):
+    """±|x|, without a Hessian."""
+
+    name, dims, smooth = "Roof", 1, False
+    domain, start = ((-3.0, 3.0),), (1.0,)
+    up: bool = True
+
+    def f(self, x):
+        return np.abs(x) if self.up else -np.abs(x)
+
+    def grad(self, x):
+        return (np.sign(x) if self.up else -np.sign(x),)
+
+    def critical_points(self):
+        return (CriticalPoint((0.0,), "minimum" if self.up else "maximum"),)
+
+
+def test_without_a_hessian_a_bounce_is_around_a_floor_or_nothing_is_said():
+    bounce = np.where(np.arange(40) % 2, 0.5, -0.5)
+    assert str(track(Roof(), bounce).outcome) == "Bouncing by ±0.5 around the floor"
+    assert str(track(Roof(up=False), bounce).outcome) == "Bouncing by ±0.5"
 
 
 def test_a_kink_is_a_minimum_where_it_is_declared():
