@@ -22,7 +22,7 @@ from optim._measure import (
 from optim._optimizer import Optimizer, TorchCall
 from optim._others import Foreign, from_optax, from_torch
 from optim._outcome import Outcome
-from optim._own import parse_rule
+from optim._own import OwnRule, parse_rule
 from optim._record import Evaluations
 from optim._recorded import Recorded
 from optim._run import race, run, watched
@@ -57,6 +57,7 @@ __all__ = [
     "Map",
     "Optimizer",
     "Outcome",
+    "OwnRule",
     "Path",
     "Points",
     "Recorded",

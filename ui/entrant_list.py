@@ -16,6 +16,8 @@ from ui.entrants import CONSTANT, Entry, entrants_of, entry, next_copy, schedule
 from ui.formula import stacked
 from ui.kept import remember, widget
 from ui.outside import literal
+from ui.own_rule import is_own
+from ui.own_rule import typed as typed_rule
 from ui.sweep import HELP, Sweep, numbers_of, suggested, typed, values_of
 
 _STYLE = """<style>
@@ -86,6 +88,8 @@ def _facts(each: Entry) -> str:
 def _controls(each: Entry, name: str, of: str, steps: tuple[int, int] | None) -> None:
     own = unwrapped(each.own.rule) if each.own else (None, None, None)
     without = [each.sweep.name] if each.sweep else []
+    if is_own(each.id):
+        typed_rule(each.key, own[0])
     dialled(each.declared, each.key, each.defaults, name, without)
     _sweep(each, name)
     if hasattr(each.rule, "lr"):
@@ -100,12 +104,17 @@ def _controls(each: Entry, name: str, of: str, steps: tuple[int, int] | None) ->
     if st.toggle("Clip gradients", **widget(f"{each.key}.clipped", clipped)):
         dialled(Clip, f"{each.key}.clip", own[2].settings() if own[2] else {}, f"{name}, clipping")
     st.text_input("Name", max_chars=MAX_NAME, placeholder=name, **widget(f"{each.key}.name", each.typed))
+    if not is_own(each.id):
+        _paper(each)
+    _actions(each, name, of)
+
+
+def _paper(each: Entry) -> None:
     with st.popover("Formula and paper", width="stretch"):
         paper = each.declared.paper
         st.latex(stacked(each.declared.latex))
         st.markdown(inspect.cleandoc(each.declared.__doc__ or ""))
         st.caption(f"[{paper.authors} {paper.year}]({paper.url}), {paper.title}")
-    _actions(each, name, of)
 
 
 def _actions(each: Entry, name: str, of: str) -> None:

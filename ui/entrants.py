@@ -10,6 +10,7 @@ from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip
 from scenes import MAX_ENTRANTS, MAX_NAME, Entrant, apart, shades, unwrapped, wrapped
 from ui.dials import settings_kept
 from ui.kept import choice, flag, kept, text
+from ui.own_rule import declared_of, is_own, name_of
 from ui.sweep import Sweep, sweep_of
 from ui.widgets import setting
 
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 
     @property
     def declared(self) -> Any:
-        return OPTIMIZERS[self.id.partition("~")[0]]
+        return type(unwrapped(self.rule)[0])
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -44,6 +45,12 @@ def entrant_ids(running: Sequence[str], rules: Collection[str] = ON_VECTORS) -> 
     slugs = sorted(rules, key=lambda s: (FAMILIES.index(OPTIMIZERS[s].family), OPTIMIZERS[s].name))
     copies = [id for id in running if is_copy(id, rules)]
     return list(dict.fromkeys([*slugs, *copies, *(next_copy(slug, running) for slug in slugs if slug in running)]))
+
+
+def on_race(id: Any) -> bool:
+    """Whether it is the id of something that Race can race: a rule, a copy of one, or a typed one."""
+    slug, _, copy = str(id).partition("~")
+    return (slug in ON_VECTORS or is_own(slug)) and (copy in COPIES or "~" not in str(id))
 
 
 def is_copy(id: str, rules: Collection[str] = ON_VECTORS) -> bool:
@@ -60,6 +67,8 @@ def next_copy(slug: str, running: Sequence[str]) -> str:
 
 
 def entrant_name(id: str) -> str:
+    if is_own(id):
+        return name_of(id)
     slug, _, copy = id.partition("~")
     return f"{OPTIMIZERS[slug].name} {copy}" if copy else OPTIMIZERS[slug].name
 
@@ -68,6 +77,8 @@ def alike(rule: Any, other: Any) -> bool:
     """Whether two rules differ in numbers only: not in a flag or a choice, nor in the kind of their schedule."""
     (first, schedule, clip), (second, another, clipped) = unwrapped(rule), unwrapped(other)
     if type(first) is not type(second) or type(schedule) is not type(another) or (clip is None) != (clipped is None):
+        return False
+    if getattr(first, "text", None) != getattr(second, "text", None):
         return False
     plain = [p.name for p in parameters(first) if p.kind in ("flag", "choice")]
     return all(getattr(first, name) == getattr(second, name) for name in plain)
@@ -78,9 +89,11 @@ def entry(id: str, own: Entrant | None, prefix: str = "", steps: tuple[int, int]
 
     `steps` are the race's and the scene's own: a schedule is as long as the race where nothing else is set.
     """
-    key, declared = prefix + id, OPTIMIZERS[id.partition("~")[0]]
+    key = prefix + id
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
-    made = declared(**settings_kept(declared, key, rule.settings() if rule else {}))
+    declared, written = declared_of(key, rule) if is_own(id) else (OPTIMIZERS[id.partition("~")[0]], None)
+    numbers = settings_kept(declared, key, rule.settings() if rule else {})
+    made = declared(**numbers) if written is None else declared(text=written, **numbers)
     timed = _schedule(key, schedule, steps) if hasattr(made, "lr") else None
     around = Clip(**settings_kept(Clip, f"{key}.clip", clip.settings() if clip else {}))
     sweep = sweep_of(found, declared) if (found := kept(f"{key}.sweep", "", _swept(declared))) else None

@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog import Declaration, Interval, Parameter, param, parameters
 from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial
-from optim import ON_VECTORS, SCHEDULES
+from optim import SCHEDULES
 from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
@@ -17,9 +17,10 @@ from ui import history
 from ui.compare import compare
 from ui.dials import dialled, dials, recalled, say_held
 from ui.entrant_list import entrants_listed
-from ui.entrants import entrant_ids, entrant_name, is_copy
+from ui.entrants import entrant_ids, entrant_name, next_copy, on_race
 from ui.kept import KEYS, flag, text, widget
 from ui.outside import literal
+from ui.own_rule import OWN, is_own
 from ui.page import enter
 from ui.race_state import (
     FREE,
@@ -190,15 +191,15 @@ def _steps(base: Scene) -> Dial:
 
 
 def _optimizers(base: Scene, steps: int) -> tuple[Entrant, ...]:
-    own = {e.id: e for e in base.entrants if e.id in ON_VECTORS or is_copy(e.id)}  # no typed rules
-    recall("optimizers", list(own), lambda id: id in ON_VECTORS or is_copy(id))
+    own = {e.id: e for e in base.entrants if on_race(e.id)}
+    recall("optimizers", list(own), on_race)
     ids = list(dict.fromkeys(st.session_state["optimizers"]))[:MAX_ENTRANTS]
     st.session_state["optimizers"] = ids
     _let_go(ids)
     note("optimizers", list(own))
     st.markdown("**Optimizers**")
     entrants = entrants_listed(ids, own, "optimizers", "", (steps, base.steps))
-    fresh = [id for id in entrant_ids(ids) if id not in ids]
+    fresh = [next_copy(OWN, ids) if OWN in ids else OWN, *(id for id in entrant_ids(ids) if id not in ids)]
     st.session_state["_add"] = None
     st.selectbox(
         "Add an optimizer", fresh, key="_add", placeholder="Add an optimizer", label_visibility="collapsed",
@@ -227,15 +228,17 @@ def _let_go(ids: Sequence[str]) -> None:
     """What is kept of entrants that are no longer in the race is dropped, so that the address stays short."""
     for key in {*st.query_params, *st.session_state.get(KEYS, ())}:
         id, dot, _ = key.partition(".")
-        if dot and id not in ids and (id in ON_VECTORS or is_copy(id)):
+        if dot and id not in ids and on_race(id):
             st.query_params.pop(key, None)
             st.session_state.pop(key, None)
 
 
 def _add() -> None:
     id = st.session_state["_add"]
-    if id in ON_VECTORS or is_copy(str(id)):
+    if on_race(id):
         st.session_state["optimizers"] = [*st.session_state["optimizers"], id]
+    if is_own(str(id)):
+        st.session_state["_open optimizers"] = id
 
 
 def raced_last() -> Scene:

@@ -13,7 +13,7 @@ from races import everything
 from export import render
 from export._source import labels
 from live import EXCEPTIONS
-from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES
+from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, parse_rule
 from scenes import SCENES, Entrant, distinct, scene, wrapped
 from surfaces import SURFACES
 
@@ -53,7 +53,9 @@ def compare(race, tracks):
 
 
 def test_every_named_scene_runs_anywhere(tmp_path):
-    races = [everything(), *SCENES.values()]
+    typed = ("s = q s + (1 - q) g^2; w -= lr g/(sqrt(s) + eps)", "w = w - lr g abs(g)/(abs(H g) + 1)", "w -= lr g/k")
+    own = scene("Own", SURFACES["beale"](), *map(parse_rule, typed), start=(1.0, 1.5), steps=40, sigma=0.1)
+    races = [everything(), own, *SCENES.values()]
     for race, tracks in zip(races, run_bare(tmp_path, races), strict=True):
         compare(race, tracks)
 
