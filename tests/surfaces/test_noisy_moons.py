@@ -69,6 +69,8 @@ def test_the_data_are_two_half_moons_of_two_labels():
     assert np.bincount(labels).tolist() == [50, 51]
     assert_allclose(np.linalg.norm(points[labels == 0], axis=-1), 1.0)
     assert_allclose(np.linalg.norm(points[labels == 1] - (1.0, 0.5), axis=-1), 1.0)
+    ends = points[[0, 49, 50, 100]]  # of the upper moon and of the lower
+    assert_allclose(ends, [(1, 0), (-1, 0), (0, 0.5), (2, 0.5)], atol=1e-12)
     assert_allclose(noisy_moons().data()[0].mean(axis=0), 0.0, atol=1e-12)
 
 

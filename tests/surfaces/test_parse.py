@@ -4,10 +4,12 @@ import math
 import pickle
 
 import pytest
+import sympy
 from hostile import ESCAPES, check_error
 
 from surfaces import ParseError, parse
 from surfaces._parse import MAX_DEPTH, MAX_HEIGHT, MAX_LENGTH, syntax_tree
+from surfaces._parse_limits import growth
 from surfaces._parse_names import ALIASES, FUNCTIONS, PAIRS
 
 X, Y = 0.7, -0.4
@@ -157,6 +159,32 @@ def test_pointer_shows_the_neighbourhood_of_a_far_place():
 def test_limits(text, problem):
     with pytest.raises(ParseError, match=problem):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "first", "second"),
+    [
+        ("x+y", 3, 2, 0),
+        ("x*y", 3, 10, 10),
+        ("x*x*y", 5, 21, 42),
+        ("x/y", 3, 10, 14),
+        ("1/y", 3, 5, 4),
+        ("(x*x)/(y*y)", 7, 32, 104),
+        ("sin(x*y)", 4, 17, 44),
+        ("(x*y)^3", 4, 17, 44),
+        ("e^(x*y)", 4, 17, 44),
+        ("x^y", 5, 14, 47),
+        ("(x*y)^(x+y)", 9, 36, 157),
+    ],
+)
+def test_growth_is_that_of_the_product_and_the_chain_rule_and_no_less_than_sympy_s(text, size, first, second):
+    found = growth(syntax_tree(text))
+    assert (found.size, found.first, found.second) == (size, first, second)
+    x, y = sympy.symbols("x y", real=True)
+    slopes = [sympy.diff(sympy.sympify(text.replace("^", "**"), {"e": sympy.E}), v) for v in (x, y)]
+    seconds = [sympy.diff(slope, v) for slope in slopes for v in (x, y)]
+    for found, bound in ((slopes, first), (seconds, second)):
+        assert max(sum(1 for _ in sympy.preorder_traversal(each)) for each in found) <= max(bound, 1)
 
 
 def test_limits_leave_room():

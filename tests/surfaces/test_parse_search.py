@@ -1,10 +1,13 @@
 """The search for a typed function's critical points: what it finds, and that its work is bounded."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from surfaces import EXAMPLES, SURFACES, parse
+from surfaces._parse_kinks import _rises
 
 KNOWN = {  # text → its critical points in [-3, 3]², (x, y): kind
     "x^2 + y^2": {(0, 0): "minimum"},
@@ -115,3 +118,10 @@ def test_examples_have_points_to_mark(example):
     surface = parse(example.text)
     assert surface.critical_points()
     assert surface.critical_points() is parse(example.text).critical_points()
+
+
+@pytest.mark.parametrize("text", ["abs(x) + abs(y)", "abs(x) - abs(y)", "abs(y) - abs(x)"])
+def test_a_kink_is_a_minimum_only_if_all_ways_lead_up(text):
+    problem = SimpleNamespace(value=parse(text).value, width=4.0)
+    with np.errstate(all="ignore"):
+        assert _rises(problem, np.zeros(2)) == (text == "abs(x) + abs(y)")

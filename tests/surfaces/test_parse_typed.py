@@ -10,6 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from symbolic import differences
 
+from catalog import parameters
 from optim import OPTIMIZERS, run
 from surfaces import EXAMPLES, SURFACES, Surface, parse
 from surfaces._parse_names import FUNCTIONS, PAIRS
@@ -217,3 +218,8 @@ def test_sympy_and_lark_are_loaded_only_when_a_text_is_parsed():
 def test_ten_examples():
     assert len(EXAMPLES) == 10
     assert len({example.text for example in EXAMPLES}) == 10
+
+
+def test_a_parameter_of_a_typed_function_has_a_control_from_minus_five_to_five():
+    (parameter,) = parameters(parse("a x^2 + y^2"))
+    assert (parameter.name, parameter.default, parameter.low, parameter.high) == ("a", 1.0, -5.0, 5.0)
