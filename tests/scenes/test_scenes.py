@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from record_named import FILE, raced
 
 from optim import OPTIMIZERS, SCHEDULES, Clip
 from scenes import SCENES, Scene, from_dict, from_json, scene, to_dict, to_json, unwrapped, wrapped
@@ -17,6 +18,14 @@ def test_json_reads_back_to_the_same_race(slug):
     assert again == SCENES[slug]
     for one, other in zip(SCENES[slug].run(), again.run(), strict=True):
         np.testing.assert_array_equal(one.points, other.points)
+
+
+@pytest.mark.parametrize(("slug", "recorded"), json.loads(FILE.read_text()).items())
+def test_a_named_scene_races_what_it_always_has(slug, recorded):
+    made = raced(SCENES[slug])
+    for rule, before in zip(made["optimizers"], recorded["optimizers"], strict=True):
+        assert {name: rule[name] for name in before} == before  # a rule may have got further settings
+    assert made | {"optimizers": []} == recorded | {"optimizers": []}
 
 
 def test_json_of_a_typed_function_with_schedule_and_clipping():
