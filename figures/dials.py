@@ -11,7 +11,7 @@ import numpy as np
 
 from catalog import Declaration, Parameter, param, parameters, slider_digits
 from scenes import on_dark, unwrapped
-from surfaces import Noisy
+from surfaces import Noisy, Turned
 
 MIN_STEPS, MAX_STEPS = 10, 1000
 NOISE = {parameter.name: parameter for parameter in parameters(Noisy)}
@@ -93,6 +93,8 @@ def _dials(declaration: Any, prefix: str, of: str = "") -> Iterator[Dial]:
     """A dial for each number of a declaration, at the value that it has."""
     if not hasattr(type(declaration), "slug"):
         return
+    if isinstance(declaration, Turned):
+        yield from _dials(declaration.surface, prefix, of)
     for p in parameters(declaration):
         if p.kind in ("number", "integer"):
             yield Dial(f"{prefix}.{p.name}", p, getattr(declaration, p.name), of or declaration.name)

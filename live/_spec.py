@@ -7,7 +7,7 @@ from catalog import Declaration, parameters
 from live._graph import Untraceable
 from live._trace import Program, trace_rule, trace_surface
 from optim._wrapper import Wrapper
-from surfaces import lowest
+from surfaces import Turned, lowest
 from surfaces._noise import draw
 
 EXCEPTIONS: dict[str, str] = {
@@ -34,7 +34,7 @@ class _By:
 
 
 def _signature(declaration: Any) -> tuple[Any, ...]:
-    settings = declaration.settings() if not isinstance(declaration, Wrapper) else {}
+    settings = declaration.settings() if not isinstance(declaration, Wrapper | Turned) else {}
     free = {p.name for p in parameters(declaration) if p.kind == "number"}
     known = tuple((name, repr(value)) for name, value in settings.items() if name not in free)
     inner = tuple(_signature(value) for value in vars(declaration).values() if isinstance(value, Declaration))
@@ -56,7 +56,7 @@ def program_of_rule(rule: Any, surface: Any, noisy: bool = False) -> Program:
 @lru_cache(maxsize=256)
 def _kind(surface: Any) -> tuple[int, int | None, bool]:
     """What a rule's program depends on: the dimensions, the number of residuals, and whether a minimum is known."""
-    residuals = len(surface.residuals(*surface.start)) if surface.least_squares else None
+    residuals = surface.residual(surface.start).shape[-1] if surface.least_squares else None
     return surface.dims, residuals, lowest(surface) is not None
 
 
@@ -160,5 +160,5 @@ def _number(declaration: Any, path: list[str]) -> tuple[float, str]:
     if not rest:
         return float(part), head
     value, name = _number(part, rest)
-    own = {"rule": "", "schedule": f"{part.slug}."}.get(head, f"{head}.")
+    own = {"rule": "", "surface": "", "schedule": f"{part.slug}."}.get(head, f"{head}.")
     return value, own + name

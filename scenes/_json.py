@@ -4,7 +4,7 @@ import dataclasses
 import json
 from typing import Any
 
-from catalog import quoted
+from catalog import parameters, quoted
 from optim import OPTIMIZERS, SCHEDULES, Clip, parse_rule
 from scenes import _check as check
 from scenes._scene import (
@@ -22,7 +22,7 @@ from scenes._scene import (
     unwrapped,
     wrapped,
 )
-from surfaces import SURFACES, Noisy, View, parse
+from surfaces import SURFACES, Noisy, Turned, View, parse, turned
 
 LONGEST = 200_000  # characters of a file; a scene of twelve entrants takes 6,000
 FIELDS = ("name", "surface", "optimizers", "start", "steps", "noise", "look", "panels", "view", "caption")
@@ -88,7 +88,7 @@ def from_dict(data: Any) -> Scene:
 def surface_from_dict(data: Any) -> Any:
     """The surface that {"slug": …, **settings} names; slug "function" is a typed one."""
     if not (isinstance(data, dict) and data.get("slug") == "function"):
-        return _declared(SURFACES, data, "surface")
+        return _turned(data)
     letters = {name: check.number(value, f"surface.{name}", -HIGHEST, HIGHEST)
                for name, value in data.items() if isinstance(name, str) and len(name) == 1}  # fmt: skip
     check.record(data, "surface", ("slug", "text", "domain", "start", *letters), needed=("text",))
@@ -98,6 +98,20 @@ def surface_from_dict(data: Any) -> Any:
     start = None if start is None else _pair(start, "surface.start")
     try:
         return parse(data["text"], domain, start, **letters)
+    except ValueError as error:
+        raise ValueError(f"surface: {error}") from None
+
+
+def _turned(data: Any) -> Any:
+    """A declared surface, turned and skewed if it says so."""
+    around = {p.name for p in parameters(Turned)}
+    own = {name: value for name, value in data.items() if name not in around} if isinstance(data, dict) else data
+    surface = _declared(SURFACES, own, "surface")
+    if own is data or not around & data.keys():
+        return surface
+    settings = check.settings(Turned, {name: data[name] for name in around & data.keys()}, "surface")
+    try:
+        return turned(surface, **settings)
     except ValueError as error:
         raise ValueError(f"surface: {error}") from None
 

@@ -14,6 +14,7 @@ from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
 from surfaces._protocol import Around, SurfaceLike
 from surfaces._surface import CriticalPoint, Surface, View
+from surfaces._turned import Turned, turned
 from surfaces._typed import FARTHEST, parse
 
 SURFACES = discover(sys.modules[__name__], Surface)
@@ -29,8 +30,10 @@ __all__ = [
     "ParseError",
     "Surface",
     "SurfaceLike",
+    "Turned",
     "View",
     "from_grid",
     "lowest",
     "parse",
+    "turned",
 ]

@@ -5,11 +5,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from catalog import Paper, param
+from catalog import param
 from surfaces._surface import Array, CriticalPoint, Surface
 
 STEPS = 200  # of halving, in which the skew is undone to the last digit
-NAMES = ("turn", "skew")
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,8 @@ class Turned(Surface):
     turn: float = param(0.0, -90.0, 90.0, r"\theta", legal="[-360, 360]", help="Turned by, in degrees")
     skew: float = param(0.0, 0.0, 1.0, r"\beta", legal="[0, 2]", help="Stretched on one side of the centre (asymmetry)")
 
-    paper = Paper(
-        "Hansen, Finck, Ros & Auger", 2009,
-        "Real-parameter black-box optimization benchmarking 2009: noiseless functions definitions",
-        "https://hal.inria.fr/inria-00362633",
-    )  # fmt: skip
-
     name = property(lambda self: self.surface.name)  # type: ignore[assignment]
+    paper = property(lambda self: self.surface.paper)  # type: ignore[assignment]
     shows = property(lambda self: self.surface.shows)  # type: ignore[assignment]
     smooth = property(lambda self: self.surface.smooth)  # type: ignore[assignment]
     view = property(lambda self: self.surface.view)  # type: ignore[assignment]
@@ -39,6 +33,11 @@ class Turned(Surface):
     start = property(lambda self: self.surface.start)
     has_hessian = property(lambda self: self.surface.has_hessian)  # type: ignore[assignment]
     least_squares = property(lambda self: self.surface.least_squares)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        told = f"{self.surface.__doc__} Here it is turned about the middle of the picture, and skewed (BBOB’s T_asy)."
+        object.__setattr__(self, "__doc__", told)
 
     @property
     def latex(self) -> str:  # type: ignore[override]
@@ -52,6 +51,11 @@ class Turned(Surface):
 
     def lane(self, lanes: tuple[int, ...], index: tuple[int, ...]) -> Self:
         return super().lane(lanes, index).altered(surface=self.surface.lane(lanes, index))
+
+    def at(self, k: int) -> Any:
+        """The surface that step k sees, turned as this one is."""
+        seen = self.surface.at(k)
+        return self if seen is self.surface else self.altered(surface=seen)
 
     def value(self, w: Any) -> Array:
         return self.surface.value(self._place(w)[0])

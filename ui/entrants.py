@@ -91,6 +91,7 @@ def entry(id: str, own: Entrant | None, prefix: str = "", steps: tuple[int, int]
     """
     key = prefix + id
     rule, schedule, clip = unwrapped(own.rule) if own else (None, None, None)
+    declared: Any
     declared, written = declared_of(key, rule) if is_own(id) else (OPTIMIZERS[id.partition("~")[0]], None)
     numbers = settings_kept(declared, key, rule.settings() if rule else {})
     made = declared(**numbers) if written is None else declared(text=written, **numbers)

@@ -55,7 +55,8 @@ def text_of(key: str, own: Any) -> str:
 
 def declared_of(key: str, own: Any) -> tuple[type[OwnRule], str]:
     """The class of the rule that is typed under a key, or of the last that could be read, and its text."""
-    for text in (text_of(key, own), st.session_state.get(f"_read {key}"), _begun(own)):
+    read = st.session_state.get(f"_read {key}") or FIRST
+    for text in (text_of(key, own), read, _begun(own)):
         try:
             rule = parse_rule(text)
         except ValueError:

@@ -15,7 +15,7 @@ from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
 from ui import history
 from ui.compare import compare
-from ui.dials import dialled, dials, recalled, say_held
+from ui.dials import dialled, dials, recalled
 from ui.entrant_list import entrants_listed
 from ui.entrants import entrant_ids, entrant_name, next_copy, on_race
 from ui.kept import KEYS, flag, text, widget
@@ -36,6 +36,7 @@ from ui.race_state import (
     tune_everything,
     tune_rates,
 )
+from ui.shape import shaped
 from ui.swarm import swarm_of
 from ui.widgets import clamped, note, recall
 
@@ -126,14 +127,7 @@ def _surface(base: Scene) -> Any:
     note("surface", base.surface.slug)
     if slug == FUNCTION:
         return _function(base)
-    declared = SURFACES[slug]
-    defaults = base.surface.settings() if slug == base.surface.slug else {}
-    if parameters(declared):
-        with st.expander("Shape of the surface"):
-            made = declared(**dialled(declared, slug, defaults, declared.name))
-        say_held(declared, slug, defaults)
-        return made
-    return declared()
+    return shaped(SURFACES[slug], base.surface.settings() if slug == base.surface.slug else {})
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _traces(surface: Any) -> bool:
 
 def kind_of(surface: Any) -> str:
     """What a rule's program depends on: the number of residuals, and whether a minimum is known."""
-    residuals = len(surface.residuals(*surface.start)) if surface.least_squares else None
+    residuals = surface.residual(surface.start).shape[-1] if surface.least_squares else None
     return f"{residuals} {len(surface.minima()) > 0}"
 
 

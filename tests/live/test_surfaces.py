@@ -13,7 +13,7 @@ from v8 import V8
 from live import EXCEPTIONS, Untraceable, program_of_rule, program_of_surface
 from live._spec import _numbers
 from optim import OPTIMIZERS
-from surfaces import EXAMPLES, SURFACES, ParseError, parse
+from surfaces import EXAMPLES, SURFACES, ParseError, parse, turned
 
 sys.path.append(str(Path(__file__).parents[1] / "surfaces"))
 from hostile import ESCAPES, hostile_text
@@ -58,6 +58,12 @@ def hold(surfaces, rng):
 def test_declared_surfaces_at_their_defaults_and_elsewhere():
     rng = np.random.default_rng(0)
     hold([cls() for cls in PLANES.values()] + [drawn(cls(), rng) for cls in PLANES.values()], rng)
+
+
+def test_turned_and_skewed_surfaces():
+    rng = np.random.default_rng(4)
+    slugs = ("rosenbrock", "gallagher", "branin", "tanh_network", "schwefel")
+    hold([turned(SURFACES[slug](), turn, skew) for slug in slugs for turn, skew in ((25.0, 0.0), (-60.0, 0.6))], rng)
 
 
 def test_typed_functions():

@@ -9,7 +9,7 @@ import pytest
 
 from optim import ON_VECTORS, OPTIMIZERS, tune
 from scenes import SCENES, from_dict, to_dict
-from surfaces import EXAMPLES, SURFACES
+from surfaces import EXAMPLES, SURFACES, turned
 from ui.outside import literal
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
@@ -39,7 +39,11 @@ def test_every_scene_is_what_the_page_shows(open_page, slug):
 
 @pytest.mark.parametrize("slug", PLANE)
 def test_every_surface(open_page, slug):
-    app = open_page("race", f"scene=free&surface={slug}")
+    """Every other one as it is, the others turned and skewed."""
+    around = "" if PLANE.index(slug) % 2 else f"&{slug}.turn=30&{slug}.skew=0.3"
+    app = open_page("race", f"scene=free&surface={slug}{around}")
+    surface = from_dict(app.session_state["_scene"]).surface
+    assert surface == (turned(SURFACES[slug](), 30.0, 0.3) if around else SURFACES[slug]())
     assert app.title[0].value == literal(SURFACES[slug].name)
     assert len(film(app)["tracks"]) == 4
 
