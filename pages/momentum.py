@@ -6,9 +6,10 @@ from lessons.error_surfaces.probe import rounded
 from lessons.momentum import convex_rates
 from lessons.momentum.anatomy import STAGES, anatomy_film
 from lessons.momentum.anatomy import words as anatomy_words
-from lessons.momentum.heavy_ball import Plane, best_held, measured, plane_film
+from lessons.momentum.heavy_ball import Plane, measured, plane_film
 from lessons.momentum.heavy_ball import words as plane_words
-from lessons.momentum.steps import Trough, pair, steps_film
+from lessons.momentum.roots import best_held
+from lessons.momentum.steps import Trough, steps_film, trio
 from lessons.momentum.steps import words as trough_words
 from ui.between import prediction, story
 from ui.lecture import lecture, section
@@ -66,7 +67,7 @@ def one_step(key):
     "In a long trough, at a large rate, gradient descent pays twice: across it every step flips, along it every step "
     "is small. Momentum adds up its gradients. Where they keep their sign, the steps grow up to 1/(1 − β) times as "
     "long; where they flip with every step, they cancel, and the steps shrink. It is a heavy ball: Δw is its velocity, "
-    "the slope its force, and 1 − β the friction.",
+    "the slope its force, and 1 − β the friction. Nesterov, at the same η and β, feels the slope where it will be.",
     r"\begin{gathered} \Delta w_k = \eta \sum_{i \ge 0} \beta^i\, \nabla E_{k-1-i} \\[0.4em]"
     r" \to \; \underbrace{\frac{\eta\, \nabla E}{1 - \beta}}_{\text{same sign}}"
     r" \quad \text{or} \quad \underbrace{\frac{\eta\, \nabla E}{1 + \beta}}_{\text{flipping sign}} \end{gathered}",
@@ -74,7 +75,7 @@ def one_step(key):
 def trough(key):
     presets(Trough, key)
     chosen = settings(Trough, key)
-    runs = pair(chosen.kappa, chosen.share, chosen.beta)
+    runs = trio(chosen.kappa, chosen.share, chosen.beta)
     st.markdown(trough_words(runs))
     picture(steps_film(runs), key=f"{key}.film")
 
@@ -82,22 +83,24 @@ def trough(key):
 @section(
     "How fast, for every η and β",
     "momentum.plane",
-    "On a quadratic momentum is a linear recursion in every coordinate. Its roots say everything: both positive, and "
-    "the ball rolls down **monotonically**; complex, and it **oscillates**, shrinking by √β whatever the rate; beyond "
-    "one, and it **diverges**. The slower coordinate counts. The best place is where the roots of the steepest and the "
-    "flattest coordinate just become complex, and it depends on √κ only, where gradient descent depends on κ.",
-    r"\begin{gathered} z^2 - (1 + \beta - \eta\lambda)\, z + \beta = 0, \qquad \rho = \max |z| \\[0.6em]"
-    r" \beta^* = \frac{(\sqrt{\kappa} - 1)^2}{(\sqrt{\kappa} + 1)^2}, \qquad \rho^* = \sqrt{\beta^*} \end{gathered}",
+    "**Drag η, β through the plane**, and both runs follow. On a quadratic either rule is a linear recursion in every "
+    "coordinate. Its roots say everything: none negative or complex, and it rolls down **monotonically**; beyond one, "
+    "and it **diverges**; else it **oscillates**. The slower coordinate counts. At their best both depend on √κ, where "
+    "gradient descent depends on κ. Nesterov’s swings die out sooner, and it bears smaller rates only.",
+    r"\begin{gathered} z^2 - (1 + \beta - \eta\lambda)\, z + \beta = 0 \quad \text{(momentum)} \\"
+    r" z^2 - (1 + \beta)(1 - \eta\lambda)\, z + \beta (1 - \eta\lambda) = 0 \quad \text{(Nesterov)} \\[0.4em]"
+    r" \rho = \max |z|, \quad \rho^* = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} \;\text{ or }\;"
+    r" 1 - \frac{2}{\sqrt{3\kappa + 1}} \end{gathered}",
 )
 def plane(key):
     above = st.container()
     chosen = settings(Plane, key)
-    top = best_held(chosen.kappa)
+    top = best_held(chosen.kappa, chosen.rule)
     with above:
         presets(Plane, key, ("The best that sliders hold", {f"{key}.share": top.share, f"{key}.beta": top.beta}))
     st.markdown(plane_words(chosen))
-    picture(plane_film(chosen, measured(chosen.kappa) if chosen.shown == "measured" else None), key=f"{key}.film",
-            events=["start", "handle"],
+    sweep = measured(chosen.kappa, chosen.rule) if chosen.shown == "measured" else None
+    picture(plane_film(chosen, sweep), key=f"{key}.film", events=["handle"],
             on_event=lambda event: set_to(Plane, key, share=event["x"], beta=event["y"]))  # fmt: skip
 
 

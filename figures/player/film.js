@@ -65,12 +65,12 @@ function belongs({group, racer, channels}, panel) {
 
 /**
  * A film that was read, with other tracks, another length and panels changed by `moved`: the clock's own stay. What the
- * old tracks' rules went by is left out.
+ * old tracks' rules went by, and what was computed of those tracks, is left out.
  */
 export function withTracks(film, tracks, steps, moved) {
   const groups = {...film.groups, main: {...film.groups.main, steps}};
   const panels = film.panels.map(moved).map((panel) => ({
-    ...panel, tracks: tracks.filter((track) => belongs(track, panel)), overlays: panel.overlays.filter(({inside}) => !inside),
+    ...panel, tracks: tracks.filter((track) => belongs(track, panel)), overlays: panel.overlays.filter(({inside, settled}) => !inside && !settled),
   }));
   return {...film, steps, groups, tracks, panels};
 }

@@ -31,6 +31,15 @@ export class Handles {
     for (const handle of this.handles.values()) handle.place(theme);
   }
 
+  /** Bring the one handle that sets numbers of the race to a place that was clicked; false if there is none. */
+  take(x, y) {
+    const own = [...this.handles.values()].filter(({item}) => item.sets);
+    if (own.length !== 1) return false;
+    own[0].moveTo(...this.panel.view.project(x, y));
+    own[0].report(false);
+    return true;
+  }
+
   destroy() {
     for (const handle of this.handles.values()) handle.remove();
   }
@@ -129,20 +138,23 @@ class Handle {
     this.touched = performance.now();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.held || this.adopt(), TRUST);
-    if (this.item.emits === "start") this.panel.player.live.set("start", [this.x, this.y]);
+    const {live} = this.panel.player;
+    if (this.item.emits === "start") live.set("start", [this.x, this.y]);
+    for (const {name, axis, over = 1} of this.item.sets ?? []) live.set(name, this[axis] / over);
     this.panel.player.wake();
   }
 
-  /** A coordinate within its bounds, to so many digits, if the handle has any. */
+  /** A coordinate within its bounds, to so many digits or decimals, if the handle has any. */
   bounded(value, i) {
-    const {within, digits} = this.item;
+    const {within, digits, decimals} = this.item;
     const inside = within ? Math.min(Math.max(value, within[i][0]), within[i][1]) : value;
+    if (decimals?.[i] != null) return Number(inside.toFixed(decimals[i]));
     return digits ? Number(inside.toPrecision(digits)) : inside;
   }
 
   /** Tell the app: at most ten times a second, and surely where it ends. */
   report(dragging) {
-    if (this.item.emits && dragging) return; // the page itself follows; the app hears where it ends
+    if ((this.item.emits || this.item.sets) && dragging) return; // the page itself follows; the app hears where it ends
     const due = this.reported + PAUSE - performance.now();
     clearTimeout(this.later);
     if (due > 0) {

@@ -173,7 +173,7 @@ export class Panel {
     if (!clickable || event.detail > 1 || this.repeats(clientX, clientY)) return;
     const box = this.plot.getBoundingClientRect();
     const [x, y] = /** @type {FlatView} */ (this.view).unproject(clientX - box.left, clientY - box.top);
-    const report = () => this.player.emit({type: "start", panel: id, x, y});
+    const report = () => this.handles.take(x, y) || this.player.emit({type: "start", panel: id, x, y});
     if (this.moved()) this.click = setTimeout(report, DOUBLE);
     else report();
   }

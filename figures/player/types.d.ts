@@ -15,12 +15,15 @@ export interface Track {
 
 export interface Overlay {
   type: "arrow" | "curve" | "dots" | "bars" | "text" | "ellipse";
-  racer?: string; color?: string; label?: string; hold?: boolean; inside?: boolean; below?: boolean; every?: number; width?: number; size?: number; colors?: string[];
+  racer?: string; color?: string; label?: string; hold?: boolean; inside?: boolean; settled?: boolean; below?: boolean; every?: number; width?: number; size?: number; colors?: string[];
   texts?: string[]; fill?: boolean | string; dash?: boolean | string | number[];
   x: Decoded; y: Decoded; z: Decoded | null; dx: Decoded | null; dy: Decoded | null; dz: Decoded | null;
 }
 
-export interface HandleItem {id: string; x: number; y: number; label?: string; color?: string; axis?: "x" | "y"}
+export interface HandleItem {
+  id: string; x: number; y: number; label?: string; color?: string; axis?: "x" | "y"; within?: Pair[]; digits?: number;
+  decimals?: (number | null)[]; sets?: {name: string; axis: "x" | "y"; over?: number}[];
+}
 
 export interface Description {
   id: string; key: string; kind: "plane" | "space" | "chart"; figure: {data?: any[]; layout?: any};

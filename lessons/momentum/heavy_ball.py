@@ -1,32 +1,48 @@
-"""The plane of η and β: how fast momentum, the heavy ball, converges on a quadratic, in theory and measured."""
+"""The plane of η and β: how fast momentum and Nesterov's method converge on a quadratic, in theory and measured."""
 
 from dataclasses import dataclass
-from functools import partial
-from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from catalog import param
-from figures import Film, Panel, Racer, Track, chart, contour
+from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import curve
+from figures.live import live_of
 from lessons._claims import Settings, said
 from lessons._graph import graph, line, named, note, points, veil
+from lessons._live import driving, sets
 from lessons._text import number
+from lessons.momentum.roots import (
+    HIGHEST,
+    NARROWEST,
+    RULES,
+    WIDEST,
+    best,
+    calm_until,
+    held_until,
+    rate,
+    real_again,
+    regime,
+)
 from lessons.momentum.steps import DOMAIN, START, trough
 from lessons.step_size.contraction import best_contraction, best_rate
-from optim import Trajectory, convergence_rate, run
+from optim import OPTIMIZERS, Optimizer, convergence_rate, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
+from optim.nesterov import Nesterov
+from scenes import Scene, scene
 
 Array = np.ndarray
 
-NARROWEST, WIDEST, HIGHEST = 0.01, 4.0, 0.99  # of ηλ and of β in the plane
 SHARES, BETAS = np.linspace(NARROWEST, WIDEST, 161), np.linspace(0.0, HIGHEST, 100)
 COARSE = np.linspace(0.05, WIDEST, 50), np.linspace(0.0, HIGHEST, 44)  # of the sweep
 SWEPT, SHOWN = 300, 80  # steps of each of its runs, and of the run that is drawn
 BORDERS = "star: the best; dotted: roots turn complex; red: ρ = 1"
+CALLED = {"momentum": "momentum", "nesterov": "Nesterov"}
 COLORS = {"monotone": "#2f80d8", "oscillating": "#d98a00", "divergent": "#e2483d"}
+CHANNELS = ("x", "y", "f", "gap")
+LEAST, MOST = 1e-9, 1e3  # of the error, in its chart
 
 
 @dataclass(frozen=True)
@@ -36,9 +52,13 @@ class Plane(Settings):
     kappa: float = param(24.0, 1.0, 1000.0, "κ", log=True, help="Condition number")
     share: float = param(1.0, NARROWEST, WIDEST, "ηλ", help="Rate times the larger curvature")
     beta: float = param(0.6, 0.0, HIGHEST, "β", help="Memory")
+    rule: str = param("momentum", choices=RULES, help="Plane of")
     shown: str = param("theory", choices=("theory", "measured"), help="Colours")
 
-    names = {"shown": {"theory": "The theory", "measured": "Measured on runs"}}
+    names = {
+        "rule": {slug: OPTIMIZERS[slug].name for slug in RULES},
+        "shown": {"theory": "The theory", "measured": "Measured on runs"},
+    }
     presets = {
         "Monotone": {"share": 0.3, "beta": 0.15},
         "It swings and swings": {"share": 0.3, "beta": 0.97},
@@ -46,150 +66,128 @@ class Plane(Settings):
     }
 
 
-def spectral_radius(share: Any, beta: Any) -> Array:
-    """The factor by which a coordinate's error shrinks with each step in the end, for ηλ = share (...) and β (...).
-
-    On a quadratic w_{k+1} = (1 + β − ηλ) w_k − β w_{k−1}: it is the larger modulus of the roots of
-    z² − (1 + β − ηλ) z + β, which for complex roots is √β whatever the rate.
-    """
-    half = (1 + np.asarray(beta, dtype=float) - share) / 2
-    root = np.sqrt(np.maximum(half**2 - beta, 0))
-    return np.where(half**2 < beta, np.sqrt(beta), np.abs(half) + root)
-
-
-def rate(share: Any, beta: Any, kappa: float) -> Array:
-    """The spectral radius on a trough, at η = share/κ: that of the slower of its two coordinates."""
-    return np.maximum(spectral_radius(share, beta), spectral_radius(np.asarray(share) / kappa, beta))
-
-
-def regime(share: float, beta: float) -> str:
-    """What momentum does where η times the largest curvature is `share`: a key of COLORS.
-
-    Divergent: not convergent. Monotone: both roots are positive, in flatter coordinates too.
-    """
-    if spectral_radius(share, beta) >= 1:
-        return "divergent"
-    return "monotone" if share <= (1 - np.sqrt(beta)) ** 2 else "oscillating"
-
-
-class Best(NamedTuple):
-    """The tuning of the smallest spectral radius: η times the largest curvature, β, and that radius."""
-
-    share: float
-    beta: float
-    rate: float
-
-
-def best(kappa: float) -> Best:
-    """Polyak's tuning, at which the roots of both coordinates are about to become complex; β is the rate's square."""
-    root = np.sqrt(kappa)
-    slow = (root - 1) / (root + 1)
-    return Best(float(4 * kappa / (root + 1) ** 2), float(slow**2), float(slow))
-
-
-def best_held(kappa: float) -> Best:
-    """The best place that the sliders can hold: beside Polyak's, which stands at the edge of a cliff."""
-    top = best(kappa)
-    shares = np.clip(round(top.share, 2) + np.arange(-3, 4) / 100, NARROWEST, WIDEST).round(2)
-    betas = np.clip(round(top.beta, 3) + np.arange(-20, 21) / 1000, 0.0, HIGHEST).round(3)
-    places = ((float(rate(share, beta, kappa)), share, beta) for share, beta in product(shares, betas))
-    radius, share, beta = min(places)
-    return Best(float(share), float(beta), radius)
+def does(share: float, beta: float, kappa: float, rule: str) -> str:
+    """What a rule does on a trough at this place of the plane."""
+    across, along = regime(share, beta, rule), regime(share / kappa, beta, rule)
+    if "divergent" in (across, along):
+        return "does not converge"
+    if across == along:
+        return "comes down without a swing" if across == "monotone" else "swings"
+    return "swings across the trough, not along it" if across == "oscillating" else "swings along the trough only"
 
 
 def words(chosen: Plane) -> str:
-    """What momentum does at the chosen place, how fast, and what the best would be."""
-    radius, top, name = float(rate(chosen.share, chosen.beta, chosen.kappa)), best(chosen.kappa), regime(
-        chosen.share, chosen.beta
-    )  # fmt: skip
-    does = {"monotone": "comes down without a swing", "oscillating": "swings", "divergent": "does not converge"}[name]
-    calm = name == "oscillating" and regime(chosen.share / chosen.kappa, chosen.beta) == "monotone"
-    only = " across the trough, not along it" if calm else ""
-    plain = float(best_contraction(chosen.kappa))
+    """What both rules do at the chosen place, how fast, and what the best would be."""
+    share, beta, kappa = chosen.share, chosen.beta, chosen.kappa
+    plain = float(best_contraction(kappa))
+    told = [
+        f"**{CALLED[rule]} {does(share, beta, kappa, rule)}**: in the end a step multiplies the distance by "
+        f"{number(float(rate(share, beta, kappa, rule)), 4)}."
+        for rule in RULES
+    ]
+    tops = [best(kappa, rule) for rule in RULES]
+    bests = " and ".join(
+        f"{number(top.rate)} for {CALLED[rule]}, at ηλ = {number(top.share, 4)}, β = {number(top.beta)}"
+        for rule, top in zip(RULES, tops, strict=True)
+    )
     return said(
-        f"At ηλ = {number(chosen.share)} and β = {number(chosen.beta)} momentum **{does}**{only}: in the end a "
-        f"step multiplies the distance by {number(radius, 4)}.",
-        f"The best that it can do here is {number(top.rate)}, at ηλ = {number(top.share, 4)} and "
-        f"β = {number(top.beta)};",
-        "gradient descent’s best is the same." if plain == top.rate else f"gradient descent’s best is {number(plain)}.",
+        f"At ηλ = {number(share)} and β = {number(beta)} {told[0]} {told[1]}",
+        f"The best there is here: {bests};",
+        "gradient descent’s best is the same." if plain == tops[0].rate else f"gradient descent’s is {number(plain)}.",
     )
 
 
-def measured(kappa: float) -> Array:
+def rule_at(rule: str, lr: Any, beta: Any) -> Optimizer:
+    """Momentum or Nesterov's method, the latter's track being that of the textbook's base points."""
+    return Nesterov(lr=lr, beta=beta, shifted=False) if rule == "nesterov" else Momentum(lr=lr, beta=beta)
+
+
+def measured(kappa: float, rule: str = "momentum") -> Array:
     """The rate of convergence at every β (rows) and ηλ (columns) of COARSE, from one batch of runs; NaN: undefined."""
     share, beta = np.meshgrid(*COARSE)
-    rule = Momentum(lr=share.ravel() / kappa, beta=beta.ravel())  # type: ignore[arg-type]
-    t = run(rule, trough(kappa), START, SWEPT, record_states=False)
+    made = rule_at(rule, share.ravel() / kappa, beta.ravel())
+    t = run(made, trough(kappa), START, SWEPT, record_states=False)
     return convergence_rate(t).reshape(share.shape)
 
 
+def raced(chosen: Plane) -> Scene:
+    """Gradient descent at its best, momentum and Nesterov at the chosen place, on the trough."""
+    kappa = chosen.kappa
+    plain = GradientDescent(lr=best_rate((1.0, kappa)))
+    both = (rule_at(rule, chosen.share / kappa, chosen.beta) for rule in RULES)
+    return scene("The trough", trough(kappa), plain, *both, start=START, steps=SHOWN)
+
+
 def plane_film(chosen: Plane, sweep: Array | None = None) -> Film:
-    """Rate against ηλ and β, in theory or as measured by a sweep, and the run at one place of the plane."""
-    kappa, share, beta = chosen.kappa, chosen.share, chosen.beta
-    t = run(Momentum(lr=share / kappa, beta=beta), trough(kappa), START, SHOWN)
-    plain = run(GradientDescent(lr=best_rate((1.0, kappa))), trough(kappa), START, SHOWN)
-    tracks = [_track(plain, "descent"), _track(t, "momentum")]
-    places = (_theory_panel if sweep is None else partial(_measured_panel, sweep=sweep))(kappa, share, beta)
+    """Rate against ηλ and β, in theory or as measured by a sweep, and the runs at one place of the plane, live."""
+    shown = raced(chosen)
+    racers = [Racer(e.id, e.name, e.color, e.dark) for e in shown.entrants]
+    racers[0] = Racer("gradient_descent", "Gradient descent at its best", GradientDescent.color)
+    tracks = [
+        track for t, racer in zip(shown.run(), racers, strict=True) for track in tracks_of(t, racer, channels=CHANNELS)
+    ]
     return Film(
         panels=[
-            places,
-            named(
-                contour(
-                    t.surface, DOMAIN, title="The run", start=START, clickable=False, id="run", weight=0.9, aspect=1.22
-                )
-            ),
-            _distance_panel(tracks, float(rate(share, beta, kappa))),
+            _theory_panel(chosen) if sweep is None else _measured_panel(chosen, sweep),
+            _run_panel(shown),
+            _error_panel(tracks, chosen),
         ],
         tracks=tracks,
-        racers=[
-            Racer("descent", "Gradient descent at its best", GradientDescent.color),
-            Racer("momentum", f"Momentum: {regime(share, beta)}", Momentum.color),
-        ],
+        racers=racers,
         rate=12.0,
         autoplay=True,
-        readout={"group": "main", "channel": "distance", "label": "distance"},
+        readout={"group": "main", "channel": "f", "label": "E"},
+        live=live_of(shown, CHANNELS),
     )
 
 
-def _track(t: Trajectory, racer: str) -> Track:
-    distance = np.linalg.norm(t.points, axis=-1)
-    channels = {"x": t.points[:, 0], "y": t.points[:, 1], "distance": np.maximum(distance, 1e-12)}
-    return Track(racer, channels, diverged_at=t.diverged_at)
+def _run_panel(shown: Scene) -> Panel:
+    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=0.9,
+                         aspect=1.22))  # fmt: skip
 
 
-def _distance_panel(tracks: list[Track], radius: float) -> Panel:
-    start = tracks[0].channels["distance"][0]
+def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
+    """The errors over the steps, and the law of the rule whose plane is shown."""
+    radius = float(rate(chosen.share, chosen.beta, chosen.kappa, chosen.rule))
     steps = np.arange(SHOWN + 1)
-    with np.errstate(over="ignore"):
-        law = np.clip(start * radius**steps, 1e-12, 1e12)
-    overlay = curve(steps[None], law[None], color="@muted", width=1.5, dash=True)
-    told = f"dashed: {number(radius)} to the power of k"
-    return chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-9, 1e3), id="distance",
-                 subtitle=told, overlays=[overlay], weight=0.9, aspect=1.22)  # fmt: skip
+    with np.errstate(over="ignore", under="ignore"):
+        law = np.clip(tracks[0].channels["f"][0] * radius ** (2 * steps), 1e-12, 1e12)
+    color = OPTIMIZERS[chosen.rule].color
+    overlay = curve(steps[None], law[None], color=color, width=1.5, dash=True, settled=True)
+    panel = chart("gap", tracks, title="Error", log=True, limits=(LEAST, MOST), id="error", overlays=[overlay],
+                  subtitle=f"dashed: {number(radius)}²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.9,
+                  aspect=1.22)  # fmt: skip
+    panel.figure["layout"]["yaxis"]["range"] = [np.log10(LEAST), np.log10(MOST)]
+    return panel
 
 
-def _plane(kappa: float, share: float, beta: float, id: str, data: list[Any], **facts: Any) -> Panel:
-    """A panel over ηλ and β: the borders of its regions, the best place and the chosen one."""
-    root = np.sqrt(BETAS)
-    top = best(kappa)
+def _plane(chosen: Plane, id: str, data: list[Any], **facts: Any) -> Panel:
+    """A panel over ηλ and β: the borders of its regions, the best place and the chosen one, to be dragged."""
+    kappa, rule = chosen.kappa, chosen.rule
+    top = best(kappa, rule)
     borders = [
-        line((1 - root) ** 2, BETAS, "@ink", 1.5),
-        line(2 * (1 + BETAS), BETAS, COLORS["divergent"], 2),
-        line((1 + root) ** 2, BETAS, "@ink", 1, "dot"),
-        line(kappa * (1 - root) ** 2, BETAS, "@ink", 1, "dot"),
+        line(calm_until(BETAS, rule), BETAS, "@ink", 1.5),
+        line(held_until(BETAS, rule), BETAS, COLORS["divergent"], 2),
+        line(real_again(BETAS, rule), BETAS, "@ink", 1, "dot"),
+        line(kappa * calm_until(BETAS, rule), BETAS, "@ink", 1, "dot"),
     ]
     told = f"best: ηλ = {top.share:.3f}, β = {top.beta:.3f}, ρ = {top.rate:.3f}"
     star = points([top.share], [top.beta], "@ink", 13, told, symbol="star")
-    handle = {"id": "tuning", "x": share, "y": beta, "label": "η, β", "color": COLORS[regime(share, beta)]}
+    numbers = [
+        *sets("x", *(f"{each}.lr" for each in RULES), over=kappa),
+        *sets("y", *(f"{each}.beta" for each in RULES)),
+    ]
+    handle = driving(chosen, "tuning", "η, β", ("share", "beta"), numbers, color="@accent")
     return graph(
         id, [*data, *borders, star], (0, WIDEST), (0, HIGHEST), ("rate times the larger curvature, ηλ", "memory β"),
-        clickable=True, handles=[handle], weight=1.2, aspect=0.92, **facts,
+        clickable=True, handles=[handle], weight=1.2, aspect=0.92, group="plane", **facts,
     )  # fmt: skip
 
 
-def _theory_panel(kappa: float, share: float, beta: float) -> Panel:
-    radius = rate(SHARES, BETAS[:, None], kappa)
-    low = best(kappa).rate
+def _theory_panel(chosen: Plane) -> Panel:
+    kappa, rule = chosen.kappa, chosen.rule
+    radius = rate(SHARES, BETAS[:, None], kappa, rule)
+    low = best(kappa, rule).rate
     step = max((1 - low) / 10, 1e-3)
     filled = {
         "type": "contour",
@@ -206,25 +204,25 @@ def _theory_panel(kappa: float, share: float, beta: float) -> Panel:
     }
     notes = [
         note(0.04, 0.05, "monotone", "@ink"),
-        note(2.2, 0.8, "oscillating", "@ink", "center"),
+        note(2.2 if rule == "momentum" else 0.8, 0.8 if rule == "momentum" else 0.6, "oscillating", "@ink", "center"),
         note(3.3, 0.25, "divergent", "@ink", "center"),
     ]
-    return _plane(kappa, share, beta, "theory", [filled, veil(SHARES, BETAS, radius >= 1)], notes=notes,
-                  title="Spectral radius ρ", subtitle=BORDERS)  # fmt: skip
+    return _plane(chosen, "theory", [filled, veil(SHARES, BETAS, radius >= 1)], notes=notes,
+                  title=f"{OPTIMIZERS[rule].name}’s spectral radius ρ", subtitle=BORDERS)  # fmt: skip
 
 
-def _measured_panel(kappa: float, share: float, beta: float, sweep: Array) -> Panel:
+def _measured_panel(chosen: Plane, sweep: Array) -> Panel:
     cells = {
         "type": "heatmap",
         "x": COARSE[0],
         "y": COARSE[1],
         "z": np.where(np.isfinite(sweep), sweep, np.nan),
-        "zmin": best(kappa).rate,
+        "zmin": best(chosen.kappa, chosen.rule).rate,
         "zmax": 1.0,
         "showscale": False,
         "colorscale": "@quiet",
         "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: × %{z:.3f}, measured<extra></extra>",
     }
     told = f"each cell a run of {SWEPT} steps; {BORDERS}"
-    return _plane(kappa, share, beta, "measured", [cells, veil(*COARSE, sweep >= 1)],
-                  title="Measured rate of convergence", subtitle=told)  # fmt: skip
+    return _plane(chosen, "measured", [cells, veil(*COARSE, sweep >= 1)], subtitle=told,
+                  title=f"{OPTIMIZERS[chosen.rule].name}’s measured rate of convergence")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Momentum against plain descent: steps that grow where the gradient keeps its sign, and shrink where it flips."""
+"""Momentum and Nesterov: steps that grow where the gradient keeps its sign, and shrink where it flips."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,11 @@ from figures.film import curve
 from lessons._claims import Settings, percent
 from lessons._graph import line, named
 from lessons._text import number
+from lessons.momentum.roots import held_until
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
+from optim.nesterov import Nesterov
 from surfaces.quadratic import Quadratic
 
 Array = np.ndarray
@@ -29,13 +31,14 @@ class Trough(Settings):
     """A trough, and the one rate and memory at which both rules run on it."""
 
     kappa: float = param(30.0, 1.0, 1000.0, "κ", log=True, help="Condition number")
-    share: float = param(1.8, 0.01, 2.0, "ηλ", help="Rate times the larger curvature")
+    share: float = param(1.35, 0.01, 2.0, "ηλ", help="Rate times the larger curvature")
     beta: float = param(0.7, 0.0, 0.99, "β", help="Memory")
 
     presets = {
         "No memory": {"beta": 0.0},
-        "Some": {"share": 1.8, "beta": 0.7},
-        "Much": {"share": 1.8, "beta": 0.95},
+        "Some": {"share": 1.35, "beta": 0.7},
+        "Too large for Nesterov": {"share": 1.8, "beta": 0.7},
+        "Much": {"share": 1.35, "beta": 0.95},
         "A small rate": {"share": 0.2, "beta": 0.9},
     }
 
@@ -63,33 +66,51 @@ def kept(t: Trajectory) -> Array:
 SAME = 0.01  # of a length: less is no difference
 
 
-def words(runs: tuple[Trajectory, Trajectory]) -> str:
-    """What momentum made of the gradients along the trough and across it, in this run."""
-    _, momentum = runs
+Runs = tuple[Trajectory, Trajectory, Trajectory]
+
+
+def words(runs: Runs) -> str:
+    """What momentum made of the gradients along the trough and across it, in this run, and Nesterov's method across."""
+    _, momentum, nesterov = runs
     beta = momentum.optimizer.beta
     if beta == 0:
-        return "Without memory momentum **is** gradient descent: every step is its gradient’s alone."
+        return "Without memory both **are** gradient descent: every step is its gradient’s alone."
     told = []
     for where, times, share in zip(("along", "across"), amplification(momentum), kept(momentum), strict=True):
         long = "as long as" if abs(times - 1) < SAME else f"{number(times)} times"
         told.append(f"{where} the trough {percent(share)} keep their sign, and the steps are **{long}** that")
     return (
         f"How momentum’s steps compare with what their gradients alone would make: {told[0]}; {told[1]}. "
-        f"At most it is 1/(1 − β) = {number(1 / (1 - beta))} times."
+        f"At most it is 1/(1 − β) = {number(1 / (1 - beta))} times. {_across(momentum, nesterov)}"
     )
 
 
-def pair(kappa: float, share: float, beta: float) -> tuple[Trajectory, Trajectory]:
-    """Gradient descent and momentum on a trough, with the one rate η = share/κ."""
-    rules = GradientDescent(lr=share / kappa), Momentum(lr=share / kappa, beta=beta)
-    first, second = (run(rule, trough(kappa), START, STEPS) for rule in rules)
-    return first, second
+def _across(momentum: Trajectory, nesterov: Trajectory) -> str:
+    """How far both go across the trough, all steps together; or how large a rate Nesterov's method bears there."""
+    steepest = momentum.surface.lambda2
+    beta, share = nesterov.optimizer.beta, nesterov.optimizer.lr * steepest
+    limit = float(held_until(beta, "nesterov"))
+    if share >= limit:
+        return f"Nesterov does not converge: at this β it bears ηλ below {number(limit)} only."
+    far, other = (float(np.abs(np.diff(t.points[:, 1])).sum()) for t in (momentum, nesterov))
+    return f"Across, momentum goes a way of {number(far)} in all, Nesterov of {number(other)}."
 
 
-def steps_film(runs: tuple[Trajectory, Trajectory]) -> Film:
-    """Both runs from above, and their steps by coordinate; dotted: what momentum's gradient alone would have been."""
+def trio(kappa: float, share: float, beta: float) -> Runs:
+    """Gradient descent, momentum and Nesterov's method on a trough, with the one rate η = share/κ.
+
+    Nesterov's track is that of the textbook's base points, so that all first steps are the same.
+    """
+    lr = share / kappa
+    rules = GradientDescent(lr=lr), Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False)
+    first, second, third = (run(rule, trough(kappa), START, STEPS) for rule in rules)
+    return first, second, third
+
+
+def steps_film(runs: Runs) -> Film:
+    """The runs from above, and their steps by coordinate; dotted: what momentum's gradient alone would have been."""
     tracks = [_track(t) for t in runs]
-    descent, momentum = runs
+    descent, momentum, _ = runs
     slopes = momentum.states.delta[:-1] * momentum.optimizer.beta - momentum.states.delta[1:]
     return Film(
         panels=[
@@ -112,7 +133,7 @@ def _track(t: Trajectory) -> Track:
 
 def _strip(i: int, tracks: list[Track], slopes: Array) -> Panel:
     alone = curve(np.arange(1, len(slopes) + 1)[None], slopes[None], color=Momentum.color, width=1.5, dash="dot")
-    panel = chart(f"step{i + 1}", tracks, title=f"Steps in {AXES[i]}", id=f"step{i + 1}", overlays=[alone],
-                  subtitle="dotted: by the gradient alone")  # fmt: skip
+    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {AXES[i]}", id=f"step{i + 1}", overlays=[alone],
+                  subtitle="dotted: momentum’s, by the gradient alone")  # fmt: skip
     panel.figure["data"].append(line([0, len(slopes)], [0, 0], "@muted", 1))
     return panel

@@ -8,7 +8,7 @@ import pytest
 from sweep import sweep
 
 from figures._encode import decode
-from lessons.momentum.steps import STEPS, Trough, amplification, pair, steps_film, words
+from lessons.momentum.steps import STEPS, Trough, amplification, steps_film, trio, words
 from optim import run
 from optim.momentum import Momentum
 from surfaces import Around
@@ -46,18 +46,19 @@ def test_a_gradient_that_flips_makes_them_1_over_1_plus_beta_times_as_long(beta)
 @pytest.mark.parametrize("beta", [0.3, 0.5, 0.7, 0.85])
 @pytest.mark.parametrize("kappa", [10.0, 30.0, 300.0])
 def test_in_a_trough_steps_are_longer_along_it_and_shorter_across(kappa, beta):
-    along, across = amplification(pair(kappa, 1.8, beta)[1])
+    along, across = amplification(trio(kappa, 1.8, beta)[1])
     assert across < 1 < along <= 1 / (1 - beta) + 1e-9
 
 
-def test_both_take_the_same_first_step_and_momentum_gets_further():
-    descent, momentum = pair(30.0, 1.8, 0.7)
+def test_all_take_the_same_first_step_and_momentum_gets_further():
+    descent, momentum, nesterov = trio(30.0, 1.8, 0.7)
     np.testing.assert_array_equal(descent.points[1], momentum.points[1])
+    np.testing.assert_array_equal(descent.points[1], nesterov.points[1])
     assert momentum.values[-1] < 0.01 * descent.values[-1]
 
 
 def test_the_strips_show_the_steps():
-    runs = pair(30.0, 1.8, 0.7)
+    runs = trio(30.0, 1.8, 0.7)
     film = steps_film(runs)
     assert film.steps == STEPS
     for track, t in zip(film.tracks, runs, strict=True):
@@ -69,11 +70,12 @@ def test_the_strips_show_the_steps():
 @pytest.mark.parametrize("chosen", sweep(Trough), ids=str)
 def test_the_words_are_true_of_the_steps(chosen):
     """Told again from the points alone: step and gradient by coordinate, with the trough's own curvatures."""
-    runs = pair(chosen.kappa, chosen.share, chosen.beta)
+    runs = trio(chosen.kappa, chosen.share, chosen.beta)
     told = words(runs)
     if chosen.beta == 0:
-        np.testing.assert_array_equal(runs[0].points, runs[1].points)
-        assert "**is** gradient descent" in told
+        for t in runs[1:]:
+            np.testing.assert_allclose(t.points, runs[0].points, rtol=1e-12, atol=1e-15)
+        assert "**are** gradient descent" in told
         return
     points = runs[1].points
     slopes = chosen.share / chosen.kappa * points[:-1] * (1.0, chosen.kappa)
@@ -85,10 +87,16 @@ def test_the_words_are_true_of_the_steps(chosen):
     keeps = (slopes[1:] * slopes[:-1] > 0).mean(axis=0)
     shares = [float(n) for n in re.findall(r"(\d+)% keep", told)]
     assert shares == pytest.approx(100 * keeps, abs=1)
+    share, beta = chosen.share, chosen.beta  # Nesterov's method across, by its roots
+    roots = np.abs(np.roots([1, -(1 + beta) * (1 - share), beta * (1 - share)])).max()
+    assert ("Nesterov does not converge" in told) == (roots >= 1 - 1e-9)
+    if roots < 1 - 1e-9:
+        ways = [float(n.replace("e−", "e-")) for n in re.findall(r"of ([\d.e−]+)(?: in all|\.$)", told)]
+        assert ways == pytest.approx([np.abs(np.diff(t.points[:, 1])).sum() for t in runs[1:]], rel=0.01)
 
 
 def test_the_dotted_line_is_the_gradient_alone():
-    runs = pair(30.0, 1.8, 0.7)
+    runs = trio(30.0, 1.8, 0.7)
     film = steps_film(runs)
     slopes = -1.8 / 30 * runs[1].points[:-1] * (1.0, 30.0)
     for i, panel in enumerate(film.panels[1:]):
@@ -98,4 +106,4 @@ def test_the_dotted_line_is_the_gradient_alone():
 @pytest.mark.parametrize("kappa", [1.0, 1000.0])
 @pytest.mark.parametrize(("share", "beta"), [(0.01, 0.0), (0.01, 0.99), (2.0, 0.0), (2.0, 0.99)])
 def test_extremes_can_be_sent(kappa, share, beta):
-    json.dumps(steps_film(pair(kappa, share, beta)).document(), allow_nan=False)
+    json.dumps(steps_film(trio(kappa, share, beta)).document(), allow_nan=False)

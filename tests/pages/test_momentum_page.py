@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.momentum.anatomy import STAGES
-from lessons.momentum.heavy_ball import best_held
+from lessons.momentum.roots import best_held
 
 KEY = "momentum"
 
@@ -45,7 +45,7 @@ def test_the_best_place_is_a_button(open_page, press_suggestions, kappa):
     next(button for button in app.button if button.label == "The best that sliders hold").click().run()
     top = best_held(kappa)
     assert (app.slider(key=f"{KEY}.plane.share").value, app.slider(key=f"{KEY}.plane.beta").value) == top[:2]
-    assert not any("does not converge" in text.value for text in app.markdown)
+    assert not any("momentum does not converge" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize(
