@@ -208,6 +208,12 @@ def bars(x: Any, y: Any, **look: Any) -> dict[str, Any]:
     return _overlay("bars", look, x=x, y=y)
 
 
+def raster(x: Any, y: Any, codes: Any, colors: Sequence[str], **look: Any) -> dict[str, Any]:
+    """Cells centred on a grid over the intervals x and y, each in the colour (rows, columns) of its code; below 0 in
+    none. It stands still. `look`: racer."""
+    return _overlay("raster", {**look, "colors": list(colors)}, x=[x], y=[y], codes=codes)
+
+
 def text(x: Any, y: Any, texts: Sequence[str], **look: Any) -> dict[str, Any]:
     """Words at (x, y), an entry a step. `look`: racer, color, hold."""
     return _overlay("text", {**look, "texts": list(texts)}, x=x, y=y)

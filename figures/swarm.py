@@ -1,13 +1,16 @@
-"""A swarm: a grid of starts that run at once under one rule, each coloured by the minimum at which it ends."""
+"""A swarm: a grid of starts that run at once under one rule, each coloured by the place at which it ends: dots that
+move, or a plane of starts that is painted."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from figures.film import Panel, dots
+from figures.film import Panel, dots, raster
 from figures.relief import Domain
 from optim import nearest_minimum, run
+from optim._measure import NEAR, in_picture
 
 SIDES = (20, 100)  # of the grid
 COLORS = ("#3b6fd4", "#d9722e", "#2f9e6e", "#b455c8", "#c23b4f", "#8a7a1f", "#2aa3b8", "#7a5a43")  # by minimum, in turn
@@ -46,8 +49,7 @@ def filled(panel: Panel, scene: Any) -> Panel:
         return panel
     (x0, x1), (y0, y1) = panel.swarm["domain"]
     side, colors = panel.swarm["side"], panel.swarm["colors"]
-    across, along = np.meshgrid(np.linspace(x0, x1, side), np.linspace(y0, y1, side))
-    starts = np.stack([across.ravel(), along.ravel()], axis=-1)
+    starts = grid_of(side, ((x0, x1), (y0, y1)))
     every = -(-len(starts) * (scene.steps + 1) // ENTRIES)
     t = run(entrant.rule, scene.noisy_surface, starts, scene.steps, record_states=False)
     ends = nearest_minimum(scene.surface, t.points[-1])
@@ -56,3 +58,39 @@ def filled(panel: Panel, scene: Any) -> Panel:
     return dataclasses.replace(
         panel, overlays=[dots(points[..., 0], points[..., 1], colors=own, size=SIZE, every=every, racer=entrant.id)]
     )
+
+
+def painted(base: Panel, rule: str, side: int, domain: Domain, places: Mapping[Any, str]) -> Panel:
+    """A base whose plane of starts the page paints: each cell in the colour of the one of `places`, points with their
+    colours, at which the run of the live film's rule from there ends. Its cells are not computed yet (`raster_of`)."""
+    points, colors = [[float(c) for c in point] for point in places], list(places.values())
+    bounds = [[float(low), float(high)] for low, high in domain]
+    swarm = {"rule": rule, "side": int(side), "domain": bounds, "minima": points, "colors": colors, "paint": True}
+    return dataclasses.replace(base, racers=[rule], swarm=swarm)
+
+
+def raster_of(panel: Panel, codes: Any) -> Panel:
+    """A painted plane's panel with its cells, computed here: (side, side) indices of places, below 0 for none."""
+    if panel.swarm is None:
+        raise ValueError(f"{panel.id} has no swarm")
+    x, y = panel.swarm["domain"]
+    cells = raster(x, y, codes, panel.swarm["colors"], racer=panel.swarm["rule"])
+    return dataclasses.replace(panel, overlays=[cells, *panel.overlays])
+
+
+def grid_of(side: int, domain: Domain) -> np.ndarray:
+    """The starts (side², 2) of a grid over a domain, row by row from below."""
+    across, along = (np.linspace(low, high, side) for low, high in domain)
+    return np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
+
+
+def nearest_place(surface: Any, points: np.ndarray, places: Sequence[Any]) -> np.ndarray:
+    """Which of some places points (..., 2) lie at, as the page tells it: the index, −1 for none."""
+    if not len(places):
+        return np.full(points.shape[:-1], -1)
+    w, known = in_picture(surface, points), in_picture(surface, np.asarray(places, dtype=float))
+    with np.errstate(all="ignore"):
+        distance = np.linalg.norm(w[..., None, :] - known, axis=-1)
+    nearest = np.where(np.isnan(distance), np.inf, distance).argmin(axis=-1)
+    least = np.take_along_axis(distance, nearest[..., None], axis=-1)[..., 0]
+    return np.where(least <= NEAR, nearest, -1)

@@ -5,7 +5,7 @@ sweeps the settings (`tests/lessons/sweep.py`) and compares what is said with a 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,11 +17,13 @@ class Settings(Declaration):
     """What a section of a page is set to: a parameter for each of its controls, whose `help` and `symbol` name it.
 
     `presets` are the section's suggestions, values by name under their label; a preset may also place points, which
-    are not parameters, as their range depends on the surface. `names` are the words for the options of a choice.
+    are not parameters, as their range depends on the surface. `names` are the words for the options of a choice, `live`
+    those of the numbers that the page answers while they move: its pictures know them by the names of the controls.
     """
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     names: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    live: ClassVar[Sequence[str]] = ()
 
 
 def said(*claims: Any) -> str:

@@ -30,3 +30,14 @@ def driving(
 def sets(axis: str, *names: str, over: float = 1.0) -> list[dict[str, Any]]:
     """What a handle sets along an axis: these numbers of the race, to its place divided by `over`."""
     return [{"name": name, "axis": axis, "over": over} for name in names]
+
+
+def called(live: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """The `live` of a film in which these numbers go under other names: those of a section's own controls."""
+    if live is None:
+        return None
+
+    def own(part: Mapping[str, Any]) -> dict[str, Any]:
+        return {**part, "names": [names.get(name, name) for name in part["names"]]}
+
+    return {**live, "surface": own(live["surface"]), "rules": [own(rule) for rule in live["rules"]]}

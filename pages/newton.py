@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons.error_surfaces.local import rounded
-from lessons.newton import damping
+from lessons.newton import damping, starts
 from lessons.newton.curves import CURVES, STARTS, Curves, curves_film, verdict
 from lessons.newton.hessian_cost import Cost, cost_film
 from lessons.newton.models import Plane, model_film
@@ -45,9 +45,9 @@ def on_curves(key):
     chosen = settings(Curves, key)
     st.markdown(verdict(chosen))
     seat = st.container()
-    starts = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
+    begun = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
     with seat:
-        film = curves_film(dict(zip(CURVES, starts, strict=True)), chosen.lr)
+        film = curves_film(dict(zip(CURVES, begun, strict=True)), chosen.lr)
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)
 
 
@@ -77,6 +77,30 @@ def on_surfaces(key):
 
 
 @section(
+    "Where it ends, from everywhere",
+    "newton.starts",
+    "Every point of the plane is painted by where the run from there ends: :blue[blue] and :green[green] at a minimum, "
+    ":violet[violet] at a saddle, :red[red] at a maximum, bare at none of them. **Drag the start**, or move η. Near a "
+    "stationary point of any kind Newton’s method goes there. With |λᵢ| in place of λᵢ saddles and maxima repel.",
+    r"\begin{gathered} \text{Newton:} \quad w \leftarrow w - \eta\, H^{-1}\, \nabla E \\[0.4em]"
+    r" \text{saddle-free:} \quad w \leftarrow w - \eta\, (|H| + \mu I)^{-1}\, \nabla E \end{gathered}",
+)
+def from_everywhere(key):
+    def place():
+        put(key, "xy", starts.start_on(st.session_state[f"{key}.surface"]))
+
+    presets(starts.Starts, key)
+    chosen = settings(starts.Starts, key, {"surface": place})
+    said, seat = st.empty(), st.container()
+    surface = SURFACES[chosen.surface]()
+    start = coordinates(surface.domain, "xy", starts.start_on(chosen.surface), key)
+    said.markdown(starts.words(chosen))
+    with seat:
+        picture(starts.starts_film(chosen, start), key=f"{key}.film", events=["start"],
+                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
+
+
+@section(
     "The Hessian’s signs decide",
     "newton.signs",
     "Along each eigenvector Newton’s method divides the slope by the eigenvalue, sign and all: along a negative one it "
@@ -103,8 +127,8 @@ def on_signs(key):
     domain = [side for slug in SHOWN for side in DOMAINS[slug]]
     labels = [f"w{i} on {name}" for name in ("the saddle", "Beale") for i in "₁₂"]
     flat = coordinates(domain, names, [c for start in SIGNS_STARTS.values() for c in start], key, labels)
-    starts = {slug: flat[2 * i : 2 * i + 2] for i, slug in enumerate(SHOWN)}
-    runs = runs_from(starts, chosen.damping, chosen.lr)
+    begun = {slug: flat[2 * i : 2 * i + 2] for i, slug in enumerate(SHOWN)}
+    runs = runs_from(begun, chosen.damping, chosen.lr)
     with seat:
         picture(signs_film(runs), key=f"{key}.film", events=["start"], on_event=click)
     said.markdown(table(runs))
@@ -179,6 +203,7 @@ lecture(
     "parabola that they describe.",
     on_curves,
     on_surfaces,
+    from_everywhere,
     on_signs,
     on_damping,
     on_cost,

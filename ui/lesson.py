@@ -7,8 +7,10 @@ import streamlit as st
 
 from catalog import Parameter, parameters
 from figures import Film
+from figures.dials import Dial
 from lessons._claims import Settings
 from surfaces import SURFACES
+from ui.dials import dials
 from ui.export_button import export_button
 from ui.page import try_this
 from ui.player import player
@@ -60,7 +62,10 @@ def _setting(declared: type[Settings], parameter: Parameter, key: str, on_change
     if parameter.kind == "choice":
         names = {slug: declared.names[parameter.name][slug] for slug in parameter.choices}
         return menu(label, names, parameter.default, key, on_change)
-    value = control(parameter, key, parameter.default, label)
+    if parameter.name in declared.live:
+        value = dials(f"_dial {key}", [Dial(key, parameter, parameter.default)])[key]
+    else:
+        value = control(parameter, key, parameter.default, label)
     if parameter.kind == "flag" or parameter.low is None or parameter.high is None:
         return value
     kept = clamped(value, parameter.low, parameter.high)

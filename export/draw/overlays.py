@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,15 @@ from figures import Racer
 from figures._encode import decode
 from figures.look import LOOK
 
-LAYERS = {"curve": "ground", "ellipse": "ground", "dots": "ground", "bars": "ground", "arrow": "middle", "text": "top"}
+LAYERS = {
+    "curve": "ground",
+    "ellipse": "ground",
+    "dots": "ground",
+    "bars": "ground",
+    "raster": "ground",
+    "arrow": "middle",
+    "text": "top",
+}
 FARTHEST = 1e5  # pixels
 
 
@@ -39,7 +48,9 @@ class Overlay:
         own = film.get("color") or LOOK["default"]["overlay"]
         self.color = (racer.dark if dark else racer.color) if racer else theme.get(own, own)
         self.film = film if self.full else {**film, "label": ""}
-        self._arrays = {name: _array(film[name]) for name in ("x", "y", "z", "dx", "dy", "dz") if film.get(name)}
+        self._arrays = {
+            name: _array(film[name]) for name in ("x", "y", "z", "dx", "dy", "dz", "codes") if film.get(name)
+        }
         if film["type"] == "ellipse":
             self._arrays = {name: _rounded(shape) for name, shape in self._arrays.items()}
 
@@ -47,7 +58,7 @@ class Overlay:
         """Draw it at position t; the box it changed."""
         kinds: dict[str, Callable[..., Box | None]] = {
             "arrow": self._arrow, "curve": self._curve, "ellipse": self._curve, "dots": self._dots, "bars": self._bars,
-            "text": self._text,
+            "raster": self._raster, "text": self._text,
         }  # fmt: skip
         ink = ink if self.full else Lighter(ink, LOOK["inside"]["opacity"])
         return kinds[self.film["type"]](ink, view, t / self.film.get("every", 1))
@@ -157,6 +168,29 @@ class Overlay:
             if np.isfinite(top):
                 corners = np.array([[at - half, top], [at + half, top], [at + half, foot], [at - half, foot]])
                 boxes.append(ink.polygon(corners, self.color))
+        return join(boxes)
+
+    def _raster(self, ink: Ink, view: View, t: float) -> Box | None:
+        """Cells, those of one colour in a row at once, on whole pixels so that no seam shows."""
+        codes, colors = self._arrays["codes"].astype(int), self.film["colors"]
+        rows, columns = codes.shape
+        (x0, x1), (y0, y1) = self._arrays["x"].ravel(), self._arrays["y"].ravel()
+        wide, high = (x1 - x0) / (columns - 1), (y1 - y0) / (rows - 1)
+        across, along = x0 + wide * (np.arange(columns + 1) - 0.5), y0 + high * (np.arange(rows + 1) - 0.5)
+        rect = view.rect
+        at = view.project(np.stack([across, np.full_like(across, y0)], axis=-1))[:, 0]
+        up = view.project(np.stack([np.full_like(along, x0), along], axis=-1))[:, 1]
+        at = np.floor(np.clip(at, rect.x, rect.x + rect.w) + 0.5)
+        up = np.floor(np.clip(up, rect.y, rect.y + rect.h) + 0.5)
+        boxes: list[Box | None] = []
+        for i, row in enumerate(codes):
+            edges = [0, *(np.flatnonzero(np.diff(row)) + 1), columns]
+            for a, b in pairwise(edges):
+                if row[a] < 0 or at[a] == at[b] or up[i] == up[i + 1]:
+                    continue
+                corners = np.array([[at[a], up[i]], [at[b], up[i]], [at[b], up[i + 1]], [at[a], up[i + 1]]])
+                color = self.theme.get(colors[row[a]], colors[row[a]])
+                boxes.append(ink.polygon(corners, color, LOOK["raster"]["opacity"]))
         return join(boxes)
 
     def _text(self, ink: Ink, view: View, t: float) -> Box | None:

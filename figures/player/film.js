@@ -83,7 +83,7 @@ function readTrack(track) {
 
 function readOverlay(overlay) {
   const arrays = {};
-  for (const name of ["x", "y", "z", "dx", "dy", "dz"]) arrays[name] = decode(overlay[name]);
+  for (const name of ["x", "y", "z", "dx", "dy", "dz", "codes"]) arrays[name] = decode(overlay[name]);
   return overlay.type === "ellipse" ? asCurve({...overlay, ...arrays}) : {...overlay, ...arrays};
 }
 

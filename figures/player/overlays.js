@@ -2,8 +2,8 @@ import LOOK from "./look.json" with {type: "json"};
 import {drawWords} from "./marks.js";
 import {faded, resolveTokens} from "./theme.js";
 
-const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, text: drawText};
-const LAYERS = {ground: ["curve", "dots", "bars"], middle: ["arrow"], top: ["text"]};
+const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, raster: drawRaster, text: drawText};
+const LAYERS = {ground: ["raster", "curve", "dots", "bars"], middle: ["arrow"], top: ["text"]};
 
 /** Draw a panel's overlays at position t of its group: the layer under the trails, under the heads, or over all. */
 export function drawOverlays(ctx, panel, view, t, look, layer) {
@@ -149,6 +149,36 @@ function drawBars(ctx, {x, y, hold}, view, t, {color}) {
     const [px, py] = view.project(value, heights(i));
     if (Number.isFinite(px + py)) ctx.fillRect(px - width / 2, Math.min(py, foot), width, Math.abs(foot - py));
   });
+}
+
+/**
+ * Cells in colours, centred on a grid from one end of x and y to the other; a code below 0 leaves its cell bare. Those of
+ * one colour in a row are drawn at once, on whole pixels, so that no seam shows.
+ */
+function drawRaster(ctx, {x, y, codes, colors}, view, t, {theme}) {
+  const [rows, columns] = codes.shape;
+  const [x0, x1, y0, y1] = [...x.values, ...y.values];
+  const {x: left, y: top, w, h} = view.rect;
+  const across = (i) => view.project(x0 + ((x1 - x0) / (columns - 1)) * (i - 0.5), y0)[0];
+  const along = (i) => view.project(x0, y0 + ((y1 - y0) / (rows - 1)) * (i - 0.5))[1];
+  const at = (px, low, size) => Math.round(Math.min(Math.max(px, low), low + size));
+  const own = colors.map((color) => resolveTokens(color, theme));
+  ctx.globalAlpha *= LOOK.raster.opacity;
+  for (let row = 0; row < rows; row++) {
+    const [foot, head] = [at(along(row), top, h), at(along(row + 1), top, h)];
+    for (let from = 0, to = 0; from < columns && foot !== head; from = to) {
+      const code = codes.values[row * columns + from];
+      do to++; while (to < columns && codes.values[row * columns + to] === code);
+      const [start, end] = [at(across(from), left, w), at(across(to), left, w)];
+      if (code < 0 || start === end) continue;
+      const cell = new Path2D();
+      cell.moveTo(start, foot);
+      for (const [px, py] of [[end, foot], [end, head], [start, head]]) cell.lineTo(px, py);
+      cell.closePath();
+      ctx.fillStyle = own[code];
+      ctx.fill(cell);
+    }
+  }
 }
 
 function drawText(ctx, {x, y, z, texts, hold}, view, t, {color, theme}) {

@@ -79,21 +79,20 @@ def does(share: float, beta: float, kappa: float, rule: str) -> str:
 def words(chosen: Plane) -> str:
     """What both rules do at the chosen place, how fast, and what the best would be."""
     share, beta, kappa = chosen.share, chosen.beta, chosen.kappa
-    plain = float(best_contraction(kappa))
-    told = [
-        f"**{CALLED[rule]} {does(share, beta, kappa, rule)}**: in the end a step multiplies the distance by "
-        f"{number(float(rate(share, beta, kappa, rule)), 4)}."
+    plain, tops = float(best_contraction(kappa)), {rule: best(kappa, rule) for rule in RULES}
+    now = " and ".join(
+        f"**{CALLED[rule]} {does(share, beta, kappa, rule)}** (in the end × "
+        f"{number(float(rate(share, beta, kappa, rule)), 4)} a step)"
         for rule in RULES
-    ]
-    tops = [best(kappa, rule) for rule in RULES]
-    bests = " and ".join(
-        f"{number(top.rate)} for {CALLED[rule]}, at ηλ = {number(top.share, 4)}, β = {number(top.beta)}"
-        for rule, top in zip(RULES, tops, strict=True)
+    )
+    bests = ", ".join(
+        f"{CALLED[rule]} × {number(top.rate)} at ηλ = {number(top.share, 4)}, β = {number(top.beta)}"
+        for rule, top in tops.items()
     )
     return said(
-        f"At ηλ = {number(share)} and β = {number(beta)} {told[0]} {told[1]}",
-        f"The best there is here: {bests};",
-        "gradient descent’s best is the same." if plain == tops[0].rate else f"gradient descent’s is {number(plain)}.",
+        f"At ηλ = {number(share)}, β = {number(beta)} {now}.",
+        f"At their best: {bests},",
+        f"gradient descent × {number(plain)}" + (", the same." if plain == tops["momentum"].rate else "."),
     )
 
 
@@ -142,8 +141,8 @@ def plane_film(chosen: Plane, sweep: Array | None = None) -> Film:
 
 
 def _run_panel(shown: Scene) -> Panel:
-    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=0.9,
-                         aspect=1.22))  # fmt: skip
+    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=1.35,
+                         aspect=0.63))  # fmt: skip
 
 
 def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
@@ -155,8 +154,7 @@ def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
     color = OPTIMIZERS[chosen.rule].color
     overlay = curve(steps[None], law[None], color=color, width=1.5, dash=True, settled=True)
     panel = chart("gap", tracks, title="Error", log=True, limits=(LEAST, MOST), id="error", overlays=[overlay],
-                  subtitle=f"dashed: {number(radius)}²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.9,
-                  aspect=1.22)  # fmt: skip
+                  subtitle=f"dashed: ρ²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.9, aspect=0.95)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [np.log10(LEAST), np.log10(MOST)]
     return panel
 
@@ -180,7 +178,7 @@ def _plane(chosen: Plane, id: str, data: list[Any], **facts: Any) -> Panel:
     handle = driving(chosen, "tuning", "η, β", ("share", "beta"), numbers, color="@accent")
     return graph(
         id, [*data, *borders, star], (0, WIDEST), (0, HIGHEST), ("rate times the larger curvature, ηλ", "memory β"),
-        clickable=True, handles=[handle], weight=1.2, aspect=0.92, group="plane", **facts,
+        clickable=True, handles=[handle], weight=1.1, aspect=0.78, group="plane", **facts,
     )  # fmt: skip
 
 

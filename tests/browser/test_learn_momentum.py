@@ -36,12 +36,36 @@ def test_a_click_sets_the_start_of_both_anatomies(opened):
     assert places[0] == places[1]
 
 
+def test_the_runs_follow_the_finger_through_the_plane(opened):
+    """While the handle is held the race is run in the page: its tracks are others before the app has answered."""
+    page = opened("momentum", PLAYERS["momentum"])
+    handle = page.locator("[data-panel=theory] [data-handle=tuning]")
+    handle.scroll_into_view_if_needed()
+    ends = """() => [...document.querySelector('[data-player]:has([data-panel=theory])').tracks()]
+        .map(({channels}) => channels.f.at(-1))"""
+    before = page.evaluate(ends)
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 15, steps=3)
+    page.wait_for_selector("[data-player][data-ahead]:has([data-panel=theory])")
+    page.wait_for_function(f"(was) => ({ends})()[1] !== was", arg=before[1])
+    after = page.evaluate(ends)
+    assert after[0] == before[0]
+    assert after[1] != before[1]
+    assert after[2] != before[2]
+    page.mouse.up()
+    page.wait_for_selector("[data-player]:not([data-ahead]):has([data-panel=theory])")
+    page.wait_for_function("location.search.includes('momentum.plane.beta=')")
+
+
 @pytest.mark.parametrize(("x", "words"), [(0.9, "does not converge"), (0.5, "swings")])
 def test_a_click_in_the_plane_sets_eta_and_beta(opened, x, words):
     page = opened("momentum", PLAYERS["momentum"])
     press(page, "theory", x, 0.6)
     page.wait_for_function("location.search.includes('momentum.plane.share=')")
-    page.get_by_text("β = ").locator("strong", has_text=words).wait_for()
+    page.get_by_text("At ηλ = ").locator("strong", has_text=words).wait_for()
 
 
 def test_an_edited_table_is_summed_up_again(opened):

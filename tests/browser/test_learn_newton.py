@@ -3,7 +3,7 @@
 import pytest
 from driving import plays
 
-PLAYERS = {"newton": 5, "decay": 4}
+PLAYERS = {"newton": 6, "decay": 4}
 HEADS = "document.querySelector('[data-panel=pseudo_huber] canvas').dataset.heads"
 
 
@@ -63,6 +63,30 @@ def test_a_click_moves_the_start_in_the_plane(opened):
     click(page, "model", 0.4, 0.6)
     page.wait_for_function("location.search.includes('newton.plane.x=')")
     page.wait_for_function("Math.abs(new URLSearchParams(location.search).get('newton.plane.x')) < 5")
+
+
+def test_the_plane_of_starts_is_painted_and_answers_a_dial_in_the_page(opened):
+    """Near the maximum Newton stays there and saddle-free Newton does not; in short steps nobody has arrived at it."""
+    page = opened("newton", PLAYERS["newton"])
+    colors = """(panel) => {
+        const plot = document.querySelector(`[data-panel=${panel}] .js-plotly-plot`)._fullLayout;
+        const canvas = document.querySelector(`[data-panel=${panel}] .dh-plot > canvas`);
+        const ratio = canvas.width / canvas.getBoundingClientRect().width;
+        const at = [plot.xaxis._offset + plot.xaxis.d2p(-0.9), plot.yaxis._offset + plot.yaxis.d2p(-0.3)];
+        return [...canvas.getContext("2d").getImageData(at[0] * ratio, at[1] * ratio, 1, 1).data].join();
+    }"""
+    page.locator("[data-panel=newton]").scroll_into_view_if_needed()
+    red = "226,72,61"
+    page.wait_for_function(f"({colors})('newton').startsWith('{red}')")
+    assert not page.evaluate(colors, "saddle_free_newton").startswith(red)
+    dial = page.get_by_role("slider", name="Share of the step η").first
+    dial.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"!({colors})('newton').startsWith('{red}')")
+    page.wait_for_function("location.search.includes('newton.starts.lr=0.05')")
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Whole steps").click()
+    page.wait_for_function(f"({colors})('newton').startsWith('{red}')")
 
 
 def test_a_click_on_the_sweep_chooses_schedule_and_rate(opened):

@@ -24,7 +24,7 @@ from export.draw.legend import compact
 from export.draw.space import SpaceView
 from export.draw.vector import draw_plot
 from figures import Film, Panel, Racer, Track, film_of
-from figures.film import arrow, curve, dots, text
+from figures.film import arrow, curve, dots, raster, text
 from figures.look import LOOK
 from figures.plane import plane_layout
 from figures.script import bundle
@@ -202,7 +202,9 @@ def overlays():
     broken = np.where((np.arange(12) == 5) | (np.arange(12) == 9), np.nan, 1 + 0.3 * np.sin(3 * line + k / 3))
     gone = np.where(k[:, 0] < 5, 1 + k[:, 0] / 4, np.nan)
     ways = [True, "dot", [7, 3, 2, 3], [5], [9, 4, 3]]
+    codes = np.add.outer(np.arange(5), np.arange(7)) % 4 - 1
     return [
+        raster((-1.0, 3.1), (0.4, 5.0), codes, ["@accent", "#20a020", "@muted"], racer="a"),
         *(curve(line, broken + i / 2, color="@accent", dash=way, width=1 + i) for i, way in enumerate(ways)),
         curve(line[:, :4], broken[:, :4] + k / 8, racer="a", fill=True, hold=True, label="held"),
         curve(line, broken + 1, color="#884422", fill="@muted", width=0),

@@ -5,7 +5,7 @@ import {drawOverlays} from "../../figures/player/overlays.js";
 import {readFilm} from "../../figures/player/film.js";
 
 const LOOK = {hidden: new Set(), isolated: null, theme: THEME, color: (id) => ({adam: "red"})[id]};
-const LAYER = {curve: "ground", dots: "ground", bars: "ground", arrow: "middle", text: "top"};
+const LAYER = {curve: "ground", dots: "ground", bars: "ground", raster: "ground", arrow: "middle", text: "top"};
 
 async function drawn(overlay, t, look = {}, view = null) {
   const panel = {group: "main", overlays: [{color: "blue", ...overlay}]};
@@ -21,6 +21,14 @@ async function drawn(overlay, t, look = {}, view = null) {
 
 const places = ({ops}) => ops.filter(([how]) => how !== "Z").map(([, x, y]) => [x, y]);
 const ARROW = {type: "arrow", x: [2, 4, null], y: [5, 5, 5], dx: [3, 3, 3], dy: [0, 2, 0]};
+
+test("a raster's cells are centred on its grid, one colour in a row at once, bare below 0", async () => {
+  const codes = [[0, 0, 1], [-1, 1, 1]];
+  const {drawn: cells} = await drawn({type: "raster", x: [[2, 6]], y: [[3, 7]], codes, colors: ["#ff0000", "@accent"]}, 0);
+  assert.deepEqual(cells.map(({color, alpha}) => [color, alpha]), [["#ff0000", 0.8], [THEME.accent, 0.8], [THEME.accent, 0.8]]);
+  const boxes = cells.map(({ops}) => ops.slice(0, 3).map(([, ...place]) => place));
+  near(boxes, [[[10, 90], [50, 90], [50, 50]], [[50, 90], [70, 90], [70, 50]], [[30, 50], [70, 50], [70, 10]]]);
+});
 
 test("an arrow goes from its foot along its way, between steps too", async () => {
   const [edge, rim, shaft, head] = (await drawn(ARROW, 0)).drawn;
