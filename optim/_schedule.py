@@ -212,6 +212,36 @@ class CosineRestarts(Schedule):
         return _between(1.0, self.final, t / self.period - np.floor(t / self.period))
 
 
+def _knot(i: int, share: float, when: str) -> float:
+    number: float = param(share, 1e-4, 1.0, f"p_{i}", log=True, legal=UNIT, help=f"Share of the rate {when}")
+    return number
+
+
+@dataclass(frozen=True)
+class Drawn(Schedule):
+    """Drawn by hand: shares of η at six evenly spaced points of T steps, straight on a log scale from each to the
+    next."""
+
+    horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps from the first point to the last")
+    p0: float = _knot(0, 1.0, "at the first point")
+    p1: float = _knot(1, 1.0, "after a fifth of the steps")
+    p2: float = _knot(2, 0.7, "after two fifths")
+    p3: float = _knot(3, 0.3, "after three fifths")
+    p4: float = _knot(4, 0.1, "after four fifths")
+    p5: float = _knot(5, 0.03, "at the last point")
+
+    name = "Drawn"
+    latex = (
+        r"\ln \eta_k = \ln \eta + \sum_{i=0}^{5} \ln p_i \, \max\bigl(0, 1 - |5 \min(t/T, 1) - i|\bigr),"
+        r" \quad t = k - 1 - W"
+    )
+
+    def decayed(self, t):
+        at = 5 * np.minimum(t / self.horizon, 1.0)
+        knots = (self.p0, self.p1, self.p2, self.p3, self.p4, self.p5)
+        return np.exp(sum(np.log(p) * np.maximum(0.0, 1 - np.abs(at - i)) for i, p in enumerate(knots)))
+
+
 SCHEDULES: dict[str, type[Schedule]] = {
     schedule.slug: schedule
     for schedule in (
@@ -226,6 +256,7 @@ SCHEDULES: dict[str, type[Schedule]] = {
         OneCycle,
         Triangular,
         CosineRestarts,
+        Drawn,
     )
 }
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lessons.decay import escape, plane, schedules
+from lessons.decay import drawn, escape, plane, schedules
 from lessons.decay.escape import START, WELLS, Escape, escape_film, escapes
 from lessons.decay.plane import SHOWN, Planes, plane_film, swarms
 from lessons.decay.schedules import COLORS, STARTS, STEPS, SideBySide, Swept, ends, schedules_film, shares, sweep_film
@@ -40,6 +40,26 @@ def on_wells(key):
         picture(escape_film(chosen, runs), key=f"{key}.film", events=["handle", "start"], on_event=dragging(key))
     tables[0].markdown(escape.table(chosen, runs))
     tables[1].markdown(escape.limits_table())
+
+
+@section(
+    "Draw the rate yourself",
+    "decay.drawn",
+    "Drag the six points: the rate is straight on the log scale from each to the next, and 96 starts run under it at "
+    "once. Large steps throw them out of every well. What counts is the time for which only the best minimum can hold "
+    "a run: **a rate that decays too soon loses**, as it is under the others’ limits before all are in the best one.",
+    r"\begin{gathered} \eta_k \text{ between } \max_{\text{others}} \frac{2}{E''(w)} \text{ and } \frac{2}{E''(w^*)}:"
+    r" \\[0.4em] \text{only } w^* \text{ can hold a run} \end{gathered}",
+)
+def on_drawn(key):
+    presets(drawn.Rates, key)
+    said, seat = st.empty(), st.container()
+    with st.expander("The points, typed"):
+        chosen = settings(drawn.Rates, key)
+    said.markdown(drawn.words(chosen))
+    with seat:
+        picture(drawn.drawn_film(chosen), key=f"{key}.film", events=["handle"],
+                on_event=lambda event: set_to(drawn.Rates, key, **{event["id"]: event["y"]}))  # fmt: skip
 
 
 @section(
@@ -120,6 +140,7 @@ lecture(
     "Steps that are too long for a minimum leave it, and small ones rest in one of the first they meet. A rate that "
     "decays can do one after the other.",
     on_wells,
+    on_drawn,
     on_planes,
     on_schedules,
     on_sweep,

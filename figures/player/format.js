@@ -8,3 +8,16 @@ export function compact(value) {
   else text = size >= 999.5 ? String(Math.round(value)) : value.toPrecision(3);
   return text.replaceAll("-", "−");
 }
+
+/** A share in percent, which says 0% and 100% only of none and all. */
+export function percent(share) {
+  if (share > 0 && share < 0.005) return "under 1%";
+  if (share < 1 && share > 0.995) return "over 99%";
+  return `${evenly(100 * share)}%`;
+}
+
+/** Rounded, halves to even, as Python does. */
+function evenly(value) {
+  const whole = Math.floor(value);
+  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+}

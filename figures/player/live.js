@@ -3,7 +3,7 @@ import {compile} from "./engine.js";
 import {decoded, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 import {ranged} from "./ranges.js";
-import {swarmed} from "./swarm.js";
+import {swarmPanel} from "./swarm.js";
 
 const DIGITS = 4; // of a start, as the address has it
 const NODES = 61; // a side, of a base that is drawn while its surface moves
@@ -65,7 +65,7 @@ export class Live {
     };
     const seen = ({kind, clickable, group}) => group === "main" && (kind === "space" || (kind === "plane" && clickable));
     const panels = film.panels.map((own) => {
-      const panel = own.swarm && !own.overlays?.length ? {...own, overlays: swarmed(this.engine, this.plain, own.swarm, true)} : own;
+      const panel = own.swarm && !own.overlays?.length ? {...own, ...swarmPanel(this.engine, this.plain, own, true)} : own;
       if (!seen(panel)) return panel;
       return {...panel, start, handles: [...(panel.handles ?? []).filter(({id}) => id !== "start"), handle]};
     });
@@ -170,7 +170,7 @@ export class Live {
     if (rested && this.film.live.alone) this.range(tracks);
     const moved = (panel) => ({
       ...this.moved(panel, spec.start), ...this.bases.get(panel.id), ...this.ranges.get(panel.id),
-      ...(panel.swarm ? {overlays: swarmed(this.engine, spec, panel.swarm, rested)} : {}),
+      ...(panel.swarm ? swarmPanel(this.engine, spec, panel, rested) : {}),
     });
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }

@@ -1,4 +1,5 @@
-import {basinOf} from "./basins.js";
+import {basinOf, dipOf} from "./basins.js";
+import {percent} from "./format.js";
 
 const MOVING = 20; // starts a side while a hand is on something
 const ENTRIES = 1e6; // places that are kept, of all dots and steps
@@ -8,12 +9,38 @@ const COARSE = 40; // cells a side of a painted plane while a hand is on somethi
 const KEPT = 8; // painted planes
 const planes = new Map(); // by all that they depend on
 
-/** The dots of a panel's swarm: a grid of starts that run at once under one rule (figures/swarm.py). */
-export function swarmed(engine, spec, asked, rested) {
-  const {rule: id, side, domain, minima, colors, paint} = asked;
-  const rule = spec.rules.find((each) => each.id === id);
-  if (!rule) return [];
-  if (paint) return [painted(engine, spec, rule, asked, rested)];
+/** What a race in the page changes of a panel with a swarm: its overlays, and what is said of them. */
+export function swarmPanel(engine, spec, {swarm, subtitle}, rested) {
+  const rule = spec.rules.find(({id}) => id === swarm.rule);
+  if (!rule) return {overlays: []};
+  if (swarm.domain.length === 1) return onCurve(engine, spec, rule, swarm);
+  return {overlays: swarm.paint ? [painted(engine, spec, rule, swarm, rested)] : [dotted(engine, spec, rule, swarm, rested)], subtitle};
+}
+
+/** Starts along a curve: each in the colour of the minimum in which it has stayed for the last steps, counted. */
+function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, colors, none, near, stay, told}) {
+  const starts = Float64Array.from({length: side}, (_, i) => low + ((high - low) * i) / (side - 1));
+  const [x, y] = [new Float32Array((spec.steps + 1) * side), new Float32Array((spec.steps + 1) * side)];
+  const swarm = engine.swarm(spec, rule, starts);
+  const where = new Int8Array(side);
+  for (let k = 0; k <= spec.steps; k++) {
+    swarm.go(k);
+    x.set(swarm.points, k * side);
+    swarm.points.forEach((w, i) => {
+      y[k * side + i] = Number.isFinite(w) ? swarm.values[i] : NaN;
+      const here = dipOf(w, minima, [[low, high]], near);
+      where[i] = k <= spec.steps - stay + 1 || here === where[i] ? here : -1;
+    });
+  }
+  const shape = [spec.steps + 1, side];
+  const own = Array.from(where, (i) => colors[i] ?? none);
+  const share = where.filter((i) => i === told.index).length / side;
+  const overlay = {type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: own, size: 7, racer: rule.id};
+  return {overlays: [overlay], subtitle: `${percent(share)} ${told.words}`};
+}
+
+/** A grid of starts that run at once under one rule (figures/swarm.py). */
+function dotted(engine, spec, rule, {side, domain, minima, colors}, rested) {
   const starts = grid(rested ? side : Math.min(side, MOVING), domain);
   const lanes = starts.length / 2;
   const every = Math.ceil((lanes * (spec.steps + 1)) / ENTRIES);
@@ -33,7 +60,7 @@ export function swarmed(engine, spec, asked, rested) {
     colors[basinOf(swarm.points[2 * lane], swarm.points[2 * lane + 1], known, spec.domain)] ?? NONE
   ));
   const shape = [count, lanes];
-  return [{type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: own, size: SIZE, every, racer: id}];
+  return {type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: own, size: SIZE, every, racer: rule.id};
 }
 
 /** The plane of starts, each cell in the colour of the place at which the run from there ends. */

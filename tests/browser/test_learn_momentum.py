@@ -65,7 +65,7 @@ def test_a_click_in_the_plane_sets_eta_and_beta(opened, x, words):
     page = opened("momentum", PLAYERS["momentum"])
     press(page, "theory", x, 0.6)
     page.wait_for_function("location.search.includes('momentum.plane.share=')")
-    page.get_by_text("At ηλ = ").locator("strong", has_text=words).wait_for()
+    page.get_by_text("At ηλ = ").locator("strong", has_text=words).first.wait_for()
 
 
 def test_an_edited_table_is_summed_up_again(opened):
