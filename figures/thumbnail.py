@@ -25,8 +25,7 @@ REST = 0.15  # the share of a round for which the finished trail stays
 def surface_picture(surface: Any, theme: str = "light") -> str:
     """The surface in bands of equal area, in the colours of the quiet look, as the data address of a PNG."""
     heights = relief_of(surface, resolution=PIXELS).heights
-    edges = np.nanquantile(heights, np.linspace(0, 1, BANDS + 1)[1:-1])
-    bands = np.searchsorted(edges, heights) / (BANDS - 1)
+    bands = _banded(heights)
     places, named = zip(*quiet(theme), strict=True)
     parts = [np.interp(bands, places, part) for part in zip(*map(to_rgb, named), strict=True)]
     colors = np.stack([*parts, np.isfinite(heights)], axis=-1)
@@ -34,6 +33,12 @@ def surface_picture(surface: Any, theme: str = "light") -> str:
     data = io.BytesIO()
     image.quantize(64).save(data, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
+
+
+def _banded(heights: np.ndarray) -> np.ndarray:
+    """The band in which each height lies, from 0, the lowest, to 1."""
+    edges = np.nanquantile(heights, np.linspace(0, 1, BANDS + 1)[1:-1])
+    return np.searchsorted(edges, heights) / (BANDS - 1)
 
 
 def race_picture(trajectory: Any, color: str, theme: str = "light") -> str:

@@ -42,6 +42,10 @@ def test_the_buttons_play_and_pause_and_the_slider_names_every_frame():
     figure = animation(SCENES["radford-beale"])
     assert [button.label for button in figure.layout.updatemenus[0].buttons] == ["Play", "Pause"]
     assert [step.args[0][0] for step in figure.layout.sliders[0].steps] == [frame.name for frame in figure.frames]
+    buttons, slider = figure.layout.updatemenus[0], figure.layout.sliders[0]
+    assert (buttons.x, buttons.y, slider.x + slider.len, slider.y) == (0, 0, 1, 0)
+    assert 28 + 10 == slider.pad.t + 10 == buttons.pad.t < figure.layout.margin.b  # their middles on one line
+    assert slider.ticklen == slider.minorticklen == 0  # 120 of them would be a bar
     play = figure.layout.updatemenus[0].buttons[0].args[1]
     assert play["frame"]["duration"] * (len(figure.frames) - 1) == pytest.approx(1000 * 198 / 25)
 

@@ -6,6 +6,8 @@ import pytest
 from figures import contour, curve1d, surface3d
 from figures._color import resolve
 from figures._encode import decode
+from figures.relief import line_count, relief_of
+from figures.space import BELOW, CROSSED, LINES, camera, vertical
 from surfaces import SURFACES, View
 from tests.figures.strange import STRANGE, Strange
 
@@ -170,3 +172,62 @@ def test_holes_stay_holes():
 def test_colours_of_the_page_are_tokens():
     for panel in (contour(PLANES[0]), surface3d(PLANES[0]), curve1d(CURVES[0])):
         assert resolve(panel.base, "light") != resolve(panel.base, "dark")
+
+
+def test_a_camera_stands_at_matplotlib_s_azimuth_and_elevation():
+    made = camera(View(azimuth=20, elevation=30), 2.0)
+    assert list(made["eye"].values()) == pytest.approx([3**0.5 * np.cos(np.pi / 9), 3**0.5 * np.sin(np.pi / 9), 1.0])
+    assert (made["up"], made["center"]) == ({"x": 0, "y": 0, "z": 1}, {"x": 0, "y": 0, "z": -0.12})
+
+
+def test_axes_in_space_span_the_domain_and_leave_no_margin():
+    surface = SURFACES["beale"]()
+    for look in LOOKS:
+        layout = surface3d(surface, ((-1, 2), (0, 4)), look).base["layout"]
+        axes = [layout["scene"][f"{axis}axis"] for axis in "xyz"]
+        assert [axis["range"] for axis in axes[:2]] == [[-1.0, 2.0], [0.0, 4.0]]
+        assert [axis["nticks"] for axis in axes] == [5, 5, 5]
+        assert layout["margin"] == dict.fromkeys("lrtb", 0)
+
+
+def test_lines_on_the_quiet_surface_divide_its_height_evenly_and_light_falls_from_the_left_in_front():
+    relief = relief_of(SURFACES["beale"]())
+    low, high = vertical(relief, View())
+    trace = surface3d(SURFACES["beale"]()).base["data"][0]
+    lines, count = trace["contours"]["z"], line_count(relief.heights, LINES, CROSSED)
+    assert lines["size"] == pytest.approx((high - low) / count)
+    assert (lines["start"], lines["end"]) == pytest.approx((low + lines["size"], high))
+    assert trace["lightposition"] == {"x": -1000, "y": -2000, "z": 3000}
+    mesh = surface3d(SURFACES["beale"](), look="radford").base["data"][0]["contours"]["x"]
+    assert (mesh["start"], mesh["end"], mesh["width"]) == (-5.0, 5.0, 1)
+
+
+def test_the_vertical_axis_is_what_the_view_shows_of_what_is_there():
+    relief = relief_of(SURFACES["monkey_saddle"]())
+    low, high = vertical(relief, View())
+    assert low == pytest.approx(relief.heights.min() - BELOW * np.ptp(relief.heights))
+    assert vertical(relief, View(z=(-1.0, 9.0))) == (-1.0, high)
+    assert vertical(relief, View(z=(-9.0, 0.5))) == (low, 0.5)
+    assert vertical(relief, View(z=(-9.0, 0.5)), "radford") == (-9.0, 0.5)
+    assert vertical(relief, View(z=(50.0, 60.0))) == (50.0, 60.0)  # nothing of it is there
+
+
+@pytest.mark.parametrize("domain", [((3, 5), (0, 1)), ((1, 3), (0, 1)), ((2, 4), (0.5, 1)), ((2, 4), (0, 0.5))])
+def test_a_point_on_the_edge_of_the_picture_is_marked(domain):
+    stars = [
+        trace for trace in contour(SURFACES["beale"](), domain).base["data"][1:] if trace["marker"]["symbol"] == "star"
+    ]
+    assert [(star["x"], star["y"]) for star in stars] == [([3.0], [0.5])]
+
+
+def test_a_panel_is_as_tall_as_its_domain_within_bounds_if_that_is_nearly_square():
+    sizes = [(10, 10), (10, 7), (10, 5), (7, 10), (5, 10), (10, 4)]
+    found = [contour(SURFACES["beale"](), ((0, width), (0, height))) for width, height in sizes]
+    assert [panel.document()["aspect"] for panel in found] == [1.0, 0.7, 0.6, 1.0, 1.0, 1.0]
+    assert ["scaleanchor" in panel.base["layout"]["yaxis"] for panel in found] == [True] * 5 + [False]
+
+
+def test_a_curve_s_axes_span_its_domain_and_its_values():
+    layout = curve1d(SURFACES["parabola"](a=1.0, b=0.0, c=0.0), ((-2, 4),)).base["layout"]
+    assert layout["xaxis"]["range"] == [-2.0, 4.0]
+    assert layout["yaxis"]["range"] == pytest.approx([-0.06 * 8, 8 + 0.06 * 8], abs=1e-3)

@@ -87,3 +87,11 @@ def test_each_rule_s_shapes_travel_by_themselves():
     first, second = (each["panels"][0]["overlays"] for each in (one, two))
     assert first[0] == second[0]
     assert first[1] != second[1]
+
+
+def test_each_shape_is_drawn_as_what_it_is():
+    _, newton = shapes("newton")
+    kinds = {label: each["type"] for label, each in newton.items()}
+    assert kinds == {"minimum of the local quadratic": "dots", "local quadratic": "ellipse", "step": "arrow"}
+    _, damped = shapes("levenberg_marquardt")
+    assert damped["every damping"]["type"] == "curve"

@@ -101,3 +101,59 @@ def test_a_log_axis_can_be_asked_for_or_refused():
 def test_a_channel_that_grows_from_next_to_nothing_is_shown_whole():
     high = axis(chart("rate", tracks(np.linspace(1e-4, 1, 300), channel="rate")))["range"][1]
     assert 10**high >= 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        (None, (-3, 2)),
+        ((1e-2, 10.0), (-2, 1)),
+        ((1e-9, 1e9), (-3, 2)),
+        ((0.0, 10.0), (-3, 2)),
+        ((0.5, 1e9), (np.log10(0.5), 2)),
+    ],
+)
+def test_limits_bound_a_log_axis_and_do_not_widen_it(limits, expected):
+    found = axis(chart("f", tracks(np.geomspace(100, 1e-3, 50)), limits=limits))["range"]
+    pad = 0.04 * (expected[1] - expected[0])
+    assert found == pytest.approx([expected[0] - pad, expected[1] + pad])
+
+
+@pytest.mark.parametrize(("limits", "expected"), [(None, (0, 1)), ((0.2, 0.6), (0.2, 0.6)), ((-9.0, 9.0), (0, 1))])
+def test_limits_bound_a_linear_axis_and_do_not_widen_it(limits, expected):
+    found = axis(chart("f", tracks(np.linspace(0, 1, 50)), limits=limits))["range"]
+    pad = 0.05 * (expected[1] - expected[0])
+    assert found == pytest.approx([expected[0] - pad, expected[1] + pad])
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_linear_axis_goes_three_times_the_bulk_beyond_it(way):
+    run = way * np.append(np.linspace(-1, 1, 99), 50.0)
+    low, high = np.quantile(run, (0.05, 0.95))
+    room = 3 * (high - low)
+    bounds = (-1.0, high + room) if way > 0 else (low - room, 1.0)
+    pad = 0.05 * (bounds[1] - bounds[0])
+    assert axis(chart("f", tracks(run), log=False))["range"] == pytest.approx([bounds[0] - pad, bounds[1] + pad])
+
+
+def test_what_is_a_hundred_times_the_start_is_shown_and_no_more():
+    for peak, shown in ((100.0, 100.0), (101.0, 1.0), (199.0, 1.0)):
+        high = axis(chart("f", tracks([1.0, peak, *np.geomspace(1, 1e-3, 40)])))["range"][1]
+        pad = 0.04 * (np.log10(shown) + 3)
+        assert high == pytest.approx(np.log10(shown) + pad)
+
+
+def test_a_log_axis_has_a_tick_for_every_decade_or_every_second():
+    ticks = [axis(chart("f", tracks(np.geomspace(1, 10.0**-n, 50))))["dtick"] for n in (3, 6, 10, 30)]
+    assert ticks == [1, 1, 2, 2]
+
+
+def test_just_two_decades_have_a_linear_axis():
+    assert "type" not in axis(chart("f", tracks([100.0, 1.0])))
+    assert axis(chart("f", tracks([100.1, 1.0])))["type"] == "log"
+
+
+def test_few_ticks_and_grid_lines_that_lead_to_them():
+    panel = chart("f", tracks([1.0, 2.0]))
+    assert [axis(panel, name)["nticks"] for name in ("xaxis", "yaxis")] == [6, 8]
+    assert all(axis(panel, name)["showgrid"] for name in ("xaxis", "yaxis"))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from figures.relief import Height, least, limits, line_count, relief_of, visible
+from figures.relief import Height, _height, least, limits, line_count, relief_of, visible, widened
 from surfaces import SURFACES, Noisy
 from tests.figures.strange import STRANGE, Strange
 
@@ -90,3 +90,31 @@ def test_a_rough_surface_has_fewer_lines():
     assert line_count(bowl, 20, 50) == 20
     assert line_count(waves, 20, 50) < 10
     assert line_count(np.full((5, 5), np.nan), 20, 50) == 20
+
+
+def test_an_empty_range_is_widened_and_a_narrow_one_is_not():
+    assert widened(7.0, 7.0) == (6.5, 7.5)
+    assert widened(1e9, 1e9) == (1e9 - 1e3, 1e9 + 1e3)
+    assert widened(-1e9, -1e9) == (-1e9 - 1e3, -1e9 + 1e3)
+    assert widened(1.0, 1.0 + 1.5e-9) == (1.0, 1.0 + 1.5e-9)
+    assert widened(1.0, 1.0 + 0.5e-9) == (0.5, 1.5)
+
+
+def test_a_scale_is_such_that_a_few_percent_lie_below_it():
+    relief = relief_of(SURFACES["beale"]())
+    above = relief.values[relief.values > 0]
+    assert relief.height.center == relief.sharp.center == pytest.approx(0, abs=1e-20)
+    assert relief.height.scale == pytest.approx(np.quantile(above, 0.06))
+    assert relief.sharp.scale == pytest.approx(np.quantile(above, 0.01))
+    assert Height(scale=1.0)(0.0) == 0.0
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e6])
+def test_the_unit_of_a_surface_does_not_change_its_picture(unit):
+    tower = np.append(np.linspace(0, 1, 1000), 50.0)
+    assert visible(unit * tower) == pytest.approx(unit * np.array(visible(tower)))
+    for name in ("poles", "tower"):
+        values = relief_of(Strange(name)).values
+        plain, scaled = (_height(Strange(name), factor * values, 0.06) for factor in (1, unit))
+        assert scaled.scale == pytest.approx(unit * plain.scale)
+        assert scaled.center == pytest.approx(unit * plain.center, abs=1e-12 * unit)

@@ -78,6 +78,14 @@ def test_data_come_before_everything_and_once(tmp_path):
         ({"entry": 'import * as b from "./b.js";\n', "b": "export const b = 1;\n"}, "cannot bundle"),
         ({"entry": 'import {b} from "./b.js";\n', "b": "const b = 1;\nexport {b};\n"}, "cannot bundle"),
         ({"entry": 'import {b} from "./b.js";\n', "b": 'import {a} from "./entry.js";\n'}, "imports itself"),
+        (
+            {
+                "entry": 'import {b} from "./b.js";\n',
+                "b": 'import {c} from "./c.js";\n',
+                "c": 'import {b} from "./b.js";\n',
+            },
+            "b.js imports itself by way of c.js",
+        ),
     ],
 )
 def test_what_would_not_work_as_one_is_refused(tmp_path, modules, reason):

@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from figures._color import THEMES, quiet
-from figures.thumbnail import race_picture, surface_picture
+from figures.thumbnail import _banded, race_picture, surface_picture
 from optim import OPTIMIZERS, run
 from surfaces import SURFACES
 
@@ -89,3 +89,11 @@ def test_a_run_that_diverges_ends_at_its_last_place():
 def test_a_run_that_stays_is_a_point_that_waits():
     still = run(OPTIMIZERS["gradient_descent"](), SURFACES["quadratic"](), SURFACES["quadratic"]().minima()[0], 5)
     assert numbers(svg(still), "keyPoints") == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1, 1])
+
+
+def test_bands_cover_equal_areas_and_go_from_the_lowest_colour_to_the_highest():
+    heights = np.random.default_rng(0).normal(size=(20, 70)) ** 3
+    bands, counts = np.unique(_banded(heights), return_counts=True)
+    assert bands == pytest.approx(np.linspace(0, 1, 14))
+    assert counts == pytest.approx(np.full(14, 100), abs=1)
+    assert np.corrcoef(_banded(heights).ravel(), heights.argsort(axis=None).argsort())[0, 1] > 0.99
