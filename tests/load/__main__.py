@@ -1,11 +1,12 @@
-"""python -m tests.load [viewers] [soak] [attacks]: what the server stands, in figures; status 1 if that is too little.
+"""python -m tests.load [viewers] [attacks] [exports] [soak]: what the server stands, in figures; 1 if too little.
 
 viewers   100 at once on a cold server: the first picture of each; then each races anew every 10 s for a minute.
 soak      30 for 30 minutes, and 100 exports meanwhile: what the server holds at the end, beside after a tenth of it.
+exports   100 films, one after the other, each by a visitor of its own: what the server holds after each.
 attacks   a file of 1e9 pairs of memory; twelve rules on a long function; rates tuned for twelve rules.
 
-Without a name all but the soak. A server is started for each; --server http://… takes one that runs, whose memory and
-processor time are then not known. Client and server share the machine: leave it to them.
+Without a name viewers and attacks. A server is started for each; --server http://… takes one that runs, whose memory
+and processor time are then not known. Client and server share the machine: leave it to them.
 """
 
 import argparse
@@ -88,12 +89,9 @@ async def soak(server: Server, count: int, seconds: float, every: float, exports
     async def export(index: int) -> None:
         nonlocal made, errors
         await asyncio.sleep(seconds * index / exports)
-        async with Viewer(server.address) as viewer:
-            await viewer.open("race", f"x={0.5 + index / 1000}")
-            await viewer.change(**{"race-export": True})
-            await viewer.change(fragment=True, **{"Make the file": True})
-            made += any(name.startswith("Download") for name in viewer.widgets)
-            errors += len(viewer.errors)
+        viewer = await exported(server, index)
+        made += viewer.has("Download")
+        errors += len(viewer.errors)
 
     async def level() -> None:
         while time.monotonic() < begin + seconds:
@@ -104,14 +102,41 @@ async def soak(server: Server, count: int, seconds: float, every: float, exports
     failed = [one for one in await asyncio.gather(*jobs, return_exceptions=True) if isinstance(one, BaseException)]
     tell("exports", f"{made} of {exports}")
     tell("errors", f"{errors + len(failed)} {failed[:2] if failed else ''}")
-    tell(
-        "memory",
-        " ".join(f"{value:.0f}" for value in levels[:: max(len(levels) // 12, 1)])
-        + f" MB; at the end {server.memory:.0f}",
-    )
+    levels.append(server.memory)
+    tell("memory", curve(levels))
     early = levels[len(levels) // 10]
     return judged("soak: no error, and at most 100 MB more than after a tenth of it",
                   not errors and not failed and not levels[-1] > early + 100)  # fmt: skip
+
+
+async def exported(server: Server, index: int) -> Viewer:
+    """A viewer that has had a film made of a race of its own, and gone."""
+    async with Viewer(server.address) as viewer:
+        await viewer.open("race", f"x={0.5 + index / 1000}")
+        await viewer.change(**{"race-export": True})
+        await viewer.change(fragment=True, **{"Make the file": True})
+    return viewer
+
+
+async def films(server: Server, count: int) -> bool:
+    """Films one after the other; what is held after each."""
+    levels, made, errors = [], 0, 0
+    for index in range(count):
+        viewer = await asyncio.wait_for(exported(server, index), 120)
+        made += viewer.has("Download")
+        errors += len(viewer.errors)
+        levels.append(server.memory)
+    tell("exports", f"{made} of {count}, {errors} errors, {server.processor:.0f} s of processor time")
+    tell("memory", curve(levels))
+    early = levels[len(levels) // 10]
+    return judged("exports: all made, at most 50 MB more than after a tenth of them",
+                  made == count and not errors and not levels[-1] > early + 50)  # fmt: skip
+
+
+def curve(levels: list[float]) -> str:
+    return (
+        " ".join(f"{value:.0f}" for value in levels[:: max(len(levels) // 30, 1)]) + f" MB; at the end {levels[-1]:.0f}"
+    )
 
 
 async def attacks(server: Server) -> bool:
@@ -191,12 +216,14 @@ def judged(what: str, good: bool) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    parser.add_argument("what", nargs="*", choices=["viewers", "soak", "attacks"], default=["viewers", "attacks"])
+    parser.add_argument(
+        "what", nargs="*", choices=["viewers", "attacks", "exports", "soak"], default=["viewers", "attacks"]
+    )
     parser.add_argument("--server", help="the address of one that runs")
     parser.add_argument("--viewers", type=int, help="how many (100; in a soak 30)")
     parser.add_argument("--seconds", type=float, help="how long (60; a soak 1800)")
     parser.add_argument("--every", type=float, default=10.0, help="seconds between a viewer's changes (10)")
-    parser.add_argument("--exports", type=int, default=100, help="of a soak (100)")
+    parser.add_argument("--exports", type=int, default=100, help="how many films (100)")
     args = parser.parse_args()
     good = True
     for what in args.what:
@@ -206,6 +233,8 @@ def main() -> int:
                 job = viewers(server, args.viewers or 100, args.seconds or 60, args.every)
             elif what == "soak":
                 job = soak(server, args.viewers or 30, args.seconds or 1800, args.every, args.exports)
+            elif what == "exports":
+                job = films(server, args.exports)
             else:
                 job = attacks(server)
             good &= asyncio.run(job)

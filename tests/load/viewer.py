@@ -57,6 +57,10 @@ class Viewer:
         within = self.fragments.get(next(iter(values)), "") if fragment else ""
         return await self._run(pressed, within)
 
+    def has(self, name: str) -> bool:
+        """Whether there has been a widget whose key or label begins so."""
+        return any(known.startswith(name) for known in self.widgets)
+
     async def _run(self, pressed: list[WidgetState] | None = None, fragment: str = "") -> float:
         message = BackMsg()
         message.rerun_script.query_string = self.query
