@@ -6,7 +6,7 @@ NETWORKS maps slugs to them. What a race asks of a surface (`surfaces.SurfaceLik
 import sys
 
 from catalog import discover
-from networks._data import CLASSIFICATIONS, DATA_SETS, Data, data_set, from_csv, reconstruction
+from networks._data import CLASSIFICATIONS, DATA_SETS, Data, columns_of, data_set, from_csv, reconstruction
 from networks._dense import ACTIVATIONS, Dense
 from networks._network import Network
 from networks._problem import HESSIAN_LIMIT, Problem
@@ -23,6 +23,7 @@ __all__ = [
     "Dense",
     "Network",
     "Problem",
+    "columns_of",
     "data_set",
     "from_csv",
     "reconstruction",

@@ -145,13 +145,6 @@ def from_csv(text: str | bytes, label: str = "", seed: int = 0, name: str = "you
     A label column of words, or of at most 10 different whole numbers, makes classes; other numbers make a regression.
     Raises ValueError with a plain reason: too large, no header, a cell that is no number, a single class, …
     """
-    if len(text) > MAX_BYTES:
-        raise ValueError(f"a table may have {MAX_BYTES // 1000} kB at most, not {len(text) // 1000} kB")
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ValueError("the table is not a text in UTF-8") from None
     header, rows = _table(text)
     label = label or header[-1]
     if label not in header:
@@ -164,7 +157,20 @@ def from_csv(text: str | bytes, label: str = "", seed: int = 0, name: str = "you
     return _split(name, x, y, classes, tuple(header[i] for i in kept), len(rows), 0.0, rng)
 
 
-def _table(text: str) -> tuple[list[str], list[list[str]]]:
+def columns_of(text: str | bytes) -> list[str]:
+    """The names of a table's columns. Raises ValueError as `from_csv` does."""
+    return _table(text)[0]
+
+
+def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows, once they are known to be a table."""
+    if len(text) > MAX_BYTES:
+        raise ValueError(f"a table may have {MAX_BYTES // 1000} kB at most, not {len(text) // 1000} kB")
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValueError("the table is not a text in UTF-8") from None
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
     except csv.Error:

@@ -181,7 +181,9 @@ def _head(text: str, start: int, piece: str) -> tuple[str, str, int]:
         raise ParseError(text, start + len(piece) - len(piece.lstrip()), "this assigns nothing", ("w = …",))
     name, sign = match[1], match[2]
     if name in (GRADIENT, PRODUCT, STEP, *KNOWN, *RATES) or iskeyword(name):
-        raise ParseError(text, start + match.start(1), f"{name!r} cannot be assigned", ("w", "a name of your own"))
+        raise ParseError(
+            text, start + match.start(1), f"{quoted(name)} cannot be assigned", ("w", "a name of your own")
+        )
     at, rest = start + match.end(), piece[match.end() :]
     if sign in ("+=", "-=", "−=", "*="):
         return name, f"{name} {sign[0]} ({rest})", at - len(name) - 4
@@ -235,7 +237,7 @@ def _renamed(text: str, word: str, at: int, states: Sequence[str], found: dict[s
     new = [c for c in word if c not in GIVEN and c not in states and c not in CONSTANTS]
     if len(set(new)) > 1 or any(c not in LETTERS for c in new):
         raise ParseError(
-            text, min(at, len(text)), f"unknown name {word!r}", ("w", "g", "k", "one letter", "lr", "a function")
+            text, min(at, len(text)), f"unknown name {quoted(word)}", ("w", "g", "k", "one letter", "lr", "a function")
         )
     for c in new:
         found.setdefault("lr" if c in RATES else c)

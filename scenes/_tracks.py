@@ -61,17 +61,21 @@ def _rows(data: str | bytes) -> Iterable[tuple[int, dict[str, str]]]:
     lines = [(n, line) for n, line in enumerate(io.StringIO(text), 1) if line.strip() and not line.startswith("#")]
     if not lines:
         raise ValueError("the file is empty")
-    names = [name.strip().lower() for name in next(csv.reader([lines[0][1]]))]
+    names = [name.strip().lower() for name in _cells(*lines[0])]
     if missing := [name for name in COLUMNS if name not in names]:
         raise ValueError(f"there is no column {missing[0]!r}: the first line must be {','.join(COLUMNS)}")
     for n, line in lines[1:]:
-        try:
-            cells = next(csv.reader([line], strict=True))
-        except csv.Error as error:
-            raise ValueError(f"line {n}: {error}") from None
+        cells = _cells(n, line)
         if len(cells) != len(names):
             raise ValueError(f"line {n}: {len(cells)} cells, where the first line has {len(names)}")
         yield n, dict(zip(names, cells, strict=True))
+
+
+def _cells(n: int, line: str) -> list[str]:
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error as error:
+        raise ValueError(f"line {n}: {error}") from None
 
 
 def _number(text: str, line: int, name: str) -> float:

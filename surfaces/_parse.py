@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from catalog import quoted
 from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, NUMPY, PAIRS, SHORT, VARIABLES
 from surfaces._parse_spelling import Spelled, spelled
 
@@ -289,14 +290,14 @@ def parsed(text: str, spelling: Spelled) -> Node:
     except UnexpectedCharacters as error:
         place: Any = error.pos_in_stream
         start, word = word_at(spelling.text, place)
-        problem = f"unknown name {word!r}" if word else f"unexpected {described(spelling.text[start])}"
+        problem = f"unknown name {quoted(word)}" if word else f"unexpected {described(spelling.text[start])}"
         raise ParseError(text, spelling.place(start), problem, expected_at(start, tokens)) from None
     except UnexpectedToken as error:
         if error.token.type == "$END":
             expected = expected_at(len(spelling.text), tokens)
             raise ParseError(text, len(text), "the text ends too early", expected) from None
         start = error.token.start_pos
-        problem = f"unexpected {str(error.token)!r}"
+        problem = f"unexpected {quoted(str(error.token))}"
         raise ParseError(text, spelling.place(start), problem, expected_at(start, tokens)) from None
 
 
@@ -328,7 +329,7 @@ def check_words(text: str) -> None:
             continue
         if len(found) > MOST_LETTERS:
             raise ParseError(text, spelling.place(word.start()), "too many letters", (f"at most {MOST_LETTERS}",))
-        problem = f"unknown name {word[0]!r}"
+        problem = f"unknown name {quoted(word[0])}"
         raise ParseError(text, spelling.place(word.start()), problem, ("x", "y", "a function", "one letter, as in a*x"))
 
 

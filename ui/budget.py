@@ -115,6 +115,11 @@ def raced(scene: Scene) -> list[Trajectory]:
     return _runs.put(key, runs)
 
 
+def prepared(scene: Scene) -> list[Trajectory]:
+    """The runs of a scene, made before anybody asks for them."""
+    return _runs.put(to_json(scene), scene.run())
+
+
 def estimated(scene: Scene) -> list[float]:
     """About how many seconds of processor time each rule's run takes, by its first steps.
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.training.settings import LINEUP, Training
-from networks import Data, Network, from_csv
+from networks import Data, Network, columns_of, from_csv
 from optim import OPTIMIZERS, tune
 from scenes import Entrant
 from ui.entrant_list import entrants_listed
@@ -41,11 +41,8 @@ def _own(key: str) -> Data | None:
         _store(key).clear()
         return None
     try:
-        names = [cell.strip().strip('"') for cell in file.getvalue().decode("utf-8-sig").splitlines()[0].split(",")]
-    except (UnicodeDecodeError, IndexError):
-        names = []
-    label = st.selectbox("Label column", names, len(names) - 1, key=f"_{key}.label") if names else ""
-    try:
+        names = columns_of(file.getvalue())
+        label = st.selectbox("Label column", names, len(names) - 1, key=f"_{key}.label")
         data = from_csv(file.getvalue(), label if label in names else "")
     except ValueError as error:
         st.error(literal(f"{file.name[:60]} could not be used: {error}."))

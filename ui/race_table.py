@@ -1,7 +1,6 @@
 """The table under a race: one of three views, sorted by any column; a row that is pointed at tells of its run."""
 
 import dataclasses
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,11 @@ from scenes import Entrant, Scene, to_json, unwrapped
 from ui import race_columns as columns
 from ui.budget import each_within
 from ui.outside import literal
+from ui.shared import Shared
 from ui.widgets import note, recall
 
 VIEWS = {"result": "Result", "progress": "Progress", "rates": "Rates"}
-KEPT = 400  # what was computed for a view, of all visitors' latest
+KEPT = 16_000_000  # bytes of what was computed for a view, of all visitors' latest
 _HERE = Path(__file__).parent
 _TABLE = st.components.v2.component(
     "downhill_race_table",
@@ -25,7 +25,15 @@ _TABLE = st.components.v2.component(
     js=(_HERE / "race_table.js").read_text(),
     isolate_styles=False,
 )
-_kept: OrderedDict[tuple[str, str], Any] = OrderedDict()
+
+
+def _bytes(made: Any) -> int:
+    if isinstance(made, Trajectory):
+        return made.points.nbytes + made.values.nbytes + sum(field.nbytes for field in made.states)
+    return 10_000
+
+
+_kept: Shared[tuple[Any]] = Shared(KEPT, lambda made: _bytes(made[0]))
 
 
 def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory], over: str) -> None:
@@ -70,19 +78,17 @@ def _sensitivity(scene: Scene, entrant: Entrant) -> Sensitivity | None:
 def _each(scene: Scene, what: str, make: Callable[[Scene, Entrant], Any]) -> list[Any]:
     """Something of each entrant, kept for all visitors; None for those that one visitor's time does not suffice for."""
     keys = [(what, _key(scene, entrant, what)) for entrant in scene.entrants]
-    asked = {key: entrant for key, entrant in zip(keys, scene.entrants, strict=True) if key not in _kept}
+    found = {key: _kept.get(key) for key in keys}
+    asked = {key: entrant for key, entrant in zip(keys, scene.entrants, strict=True) if found[key] is None}
 
     def one(key: tuple[str, str]) -> None:
-        _kept[key] = make(scene, asked[key])
+        found[key] = _kept.put(key, (make(scene, asked[key]),))
 
     done = each_within(list(asked), one)
     if done < len(asked):
         names = ", ".join(entrant.name for entrant in list(asked.values())[done:])
         st.caption(f"For {literal(names)} this takes too long for a server that others use, too.")
-    found = [_kept.get(key) for key in keys]
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return found
+    return [made[0] if (made := found[key]) else None for key in keys]
 
 
 def _key(scene: Scene, entrant: Entrant, what: str) -> str:

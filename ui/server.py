@@ -2,15 +2,20 @@
 
 import gc
 import importlib
-from contextlib import AbstractContextManager
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import cache
 from threading import Lock
+from typing import Any
 
+import ui
 from scenes import SCENES
 from ui._assets import script_addresses
-from ui.budget import glance, raced
+from ui.budget import glance, prepared
 from ui.films import race_film, radford_film
-from ui.streamlit_private import say_when_a_page_fails
+from ui.heaps import share_heaps
+from ui.streamlit_private import no_pages_by_themselves, say_when_a_page_fails, write_the_theme_once
 from ui.turnstile import Turnstile
 
 FAULT = "Something went wrong here, and has been noted. Reload the page; if it comes back, choose something else."
@@ -31,17 +36,30 @@ def settle() -> None:
         _settle()
 
 
+@asynccontextmanager
+async def warm(_app: Any) -> AsyncIterator[None]:
+    """What server.py does before it takes visitors: all that the first of them would wait for."""
+    no_pages_by_themselves()
+    for module in pkgutil.iter_modules(ui.__path__, "ui."):
+        importlib.import_module(module.name)
+    settle()
+    yield
+
+
 @cache
 def _settle() -> None:
-    """Say one plain line where a page fails (the log has the rest), and free the collector of what never dies.
+    """Say one plain line where a page fails (the log has the rest), free the collector of what never dies, and make
+    what most visitors see first.
 
     Streamlit would collect garbage after every run of a page, half of a busy server's time (`runner.postScriptGC` is
     off); and what was imported is left out of every later collection.
     """
+    share_heaps()
     importlib.import_module("ui.player")
     script_addresses()
     first = next(iter(SCENES.values()))  # what most visitors see first is there before they come
-    _ = race_film(first, raced(first)), radford_film().packed
+    _ = race_film(first, prepared(first)), radford_film().packed
     say_when_a_page_fails(FAULT)
+    write_the_theme_once()
     gc.collect()
     gc.freeze()

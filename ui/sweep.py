@@ -8,6 +8,7 @@ import numpy as np
 from catalog import Parameter, parameters
 from figures.dials import bounds
 from scenes import MAX_ENTRANTS
+from ui.outside import FARTHEST, LONGEST
 
 MOST = MAX_ENTRANTS
 FROM_TO = re.compile(r"(\S+)\s*(?:to|–|\.\.\.?|…)\s*(\S+)(?:\s*(?:in|:|×|x)\s*(\d+))?", re.IGNORECASE)
@@ -31,6 +32,8 @@ def numbers_of(declared: Any) -> dict[str, Parameter]:
 
 def values_of(text: str, p: Parameter) -> tuple[float, ...]:
     """The values that a person has typed, each once, smallest first. ValueError says what is wrong with them."""
+    if len(text) > LONGEST:
+        raise ValueError(f"This is too long: {len(text)} characters, of at most {LONGEST}.")
     span = FROM_TO.fullmatch(text.strip())
     words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
     if not words:
@@ -47,15 +50,19 @@ def values_of(text: str, p: Parameter) -> tuple[float, ...]:
 
 def _number(word: str) -> float:
     try:
-        return float(word.replace("−", "-"))
+        value = float(word.replace("−", "-"))
     except ValueError:
         raise ValueError(f"“{word[:20]}” is no number.") from None
+    if not -FARTHEST <= value <= FARTHEST:
+        raise ValueError(f"“{word[:20]}” is no number from −{FARTHEST:g} to {FARTHEST:g}.")
+    return value
 
 
 def _between(low: str, high: str, count: str | None, p: Parameter) -> list[float]:
-    first, last, many = _number(low), _number(high), int(count or 5)
-    if not 2 <= many <= MOST:
-        raise ValueError(f"Between two ends there are 2 to {MOST} values, not {many}.")
+    first, last = _number(low), _number(high)
+    if count and not 2 <= float(count) <= MOST:
+        raise ValueError(f"Between two ends there are 2 to {MOST} values, not {count[:20]}.")
+    many = int(count or 5)
     spaced = np.geomspace if p.log and first > 0 and last > 0 else np.linspace
     made = [float(f"{value:.3g}") for value in spaced(first, last, many)]
     return [float(round(value)) for value in made] if p.kind == "integer" else made

@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -52,7 +52,7 @@ async def viewers(server: Server, count: int, seconds: float, every: float) -> b
                 pictures.append(viewer.picture if viewer.picture is not None else float("inf"))
                 while time.monotonic() < end:
                     await asyncio.sleep(dice.uniform(0.5, 1.5) * every)
-                    answers.append(await asyncio.wait_for(viewer.change(x=dice.uniform(-4.0, 4.0)), 60))
+                    answers.append(await asyncio.wait_for(moved(viewer, dice), 60))
                 errors.extend(viewer.errors)
         except (OSError, TimeoutError, Exception) as error:
             errors.append(f"{type(error).__name__}: {error}")
@@ -71,6 +71,11 @@ async def viewers(server: Server, count: int, seconds: float, every: float) -> b
     return judged("viewers: median ≤ 1 s, no error, first picture ≤ 5 s", good)
 
 
+def moved(viewer: Viewer, dice: random.Random) -> Awaitable[float]:
+    """The start elsewhere: a race of one's own."""
+    return viewer.turn("_start", "x", round(dice.uniform(-4.0, 4.0), 4))
+
+
 async def soak(server: Server, count: int, seconds: float, every: float, exports: int) -> bool:
     """Viewers for long, and exports among them."""
     begin, levels = time.monotonic(), []
@@ -83,7 +88,7 @@ async def soak(server: Server, count: int, seconds: float, every: float, exports
             await viewer.open("race")
             while time.monotonic() < begin + seconds:
                 await asyncio.sleep(dice.uniform(0.5, 1.5) * every)
-                await viewer.change(x=dice.uniform(-4.0, 4.0))
+                await moved(viewer, dice)
             errors += len(viewer.errors)
 
     async def export(index: int) -> None:
@@ -220,15 +225,16 @@ def main() -> int:
         "what", nargs="*", choices=["viewers", "attacks", "exports", "soak"], default=["viewers", "attacks"]
     )
     parser.add_argument("--server", help="the address of one that runs")
+    parser.add_argument("--app", action="store_true", help="app.py, which prepares itself when the first visitor comes")
     parser.add_argument("--viewers", type=int, help="how many (100; in a soak 30)")
     parser.add_argument("--seconds", type=float, help="how long (60; a soak 1800)")
     parser.add_argument("--every", type=float, default=10.0, help="seconds between a viewer's changes (10)")
     parser.add_argument("--exports", type=int, default=100, help="how many films (100)")
     args = parser.parse_args()
-    good = True
+    good, script = True, "app.py" if args.app else "server.py"
     for what in args.what:
         print(what, flush=True)
-        with nullcontext(Server(args.server, None)) if args.server else serving() as server:
+        with nullcontext(Server(args.server, None)) if args.server else serving(script) as server:
             if what == "viewers":
                 job = viewers(server, args.viewers or 100, args.seconds or 60, args.every)
             elif what == "soak":

@@ -57,7 +57,7 @@ class Peak:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(script: str = "server.py") -> Iterator[Server]:
     """A fresh server on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +67,7 @@ def serving() -> Iterator[Server]:
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        script,
         "--server.headless",
         "true",
         "--server.port",

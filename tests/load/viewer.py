@@ -1,9 +1,11 @@
 """A viewer without a browser: opens a page over the websocket, changes its widgets and waits until the page has run."""
 
 import asyncio
+import json
 import time
 from typing import Any, Self
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -40,8 +42,15 @@ class Viewer:
         self.query, self.page = query, page
         return await self._run()
 
+    async def turn(self, dials: str, name: str, value: float) -> float:
+        """Set one of a component's dials."""
+        told = json.dumps([{"event": "set", "value": {"name": name, "value": value}}])
+        own = self.widgets[dials]
+        self.states[dials] = WidgetState(id=own, json_value="{}")
+        return await self._run([WidgetState(id=_make_trigger_id(own, "events"), json_trigger_value=told)])
+
     async def change(self, fragment: bool = False, **values: Any) -> float:
-        """Set widgets: a number, a choice, or True for a button that is pressed; in their own fragment, or all."""
+        """Set widgets: a choice, or True for a button that is pressed; in their own fragment, or all."""
         pressed = []
         for key, value in values.items():
             state = WidgetState(id=self.widgets[key])
@@ -49,10 +58,7 @@ class Viewer:
                 state.trigger_value = True
                 pressed.append(state)
                 continue
-            if isinstance(value, float):
-                state.double_value = value
-            else:
-                state.string_value = value
+            state.string_value = value
             self.states[key] = state
         within = self.fragments.get(next(iter(values)), "") if fragment else ""
         return await self._run(pressed, within)
@@ -81,6 +87,8 @@ class Viewer:
             if kind == "new_session":
                 self.session = message.new_session.initialize.session_id
                 self.page_hash = message.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
             elif kind == "delta":
                 self._seen(message.delta, begin)
             elif kind == "script_finished" and message.script_finished in (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from networks import DATA_SETS, NETWORKS, data_set, from_csv
+from networks import DATA_SETS, NETWORKS, columns_of, data_set, from_csv
 from networks._data import MAX_BYTES
 
 
@@ -51,7 +51,10 @@ def test_a_table_of_numbers_makes_a_regression():
 
 
 def test_semicolons_and_a_byte_order_mark_are_read():
-    assert from_csv(b"\xef\xbb\xbf" + table(k=[0, 1] * 6).replace(",", ";").encode()).features == ("a", "b")
+    written = b"\xef\xbb\xbf" + table(k=[0, 1] * 6).replace(",", ";").encode()
+    assert from_csv(written).features == ("a", "b")
+    assert columns_of(written) == ["a", "b", "k"]
+    assert columns_of(table(k=[0, 1] * 6).replace("b", '"b, c"', 1)) == ["a", "b, c", "k"]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,21 @@ def test_a_sweep_that_is_none(brought):
     assert sweep_of(brought, OPTIMIZERS["adam"]) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("-1e308 to 1e308", "“-1e308” is no number from −1e"),
+        ("nan, 1", "“nan” is no number"),
+        ("1 to 2 in " + "9" * 500, "2 to 12 values, not 99999999999999999999[.]"),
+        ("to" * 5000, "too long: 10000 characters"),
+        ("…" * 590, "“……………………………………………………” is no number"),
+    ],
+)
+def test_what_is_no_sweep_is_refused_in_a_line(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        values_of(text, numbers_of(OPTIMIZERS["adam"])["lr"])
+
+
 @pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 def test_shades_are_legible_and_told_apart_on_both_grounds(rule):
     made = shades(rule.color, 4)

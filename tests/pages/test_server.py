@@ -1,13 +1,21 @@
 """What the server does for every page: what it imports, what it says where a page fails, when it collects garbage."""
 
+import asyncio
 import gc
+import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.testing.v1 import AppTest
 
+from tests.load.server import serving
+from tests.load.viewer import first_picture
+from ui.heaps import share_heaps
 from ui.server import FAULT
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +58,33 @@ def test_configuration():
     assert made["runner"]["postScriptGC"] is False
     assert made["server"]["fileWatcherType"] == "none"
     assert made["server"]["maxUploadSize"] <= 2
+
+
+def test_the_theme_is_read_once_and_says_what_the_configuration_says(open_page):
+    open_page("home")
+    config.get_config_options()
+    for section, option in (("theme.light", "primaryColor"), ("theme.dark", "textColor"), ("theme", "baseRadius")):
+        messages = [CustomThemeConfig(), CustomThemeConfig()]
+        for message in messages:
+            app_session._populate_theme_msg(message, section)
+        name = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", option)
+        assert getattr(messages[0], name) == config.get_options_for_section(section)[option]
+        assert messages[0] == messages[1]
+    assert app_session._populate_theme_msg.written.keys() >= {"theme", "theme.light", "theme.dark"}
+
+
+def test_a_public_server_is_ready_before_its_first_visitor():
+    with serving("server.py") as server:
+        begin = server.processor
+        viewer = asyncio.run(first_picture(server.address, "race"))
+        assert viewer.picture is not None
+        assert viewer.has("scene")
+        assert not viewer.errors + viewer.alerts
+        assert server.processor - begin < begin  # nearly all had been done
+
+
+def test_heaps_are_shared_where_that_can_be_said():
+    assert share_heaps() == (platform.libc_ver()[0] == "glibc")
 
 
 def test_what_was_imported_is_left_out_of_collections(open_page):

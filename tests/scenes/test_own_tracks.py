@@ -69,6 +69,7 @@ def test_tracks_have_colours_of_their_own():
         (HEAD + ",0,0,0\n", "line 2: optimizer must be a name"),
         (HEAD + "".join(f"A{i},0,0,0\n" for i in range(13)), "line 14: more than 12 optimizers"),
         (HEAD + "".join(f"A,{i},0,0\n" for i in range(5002)), "line 5003: A takes more than 5000 steps"),
+        ("opti\rmizer,step,x,y\nA,0,0,0\n", "line 1: new-line character"),
         (b"\xff\xfe\x00", "not a text"),
         (b" " * 4_000_001, "too large: 4.0 MB"),
     ],
