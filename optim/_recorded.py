@@ -1,7 +1,8 @@
 """A track that someone recorded elsewhere, as a rule: its steps go where they went."""
 
+import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -29,6 +30,17 @@ class Recorded(Optimizer):
     def __post_init__(self) -> None:
         for name, value in {"name": self.title, "color": self.hue}.items():
             object.__setattr__(self, name, value)
+
+    def settings(self) -> dict[str, Any]:
+        """All that it is, with None where it had diverged, as JSON has no NaN."""
+        known = [[c if math.isfinite(c) else None for c in map(float, point)] for point in self.points]
+        return {"title": self.title, "hue": self.hue, "points": known}
+
+    def lanes(self) -> tuple[int, ...]:
+        return ()
+
+    def expanded(self) -> Self:
+        return self
 
     @property
     def steps(self) -> int:

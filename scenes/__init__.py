@@ -4,6 +4,7 @@ from scenes._captions import told
 from scenes._colors import GROUNDS, apart, contrast, difference, farthest, legible, on_dark, shades
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
 from scenes._named import SCENES
+from scenes._recipes import RECIPES
 from scenes._scene import (
     LOOKS,
     MAX_ENTRANTS,
@@ -17,7 +18,7 @@ from scenes._scene import (
     unwrapped,
     wrapped,
 )
-from scenes._tracks import from_csv, with_tracks
+from scenes._tracks import from_csv, start_of, with_tracks
 
 __all__ = [
     "GROUNDS",
@@ -26,6 +27,7 @@ __all__ = [
     "MAX_NAME",
     "MAX_SCENE_STEPS",
     "PANELS",
+    "RECIPES",
     "SCENES",
     "Entrant",
     "Scene",
@@ -41,6 +43,7 @@ __all__ = [
     "on_dark",
     "scene",
     "shades",
+    "start_of",
     "surface_from_dict",
     "to_dict",
     "to_json",

@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
+import math
 from typing import Any
 
 from catalog import parameters, quoted
-from optim import OPTIMIZERS, SCHEDULES, Clip, parse_rule
+from optim import OPTIMIZERS, SCHEDULES, Clip, Recorded, parse_rule
 from scenes import _check as check
 from scenes._scene import (
     FARTHEST,
@@ -22,7 +23,7 @@ from scenes._scene import (
     unwrapped,
     wrapped,
 )
-from surfaces import SURFACES, Noisy, Turned, View, parse, turned
+from surfaces import SURFACES, Noisy, Turned, View, known_grid, parse, turned
 
 LONGEST = 200_000  # characters of a file; a scene of twelve entrants takes 6,000
 FIELDS = ("name", "surface", "optimizers", "start", "steps", "noise", "look", "panels", "view", "caption")
@@ -86,7 +87,10 @@ def from_dict(data: Any) -> Scene:
 
 
 def surface_from_dict(data: Any) -> Any:
-    """The surface that {"slug": …, **settings} names; slug "function" is a typed one."""
+    """The surface that {"slug": …, **settings} names; slug "function" is a typed one, "grid" one from values."""
+    if isinstance(data, dict) and data.get("slug") == "grid":
+        check.record(data, "surface", ("slug", "key"), needed=("key",))
+        return known_grid(check.text(data["key"], "surface.key", MAX_NAME))
     if not (isinstance(data, dict) and data.get("slug") == "function"):
         return _turned(data)
     letters = {name: check.number(value, f"surface.{name}", -HIGHEST, HIGHEST)
@@ -172,7 +176,9 @@ def _entrant_to_dict(entrant: Entrant) -> dict[str, Any]:
 
 
 def _rule_from_dict(data: Any, where: str) -> Any:
-    """The rule that {"slug": …, **settings} names; slug "rule" is a typed one."""
+    """The rule that {"slug": …, **settings} names; slug "rule" is a typed one, "recorded" a track."""
+    if isinstance(data, dict) and data.get("slug") == "recorded":
+        return _track(data, where)
     if not (isinstance(data, dict) and data.get("slug") == "rule"):
         return _declared(OPTIMIZERS, data, where)
     check.record(data, where, ("slug", "text", *data), needed=("text",))
@@ -184,6 +190,21 @@ def _rule_from_dict(data: Any, where: str) -> Any:
         return parse_rule(data["text"], **numbers)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
+
+
+def _track(data: dict[str, Any], where: str) -> Recorded:
+    check.record(data, where, ("slug", "title", "hue", "points"), needed=("title", "hue", "points"))
+    points = check.items(data["points"], f"{where}.points", 1, MAX_SCENE_STEPS + 1)
+    name = check.text(data["title"], f"{where}.title", MAX_NAME, 1)
+    Entrant(OPTIMIZERS["adam"](), name, data["hue"], "")  # which looks at the colour
+    places = [check.items(point, f"{where}.points[{i}]", 1, 1000) for i, point in enumerate(points)]
+    if len({len(place) for place in places}) > 1:
+        raise ValueError(f"{where}.points must all have as many coordinates")
+    known = [
+        tuple(math.nan if c is None else check.number(c, f"{where}.points[{i}]", -HIGHEST, HIGHEST) for c in place)
+        for i, place in enumerate(places)
+    ]
+    return Recorded(name, data["hue"], tuple(known))
 
 
 def _entrant_from_dict(data: Any, where: str) -> Entrant:

@@ -93,6 +93,14 @@ def with_tracks(scene: Scene, tracks: Sequence[Recorded]) -> Scene:
     """
     if scene.surface.dims != 2:
         raise ValueError(f"tracks have x and y; {scene.surface.name} has {scene.surface.dims} coordinates")
+    start = start_of(tracks)
+    entrants = (*scene.entrants, *distinct(map(Entrant.of, tracks)))
+    steps = max(1, *(track.steps for track in tracks))
+    return dataclasses.replace(scene, entrants=entrants, start=start, steps=steps, caption="")
+
+
+def start_of(tracks: Sequence[Recorded]) -> tuple[float, ...]:
+    """The place where all of them begin. Raises ValueError if there is none."""
     start = np.array(tracks[0].points[0])
     for track in tracks[1:]:
         if (np.abs(start - track.points[0]) > SAME * (1 + np.abs(start))).any():
@@ -100,6 +108,4 @@ def with_tracks(scene: Scene, tracks: Sequence[Recorded]) -> Scene:
             raise ValueError(f"one race has one start: {tracks[0].name} begins at {one}, {track.name} at {other}")
     if (np.abs(start) > FARTHEST).any():
         raise ValueError(f"a start is within ±{FARTHEST:g}, not at {start.tolist()}")
-    entrants = distinct((*scene.entrants, *map(Entrant.of, tracks)))
-    steps = max(1, *(track.steps for track in tracks))
-    return dataclasses.replace(scene, entrants=entrants, start=tuple(start.tolist()), steps=steps, caption="")
+    return tuple(start.tolist())

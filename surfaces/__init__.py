@@ -8,7 +8,7 @@ import sys
 
 from catalog import discover
 from surfaces._critical import lowest
-from surfaces._grid import Grid, from_grid
+from surfaces._grid import Grid, from_grid, known_grid
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
@@ -33,6 +33,7 @@ __all__ = [
     "Turned",
     "View",
     "from_grid",
+    "known_grid",
     "lowest",
     "parse",
     "turned",

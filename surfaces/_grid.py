@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from surfaces._surface import Array, Surface, View
 LARGEST = 20_000_000  # bytes of a file
 MOST = 250_000  # points
 COLUMNS = ("x", "y", "f")
+REMEMBERED = 40_000_000  # bytes of grids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,7 @@ class Grid(Surface):
         return View(scale="log" if high - low > 100 * (middle - low) > 0 else "linear")
 
     def settings(self) -> dict[str, Any]:
-        return {}
+        return {"key": self.key}
 
     def lanes(self) -> tuple[int, ...]:
         return ()
@@ -78,6 +81,18 @@ class Grid(Surface):
 
 Grid.slug = "grid"
 
+_known: OrderedDict[str, Grid] = OrderedDict()  # the latest, by the key that stands for their numbers elsewhere
+_lock = Lock()
+
+
+def known_grid(key: str) -> Grid:
+    """The grid of this key, if it is among the latest. Raises ValueError with what to do if not."""
+    with _lock:
+        if key not in _known:
+            raise ValueError("the values of this grid are not here (any more): load their CSV again")
+        _known.move_to_end(key)
+        return _known[key]
+
 
 def from_grid(data: str | bytes, name: str = "A surface of your own") -> Grid:
     """The surface of a CSV with the columns x, y, f: a line for each point of a full grid, in any order.
@@ -96,7 +111,12 @@ def from_grid(data: str | bytes, name: str = "A surface of your own") -> Grid:
     if np.isnan(heights).any():
         raise ValueError("not a full grid: a point is there twice, and another is missing")
     key = hashlib.blake2b(np.concatenate([x, y, heights.ravel()]).tobytes(), digest_size=12).hexdigest()
-    return Grid(key=key, title=name, x=x, y=y, heights=heights)
+    made = Grid(key=key, title=name, x=x, y=y, heights=heights)
+    with _lock:
+        _known[key] = made
+        while len(_known) > 1 and sum(grid.heights.nbytes for grid in _known.values()) > REMEMBERED:
+            _known.popitem(last=False)
+    return made
 
 
 def _table(data: str | bytes) -> Array:

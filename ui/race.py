@@ -21,6 +21,7 @@ from ui.entrants import entrant_ids, entrant_name, next_copy, on_race
 from ui.kept import KEYS, flag, text, widget
 from ui.outside import literal
 from ui.own_rule import OWN, is_own
+from ui.own_tracks import GRID, GRID_NAME, begun, grid_surface, own_data, tracks_of, with_own
 from ui.page import enter
 from ui.race_state import (
     FREE,
@@ -76,8 +77,10 @@ def race_controls() -> tuple[Scene, str, tuple[str, int]]:
         note("scene", first)
         base = base_scene(slug)
         surface = _surface(base)
-        start, steps = _start(base, surface)
+        tracks = tracks_of(base)
+        start, steps = begun(tracks) if tracks else _start(base, surface)
         entrants = _optimizers(base, steps)
+        own_data(tracks, entrants)
         sigma, seed = _noise(base)
         panels, look, over, swarm = _pictures(base, entrants)
         _load()
@@ -96,7 +99,7 @@ def race_controls() -> tuple[Scene, str, tuple[str, int]]:
     history.end()
     with top:  # only now is it known what can be undone
         _history()
-    return made, over, swarm
+    return with_own(made, tracks), over, swarm
 
 
 def _history() -> None:
@@ -118,15 +121,17 @@ def _load() -> None:
 
 
 def _surface(base: Scene) -> Any:
-    slugs = [*plane_surfaces(), FUNCTION]
+    slugs = [*plane_surfaces(), GRID, FUNCTION]
     recall("surface", base.surface.slug, slugs.__contains__)
     slug = st.selectbox(
         "Surface", slugs, key="surface", on_change=on_surface,
-        format_func=lambda s: "A function of your own" if s == FUNCTION else SURFACES[s].name,
+        format_func=lambda s: {FUNCTION: "A function of your own", GRID: GRID_NAME}.get(s) or SURFACES[s].name,
     )  # fmt: skip
     note("surface", base.surface.slug)
     if slug == FUNCTION:
         return _function(base)
+    if slug == GRID:
+        return grid_surface(base) or base.surface
     return shaped(SURFACES[slug], base.surface.settings() if slug == base.surface.slug else {})
 
 
