@@ -2,21 +2,22 @@
 
 - diverged: it holds NaN at its end; unless it went down all the way out of the picture, which is to have left.
 - converged, local, saddle, maximum: it is at rest at a stationary point that the surface confirms (`_outcome_rest`):
-  it stayed near it for the last tenth of its steps. A minimum is local where lower ground is known.
+  it came to stay there for ten steps, or a tenth of a shorter run, and never strayed since. A minimum is local where
+  lower ground is known.
 - left: its last point lies outside the domain.
-- stopped: in the last tenth it did not move at all, on a slope or on flat ground; or no step was taken.
-- bouncing: in the last third it goes back and forth, as far as before, about a place that does not move.
-- oscillating: it does so less and less, or more and more; or its value went up and down between the same heights.
-- wandering: it does so without ever coming back to the same place.
-- climbing: the value rose over the last tenth.
-- closing: it is near a minimum and came nearer by a tenth or more over the last tenth of its steps.
-- crawling: at the pace of the last third, as many steps again would not bring half of what was left to fall, or it has
-  come down to half of that pace in the last tenth; where the goal is not known, the last tenth brought hardly any of
-  the descent. Or it hardly moved.
-- descending: none of these.
+- stopped: in the last third it did not move at all, on a slope or on flat ground; or no step was taken.
+- near: for the last tenth of its steps it was near a minimum.
+- oscillating: in the later half it goes back and forth about a place that does not move; or its value rises and falls
+  and gets nowhere by it.
+- wandering: it goes back and forth as far as before, without ever coming back to the same place.
+- descending: at the pace at which its lowest value fell in the later half, as many steps again would bring a good part
+  of what was left to fall; where the goal is not known, that half brought some of the descent.
+- climbing: it does not, and the value rose.
+- crawling: none of these.
 
-A run that could be called two things gets the more cautious, and none is said of a single lucky step: each test looks
-at the last tenth of the steps, or the last third.
+A run that could be called two things gets the more cautious. None is said of a single lucky step: each test looks at a
+share of the steps, and has two borders (`_outcome_settled`), so that a run that is a step longer or shorter is called
+the same unless something happened in that step.
 
 Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units;
 without a domain they are in the coordinates' own unit, and no run leaves. Where a surface has no Hessian and knows no
@@ -29,15 +30,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim import _measure as measure
-from optim._outcome_progress import is_local, under_way
+from optim._outcome_progress import goal_of, is_local, near, under_way
 from optim._outcome_rest import SMALL, at_rest, height
-from optim._outcome_swing import swing, up_and_down
+from optim._outcome_settled import Past
+from optim._outcome_swing import swing
 from optim._outcome_words import signs
 from optim._record import Record
 
 KINDS = (
     "diverged", "converged", "local", "saddle", "maximum", "left", "stopped",
-    "bouncing", "oscillating", "wandering", "climbing", "closing", "crawling", "descending",
+    "near", "oscillating", "wandering", "climbing", "crawling", "descending",
 )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def _downhill(t: Record, left: int) -> bool:
 
 def _stopped(t: Record) -> Outcome | None:
     since = int(measure.last_true((t.points != t.points[-1]).any(axis=-1))) + 1
-    if since > t.steps - max(t.steps // 10, 1):
+    if since > t.steps - max(t.steps // 3, 1):
         return None
     ground = "on flat ground" if _flat(t) else "on a slope"
     return Outcome("stopped", since, f"Stopped at step {since}, {ground}" if since else f"Does not move, {ground}")
@@ -123,5 +125,7 @@ def _flat(t: Record) -> bool:
 
 
 def _going_on(t: Record) -> Outcome:
-    kind, text = swing(t) or up_and_down(t) or under_way(t)
+    past = Past(t, measure.in_picture(t.surface, t.points), t.values, np.minimum.accumulate(t.values))
+    goal = goal_of(t)
+    kind, text = (goal and near(past, goal)) or swing(past) or under_way(past, goal)
     return Outcome(kind, t.steps, text)

@@ -1,65 +1,78 @@
-"""Runs that are on their way: climbing, closing in, crawling, descending; judged by what is left to go."""
+"""Runs that are on their way: near a minimum, descending, climbing, crawling; judged by what is left to go."""
 
 import numpy as np
 
-from optim import _measure as measure
 from optim._outcome_rest import PASS, REST, Stationary, away, confirmed, height, nearby
+from optim._outcome_settled import Past, half, settled
+from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
-from optim._record import Record
+from optim._record import Array, Record
 
-Array = np.ndarray
-
-NEARER = 0.1  # what a tenth of the steps must bring of the distance
-FEWEST = 5  # steps from which anything can be told
-HALF = 0.5  # a run that would bring less than this of what is left, in as many steps again, crawls
-STILL = 0.5  # it does so, too, if it did, but has come down to this share of that pace in the last tenth
-SLOW = 0.01
+NEARER = 0.1  # what a tenth of the steps must bring of the distance, to close in
+FEWEST = 5  # steps of a tenth, where there are as many
+LEAVES = 0.7  # a run that would leave more than this of what is left, in as many steps again, crawls
+SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
+FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 MANY = 20  # weights
-FEW = 0.2  # twice what a steady descent brings in a tenth of its steps
 
 
-def under_way(t: Record) -> tuple[str, str]:
-    """The kind ("climbing", "closing", "crawling" or "descending") and the words."""
-    tail = min(max(t.steps // 10, FEWEST), t.steps)
-    third = max(t.steps // 3, tail)
-    lately = f"in the last {tail} steps" if tail > 1 else "in the last step"
-    fall, descent = t.values[-1 - tail] - t.values[-1], t.values[0] - t.values[-1]
-    goal = _goal(t)
-    left = descent if goal is None else t.values[-1 - tail] - t.surface.value(goal.point)
-    if -fall > SLOW * np.abs(left) and _rises(t.values[-1 - tail :]):
+def near(past: Past, goal: Stationary) -> tuple[str, str] | None:
+    """The kind ("near") and the words, of a run that was near its goal for the last tenth of its steps."""
+    t = past.t
+    distance = away(t.surface, t.points, goal.point)
+    if not settled(lambda n: PASS / distance[n - _tenth(n) : n + 1].max(), t.steps):
+        return None
+    tenth = _tenth(t.steps)
+    before, now = distance[-1 - 2 * tenth : -tenth].mean(), distance[-1 - tenth :].mean()
+    closing = ", closing in" if now <= (1 - NEARER) * before else ""
+    which = "a local minimum" if is_local(t, goal.point) else "a minimum"
+    return "near", f"Near {which}: {length(t, distance[-1])} away{closing}"
+
+
+def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
+    """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
+    steps, values, lowest = past.t.steps, past.values, past.lowest
+    floor = None if goal is None else float(past.t.surface.value(goal.point))
+    if settled(lambda n: _pace(past, n, floor), steps):
+        since = int(np.flatnonzero(values == lowest[-1])[0])
+        tenth = _tenth(steps)
+        still = steps - since <= tenth and values[-1] <= values[-1 - tenth]
+        return "descending", "Still descending" if still else f"Descended until step {since}"
+    if up_and_down(past):
+        return "oscillating", "Oscillating: its value rises and falls"
+    last = half(steps)
+    lately = f"in the last {last} steps" if last > 1 else "in the last step"
+    if values[-1] > values[-1 - last]:
         return "climbing", f"Climbing {lately}"
-    if goal is not None:
-        distance = away(t.surface, t.points[-1 - tail :], goal.point)
-        shrunk = distance[-1] <= (1 - NEARER) ** (10 * tail / t.steps) * distance[0]
-        if shrunk and distance.max() <= PASS and distance[-1] <= distance[-1 - tail // 2] and not _rises(distance):
-            return "closing", f"Closing in: {length(t, distance[-1])} from {minimum(t, goal)}"
-        before = t.values[-1 - third]
-        slow = before - t.values[-1] < (1 - HALF ** (third / t.steps)) * (before - t.surface.value(goal.point))
-        if slow or fall < STILL * (1 - HALF ** (tail / t.steps)) * left:
-            return "crawling", _crawling(fall, left, "what was left to fall", tail, lately)
-    elif fall <= SLOW * descent:
-        return "crawling", _crawling(fall, descent, "its descent", tail, lately)
-    moves = np.diff(measure.in_picture(t.surface, t.points[-1 - tail :]), axis=0)
-    moved = np.linalg.norm(moves, axis=-1).sum()
-    if moved <= REST and fall <= FEW * descent:
-        return "crawling", f"Crawling: {length(t, moved)} {lately}"
-    return "descending", "Still descending"
-
-
-def _crawling(fall: float, of: float, what: str, tail: int, lately: str) -> str:
+    fall = lowest[-1 - last] - lowest[-1]
     if fall <= 0:
-        return f"Crawling: no lower than {tail} steps ago" if tail > 1 else "Crawling: no lower than a step ago"
-    return f"Crawling: {share(fall / of)} of {what} {lately}"
+        return "crawling", f"Crawling: no new low {lately}"
+    what, left = ("its descent", lowest[0]) if floor is None else ("what was left to fall", lowest[-1 - last])
+    return "crawling", f"Crawling: {share(fall / (left - (lowest[-1] if floor is None else floor)))} of {what} {lately}"
 
 
-def _rises(numbers: Array) -> bool:
-    """Whether the second half of these goes higher than the first."""
-    first, second = np.array_split(numbers, 2)
-    return bool(second.max() > first.max())
+def _tenth(n: int) -> int:
+    return min(max(n // 10, FEWEST), n)
 
 
-def _goal(t: Record) -> Stationary | None:
+def _pace(past: Past, n: int, floor: float | None) -> float:
+    """At least 1 where the lowest value so far got on in the later half of the steps, beside what was left to fall, and
+    was reached in the last quarter."""
+    lowest, last = past.lowest, half(n)
+    fall = lowest[n - last] - lowest[n]
+    if fall <= 0:
+        return 0.0
+    recent = FRESH * n / max(n - int(np.searchsorted(-lowest, -lowest[n])), 1)
+    risen = past.values[n] - lowest[n]
+    recent = min(recent, fall / risen if risen > 0 else np.inf)
+    if floor is None:
+        moved = np.linalg.norm(np.diff(past.track[n - last : n + 1], axis=0), axis=-1).sum()
+        return float(min(fall / (SLOW * (lowest[0] - lowest[n])), moved / REST, recent))
+    return float(min(fall / ((1 - LEAVES ** (last / n)) * (lowest[n - last] - floor)), recent))
+
+
+def goal_of(t: Record) -> Stationary | None:
     """The minimum to which a run goes: a declared one that is near or lies lower, or one that its end confirms.
 
     Of many weights the second is not asked while the run is on its way: each Newton step would cost their cube.
@@ -75,11 +88,6 @@ def _goal(t: Record) -> Stationary | None:
         return None
     found = confirmed(t)
     return found if found is not None and found.kind == "minimum" else None
-
-
-def minimum(t: Record, place: Stationary) -> str:
-    """ "a minimum", or "a local minimum" where lower ground is known."""
-    return "a local minimum" if is_local(t, place.point) else "a minimum"
 
 
 def is_local(t: Record, point: Array) -> bool:

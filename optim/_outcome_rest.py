@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim import _measure as measure
+from optim._outcome_settled import settled
 from optim._record import Record
 from surfaces import CriticalPoint, SurfaceLike
 from surfaces._critical import kind as kind_of
@@ -18,6 +19,7 @@ from surfaces._critical import kind as kind_of
 Array = np.ndarray
 
 REST = 1e-4  # this near, in the picture, is at rest
+OUT = 2.0  # so many times as far off as it must have come it may stray, and is still there
 PASS = 1e-2  # around a saddle, where everything is slow
 DWELL = 10  # for so many steps, or a tenth of a shorter run
 ON = 1e-5  # so near that it does not matter where it goes from there
@@ -76,12 +78,22 @@ def _rests(t: Record, point: Array, kind: str) -> int | None:
     tenth = max(t.steps // 10, 1)
     radius, dwell = (PASS, tenth) if kind == "saddle" else (REST, min(tenth, DWELL))
     distance = away(t.surface, t.points, point)
-    since = int(measure.last_true(~(distance <= radius))) + 1
-    if since > t.steps - dwell:
-        return None
-    before, now = distance[-1 - 2 * dwell : -1 - dwell], distance[-1 - dwell :]
-    growing = len(before) and now.max() > max(ON, GROWING * before.max())
-    return None if growing and kind != "saddle" else since
+
+    def growing(n: int) -> float:
+        before, now = distance[max(n - 2 * dwell, 0) : n - dwell], distance[n - dwell : n + 1]
+        return float(now.max() / max(ON, GROWING * before.max())) if len(before) else 0.0
+
+    since = _entered(distance, radius, dwell)
+    return None if since is None or (kind != "saddle" and settled(growing, t.steps, 1.5)) else since
+
+
+def _entered(distance: Array, radius: float, dwell: int) -> int | None:
+    """The step from which a run was within a radius for the dwell, and never OUT times as far again."""
+    strayed = int(measure.last_true(~(distance <= OUT * radius))) + 1
+    near = distance[strayed:] <= radius
+    away = np.flatnonzero(np.r_[True, ~near, True])
+    stays = np.flatnonzero(np.diff(away) > dwell + 1)
+    return strayed + int(away[stays[0]]) if len(stays) else None
 
 
 def confirmed(t: Record) -> Stationary | None:

@@ -1,93 +1,107 @@
-"""Runs that go back and forth: bouncing, oscillating, wandering."""
+"""Runs that go back and forth: oscillating, wandering."""
 
 import numpy as np
 
 from catalog import number
 from optim import _measure as measure
-from optim._outcome_progress import FEWEST
 from optim._outcome_rest import away, nearest
+from optim._outcome_settled import BAND, Past, later, settled
 from optim._outcome_words import DIGITS
-from optim._record import Record
+from optim._record import Array, Record
 from surfaces import CriticalPoint, SurfaceLike
 from surfaces._critical import kind as kind_of
 
-Array = np.ndarray
-
-TURNING = 1 / 3
-RISING = 1 / 4
-STEADY = 0.9  # an amplitude between this and its inverse, from one half of the last third to the other, is steady
+TURNING = 1 / 3  # the share of steps that turn back on the one before
+RISING = 1 / 5  # the share of a value's ups and downs that go against its course
+STEADY = 0.9  # an amplitude between this and its inverse, from one half of the later half to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
-REPEATS = 0.5  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
-TWICE = 2  # a value that turned once has only come down, or gone up again
-UNSTEADY = 1 / 5  # a value that does no more than this of its ups and downs in one direction keeps to the other
+REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
 SHORTEST = 12  # points from which a repetition can be told
+FEWEST = 4  # steps from which a swing can be told
 
 
-def swing(t: Record) -> tuple[str, str] | None:
-    """The kind ("bouncing", "oscillating" or "wandering") and the words; None for a run that gets on."""
-    track = measure.in_picture(t.surface, t.points[-max(t.steps // 3, 6) - 1 :])
-    values = t.values[-len(track) :]
-    if len(track) < 5 or not _turns(track, values):
+def swing(past: Past) -> tuple[str, str] | None:
+    """The kind ("oscillating" or "wandering") and the words; None for a run that goes somewhere."""
+    t, steps = past.t, past.t.steps
+    if steps < FEWEST or not settled(lambda n: _swings(past, n), steps, fewest=FEWEST):
         return None
+    window = later(steps)
+    track = past.track[window]
     first, second = np.array_split(track, 2)
-    before, now = _spread(first), _spread(second)
-    if np.linalg.norm(second.mean(axis=0) - first.mean(axis=0)) > max(before, now):
-        return None
     amplitude = f"±{number(_amplitude(t.surface, second), DIGITS)}"
     noisy = t.surface.at(1) is not t.surface
-    alike = STEADY_IN_NOISE <= now / before <= 1 / STEADY_IN_NOISE
-    if alike and not noisy and len(track) >= SHORTEST and not _repeats(track):
+    if not noisy and settled(lambda n: _wanders(past.track[later(n)]), steps):
         return "wandering", f"Wandering over {amplitude}"
-    steady = STEADY_IN_NOISE if noisy else STEADY
-    if not steady <= now / before <= 1 / steady:
-        return "oscillating", f"Oscillating by {amplitude}{_trend(before, now, values)}"
-    return "bouncing", f"Bouncing by {amplitude}{_around(t, t.points[-len(track) :], now)}"
+    if _stays(track) < 1:
+        return "oscillating", f"Oscillating by {amplitude} on its way"
+    if _alike(track, STEADY_IN_NOISE if noisy else STEADY) < 1:
+        return "oscillating", f"Oscillating by {amplitude}{_trend(first, second, past.values[window])}"
+    return "oscillating", f"Oscillating by {amplitude}{_around(t, t.points[window], _spread(second))}"
 
 
-def up_and_down(t: Record) -> tuple[str, str] | None:
-    """ "oscillating" and the words, for a run whose value rose and fell in the last third and got nowhere by it: its
-    halves share heights. So it is of an orbit longer than what `swing` looks at, and of a kick."""
-    last = max(t.steps // 3, FEWEST)
-    values = t.values[-last - 1 :]
-    change = np.diff(values)
-    rises = change[change > 0].sum()
-    if not UNSTEADY <= rises / np.abs(change).sum() <= 1 - UNSTEADY or _turned(change) < TWICE:
-        return None
-    first, second = np.array_split(values, 2)
-    if second.max() < first.min() or second.min() > first.max():
-        return None
-    track = measure.in_picture(t.surface, t.points[-last - 1 :])
-    return "oscillating", f"Up and down, over ±{number(_amplitude(t.surface, track), DIGITS)}"
+def up_and_down(past: Past) -> bool:
+    """Whether the value rose and fell, one against the other."""
+    return settled(lambda n: _rising(past.values[later(n)]), past.t.steps)
 
 
-def _turns(track: Array, values: Array) -> bool:
-    """Whether many steps turn back on the one before, or the value goes up and down, and again."""
-    moves, change = np.diff(track, axis=0), np.diff(values)
-    if (np.sum(moves[1:] * moves[:-1], axis=-1) < 0).mean() >= TURNING:
-        return True
-    rises = change[change > 0].sum() / np.abs(change).sum()
-    return bool(_turned(change) >= TWICE and RISING <= rises <= 1 - RISING)
+def _swings(past: Past, n: int) -> float:
+    """At least 1 where a run goes back and forth about a place that stays where it is."""
+    track = past.track[later(n)]
+    return min(max(_rising(past.values[later(n)]), _turning(track)), _stays(track))
 
 
-def _turned(change: Array) -> int:
-    """How often a number that changes by these went from rising to falling or back."""
-    return int((np.sign(change[1:]) != np.sign(change[:-1])).sum())
+def _wanders(track: Array) -> float:
+    """At least 1 where it goes as far as before and never came back to where it was, nor of late."""
+    alike = _alike(track, STEADY_IN_NOISE)
+    return alike if alike < 1 / BAND else min(alike, 1 / _repeats(track), 1 / _repeats(track[len(track) // 2 :]))
 
 
-def _repeats(track: Array) -> bool:
-    """Whether the track comes back to itself after some steps: a cycle, or an orbit that is nearly closed."""
+def _turning(track: Array) -> float:
+    """At least 1 where many steps turn back on the one before."""
+    moves = np.diff(track, axis=0)
+    return float((np.einsum("ij,ij->i", moves[1:], moves[:-1]) < 0).mean() / TURNING)
+
+
+def _rising(values: Array) -> float:
+    """At least 1 where the value rises and falls, RISING of its ups and downs or more against the others."""
+    total, net = np.abs(np.diff(values)).sum(), np.abs(values[-1] - values[0])
+    return float((total - net) / (2 * total) / RISING) if total > 0 else 0.0
+
+
+def _stays(track: Array) -> float:
+    """At least 1 where the halves of a track lie no further apart than the wider one is wide."""
+    first, second = np.array_split(track, 2)
+    apart = np.linalg.norm(second.mean(axis=0) - first.mean(axis=0))
+    return float(max(_spread(first), _spread(second)) / apart) if apart > 0 else np.inf
+
+
+def _alike(track: Array, border: float) -> float:
+    """At least 1 where the amplitude keeps within a border from one half to the other."""
+    first, second = np.array_split(track, 2)
+    return float(np.log(border) / -np.abs(np.log(_spread(second) / _spread(first))))
+
+
+def _repeats(track: Array) -> float:
+    """At least 1 where the track comes back to itself after some steps: a cycle, or an orbit that is nearly closed."""
+    if len(track) < SHORTEST:
+        return np.inf
+    count, lags = len(track), np.arange(2, len(track) // 2 + 1)
     moved = track - track.mean(axis=0)
-    power = 2 * (moved**2).sum(axis=-1).mean()
-    lags = range(2, len(track) // 2 + 1)
-    return any(((track[lag:] - track[:-lag]) ** 2).sum(axis=-1).mean() <= REPEATS**2 * power for lag in lags)
+    norms = (moved**2).sum(axis=-1)
+    alike = np.fft.irfft((np.abs(np.fft.rfft(moved, 2 * count, axis=0)) ** 2).sum(axis=-1))[lags]
+    sums = np.r_[0.0, np.cumsum(norms)]
+    apart = (sums[count - lags] + sums[count] - sums[lags] - 2 * alike) / (count - lags)
+    least = apart.min()
+    return float(REPEATS * np.sqrt(2 * norms.mean() / least)) if least > 0 else np.inf
 
 
-def _trend(before: float, now: float, values: Array) -> str:
+def _trend(first: Array, second: Array, values: Array) -> str:
     """Less and less, more and more: said where the place and the value agree."""
-    first, second = (half.max() for half in np.array_split(values, 2))
-    if now < before and second <= first:
+    before, now = _spread(first), _spread(second)
+    high, higher = (half.max() for half in np.array_split(values, 2))
+    if now < before and higher <= high:
         return ", less and less"
-    return ", more and more" if now > before and second >= first else ""
+    return ", more and more" if now > before and higher >= high else ""
 
 
 def _around(t: Record, points: Array, spread: float) -> str:

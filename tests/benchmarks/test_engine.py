@@ -2,6 +2,7 @@
 
 import importlib.util
 import timeit
+from operator import call
 
 import numpy as np
 import pytest
@@ -58,15 +59,19 @@ def test_a_race_of_eight_rules(benchmark, budget):
     budget("8 rules × 300 steps on Beale, simulated", measured, 60, "ms", instead=torch_race())
 
 
-def test_outcomes(benchmark, budget):
-    runs = race(RULES, BEALE, steps=STEPS)
+@pytest.mark.parametrize("surfaces", [(BEALE,), tuple(s for s in map(call, SURFACES.values()) if s.dims == 2)],
+                         ids=["beale", "every plane surface"])  # fmt: skip
+def test_outcomes(benchmark, budget, surfaces):
+    runs = [t for surface in surfaces for t in race(RULES, surface, steps=STEPS)]
 
     def outcomes():
         for t in runs:
-            t.__dict__.pop("outcome", None)
+            for made in ("outcome", "gradients", "gradient_norms"):
+                t.__dict__.pop(made, None)
             assert t.outcome
 
-    budget("the outcome of a run, in words", least_ms(benchmark, outcomes) / len(runs), 1, "ms")
+    where = "Beale" if len(surfaces) == 1 else f"{len(surfaces)} surfaces"
+    budget(f"the outcome of a run in words, mean over {where}", least_ms(benchmark, outcomes) / len(runs), 1, "ms")
 
 
 @pytest.mark.parametrize("slug", ["gradient_descent", "adam", "lbfgs"])

@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from optim import ON_VECTORS, OPTIMIZERS, Evaluations, run, tune
 from optim._measure import inside
-from optim._outcome_rest import PASS, REST, away
+from optim._outcome_rest import PASS, REST
+from optim._outcome_settled import BAND
 from surfaces import SURFACES
 
 AROUND = 2
@@ -49,40 +50,66 @@ def longest(slug, surface, setting, steps):
     return run(rule, surface, None, steps + AROUND, record_states=False)
 
 
-def happened(t, steps):
-    """Whether it diverged, left the picture or came back into it within the lengths that are compared."""
-    if t.diverged_at is not None:
-        return t.diverged_at > steps - AROUND
-    within = inside(t.surface, t.points[steps - AROUND :])
-    return bool((within != within[0]).any())
-
-
 def outcomes(t, steps):
     return [cut(t, n).outcome for n in range(steps - AROUND, steps + AROUND + 1)]
 
 
 def flips(t, steps):
-    """Whether it is called two things although nothing happened."""
-    return not happened(t, steps) and len({o.kind for o in outcomes(t, steps)}) > 1
+    """Whether it is called two things at lengths that differ by no more than 2 · AROUND."""
+    return len({o.kind for o in outcomes(t, steps)}) > 1
 
 
-def why(t, steps):
-    """What happened to a run that is called two things: of the value's direction, or of its nearness to a minimum.
+def events(t, steps):
+    """What happened to a run within the lengths that are compared, told from its track and the surface alone.
 
-    "turned": the value goes up at one of the lengths and down at another, or turned in the tenth that they look at;
-    "near": it came within PASS or REST of a known minimum, or left it; "pace": only a pace crossed its border.
+    "diverged"; "left": the picture, or came back into it; "moved": after it had stood still for a third of its steps,
+    or it had stood so for just as long; "arrived": its dwell at a stationary point was complete, or it strayed from it;
+    "near": for the last tenth of its steps it was near a minimum, or no longer.
     """
-    with np.errstate(all="ignore"):
-        change = np.diff(t.values[steps - AROUND - steps // 10 :])
-    if (change > 0).any() and (change < 0).any():
-        return "turned"
-    minima = t.surface.minima()
-    if len(minima):
-        ends = t.points[steps - AROUND - steps // 10 :]
-        distance = np.min([away(t.surface, ends, minimum) for minimum in minima], axis=0)
-        if any((distance <= border).any() and (distance > border).any() for border in (PASS, REST)):
-            return "near"
-    return "pace"
+    lengths = range(steps - AROUND, steps + AROUND + 1)
+    if t.diverged_at is not None:
+        return {"diverged"} if t.diverged_at > steps - AROUND else set()
+    found = {"left"} if changes(inside(t.surface, t.points[steps - AROUND :])) else set()
+    if changes([(t.points[n - n // 3 : n + 1] == t.points[n]).all() for n in lengths]):
+        found.add("moved")
+    for kind, place in places(t):
+        distance = scaled(t.surface, t.points - place)
+        radius, dwell = (PASS, lambda n: n // 10) if kind == "saddle" else (REST, lambda n: min(n // 10, 10))
+        stayed = [distance[n - dwell(n) : n + 1].max() <= radius for n in lengths]
+        if changes(stayed) or changes(distance[steps - AROUND :] <= 2 * radius):
+            found.add("arrived")
+        if kind == "minimum" and changes([distance[n - n // 10 : n + 1].max() <= PASS * BAND for n in lengths]):
+            found.add("near")
+        if kind == "minimum" and changes([distance[n - n // 10 : n + 1].max() <= PASS / BAND for n in lengths]):
+            found.add("near")
+    return found
+
+
+def places(t):
+    """The stationary points to which its last points are nearest: a declared one, and one that is found from there."""
+    end = t.points[-1]
+    declared = [(c.kind, np.array(c.point)) for c in t.surface.critical_points()]
+    out = [min(declared, key=lambda each: np.linalg.norm(scaled(t.surface, each[1] - end)))] if declared else []
+    out += [("minimum", m) for m in t.surface.minima()]
+    place = end
+    for _ in range(20):
+        hessian = t.surface.hessian(place)
+        if not np.isfinite(hessian).all():
+            return out
+        place = place - np.linalg.pinv(hessian, rcond=1e-6) @ t.surface.gradient(place)
+    if scaled(t.surface, place - end) < 0.1:
+        signs = np.linalg.eigvalsh(t.surface.hessian(place))
+        out.append(("minimum" if signs[0] > -1e-6 * signs[-1] else "maximum" if signs[-1] < 0 else "saddle", place))
+    return out
+
+
+def scaled(surface, offset):
+    low, high = np.array(surface.domain, dtype=float).T
+    return np.linalg.norm(offset / (high - low), axis=-1)
+
+
+def changes(states):
+    return len(set(map(bool, states))) > 1
 
 
 def main():
@@ -95,11 +122,10 @@ def main():
     for case in cases:
         t = longest(*case, asked.steps)
         if flips(t, asked.steps):
-            reasons[why(t, asked.steps)] += 1
-            print(*case, why(t, asked.steps), "|", " / ".join(str(o) for o in outcomes(t, asked.steps)), flush=True)
-    found = reasons.total()
+            reasons[" and ".join(sorted(events(t, asked.steps))) or "nothing"] += 1
+            print(*case, "|", " / ".join(str(o) for o in outcomes(t, asked.steps)), flush=True)
     print(*(f"{reason}: {count}" for reason, count in reasons.most_common()), sep=", ")
-    print(f"{found} of {len(cases)} flip: {100 * found / len(cases):.2f} %")
+    print(f"{reasons.total()} of {len(cases)} flip: {100 * reasons.total() / len(cases):.2f} %")
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from variants import WRAPPED
 from networks.perceptron import Perceptron
 from optim import ON_VECTORS, OPTIMIZERS, Evaluations, Outcome, Trajectory, run
 from optim._outcome import KINDS
-from optim._outcome_progress import HALF, SLOW, _goal
-from optim._outcome_rest import DWELL, PASS, REST, nearby
-from optim._outcome_swing import STEADY, STEADY_IN_NOISE, _turns, up_and_down
+from optim._outcome_progress import LEAVES, SLOW, goal_of
+from optim._outcome_rest import DWELL, OUT, PASS, REST, nearby
+from optim._outcome_settled import BAND, settled
+from optim._outcome_swing import RISING, STEADY, STEADY_IN_NOISE, _rising, _turning
 from scenes import SCENES
 from surfaces import SURFACES, Around, CriticalPoint, Noisy, Surface, parse
 
@@ -148,18 +149,18 @@ REAL = [
     ("diverged", case(DESCENT, Root(), lr=2.0)),  # steps to where f has no value
     ("stopped", case(DESCENT, "beale", lr=0.0)),
     ("stopped", case(DESCENT, Bell(), start=(20.0, 20.0))),
-    ("bouncing", case(DESCENT, PARABOLA, lr=2.0)),
-    ("bouncing", case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.3)),  # from one side of a pit to the other
+    ("oscillating", case(DESCENT, PARABOLA, lr=2.0)),
+    ("oscillating", case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.3)),  # from one side of a pit to the other
     ("wandering", case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.35)),  # the same, chaotic
     ("wandering", case(DESCENT, "rastrigin", lr=0.05, steps=300)),
-    ("bouncing", case(DESCENT, Cone(), lr=0.1)),
-    ("bouncing", case("momentum", PARABOLA, lr=0.05, sigma=0.5, steps=300)),
-    ("bouncing", case(DESCENT, "quadratic", lr=0.15, sigma=0.5)),
-    ("oscillating", case(DESCENT, PARABOLA, lr=1.95, steps=100)),
+    ("oscillating", case(DESCENT, Cone(), lr=0.1)),
+    ("oscillating", case("momentum", PARABOLA, lr=0.05, sigma=0.5, steps=300)),
+    ("oscillating", case(DESCENT, "quadratic", lr=0.15, sigma=0.5)),
+    ("oscillating", case(DESCENT, PARABOLA, lr=1.95, steps=60)),
     ("oscillating", case(DESCENT, PARABOLA, start=(0.01,), lr=2.05, steps=60)),
     ("oscillating", case("momentum", PARABOLA, lr=0.05, beta=0.95, steps=100)),
-    ("climbing", case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90)),
-    ("closing", case("adadelta", "himmelblau", lr=1.0, steps=240)),
+    ("climbing", case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=110)),
+    ("near", case("adadelta", "himmelblau", lr=1.0, steps=280)),
     ("crawling", case(DESCENT, "rosenbrock", lr=0.001, steps=300)),
     ("crawling", case(DESCENT, "parabola", lr=1e-6)),
     ("descending", case(DESCENT, "parabola", lr=0.005)),
@@ -181,16 +182,19 @@ TEXTS = [
     (case("newton", SLOPED), "Converged at step 1, outside the picture"),
     (case(DESCENT, "long_valley", steps=198), "Stalled near a saddle: eigenvalues −2 and 10"),
     (case("newton", PEAK), "Stopped at a maximum at step 1"),
-    (case(DESCENT, PARABOLA, start=(-2.0,), lr=2.0), "Bouncing by ±2 around the floor"),
-    (case("newton", "saddle", sigma=0.3), r"Bouncing by ±0\.\d+ around a saddle"),
-    (case(DESCENT, PARABOLA, lr=1.95, steps=100), r"Oscillating by ±0\.\d+, less and less"),
+    (case(DESCENT, PARABOLA, start=(-2.0,), lr=2.0), "Oscillating by ±2 around the floor"),
+    (case("newton", "saddle", sigma=0.3), r"Oscillating by ±0\.\d+ around a saddle"),
+    (case(DESCENT, PARABOLA, lr=1.95, steps=60), r"Oscillating by ±0\.\d+, less and less"),
     (case(DESCENT, PARABOLA, start=(0.01,), lr=2.05, steps=60), r"Oscillating by ±0\.\d+, more and more"),
     (case(DESCENT, PARABOLA, start=(3.5,), lr=0.0), "Outside the picture"),
     (case("adagrad", "long_valley", lr=0.1), r"Left the picture at step \d+, downhill"),
     (case("nesterov", "saddle", lr=0.01, steps=3000), r"Left the picture at step \d+, downhill"),
     (case(DESCENT, "quadratic", lr=0.202, steps=300), r"Left the picture at step \d+"),
     (case(DESCENT, "styblinski_tang", lr=0.02), r"Converged at step \d+ in a local minimum"),
-    (case(DESCENT, "styblinski_tang", lr=0.001, steps=400), r"Closing in: 0\.\d+% of the picture from a local minimum"),
+    (
+        case(DESCENT, "styblinski_tang", lr=0.001, steps=400),
+        r"Near a local minimum: 0\.\d+% of the picture away, closing in",
+    ),
     (case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.35), r"Wandering over ±0\.\d+"),
     (case(DESCENT, "rosenbrock", lr=0.1), r"Diverged at step \d+"),
     (case(DESCENT, Root(), start=(-0.5,)), "No value at the start"),
@@ -200,13 +204,13 @@ TEXTS = [
     (case(DESCENT, "beale", start=(3.0, 0.5), steps=0), "No step taken"),
     (
         case(DESCENT, "rosenbrock", lr=0.001, steps=300),
-        r"Crawling: 3\.\d% of what was left to fall in the last 30 steps",
+        r"Crawling: 15% of what was left to fall in the last 150 steps",
     ),
-    (case(DESCENT, "parabola", lr=1e-4), r"Crawling: 0\.\d+% of what was left to fall in the last 20 steps"),
-    (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of what was left to fall in the last 20 steps"),
-    (case(DESCENT, SADDLE, lr=1e-7), "Crawling: under 0.01% of the picture in the last 20 steps"),
-    (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=90), "Climbing in the last 9 steps"),
-    (case("adadelta", "himmelblau", lr=1.0, steps=240), r"Closing in: 0\.\d+% of the picture from a minimum"),
+    (case(DESCENT, "parabola", lr=1e-4), "Crawling: 2% of what was left to fall in the last 100 steps"),
+    (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of what was left to fall in the last 100 steps"),
+    (case(DESCENT, SADDLE, lr=1e-7), "Crawling: 50% of its descent in the last 100 steps"),
+    (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=110), "Climbing in the last 55 steps"),
+    (case("adadelta", "himmelblau", lr=1.0, steps=280), r"Near a minimum: 0\.\d+% of the picture away, closing in"),
     (case("adam", "beale", lr=0.01), "Still descending"),
 ]
 
@@ -228,6 +232,19 @@ def test_a_minimum_is_reached_within_a_thousandth_of_the_picture():
     assert shares(*away[away > REST], *[1.01 * REST] * 20).kind != "converged"
 
 
+def test_who_has_converged_may_stray_to_twice_the_distance():
+    away = [*np.linspace(0.4, 0.1, 100), *[0.9 * REST] * 15]
+    assert shares(*away, *[0.99 * OUT * REST] * 5).text == "Converged at step 100"
+    assert shares(*away, *[1.01 * OUT * REST] * 5).kind == "near"
+
+
+def test_a_score_between_the_borders_is_what_it_was_when_it_was_clear():
+    yes = ([2, 1.2, 0.9], [0.9, 1.2], [0.1, 2])
+    no = ([0.1, 0.9, 1.2], [1.2, 0.9], [2, 0.1], [2, 1.2, np.nan], [2, np.nan, 1.2])
+    for scores, told in (*((s, True) for s in yes), *((s, False) for s in no)):
+        assert settled(lambda n, s=scores: s[n - 1], len(scores), band=1.5) is told
+
+
 def test_it_must_have_stayed_there():
     away = np.linspace(0.4, 0.1, 100)
     assert shares(*away, *[0.9 * REST] * (DWELL + 1)).kind == "converged"
@@ -240,13 +257,13 @@ def test_a_bounce_that_happens_to_stand_on_the_minimum_is_a_bounce(steps):
     """Lion by steps of 0.1 from (1, 1): on the minimum at every other step."""
     t = run(OPTIMIZERS["lion"](lr=0.1), SURFACES["quadratic"](), (1.0, 1.0), steps)
     assert np.abs(t.points[-2:]).min() < 1e-12
-    assert t.outcome.kind == "bouncing"
+    assert t.outcome.kind == "oscillating"
 
 
 def test_what_is_still_halving_is_closing_in():
     for end in (0.0069, 0.0086):
         distance = end / WIDTH * 2.0 ** (np.arange(100, -1, -1) / 10)
-        assert shares(*distance[distance < 0.5]).kind == "closing"
+        assert shares(*distance[distance < 0.5]).kind == "near"
 
 
 def test_what_draws_away_again_has_not_converged():
@@ -342,7 +359,9 @@ def test_a_crease_across_a_saddle_is_a_minimum_if_anything():
 
 
 def test_a_run_that_passes_a_minimum_has_not_converged():
-    assert shares(*np.linspace(0.4, -0.1, 101)).kind == "climbing"
+    found = shares(*np.linspace(0.4, -0.1, 101))
+    assert (found.kind, found.text) == ("descending", "Descended until step 80")
+    assert shares(*np.linspace(0.4, -0.3, 101)).kind == "climbing"
 
 
 def test_around_a_saddle_a_hundredth_of_the_picture_is_near():
@@ -373,18 +392,21 @@ def test_stopped_counts_from_the_last_move():
     assert shares(*np.linspace(0.4, 0.3, 99), 0.2).kind == "descending"
 
 
-def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_last_third_to_the_other():
-    signs = (-1.0) ** np.arange(43)  # of which the last 15 are looked at, 8 and 7
-    for ratio, kind in ((1.0, "bouncing"), (1.05 * STEADY, "bouncing"), (0.95 * STEADY, "oscillating")):
-        assert shares(*signs * np.repeat([0.3, 0.2, 0.2 * ratio], [28, 8, 7])).kind == kind
-        assert shares(*signs * np.repeat([0.3, 0.2 * ratio, 0.2], [28, 8, 7])).kind == kind
+def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_later_half_to_the_other():
+    signs = (-1.0) ** np.arange(43)  # of which the last 22 are looked at, 11 and 11
+    for ratio, words in ((1.0, ""), (1.05 * STEADY, ""), (0.95 * STEADY, ", less and less")):
+        falling = shares(*signs * np.repeat([0.3, 0.2, 0.2 * ratio], [21, 11, 11]))
+        rising = shares(*signs * np.repeat([0.3, 0.2 * ratio, 0.2], [21, 11, 11]))
+        assert falling.kind == rising.kind == "oscillating"
+        assert falling.text.endswith(words or " around the floor")
+        assert rising.text.endswith(", more and more" if words else " around the floor")
 
 
 def test_noise_may_double_or_halve_it():
     signs = (-1.0) ** np.arange(43)
-    for ratio, kind in ((1.05 * STEADY_IN_NOISE, "bouncing"), (0.95 * STEADY_IN_NOISE, "oscillating")):
-        points = WIDTH * signs * np.repeat([0.3, 0.2, 0.2 * ratio], [28, 8, 7])
-        assert track(Noisy(PARABOLA, 1.0), points).outcome.kind == kind
+    for ratio, words in ((1.05 * STEADY_IN_NOISE, " around the floor"), (0.95 * STEADY_IN_NOISE, ", less and less")):
+        points = WIDTH * signs * np.repeat([0.3, 0.2, 0.2 * ratio], [21, 11, 11])
+        assert track(Noisy(PARABOLA, 1.0), points).outcome.text.endswith(words)
 
 
 def test_a_zigzag_that_gets_on_is_no_bounce():
@@ -393,25 +415,18 @@ def test_a_zigzag_that_gets_on_is_no_bounce():
     zigzag = np.stack([1.9 - 0.018 * k, 0.1 * (-1.0) ** k], axis=-1)
     found = track(quadratic, zigzag).outcome
     assert found.kind == "descending"
-    assert track(quadratic, zigzag * (0, 1) + (1.9, 0)).outcome.kind == "bouncing"
+    assert track(quadratic, zigzag * (0, 1) + (1.9, 0)).outcome.kind == "oscillating"
 
 
-def test_a_third_of_the_steps_turned_back_is_a_bounce():
-    """Of a value that only falls, so that only the steps speak."""
-
-    def bounces(moves):
-        places = np.cumsum([0, *moves])[:, None]
-        return _turns(places, np.linspace(1, 0, len(places)))
-
-    assert bounces([1, 1, 1, -1, -1, -1, 1])
-    assert not bounces([1, 1, 1, 1, -1, -1, -1, 1])
+def test_a_third_of_the_steps_turned_back_is_a_swing():
+    for moves, turned in (([1, 1, 1, -1, -1, -1, 1], 2 / 6), ([1, 1, 1, 1, -1, -1, -1, 1], 2 / 7), ([1, 1], 0)):
+        assert _turning(np.cumsum([0.0, *moves])[:, None]) == pytest.approx(3 * turned)
 
 
-def test_up_and_down_is_a_value_whose_halves_share_a_height():
-    for second, shared in (([3, 2, 3, 2, 3], True), ([2, 1, 2, 1, 2], False)):
-        looked_at = np.array([5, 3, 5, 3, 5, *second]) / 4
-        for ends in (looked_at, looked_at[::-1]):
-            assert bool(up_and_down(track(PARABOLA, [*[1.5] * 18, *ends]))) == shared
+def test_up_and_down_is_a_fifth_of_it_against_the_rest():
+    for up, down in ((1, 4), (4, 1), (1, 9), (3, 3), (0, 5)):
+        walk = np.cumsum([0.0, *[1] * up, *[-1] * down])
+        assert _rising(walk) == pytest.approx(min(up, down) / (up + down) / RISING)
 
 
 def test_nearby_is_a_hundredth_of_the_picture():
@@ -421,7 +436,7 @@ def test_nearby_is_a_hundredth_of_the_picture():
 def test_a_goal_lies_lower_than_where_the_run_is_now():
     surface = SURFACES["styblinski_tang"]()
     lowest, local = (f(surface.minima(), key=surface.value) for f in (min, max))
-    assert np.array_equal(_goal(track(surface, [surface.start, lowest, local + 0.1])).point, local)
+    assert np.array_equal(goal_of(track(surface, [surface.start, lowest, local + 0.1])).point, local)
 
 
 def test_a_bend_is_no_oscillation():
@@ -430,18 +445,25 @@ def test_a_bend_is_no_oscillation():
     assert track(SURFACES["quadratic"](lambda1=1.0, lambda2=1.0), bent).outcome.kind == "descending"
 
 
-def test_closing_in_is_to_be_near_for_a_tenth_and_to_come_a_tenth_nearer():
+def test_near_is_to_have_been_near_for_a_tenth():
     lead = np.linspace(0.4, 0.1, 90)
-    for begin, nearer, kind in ((0.99, 1.2, "closing"), (1.01, 1.2, "descending"), (0.99, 1.01, "crawling")):
-        assert shares(*lead, *np.linspace(begin * PASS, begin * PASS / nearer, 11)).kind == kind
+    for begin, kind in ((0.99 / BAND, "near"), (1.01 / BAND, "descending"), (0.99 * BAND, "descending")):
+        assert shares(*lead, *np.full(11, begin * PASS)).kind == kind
+        assert shares(*lead, *np.full(11, begin * PASS), begin * PASS).kind == kind
 
 
-def test_closing_in_is_not_said_of_a_run_that_draws_away_again():
-    """Past the minimum, and at its furthest beyond it still nearer than a tenth of the steps ago."""
-    lead = np.linspace(0.4, 0.9 * PASS, 91)
-    away = np.r_[0.8, 0.5, 0.2, 0.0, -0.1, -0.2, -0.3, -0.4, -0.45, -0.5] * 0.9 * PASS
-    assert shares(*lead, *away).kind != "closing"
-    assert shares(*lead, *np.linspace(0.8, 0.4, 10) * PASS).kind == "closing"
+def test_who_was_near_is_near_until_clearly_off():
+    lead = [*np.linspace(0.4, 0.1, 60), *np.full(20, 0.5 * PASS)]
+    for end, kind in ((0.99 * BAND, "near"), (1.01 * BAND, "descending")):
+        assert shares(*lead, *np.linspace(0.5 * PASS, end * PASS, 10)).kind == kind
+
+
+def test_closing_in_is_to_come_a_tenth_nearer_in_a_tenth_of_the_steps():
+    lead = np.linspace(0.4, 0.1, 90)
+    for nearer, closing in ((1.0, False), (1.05, False), (1.2, True)):
+        found = shares(*lead, *np.full(25, 0.5 * PASS), *np.full(12, 0.5 * PASS / nearer))
+        assert found.kind == "near"
+        assert found.text.endswith("closing in") is closing
 
 
 def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():
@@ -450,16 +472,18 @@ def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():
     orbit = 0.1 + 0.03 * np.sin(2 * np.pi * k / 16)  # all on one side of the minimum
     for steps in range(90, 101):
         found = shares(*orbit[: steps + 1])
-        assert found.kind in ("oscillating", "bouncing"), (steps, found)
+        assert found.kind == "oscillating", (steps, found)
     kicked = dataclasses.replace(SCENES["radford-beale"], steps=166)  # at step 157
     (rmsprop,) = (t for e, t in zip(kicked.entrants, kicked.run(), strict=True) if e.rule.slug == "rmsprop")
     assert rmsprop.values[-17:].max() > 100 * rmsprop.values[-17]
-    assert rmsprop.outcome.kind == "oscillating"
+    low = rmsprop.values.argmin()
+    assert low >= 150
+    assert str(rmsprop.outcome) == f"Descended until step {low}"
 
 
-def test_no_lower_than_before_is_not_called_a_share_of_what_was_left():
-    w = np.r_[np.linspace(0.4, 0.3, 90), np.full(6, 0.3), np.full(6, 0.3 + 1e-6)]
-    assert str(shares(*w)).startswith("Crawling: no lower than")
+def test_what_rose_since_its_low_does_not_still_descend():
+    w = np.r_[np.linspace(0.4, 0.3, 90), np.full(6, 0.3), np.full(12, 0.3 + 1e-6)]
+    assert str(shares(*w)) == "Descended until step 89"
 
 
 @pytest.mark.parametrize("steps", [6, 12, 19])
@@ -469,9 +493,9 @@ def test_of_a_short_run_more_than_its_last_step_is_looked_at(steps):
     assert shares(*w).kind == "descending"
 
 
-def test_crawling_would_not_come_half_the_way_in_as_many_steps_again():
-    for share, kind in ((1.05 * HALF, "crawling"), (0.95 * HALF, "descending")):
-        left = share ** (np.arange(101) / 100)
+def test_crawling_would_not_come_far_in_as_many_steps_again():
+    for brings, kind in ((1 / BAND, "crawling"), (BAND, "descending")):
+        left = (1 - (1 - LEAVES**0.5) * brings) ** (np.arange(101) / 50)
         assert shares(*np.sqrt(0.16 * left)).kind == kind
 
 
@@ -484,9 +508,9 @@ def test_the_fastest_of_three_does_not_crawl():
     assert shares(*np.sqrt(0.16 * 0.9999**k)).kind == "crawling"
 
 
-def test_where_no_goal_is_known_crawling_is_a_hundredth_of_the_descent():
-    for share, kind in ((0.9 * SLOW, "crawling"), (1.1 * SLOW, "descending")):
-        heights = np.r_[np.linspace(1.0, share, 91), np.linspace(share, 0.0, 11)[1:]]
+def test_where_no_goal_is_known_crawling_is_a_small_share_of_the_descent():
+    for share, kind in ((0.99 * SLOW / BAND, "crawling"), (1.01 * SLOW * BAND, "descending")):
+        heights = np.r_[np.linspace(1.0, share, 51), np.linspace(share, 0.0, 51)[1:]]
         assert track(SADDLE, np.stack([np.full(101, 0.3), 0.5 * np.sqrt(2 - heights)], axis=-1)).outcome.kind == kind
 
 
@@ -506,7 +530,7 @@ def test_a_kink_that_is_not_declared_is_no_minimum():
             return ()
 
     t = run(OPTIMIZERS["gradient_descent"](lr=0.1), Kink(), (0.75, 0.0), 100)
-    assert t.outcome.kind == "bouncing"
+    assert t.outcome.kind == "oscillating"
 
 
 @dataclass(frozen=True)
@@ -529,8 +553,8 @@ class Roof(Surface):
 
 def test_without_a_hessian_a_bounce_is_around_a_floor_or_nothing_is_said():
     bounce = np.where(np.arange(40) % 2, 0.5, -0.5)
-    assert str(track(Roof(), bounce).outcome) == "Bouncing by ±0.5 around the floor"
-    assert str(track(Roof(up=False), bounce).outcome) == "Bouncing by ±0.5"
+    assert str(track(Roof(), bounce).outcome) == "Oscillating by ±0.5 around the floor"
+    assert str(track(Roof(up=False), bounce).outcome) == "Oscillating by ±0.5"
 
 
 def test_a_kink_is_a_minimum_where_it_is_declared():
@@ -561,13 +585,27 @@ def test_absurd_rates_come_to_something(lr):
             assert run(OPTIMIZERS[slug](lr=lr), cls(), steps=30).outcome.kind in KINDS
 
 
+def flipped(cases, steps):
+    """Those that are called two things although nothing happened, and how many are called two things at all."""
+    runs = {case: outcome_flips.longest(*case, steps) for case in cases}
+    both = [case for case, t in runs.items() if outcome_flips.flips(t, steps)]
+    return [case for case in both if not outcome_flips.events(runs[case], steps)], len(both)
+
+
 def test_an_outcome_stands_when_a_run_is_a_step_or_two_longer_or_shorter():
-    """A sample, without those that turned or came near; `outcome_flips.py` tries every rule on every plane surface."""
+    """A sample of every rule on every plane surface at two settings, which `-m thorough` tries all."""
     cases = outcome_flips.CASES[::97]
-    runs = {case: outcome_flips.longest(*case, 300) for case in cases}
-    flipped = [case for case, t in runs.items() if outcome_flips.flips(t, 300) and outcome_flips.why(t, 300) == "pace"]
-    assert len(cases) > 30
-    assert len(flipped) <= 1, flipped
+    unexplained, _ = flipped(cases, 200)
+    assert len(cases) > 50
+    assert len(unexplained) <= 1, unexplained
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("steps", [100, 200, 300])
+def test_hardly_an_outcome_changes_for_no_reason(steps):
+    unexplained, every = flipped(outcome_flips.CASES, steps)
+    assert len(unexplained) <= 0.01 * len(outcome_flips.CASES), unexplained
+    assert every <= 0.03 * len(outcome_flips.CASES)
 
 
 def test_a_cut_run_is_a_run_of_fewer_steps():
