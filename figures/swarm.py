@@ -15,6 +15,8 @@ from optim._measure import NEAR, in_picture
 SIDES = (20, 100)  # of the grid
 COLORS = ("#3b6fd4", "#d9722e", "#2f9e6e", "#b455c8", "#c23b4f", "#8a7a1f", "#2aa3b8", "#7a5a43")  # by minimum, in turn
 NONE = "@muted"  # of a start that ends at no minimum
+ENDS = ", coloured by the known minimum each ends at, grey at none"
+MOVED = ", grey while the surface’s numbers move: its minima are not known here"
 SIZE = 4.0  # pixels of a dot
 ENTRIES = 1_000_000  # places, of all dots and steps, that an overlay holds; beyond, it has every second step, or third
 
@@ -29,7 +31,7 @@ def swarm_panel(base: Panel, scene: Any, entrant: Any, side: int, domain: Domain
     minima = [[float(c) for c in point] for point in scene.surface.minima()]
     colors = [COLORS[i % len(COLORS)] for i in range(len(minima))]
     bounds = [[float(low), float(high)] for low, high in domain or scene.surface.domain]
-    ends = ", coloured by the minimum each ends at" if minima else ""
+    ends = ENDS if minima else ""
     return dataclasses.replace(
         base,
         id="swarm",
@@ -38,8 +40,11 @@ def swarm_panel(base: Panel, scene: Any, entrant: Any, side: int, domain: Domain
         racers=[entrant.id],
         clickable=False,
         start=None,
-        swarm={"rule": entrant.id, "side": int(side), "domain": bounds, "minima": minima, "colors": colors},
-    )
+        swarm={
+            "rule": entrant.id, "side": int(side), "domain": bounds, "minima": minima, "colors": colors,
+            "words": {"ends": ends, "moved": MOVED if minima else ""},
+        },
+    )  # fmt: skip
 
 
 def filled(panel: Panel, scene: Any) -> Panel:

@@ -9,7 +9,7 @@ from figures import chart, film_of, tracks_of
 from figures._encode import exact
 from figures.dials import MAX_STEPS, Conditions, Dial, described, dials_of, sentence
 from figures.live import live_of
-from figures.swarm import COLORS
+from figures.swarm import COLORS, ENDS, MOVED
 from live import Untraceable, program_of_rule, program_of_surface, spec_of
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
 from scenes import SCENES, Scene, on_dark, scene, unwrapped, wrapped
@@ -164,7 +164,7 @@ def race_data(surfaces: Sequence[str], rules: Sequence[str], scenes: Sequence[st
         "clip": dials_of(Clip(), "clip", "Clipping"),
         "conditions": [described(Dial("steps", steps, 200), 200), described(Dial("sigma", sigma, 0.0), 0.0)],
         "charts": _charts(),
-        "swarm": {"colors": COLORS, "sides": [20, 32, 50, 71, 100]},
+        "swarm": {"colors": COLORS, "sides": [20, 32, 50, 71, 100], "words": {"ends": ENDS, "moved": MOVED}},
         "noise": {seed: _noise(seed) for seed in sorted({0, *(SCENES[slug].seed for slug in scenes)})},
     }  # fmt: skip
 

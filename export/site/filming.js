@@ -61,11 +61,12 @@ function panelsOf(name, plan, facts, tracks) {
 function swarmOf({ground, entrants, swarm}, facts) {
   const {id, name} = entrants.find((entrant) => entrant.id === swarm.id) ?? entrants[0];
   const {wells, domain} = ground;
+  const words = wells.length ? facts.swarm.words : {ends: "", moved: ""};
   const colors = wells.map((_, i) => facts.swarm.colors[i % facts.swarm.colors.length]);
   return {
     ...ground.panels_of.plane, id: "swarm", title: `Swarm of ${name}`, racers: [id], clickable: false, start: null, handles: [],
-    subtitle: `${swarm.side} × ${swarm.side} starts${wells.length ? ", coloured by the minimum each ends at" : ""}`,
-    swarm: {rule: id, side: swarm.side, domain, minima: wells, colors},
+    subtitle: `${swarm.side} × ${swarm.side} starts${words.ends}`,
+    swarm: {rule: id, side: swarm.side, domain, minima: wells, colors, words},
   };
 }
 

@@ -14,7 +14,10 @@ export function swarmPanel(engine, spec, {swarm, subtitle}, rested) {
   const rule = spec.rules.find(({id}) => id === swarm.rule);
   if (!rule) return {overlays: []};
   if (swarm.domain.length === 1) return onCurve(engine, spec, rule, swarm);
-  return {overlays: swarm.paint ? [painted(engine, spec, rule, swarm, rested)] : [dotted(engine, spec, rule, swarm, rested)], subtitle};
+  if (swarm.paint) return {overlays: [painted(engine, spec, rule, swarm, rested)], subtitle};
+  const side = rested ? swarm.side : Math.min(swarm.side, MOVING);
+  const ends = spec.shaped ? swarm.words.moved : swarm.words.ends;
+  return {overlays: [dotted(engine, spec, rule, swarm, side)], subtitle: `${side} × ${side} starts${ends}`};
 }
 
 /** Starts along a curve: each in the colour of the minimum in which it has stayed for the last steps, counted. */
@@ -40,8 +43,8 @@ function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, color
 }
 
 /** A grid of starts that run at once under one rule (figures/swarm.py). */
-function dotted(engine, spec, rule, {side, domain, minima, colors}, rested) {
-  const starts = grid(rested ? side : Math.min(side, MOVING), domain);
+function dotted(engine, spec, rule, {domain, minima, colors}, side) {
+  const starts = grid(side, domain);
   const lanes = starts.length / 2;
   const every = Math.ceil((lanes * (spec.steps + 1)) / ENTRIES);
   const count = Math.floor(spec.steps / every) + 1;

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figures import film_of
-from figures.swarm import NONE
+from figures.swarm import ENDS, NONE
 from optim import OPTIMIZERS, run
 from scenes import scene
 from surfaces import SURFACES
@@ -42,6 +42,15 @@ def test_each_dot_is_a_run_of_its_rule_in_the_colour_of_its_minimum(id):
         assert color == (panel.swarm["colors"][int(near.argmax())] if near.any() else NONE)
     assert len(set(dots["colors"])) >= 4
     assert len(set(panel.swarm["colors"])) == len(minima)
+
+
+def test_the_subtitle_tells_what_a_colour_is():
+    assert swarm(swarm=("adam", 20)).subtitle == "20 × 20 starts" + ENDS
+    ground = SURFACES["saddle"]()
+    assert len(ground.minima()) == 0
+    bare = swarm(race=scene("Bare", ground, OPTIMIZERS["adam"](), steps=3), swarm=("adam", 20))
+    assert bare.subtitle == "20 × 20 starts"
+    assert set(bare.swarm["words"].values()) == {""}
 
 
 def test_a_live_film_leaves_the_dots_to_the_page():
