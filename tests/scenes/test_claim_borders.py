@@ -1,0 +1,196 @@
+"""Where the sentences of captions begin and end to hold, on made runs just on either side."""
+
+import dataclasses
+from types import SimpleNamespace as Made
+
+import numpy as np
+import pytest
+
+from optim import OPTIMIZERS, Evaluations, Trajectory
+from scenes import SCENES, _captions, told
+from scenes._captions import FIRST_STEPS, LEAVING
+from scenes._claims import Case, first, flips, listed
+from surfaces import SURFACES
+
+
+def track(surface, points):
+    """A trajectory through given points."""
+    points = np.asarray(points, dtype=float)
+    counts = np.zeros(len(points), dtype=int)
+    return Trajectory(
+        OPTIMIZERS["gradient_descent"](), surface, points, surface.value(points), (), Evaluations(*[counts] * 3), None
+    )
+
+
+def case(slug, *runs, **changes):
+    """The first entrants of a named scene with these runs."""
+    scene = dataclasses.replace(SCENES[slug], entrants=SCENES[slug].entrants[: len(runs)], **changes)
+    return Case(scene, runs)
+
+
+class Told(dict):
+    """Made runs by entrant's id."""
+
+    every = Case.every
+
+
+def runs(*values, kind="descending"):
+    return [Made(values=np.array(v), steps=len(v) - 1, outcome=Made(kind=kind)) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("values", "kicked"),
+    [([1, 1e-4, 0.015], True), ([1, 1e-4, 0.0099], False), ([1, 1e-6, 0.0099], False), ([1, 0.5, 1e-9], False)],
+)
+def test_kicked_is_thrown_up_a_hundred_times_and_to_a_hundredth_of_the_start(values, kicked):
+    assert _captions._kicked(*runs(values)) == kicked
+
+
+@pytest.mark.parametrize(
+    ("quick", "slow", "faster"),
+    [
+        ([5, 1, 1, 1], [5, 2, 2, 2], True),
+        ([5, 1, 1, 9], [5, 2, 2, 8], False),
+        ([5, 3, 1, 1], [5, 2, 2, 2], False),
+        ([5, 1, 9, 1], [5, 2, 2, 2], True),
+    ],
+)
+def test_faster_is_lower_halfway_and_in_the_end(quick, slow, faster):
+    assert _captions._faster(*runs(quick, slow)) == faster
+
+
+@pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])
+def test_four_swings_before_the_ridge_is_left(back, swings):
+    x = np.append((-1.0) ** np.arange(back + 1), [1.0] * 8)
+    y = np.append(np.zeros(back + 1), [2 * LEAVING] * 8)
+    assert _captions._swings(Made(points=np.column_stack([x, y]))) == swings
+    assert not _captions._swings(Made(points=np.column_stack([x, 0 * y])))
+
+
+@pytest.mark.parametrize(("along", "flat"), [(0.999, True), (1.0, False)])
+def test_flat_along_is_below_a_thousandth(along, flat):
+    surface = Made(gradient=lambda start: np.array([1000.0, along]))
+    assert _captions._flat_along(Made(surface=surface, scene=Made(start=None))) == flat
+
+
+@pytest.mark.parametrize(("last", "climbs"), [(0.56, True), (0.54, False)])
+def test_climbing_is_a_twentieth_of_the_first_value(last, climbs):
+    assert _captions._climbs(*runs([1, 0.5, last], kind="left")) == climbs
+    assert not _captions._climbs(*runs([1, 0.5, last]))
+
+
+@pytest.mark.parametrize(("count", "zigzags"), [(11, True), (10, False)])
+def test_a_zigzag_crosses_with_most_of_its_first_twenty_steps(count, zigzags):
+    across = (-1.0) ** np.minimum(np.arange(21), count)
+    later = np.append(across, [-1.0, 1.0] * 9)
+    t = track(SCENES["ill-conditioned"].surface, np.column_stack([np.ones(39), later]))
+    assert _captions._zigzags(case("ill-conditioned", t), "gradient_descent") == zigzags
+
+
+@pytest.mark.parametrize(("arrives", "creeps"), [(21, True), (20, False)])
+def test_creeping_is_to_have_a_tenth_of_the_way_left_after_twenty_steps(arrives, creeps):
+    along = np.where(np.arange(30) < arrives, 0.6, 0.099)
+    along[0] = 1.0
+    t = track(SCENES["ill-conditioned"].surface, np.column_stack([along, np.zeros(30)]))
+    assert _captions._creeps(case("ill-conditioned", t), "gradient_descent") == creeps
+
+
+@pytest.mark.parametrize(("left", "lands"), [(0.9e-9, True), (1.5e-9, False)])
+def test_landing_in_one_step_leaves_a_billionth(left, lands):
+    t = track(SCENES["ill-conditioned"].surface, [(1.0, 0.0), (left, 0.0), (0.0, 0.0)])
+    assert _captions._one_step(case("ill-conditioned", t), "gradient_descent") == lands
+
+
+@pytest.mark.parametrize(
+    ("turned", "straight", "hurts"), [(30, 10, True), (29, 10, False), (-1, 10, True), (0, 0, True), (5, -1, False)]
+)
+def test_turning_hurts_if_it_takes_three_times_as_long(monkeypatch, turned, straight, hurts):
+    monkeypatch.setattr(_captions, "_unturned", lambda c, id: straight)
+    monkeypatch.setattr(_captions, "steps_to_reach", lambda t: t)
+    assert _captions._turning_hurts({"coordinatewise": turned}) == hurts
+
+
+@pytest.mark.parametrize(
+    ("off", "floor", "star", "found"),
+    [
+        (0.09, 5, 15, True),
+        (0.09, 5, 14, False),
+        (0.09, 6, 99, False),
+        (0.15, 5, 99, False),
+        (0.09, 0, 3, True),
+        (0.09, 0, 2, False),
+        (0.09, 2, -1, True),
+    ],
+)
+def test_the_floor_is_found_within_five_steps_and_the_star_in_three_times_as_many(monkeypatch, off, floor, star, found):
+    monkeypatch.setattr(_captions, "steps_to_reach", lambda t, tolerance: star if tolerance == 1e-2 else 0)
+    points = [(1.0, 2.0)] * floor + [(1.0, 1.0 + off)] * 20
+    t = Made(points=np.array(points), surface=SURFACES["rosenbrock"](), outcome=Made(kind="descending"))
+    assert _captions._floor_first(t) == found
+
+
+def test_an_adam_that_is_corrected_and_only_faster_is_not_called_uncorrected():
+    adam, other = (e for e in SCENES["bias-correction"].entrants if e.id.startswith("adam"))
+    faster = dataclasses.replace(other, rule=adam.rule.altered(lr=3 * adam.rule.lr))
+    scene = dataclasses.replace(SCENES["bias-correction"], entrants=(adam, faster))
+    assert "bias correction" not in told("bias-correction", scene, scene.run()).caption
+
+
+def test_longer_steps_end_lower_is_said_of_the_last_values():
+    adam, other = runs([9, 1, 5], [9, 9, 2])
+    adam.points, other.points = np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[0.0, 0.0], [3.0, 0.0]])
+    assert FIRST_STEPS[1].holds(Told({"adam": adam, "adam~2": other}))
+    assert not FIRST_STEPS[1].holds(Told({"adam": other, "adam~2": adam}))
+
+
+def test_what_ends_nowhere_has_found_no_minimum():
+    surface = SURFACES["himmelblau"]()
+    ends = [Made(points=np.array([end])) for end in (surface.minima()[2], surface.minima()[0], (np.nan, np.nan))]
+    case = Told(zip("abc", ends, strict=True))
+    case.surface = surface
+    assert _captions._basins(case) == {0, 2}
+
+
+def test_one_runs_off_and_several_run_off():
+    slug = "radford-beale"
+    tracks = SCENES[slug].run()
+    c = case(slug, *tracks)
+    does = ("runs off", "run off")
+    assert _captions._which(c, lambda t: True, does, "momentum") == "Momentum runs off"
+    assert _captions._which(c, lambda t: True, does, "momentum", "nesterov") == "Momentum and NAG run off"
+    assert _captions._which(c, lambda t: False, does, "momentum") == ""
+
+
+@pytest.mark.parametrize(("lambda2", "title"), [(1.08, "A round bowl"), (1.13, "A bowl 1.1 times longer than wide")])
+def test_a_bowl_is_round_up_to_a_twentieth(lambda2, title):
+    surface = dataclasses.replace(SCENES["ill-conditioned"].surface, lambda2=lambda2)
+    scene = dataclasses.replace(SCENES["ill-conditioned"], surface=surface, entrants=())
+    assert told("ill-conditioned", scene, []).name == title
+
+
+def test_along_the_axes_is_said_to_be_enough_where_the_run_arrived():
+    scene = SCENES["rotated"]
+    (own,) = (e for e in scene.entrants if e.id == "coordinatewise")
+    straight = dataclasses.replace(scene, surface=dataclasses.replace(scene.surface, angle=90.0), entrants=(own,))
+    words = "Along the axes a rate for each coordinate is enough."
+    assert words in told("rotated", straight, straight.run()).caption
+    short = dataclasses.replace(straight, steps=3)
+    assert words not in told("rotated", short, short.run()).caption
+
+
+def test_within_twenty_steps_is_not_said_of_a_run_that_arrives_later():
+    rules = [e for e in SCENES["rotated"].entrants if e.id in ("newton", "bfgs")]
+    slowed = [dataclasses.replace(e, rule=e.rule.altered(lr=0.2)) if e.id == "newton" else e for e in rules]
+    scene = dataclasses.replace(SCENES["rotated"], entrants=tuple(slowed))
+    tracks = scene.run()
+    newton = next(t for e, t in zip(slowed, tracks, strict=True) if e.id == "newton")
+    assert newton.outcome.kind == "converged"
+    assert newton.outcome.step > 20
+    assert "within 20 steps" not in told("rotated", scene, tracks).caption
+
+
+def test_words_of_counting():
+    assert [listed(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+    assert first(np.array([False, True, True])) == 1
+    assert first(np.array([False])) == np.inf
+    assert flips(np.array([1.0, 0.0, 2.0, -1.0, np.nan, -2.0, 3.0])) == 2
