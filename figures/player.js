@@ -78,7 +78,9 @@ class Player {
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
       el("style", {text: STYLES}));
     this.root.state = () => this.state(); // for what takes the film away as it stands
-    Object.assign(this.root, {tracks: () => this.film.tracks, panels: () => this.film.panels, point: (id) => this.isolate(id)});
+    Object.assign(this.root, {
+      tracks: () => this.film.tracks, panels: () => this.film.panels, point: (id) => this.isolate(id), seek: (step) => this.show(step),
+    });
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
     this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);
@@ -219,6 +221,12 @@ class Player {
   jump(position) {
     this.clock.seek(position);
     this.rest();
+  }
+
+  /** Pause at a step: what words beside the picture do. */
+  show(step) {
+    this.clock.pause();
+    this.jump(Math.min(step, this.film.steps));
   }
 
   scrub(position) {

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lessons._text import latex, matrix
+from lessons.scaling import proof
 from lessons.scaling.axes import (
     apart,
     coordinate_sweep,
@@ -19,6 +20,7 @@ from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_ver
 from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
+from ui.proof import lines
 
 coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_sweep)
 
@@ -67,6 +69,20 @@ def morph(key):
         )
     with seat:
         picture(morph_film(surface, Runs().ratio, Runs().lr), key=f"{key}.morph")
+
+
+@section(
+    "The proof, line by line",
+    "scaling.proof",
+)
+def proved(key):
+    beside = st.columns([1, 1], gap="medium", vertical_alignment="center")
+    surface = settings(Axes, key).surface
+    with beside[0]:
+        picture(proof.proof_film(surface), key=f"{key}.film")
+    with beside[1]:
+        st.markdown("Let it play, drag its step, or press a line: each is one thing that is done to the picture.")
+        lines(key, f"{key}.film", proof.starts(), *zip(*proof.LINES, strict=True))
 
 
 @section(
@@ -127,6 +143,7 @@ lecture(
     "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
     any_bowl,
     morph,
+    proved,
     both,
     repairs,
     many,

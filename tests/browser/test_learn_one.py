@@ -3,7 +3,7 @@
 import pytest
 from driving import plays
 
-PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 5}
+PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 6}
 
 
 def drag(page, panel, dx, dy=0):
@@ -55,6 +55,18 @@ def test_dragging_the_rate_or_the_parabola_names_the_regime(opened):
     page.get_by_text("goes from side to side", exact=True).wait_for()
     drag(page, "factor", 120)
     page.get_by_text("diverges", exact=True).first.wait_for()
+
+
+def test_the_proof_follows_its_film_and_a_line_is_pressed(opened):
+    page = opened("scaling", PLAYERS["scaling"])
+    page.get_by_text("Stretch by").click()
+    film = "[class*=scaling-proof-film-stage] [data-player]"
+    page.wait_for_function(f"document.querySelector('{film}').dataset.step === '20'")
+    shown = """() => [...document.querySelectorAll('[class*=scaling-proof-line]')].slice(0, 6)
+        .map((line) => +getComputedStyle(line).opacity === 1)"""
+    assert page.evaluate(shown) == [False, False, True, False, False, False]
+    page.locator(film).get_by_role("button", name="Step forward").click()
+    page.wait_for_function(f"({shown})()[3]")
 
 
 def test_dragging_the_angle_turns_the_bowl(opened):
