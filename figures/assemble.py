@@ -42,7 +42,8 @@ def tracks_of(
 
     Channels: `x` and `y` (coordinates), `f` (value), `gap` (f less the least value at a known minimum, NaN below it and
     everywhere if none is known), `g` (gradient norm, never quite 0), `z` (height on `surface3d` over the same domain,
-    where that is not f itself), `evals` (values, gradients and Hessians asked for so far) and `rate` (learning rate).
+    where that is not f itself), `evals` (values, gradients and Hessians asked for so far), `rate` (learning rate), and
+    `dx`, `dy` (the step Δw that was subtracted; NaN before the first).
     A channel that the trajectory cannot have is left out: y on a curve, both coordinates of a point of many weights.
     """
     if trajectory.lanes:
@@ -63,6 +64,9 @@ def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | 
     if name in ("x", "y"):
         i, dims = "xy".index(name), trajectory.points.shape[-1]
         return trajectory.points[:, i] if i < dims <= 2 else None
+    if name in ("dx", "dy"):
+        i, dims = ("dx", "dy").index(name), trajectory.points.shape[-1]
+        return np.concatenate([[np.nan], -np.diff(trajectory.points[:, i])]) if i < dims <= 2 else None
     if name == "f":
         return trajectory.values
     if name == "gap":

@@ -2,12 +2,34 @@
 
 import streamlit as st
 
+from lessons.adaptive import stream
 from lessons.adaptive.adam_steps import correction_film, correction_words, eps_film, eps_words
 from lessons.adaptive.rates import dying_film, noisy_pair, noisy_words, rates_film, rates_words
 from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
 from ui.between import prediction
 from ui.lecture import lecture, section
-from ui.lesson import picture, presets, settings
+from ui.lesson import picture, presets, set_to, settings
+
+
+@section(
+    "One stream of gradients",
+    "adaptive.stream",
+    "**Drag the levels** of the gradient: every rule hears the same stream, and this is the step that it makes of it. "
+    "The second coordinate hears it a hundred times more softly. Momentum passes that on; a rule that divides by the "
+    "size of the gradients it has met does not, and its steps are of the order of η in both.",
+    r"\begin{gathered} \text{momentum} \quad \Delta w = \beta\, \Delta w + \eta\, g \\[0.3em]"
+    r" \text{adaptive} \quad \Delta w = \eta\, \frac{g}{\sqrt{\text{mean or sum of } g^2} + \varepsilon}"
+    r" \end{gathered}",
+)
+def one_stream(key):
+    presets(stream.Stream, key)
+    said, seat = st.empty(), st.container()
+    with st.expander("The levels, typed"):
+        chosen = settings(stream.Stream, key)
+    said.markdown(stream.words(chosen))
+    with seat:
+        picture(stream.stream_film(chosen), key=f"{key}.film", events=["handle"],
+                on_event=lambda event: set_to(stream.Stream, key, **{event["id"]: event["y"]}))  # fmt: skip
 
 
 @section(
@@ -95,6 +117,7 @@ lecture(
     "Adaptive rates",
     "One η for all coordinates suits none of them. These rules measure the gradients they meet, and give each "
     "coordinate a rate of its own.",
+    one_stream,
     rates,
     dying,
     correction,

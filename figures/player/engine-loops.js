@@ -5,13 +5,16 @@
 /** `optim.run`, written into channels: from the step at which it diverges a run holds NaN; returns that step, or −1. */
 export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
   const {W, N, T, A, begin, tick, step, rate, f, grad} = pair;
-  const {x, y, f: values, gap, g, z, evals, rate: rates} = out;
+  const {x, y, f: values, gap, g, z, evals, rate: rates, dx, dy} = out;
   const [absurd, tiny] = [1e12, 1.1754943508222875e-38];
   const floor = bottom ?? NaN; // where no minimum is known
   const smallest = Math.max(2.220446049250313e-16 * Math.abs(floor), tiny);
   const dims = W.length;
   W.set(start);
   begin();
+  if (dx) dx[0] = NaN;
+  if (dy) dy[0] = NaN;
+  let [before, beside] = [W[0], W[1]];
   let k = 0;
   for (; k <= steps; k++) {
     if (k > 0) {
@@ -25,6 +28,10 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
     if (!near || !Number.isFinite(value)) break;
     x[k] = W[0];
     if (y) y[k] = W[1];
+    if (dx && k > 0) dx[k] = before - W[0];
+    if (dy && k > 0) dy[k] = beside - W[1];
+    before = W[0];
+    beside = W[1];
     values[k] = value;
     if (gap) gap[k] = !(value - floor >= -smallest) ? NaN : Math.max(value - floor, smallest);
     if (z) z[k] = height.scale === null ? value : Math.asinh((value - height.center) / height.scale) / Math.LN10;
@@ -35,7 +42,7 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
   }
   if (rates) for (let i = 0; i <= steps; i++) rates[i] = rate(Math.max(i, 1));
   if (k > steps) return -1;
-  for (const channel of [x, y, values, gap, g, z]) channel?.fill(NaN, k, steps + 1);
+  for (const channel of [x, y, values, gap, g, z, dx, dy]) channel?.fill(NaN, k, steps + 1);
   evals?.fill(evals[k], k, steps + 1);
   return k;
 }

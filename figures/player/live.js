@@ -5,6 +5,7 @@ import {TRUST} from "./handles.js";
 import {ranged} from "./ranges.js";
 import {swarmPanel} from "./swarm.js";
 
+const OF_NOISE = "draw."; // before a draw's place in the table of the noise
 const DIGITS = 4; // of a start, as the address has it
 const NODES = 61; // a side, of a base that is drawn while its surface moves
 const PAUSED = 150; // ms without a change, after which a hand rests
@@ -85,6 +86,7 @@ export class Live {
     if (!this.spec) return undefined;
     if (name === "start" || name === "steps" || name === "sigma") return this.spec[name];
     if (name === "x" || name === "y") return this.spec.start["xy".indexOf(name)];
+    if (name.startsWith(OF_NOISE)) return this.spec.noise[name.slice(OF_NOISE.length)];
     return this.spec.places.get(name)?.value;
   }
 
@@ -153,7 +155,17 @@ export class Live {
     const shaped = surface.names.some((name) => own.has(name));
     const lowest = shaped ? this.engine.lowest({...spec, surface}) : null;
     if (lowest && !lowest.minimum) lowest.minimum = spec.minimum;
-    return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, noise: sigma > 0 ? spec.noise : null};
+    return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, noise: sigma > 0 ? this.noise(own) : null};
+  }
+
+  /** The draws of the noise, with those that a person has set. */
+  noise(own) {
+    const {noise} = this.spec;
+    const drawn = [...own].filter(([name]) => name.startsWith(OF_NOISE));
+    if (!drawn.length) return noise;
+    const moved = Float64Array.from(noise);
+    for (const [name, value] of drawn) moved[name.slice(OF_NOISE.length)] = value;
+    return moved;
   }
 
   /** The film with the tracks of a race that was run here. */

@@ -3,7 +3,7 @@
 import pytest
 from driving import plays
 
-PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 4}
+PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 5}
 
 
 @pytest.mark.parametrize("slug", PLAYERS)
