@@ -40,4 +40,5 @@ def called(live: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str
     def own(part: Mapping[str, Any]) -> dict[str, Any]:
         return {**part, "names": [names.get(name, name) for name in part["names"]]}
 
-    return {**live, "surface": own(live["surface"]), "rules": [own(rule) for rule in live["rules"]]}
+    whole = {other: name for name, other in names.items() if name in ("steps", "sigma", "x", "y")}
+    return {**live, "surface": own(live["surface"]), "rules": [own(rule) for rule in live["rules"]], "called": whole}

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lessons._text import number
+from lessons.ends import hundred
 from lessons.ends.least_squares import Construction, wilson
 from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm, swarm_film, words
 from lessons.ends.wilson import STEPS, data_words, ends, plane_film, plane_words, table, wilson_film, wilson_words
@@ -78,6 +79,22 @@ sharp_limit, flat_limit = limits()
 
 
 @section(
+    "A hundred runs, two valleys",
+    "ends.hundred",
+    "The same loss, a sharp valley and a flat one, of one depth. A hundred runs start where you say, each with its own "
+    "noise. **Turn up the noise**: which valley lets its runs go first, and is there a noise at which none holds "
+    "them? Take another rule, and ask again. A dot has the colour of the basin in which its run ends.",
+    r"\begin{gathered} w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \\[0.4em]"
+    r" \xi_k \sim \mathcal{N}(0, I), \text{ another one for each run} \end{gathered}",
+)
+def a_hundred(key):
+    presets(hundred.Hundred, key)
+    chosen = settings(hundred.Hundred, key)
+    st.markdown(hundred.words(chosen))
+    picture(hundred.hundred_film(chosen), key=f"{key}.film")
+
+
+@section(
     "Sharp and flat minima",
     "ends.wells",
     f"Two wells of one depth. Gradient descent can rest in the sharp one only up to η = {number(sharp_limit)}, in the "
@@ -124,5 +141,6 @@ lecture(
     "Which one a run ends in is the optimizer’s choice, and they are not equally good.",
     valley,
     construction,
+    a_hundred,
     wells,
 )

@@ -19,3 +19,17 @@ export function basinOf(x, y, minima, [[left, right], [low, high]]) {
   });
   return index;
 }
+
+/** The code of the cell in which a point lies, of rows of digits from below; −1 outside. */
+export function cellOf(x, y, rows, [[left, right], [low, high]]) {
+  const at = [(x - left) / (right - left), (y - low) / (high - low)];
+  if (!at.every((share) => share >= 0 && share <= 1)) return -1;
+  const [column, row] = at.map((share, i) => nearestWhole(share * ((i ? rows.length : rows[0].length) - 1)));
+  return Number(rows[row][column]);
+}
+
+/** Rounded, halves to even, as Python does. */
+export function nearestWhole(value) {
+  const whole = Math.floor(value);
+  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+}

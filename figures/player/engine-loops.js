@@ -50,7 +50,7 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
 /** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
 export function march(pair, swarm, from, to) {
   const {W, S, T, ticks, begin, tick, step, f} = pair;
-  const {points, states, values, diverged, noise, sigma} = swarm;
+  const {points, states, values, diverged, noise, sigma, stride = 0} = swarm; // stride: of each lane's own draws
   const absurd = 1e12;
   const [lanes, dims, size] = [diverged.length, W.length, S.length];
   for (let k = from + 1; k <= to; k++) tick(k, (k - from - 1) * ticks);
@@ -61,7 +61,7 @@ export function march(pair, swarm, from, to) {
     else for (let i = 0; i < size; i++) S[i] = states[lane * size + i];
     let value = values[lane];
     for (let k = from + 1; k <= to; k++) {
-      if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[(k - 1) * dims + i];
+      if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[lane * stride + (k - 1) * dims + i];
       step(k, (k - from - 1) * ticks);
       const now = f(W[0], W[1]);
       if (!(Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd)) || !Number.isFinite(now)) {

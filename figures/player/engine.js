@@ -56,15 +56,18 @@ export function compile(programs) {
       return ys.map((y) => xs.map((x) => f(x, y)));
     },
 
-    /** Many starts (x₀, y₀, x₁, …) under one rule, at once: `go(k)` takes them to step k, from wherever they are. */
-    swarm(spec, rule, starts) {
+    /**
+     * Many starts (x₀, y₀, x₁, …) under one rule, at once: `go(k)` takes them to step k, from wherever they are. With a
+     * stride each lane has draws of its own, so many after those of the one before.
+     */
+    swarm(spec, rule, starts, stride = 0) {
       const made = ready(spec, rule);
       const dims = made.W.length;
       const lanes = starts.length / dims;
       const swarm = {
         points: Float64Array.from(starts), states: new Float64Array(lanes * made.S.length),
         values: new Float64Array(lanes), diverged: new Int32Array(lanes).fill(-1),
-        noise: spec.noise, sigma: spec.sigma, step: 0,
+        noise: spec.noise, sigma: spec.sigma, step: 0, stride,
       };
       for (let i = 0; i < lanes; i++) swarm.values[i] = made.f(starts[i * dims], starts[i * dims + 1]);
       const go = (k) => {

@@ -1,3 +1,5 @@
+import {nearestWhole} from "./basins.js";
+
 /** A number in few characters: three digits, an exponent where it is very large or small. */
 export function compact(value) {
   if (!Number.isFinite(value)) return "–";
@@ -13,11 +15,5 @@ export function compact(value) {
 export function percent(share) {
   if (share > 0 && share < 0.005) return "under 1%";
   if (share < 1 && share > 0.995) return "over 99%";
-  return `${evenly(100 * share)}%`;
-}
-
-/** Rounded, halves to even, as Python does. */
-function evenly(value) {
-  const whole = Math.floor(value);
-  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+  return `${nearestWhole(100 * share)}%`;
 }

@@ -91,7 +91,8 @@ export class Live {
   }
 
   /** A person sets a number, or the start: the race is run anew at the display's next frame. */
-  set(name, value) {
+  set(asked, value) {
+    const name = this.spec?.called?.[asked] ?? asked;
     const good = name === "start" ? value?.length === this.spec?.start.length && value.every(Number.isFinite) : Number.isFinite(value);
     if (this.value(name) === undefined || !good) return;
     if (name === "start") for (const axis of "xy") this.own.delete(axis); // the handle has the last word

@@ -1,4 +1,4 @@
-import {basinOf, dipOf} from "./basins.js";
+import {basinOf, cellOf, dipOf} from "./basins.js";
 import {percent} from "./format.js";
 
 const MOVING = 20; // starts a side while a hand is on something
@@ -13,6 +13,7 @@ const planes = new Map(); // by all that they depend on
 export function swarmPanel(engine, spec, {swarm, subtitle}, rested) {
   const rule = spec.rules.find(({id}) => id === swarm.rule);
   if (!rule) return {overlays: []};
+  if (swarm.starts) return each(engine, spec, rule, swarm);
   if (swarm.domain.length === 1) return onCurve(engine, spec, rule, swarm);
   if (swarm.paint) return {overlays: [painted(engine, spec, rule, swarm, rested)], subtitle};
   const side = rested ? swarm.side : Math.min(swarm.side, MOVING);
@@ -39,6 +40,28 @@ function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, color
   const own = Array.from(where, (i) => colors[i] ?? none);
   const share = where.filter((i) => i === told.index).length / side;
   const overlay = {type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: own, size: 7, racer: rule.id};
+  return {overlays: [overlay], subtitle: `${percent(share)} ${told.words}`};
+}
+
+/** Given starts, each with noise of its own, in the colour of the basin in which it ends, counted. */
+function each(engine, spec, rule, {starts, domain, basins, colors, none, told, axes}) {
+  const {steps} = spec;
+  const lanes = starts.length / 2;
+  const swarm = engine.swarm(spec, rule, starts, spec.noise ? spec.noise.length / lanes : 0);
+  const places = [0, 1, 2].map(() => new Float32Array((steps + 1) * lanes)); // w₁, w₂ and E
+  for (let k = 0; k <= steps; k++) {
+    swarm.go(k);
+    for (let lane = 0; lane < lanes; lane++) {
+      const at = k * lanes + lane;
+      [places[0][at], places[1][at]] = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
+      places[2][at] = Number.isFinite(swarm.points[2 * lane]) ? swarm.values[lane] : NaN;
+    }
+  }
+  const ends = Array.from({length: lanes}, (_, lane) => cellOf(swarm.points[2 * lane], swarm.points[2 * lane + 1], basins, domain));
+  const shape = [steps + 1, lanes];
+  const [x, y] = axes.map((axis) => ({values: places[axis], shape}));
+  const overlay = {type: "dots", x, y, colors: ends.map((code) => colors[code] ?? none), size: 7, racer: rule.id};
+  const share = ends.filter((code) => code === told.index).length / lanes;
   return {overlays: [overlay], subtitle: `${percent(share)} ${told.words}`};
 }
 

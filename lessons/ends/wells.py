@@ -81,7 +81,7 @@ def limits() -> tuple[float, float]:
 
 
 @cache
-def _sharp_side() -> Array:
+def sharp_side() -> Array:
     """Whether careful descent leads to the sharp minimum, on a grid over the domain."""
     led = map_of_starts(GradientDescent(lr=0.1), SURFACE, resolution=RESOLUTION, steps=250).basins
     sharp = np.linalg.norm(SURFACE.minima() - minima()[0], axis=-1).argmin()
@@ -95,7 +95,7 @@ def in_sharp(w: Any) -> Array:
     """
     low, high = np.array(SURFACE.domain, dtype=float).T
     cell = np.rint((RESOLUTION - 1) * np.clip((np.nan_to_num(w) - low) / (high - low), 0.0, 1.0)).astype(int)
-    return _sharp_side()[cell[..., 1], cell[..., 0]] & inside(SURFACE, np.asarray(w))
+    return sharp_side()[cell[..., 1], cell[..., 0]] & inside(SURFACE, np.asarray(w))
 
 
 def in_flat(w: Any) -> Array:
