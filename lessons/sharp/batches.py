@@ -178,6 +178,9 @@ def related(ends: Mapping[Config, Sequence[End]]) -> tuple[float, bool]:
 
 
 def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
+    pairs = list(zip(ends[rule, False], ends[rule, True], strict=True))
+    if all(small.sharpness == large.sharpness and np.array_equal(small.test, large.test) for small, large in pairs):
+        return "the batches are of one size, and the runs the same."
     sharp, low, high = difference(ends, rule, "sharpness")
     times = f"{number(10**sharp, 2)} times as sharp [{number(10**low)}, {number(10**high)}]"
     _, least, most = difference(ends, rule, "right")

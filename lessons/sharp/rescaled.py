@@ -85,9 +85,8 @@ def verdict(chosen: Rescaled) -> str:
     """By how much the function and its sharpness change."""
     problem, w = network()
     at = rescale(problem, w, chosen.alpha)
-    apart = float(
-        np.abs(problem.dense.outputs(at, problem.training.x) - problem.dense.outputs(w, problem.training.x)).max()
-    )
+    outputs = problem.dense.outputs
+    apart = max(float(np.abs(outputs(at, x) - outputs(w, x)).max()) for x in (problem.training.x, problem.testing.x))
     before, after = top(problem, w)[0], top(problem, at)[0]
     return said(
         f"With α = {number(chosen.alpha)} no output changes by more than {number(apart, 2)}, so every training and "

@@ -17,6 +17,8 @@ from optim.gradient_descent import GradientDescent
 
 RUNS, STEPS, SHOWN, SMALL = 24, 200, 6, 0.1
 SHADES = ("#2f80d8", "#1f9d61", "#d98a00", "#a4509a", "#e2483d", "#3fa1a8")
+LATE = 20
+CLOSE_BY = 0.02
 CLOSE = 1e-3  # of the start's excess error: what is nearer to the minimum has arrived
 
 
@@ -73,16 +75,40 @@ def film(chosen: Linear, t: Trajectory) -> Film:
 def verdict(chosen: Linear, t: Trajectory) -> str:
     """Where the runs end, and what the known critical points are."""
     least, saddles = chosen.levels
-    excess = t.values[-1] - least
-    arrived = int((excess <= CLOSE * (t.values[0] - least)).sum())
-    over = int((t.diverged_at >= 0).sum())
     known = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
     spectra = [np.linalg.eigvalsh(chosen.problem.hessian(np.array(p.point))) for p in known]
     real = sum(kind(spectrum) == "a saddle" for spectrum in spectra)
+    arrived, over, rising, falling, beside = ends(chosen, t)
     return said(
-        f"Of {RUNS} runs **{arrived}** are at the global minimum, {number(least)}, after {counted(STEPS, 'step')}"
-        + (f"; {over} diverged." if over else "."),
-        f"Of {counted(len(known), 'known critical point')} above it {real} have a direction down to second order.",
-        arrived + over < RUNS and f"The other {RUNS - arrived - over} are still on their way, as slow as near saddles.",
-        len(saddles) > 0 and f"The saddles’ errors, at which runs linger, begin at {number(saddles[0])}.",
+        f"Of {RUNS} runs **{arrived}** {_are(arrived)} at the global minimum, {number(least)}, after "
+        f"{counted(STEPS, 'step')}" + (f"; {over} diverged." if over else "."),
+        f"Of {counted(len(known), 'known critical point')} above it {real} {_have(real)} a direction down to second "
+        "order.",
+        falling > 0
+        and f"{falling} {_are(falling)} still falling, {beside} of them within {CLOSE_BY:.0%} of a saddle’s error.",
+        rising > 0 and f"{rising} {_are(rising)} no longer falling: the error went up again in the last {LATE} steps.",
+        len(saddles) > 0 and f"The lowest saddle’s error is {number(saddles[0])}.",
     )
+
+
+def ends(chosen: Linear, t: Trajectory) -> tuple[int, int, int, int, int]:
+    """How many runs are at the global minimum, diverged, rose again in the last LATE steps, and only fell in them; and
+    how many of the last are beside the error of a known saddle."""
+    least, saddles = chosen.levels
+    excess = t.values[-1] - least
+    over = t.diverged_at >= 0
+    arrived = excess <= CLOSE * (t.values[0] - least)
+    rest = ~arrived & ~over
+    rises = rest & (np.diff(t.values[-LATE - 1 :], axis=0) > 0).any(axis=0)
+    falls = rest & ~rises
+    gaps = np.abs(t.values[-1][:, None] - np.array([*saddles, np.inf]))
+    beside = falls & (gaps.min(axis=1) <= CLOSE_BY * t.values[-1])
+    return tuple(int(which.sum()) for which in (arrived, over, rises, falls, beside))  # type: ignore[return-value]
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"

@@ -123,7 +123,8 @@ def verdict(found: Stationary, searched: int) -> str:
         f"‖∇E‖ ≤ {number(CONFIRMED)}; {counted(counts['a saddle'], 'saddle')}, "
         f"{counts['a minimum']} {'minimum' if counts['a minimum'] == 1 else 'minima'}"
     )
-    words += f", {counts['a maximum']} maxima." if counts["a maximum"] else ", no maximum."
+    peaks = counts["a maximum"]
+    words += f", {peaks} {'maximum' if peaks == 1 else 'maxima'}." if peaks else ", no maximum."
     rank, low, high = correlation(found, 400) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
     told = (
         f"The rank correlation of index and error is {number(rank, 2)}, [{number(low, 2)}, {number(high, 2)}] at 90%:"
@@ -131,9 +132,9 @@ def verdict(found: Stationary, searched: int) -> str:
     return said(
         words,
         np.isfinite(rank) and told,
-        bool(low > 0) and "the higher the error, the more directions lead down, as in Dauphin et al.",
+        bool(low > 0) and "more directions lead down where the error is higher, as a rule, as in Dauphin et al.",
         bool(np.isfinite(rank) and low <= 0 <= high) and "no relation can be told from these.",
-        bool(high < 0) and "the higher the error, the fewer directions lead down.",
+        bool(high < 0) and "fewer directions lead down where the error is higher, as a rule.",
     )
 
 
@@ -188,10 +189,12 @@ def ends_words(counts: Mapping[str, Array]) -> str:
     caught = {slug: int(count[1]) for slug, count in counts.items()}
     none = [OPTIMIZERS[slug].name for slug, n in caught.items() if n == 0]
     most = max(caught, key=lambda slug: caught[slug])
+    alone = list(caught.values()).count(caught[most]) == 1
     return said(
         f"Of {RUNS} runs from the same starts:",
         *told,
         caught[most] > 0
+        and alone
         and f"{OPTIMIZERS[most].name} is caught by saddles most often, {percent(caught[most] / RUNS)} of its runs.",
         0 < len(none) < len(counts) and f"No run of {' or '.join(none)} ends in one.",
     )

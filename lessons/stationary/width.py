@@ -74,7 +74,7 @@ def verdict(found: Mapping[int, Array]) -> str:
         len(shares) > 1
         and not falls
         and shares[narrow] > shares[wide]
-        and "Bad ends become rarer with width, though not at every step.",
+        and f"Fewer at {wide} than at {narrow}, though not from each width to the next.",
         len(shares) > 1
         and f"Four fifths of the ends span {number(spread[narrow], 2)} decades at {narrow}, "
         f"{number(spread[wide], 2)} at {wide}.",

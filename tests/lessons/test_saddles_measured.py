@@ -1,5 +1,8 @@
 """“Saddles, measured”: what is found, where runs end and what is said of it, on networks small enough to check."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
 
@@ -78,9 +81,9 @@ def test_what_is_said_of_index_and_error():
     rising = saddles.verdict(spectra(np.linspace(0, 0.9, 10), np.linspace(0.1, 1, 10)), 50)
     assert "**10 distinct stationary points**" in rising
     assert "9 saddles, 1 minimum, no maximum." in rising
-    assert "the more directions lead down" in rising
+    assert "more directions lead down where the error is higher" in rising
     falling = saddles.verdict(spectra(np.linspace(0.9, 0, 10), np.linspace(0.1, 1, 10)), 50)
-    assert "the fewer directions" in falling
+    assert "fewer directions lead down where" in falling
     mixed = saddles.verdict(spectra([0.1, 0.5, 0.2, 0.4, 0.3, 0.1], [1, 1.1, 1.2, 0.9, 1, 1.2]), 1)
     assert "no relation can be told" in mixed
     assert "From 1 start:" in mixed
@@ -104,6 +107,8 @@ def test_who_is_caught_is_said():
     assert "**Newton**: 1 at a minimum, 90 at a saddle, 9 still moving." in words
     assert "Newton is caught by saddles most often, 90% of its runs." in words
     assert "No run of Gradient descent ends in one." in words
+    tied = ends_words({slug: np.array([50, 50, 0, 0]) for slug in ("newton", "gradient_descent")})
+    assert "most often" not in tied
     none = ends_words({"newton": np.array([100, 0, 0, 0]), "gradient_descent": np.array([100, 0, 0, 0])})
     assert "caught" not in none
     bars = ends_film(counts).panels[0].figure["data"]
@@ -112,9 +117,15 @@ def test_who_is_caught_is_said():
     assert [bar["line"]["color"] for bar in bars[:2]] == [UP, DOWN]
 
 
-def test_every_sentence_on_linear_networks_is_true(monkeypatch):
-    monkeypatch.setattr(linear, "STEPS", 200)
-    for chosen in sweep(Linear, count=3)[::3]:
+def runs_said(words, after):
+    """The number before these words; 0 where they are not there."""
+    found = re.search(rf"(\d+)(?:\*\*)? (?:is|are) {after}", words)
+    return int(found[1]) if found else 0
+
+
+def test_every_sentence_on_linear_networks_is_true():
+    said = set()
+    for chosen in (*sweep(Linear, count=3)[::3], Linear(lr=1.0), Linear(lr=0.05), Linear(hidden=4, lr=0.05)):
         t = linear.descend(chosen)
         words = linear.verdict(chosen, t)
         x, targets = chosen.problem.training.x, chosen.problem.training.t
@@ -123,11 +134,27 @@ def test_every_sentence_on_linear_networks_is_true(monkeypatch):
         rank = min(chosen.hidden, *best.shape)
         least = ((u[:, :rank] * s[:rank]) @ v[:rank] - targets) ** 2
         assert chosen.levels[0] == pytest.approx(least.mean(), rel=1e-6)
-        arrived = (t.values[-1] - least.mean() <= 1e-3 * (t.values[0] - least.mean())).sum()
-        assert f"**{arrived}** are at the global minimum" in words
-        assert ("diverged" in words) == bool((t.diverged_at >= 0).any())
-        saddle_count = sum(p.kind == "saddle" for p in chosen.problem.critical_points())
-        assert f"above it {saddle_count} have a direction down" in words
+        finite = np.isfinite(t.values[-1])
+        arrived = t.values[-1] - least.mean() <= 1e-3 * (t.values[0] - least.mean())
+        rose = np.array([any(b > a for a, b in itertools.pairwise(run)) for run in t.values[-21:].T])
+        assert runs_said(words, "at the global minimum") == arrived.sum()
+        assert runs_said(words, "still falling") == (finite & ~arrived & ~rose).sum()
+        assert runs_said(words, "no longer falling") == (finite & ~arrived & rose).sum()
+        assert ("diverged" in words) == bool((~finite).any())
+        saddles = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
+        assert re.search(rf"above it {len(saddles)} (has|have) a direction down", words)
+        said |= {word for word in ("at the", "still", "no longer", "diverged") if word in words}
+    assert said >= {"at the", "still", "no longer"}
+
+
+def test_the_theorem_on_linear_networks_has_its_conditions():
+    """Baldi and Hornik's: data of full rank, and principal directions that all weigh differently."""
+    for chosen in sweep(Linear, count=3):
+        x, targets = chosen.problem.training.x, chosen.problem.training.t
+        assert np.linalg.matrix_rank(x) == x.shape[1]
+        weights = np.linalg.svd(x @ np.linalg.lstsq(x, targets, rcond=None)[0], compute_uv=False)
+        weights = weights[: np.linalg.matrix_rank(x @ np.linalg.lstsq(x, targets, rcond=None)[0])]
+        assert (np.diff(weights) < -1e-3 * weights[0]).all()
 
 
 def test_lines_stand_at_the_saddles_errors(monkeypatch):

@@ -67,6 +67,15 @@ def test_what_is_said_follows_the_intervals():
     assert "no difference on the test set can be told" in mixed
 
 
+def test_batches_of_one_size_make_the_same_runs(monkeypatch):
+    monkeypatch.setattr(batches, "STEPS", 26)
+    chosen = Sharp(small=64, large=64)
+    ends = {config: [trained(chosen, *config, 0)] * 2 for config in LOOKS}
+    words = verdict(ends)
+    assert words.count("the batches are of one size, and the runs the same.") == 2
+    assert "times as sharp" not in words
+
+
 @pytest.mark.parametrize(("sign", "words"), [(1, "a higher test loss"), (-1, "**lower** test loss")])
 def test_sharpness_against_test_loss_over_all_ends(sign, words):
     ends = {config: [end(np.exp(sign * (k + j / 10)), test=0.1 * (k + j / 10) + 0.1) for j in range(3)]
