@@ -3,6 +3,7 @@
 The surface and the rules are written out from their traced graphs (`live`): no file imports this project.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import Any
@@ -10,14 +11,37 @@ from typing import Any
 from export._source import labels, plain
 from live import Untraceable, Written, written_factor, written_rule, written_surface
 from scenes import Entrant, Scene, unwrapped
+from surfaces._noise import MEMORY, REACH, TAIL
 
 WIDTH = 96  # of a line of text
 NOISE = '''
 
 def noise(k):
     """What is added to every gradient of step k."""
-    return sigma * np.random.default_rng((seed, k)).standard_normal(len(start))
+    return sigma * np.random.default_rng((seed, k)).{draw}
 '''
+CORRELATED = f'''
+
+def noise(k):
+    """What is added to every gradient of step k: {MEMORY:g} of the step before, and something new."""
+    first = max(1, k - {REACH})
+    drawn = np.random.default_rng((seed, first)).standard_normal(len(start))
+    for j in range(first + 1, k + 1):
+        new = np.random.default_rng((seed, j)).standard_normal(len(start))
+        drawn = {MEMORY!r} * drawn + np.sqrt(1 - {MEMORY!r}**2) * new
+    return sigma * drawn
+'''
+LATE = """
+
+behind = 0.0  # from where the surface answers: as it was {delay} steps before
+
+
+def late(function):
+    return lambda w: function(w - behind)
+
+
+mean, {names} = f, {wrapped}
+"""
 
 OWN = '''"""{about}"""
 
@@ -38,12 +62,12 @@ steps = {steps}
 
 def run(init, step):
     """The points from the start on; NaN once a run has diverged."""
-    points = np.full((steps + 1, len(start)), np.nan)
+{globals}    points = np.full((steps + 1, len(start)), np.nan)
     w, state = start, init(start)
     for k in range(steps + 1):
         if k:
-            w, state = step(w, state, k)
-        if not (np.abs(w) <= 1e12).all() or not np.isfinite(f(w)):
+{behind}            w, state = step(w, state, k)
+        if not (np.abs(w) <= 1e12).all() or not np.isfinite({f}(w)):
             break
         points[k] = w
     return points
@@ -56,7 +80,7 @@ tracks = {{name: run(*rule) for name, rule in rules.items()}}
 
 for name, points in tracks.items():
     last = max(int(np.isfinite(points).all(axis=1).sum()) - 1, 0)
-    print(f"{{name}}: f = {{f(points[last]):.6g}} at {{points[last]}} after {{last}} steps")
+    print(f"{{name}}: f = {{{f}(points[last]):.6g}} at {{points[last]}} after {{last}} steps")
 '''
 
 TORCH = '''"""{about}"""
@@ -139,8 +163,11 @@ def own(scene: Scene) -> str:
         steps=scene.steps,
         numbers="\n".join(_settings(scene, surface)),
         surface=plain(scene.surface.name),
-        functions=surface.source,
-        noise=NOISE if noisy else "",
+        functions=surface.source + _late(scene, surface),
+        noise=_noise(scene),
+        globals="    global behind\n    behind = 0.0\n" if scene.delay else "",
+        behind=f"            behind = w - points[max(k - {1 + scene.delay}, 0)]\n" if scene.delay else "",
+        f="mean" if scene.delay else "f",
         rules="\n\n\n".join(_function(*body) for body in bodies.values()),
         made="\n".join(made),
     )
@@ -170,11 +197,36 @@ def torch(scene: Scene) -> str:
         numbers="\n".join(_settings(scene, surface, "torch.tensor({!r})")),
         surface=plain(scene.surface.name),
         functions=surface.source,
-        noise=NOISE if scene.sigma else "",
+        noise=_noise(scene),
         factors=factors.text,
-        loss="f(w) + torch.tensor(noise(k)) @ w" if scene.sigma else "f(w)",
+        loss=_loss(scene),
         made="\n".join(made),
     )
+
+
+def _noise(scene: Scene) -> str:
+    if not scene.sigma:
+        return ""
+    if scene.noise == "correlated":
+        return CORRELATED
+    return NOISE.format(
+        draw={"normal": "standard_normal(len(start))"}.get(scene.noise, f"standard_t({TAIL!r}, len(start))")
+    )
+
+
+def _late(scene: Scene, surface: Written) -> str:
+    """What makes the surface's functions answer late."""
+    if not scene.delay:
+        return ""
+    names = re.findall(r"^def (\w+)\(w\):", surface.source, re.MULTILINE)
+    return LATE.format(
+        delay=scene.delay, names=", ".join(names), wrapped=", ".join(f"late({name})" for name in names)
+    ).rstrip("\n")  # fmt: skip
+
+
+def _loss(scene: Scene) -> str:
+    where = f"w - (w.detach() - torch.tensor(points[max(k - {1 + scene.delay}, 0)]))" if scene.delay else "w"
+    return f"f({where})" + (" + torch.tensor(noise(k)) @ w" if scene.sigma else "")
 
 
 class _Factors:

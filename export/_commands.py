@@ -103,7 +103,7 @@ def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> N
         data["start"] = [_number(part, "start") for part in text.split(",")]
     elif name == "steps":
         data["steps"] = _value(text)
-    elif name in ("sigma", "seed"):
+    elif name in ("sigma", "seed", "delay"):
         data["noise"][name] = _value(text)
     elif owner == "surface" and parameter in data["surface"]:
         data["surface"][parameter] = _value(text)
@@ -113,7 +113,7 @@ def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> N
         owners = {"surface": data["surface"], **rules}
         within = {owner: owners[owner]} if owner in owners else owners
         known = [f"{id}.{each}" for id, settings in within.items() for each in settings if each != "slug"]
-        first = [] if owner in owners else ["start", "steps", "sigma", "seed"]
+        first = [] if owner in owners else ["start", "steps", "sigma", "seed", "delay"]
         names = ", ".join(first + known) or f"{owner} has no settings"
         raise ValueError(f"--set knows no {quoted(name)} in this scene: {names}")
 

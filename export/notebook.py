@@ -91,6 +91,8 @@ def shown(trajectories: Sequence[Trajectory]) -> Shown:
         steps=first.steps,
         sigma=seen.sigma if noisy else 0.0,
         seed=seen.seed if noisy else 0,
+        noise=seen.kind if noisy else "normal",
+        delay=seen.delay if noisy else 0,
     )
     film = film_of(scene, trajectories=trajectories, live=True)
     return Shown(film, (scene,), (tuple(trajectories),))

@@ -54,6 +54,7 @@ class Conditions(Declaration):
     steps: int = param(200, MIN_STEPS, MAX_STEPS, legal=f"[{MIN_STEPS}, {MAX_STEPS}]", help="Steps")
     sigma: float = param(0.0, 0.0, 2.0, r"\sigma", legal=NOISE["sigma"].legal.text, help="Noise")
     seed: int = param(0, 0, 100, legal=NOISE["seed"].legal.text, help="Seed of the noise")
+    delay: int = param(0, 0, 20, legal=NOISE["delay"].legal.text, help="Steps by which gradients are late")
 
 
 def sections_of(scene: Any, live: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -62,9 +63,10 @@ def sections_of(scene: Any, live: Mapping[str, Any]) -> list[dict[str, Any]]:
     Each section is {title, color, dark, dials}; colours are null where no run is meant.
     """
     known = {name for part in (live["surface"], *live["rules"]) for name in part["names"]}
-    steps, sigma, _ = parameters(Conditions)
+    steps, sigma, _, delay = parameters(Conditions)
     race = [Dial("steps", steps, min(max(scene.steps, MIN_STEPS), MAX_STEPS))] if scene.steps <= MAX_STEPS else []
     race += [Dial("sigma", sigma, scene.sigma)] if scene.steps <= MAX_STEPS else []
+    race += [Dial("delay", delay, scene.delay)] if scene.delay else []
     sections = [_section("Race", race), _section(scene.surface.name, list(_dials(scene.surface, scene.surface.slug)))]
     for entrant in scene.entrants:
         rule, schedule, clip = unwrapped(entrant.rule)

@@ -128,7 +128,8 @@ def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, s
         "steps": steps,
         "sigma": float(scene.sigma),
         "seed": int(scene.seed),
-        "noise": _draws(int(scene.seed), -(-max(steps, room) // ROWS) * ROWS, surface.dims),
+        "noise": _draws(int(scene.seed), -(-max(steps, room) // ROWS) * ROWS, surface.dims, scene.noise),
+        "delay": int(scene.delay),
         "minima": [[float(c) for c in point] for point in surface.minima()[:MOST_MINIMA] if surface.smooth],
         "minimum": None if minimum is None else list(minimum),
         "bottom": bottom,
@@ -137,8 +138,8 @@ def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, s
 
 
 @lru_cache(maxsize=16)
-def _draws(seed: int, steps: int, dims: int) -> list[float]:
-    return [float(x) for k in range(1, steps + 1) for x in draw(seed, k, dims)]
+def _draws(seed: int, steps: int, dims: int, kind: str) -> list[float]:
+    return [float(x) for k in range(1, steps + 1) for x in draw(seed, k, dims, kind)]
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from optim._optimizer import Optimizer, Stateless
 from optim._record import Array, Evaluations, frozen
 from optim._trajectory import Trajectory
 from surfaces import Around, SurfaceLike
+from surfaces._noise import Late
 
 ABSURD = 1e12  # a coordinate beyond this has diverged
 MAX_STEPS = 1_000_000
@@ -36,6 +37,10 @@ class Counted(Around):
     def at(self, k: int) -> Self:
         self.surface = self.base.at(k)
         return self
+
+    def late(self, behind: Array) -> None:
+        """Until the next step answers are those of a place that is `behind` (..., dims) away."""
+        self.surface = Late(self.surface, behind)
 
     def _count(self, row: int, w: Array, times: int = 1) -> None:
         if w.ndim == 1 and w.size <= FEW:  # for NumPy, such a point is hardly worth the call
@@ -103,14 +108,17 @@ def run(
     lanes = np.broadcast_shapes(start.shape[:-1], rule.lanes(), surface.lanes())
     w = np.broadcast_to(start, (*lanes, surface.dims)).copy()
     stepper = rule.expanded()
-    counted, check = Counted(surface, lanes), _watch.get()
+    counted, check, delay = Counted(surface, lanes), _watch.get(), getattr(surface, "delay", 0)
     with np.errstate(all="ignore"):
         state = stepper.begin(counted, w)
         points, states, counts = [w], [state if record_states else Stateless()], [counted.counts.copy()]
         for k in range(1, int(steps) + 1):
             if check is not None:
                 check()
-            w, state = stepper.step(counted.at(k), w, state, k)
+            seen = counted.at(k)
+            if delay:
+                seen.late(w - points[max(k - 1 - delay, 0)])
+            w, state = stepper.step(seen, w, state, k)
             points.append(w)
             states.append(state if record_states else states[0])
             counts.append(counted.counts.copy())

@@ -39,12 +39,18 @@ def to_dict(scene: Scene) -> dict[str, Any]:
         "optimizers": [_entrant_to_dict(entrant) for entrant in scene.entrants],
         "start": [float(c) for c in scene.start],
         "steps": int(scene.steps),
-        "noise": {"sigma": float(scene.sigma), "seed": int(scene.seed)},
+        "noise": {"sigma": float(scene.sigma), "seed": int(scene.seed)} | _unusual(scene),
         "look": scene.look,
         "panels": list(scene.panels),
         "view": scene.view._asdict() if scene.view else None,
         "caption": scene.caption,
     }
+
+
+def _unusual(scene: Scene) -> dict[str, Any]:
+    """What of its noise is not as in most scenes."""
+    kind = {} if scene.noise == Scene.noise else {"kind": scene.noise}
+    return kind | ({"delay": int(scene.delay)} if scene.delay else {})
 
 
 def to_json(scene: Scene) -> str:
@@ -79,6 +85,8 @@ def from_dict(data: Any) -> Scene:
         steps=check.whole(data.get("steps", 200), "steps", 1, MAX_SCENE_STEPS),
         sigma=noise.get("sigma", 0.0),
         seed=noise.get("seed", 0),
+        noise=noise.get("kind", Scene.noise),
+        delay=noise.get("delay", 0),
         look=check.choice(data.get("look", LOOKS[0]), "look", LOOKS),
         panels=_panels(data["panels"]) if "panels" in data else Scene.panels,
         view=None if data.get("view") is None else _view(data["view"]),

@@ -64,6 +64,8 @@ class Scene:
     steps: int = 200
     sigma: float = 0.0
     seed: int = 0
+    noise: str = "normal"
+    delay: int = 0
     look: str = "quiet"
     panels: tuple[str, ...] = ("contour", "surface", "loss")
     view: View | None = None
@@ -82,7 +84,7 @@ class Scene:
             raise ValueError(f"look must be one of {', '.join(LOOKS)}, not {quoted(self.look)}")
         if not self.panels or len(set(self.panels)) < len(self.panels) or set(self.panels) - set(PANELS):
             raise ValueError(f"panels must be among {', '.join(PANELS)}, each once, not {quoted(self.panels)}")
-        Noisy(self.surface, self.sigma, self.seed)
+        Noisy(self.surface, self.sigma, self.seed, self.noise, self.delay)
         seen = self.noisy_surface.at(1)
         for rule in (entrant.rule for entrant in self.entrants):
             if lacking := rule.lacks(seen):
@@ -96,7 +98,9 @@ class Scene:
     @property
     def noisy_surface(self) -> SurfaceLike:
         """The surface as the rules see it."""
-        return Noisy(self.surface, self.sigma, self.seed) if self.sigma else self.surface
+        if not (self.sigma or self.delay):
+            return self.surface
+        return Noisy(self.surface, self.sigma, self.seed, self.noise, self.delay)
 
     def _repr_html_(self) -> str | None:
         """The scene as a notebook shows it, played; what draws is above, and is asked for only then."""

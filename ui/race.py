@@ -15,10 +15,11 @@ from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
 from ui import history
 from ui.compare import compare
-from ui.dials import dialled, dials, recalled
+from ui.dials import dialled, dials
 from ui.entrant_list import entrants_listed
 from ui.entrants import entrant_ids, entrant_name, next_copy, on_race
 from ui.kept import KEYS, flag, text, widget
+from ui.noise import noise_of
 from ui.outside import literal
 from ui.own_rule import OWN, is_own
 from ui.own_tracks import GRID, GRID_NAME, begun, grid_surface, own_data, tracks_of, with_own
@@ -81,13 +82,13 @@ def race_controls() -> tuple[Scene, str, tuple[str, int]]:
         start, steps = begun(tracks) if tracks else _start(base, surface)
         entrants = _optimizers(base, steps)
         own_data(tracks, entrants)
-        sigma, seed = _noise(base)
+        sigma, seed, noise, delay = noise_of(base)
         panels, look, over, swarm = _pictures(base, entrants)
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
-        name=base.name, surface=surface, entrants=entrants, start=start, steps=steps, sigma=sigma, seed=seed, look=look,
-        panels=panels, view=base.view if untouched else None, caption=base.caption,
+        name=base.name, surface=surface, entrants=entrants, start=start, steps=steps, sigma=sigma, seed=seed,
+        noise=noise, delay=delay, look=look, panels=panels, view=base.view if untouched else None, caption=base.caption,
     )  # fmt: skip
     if slug == FREE or (made != base and (slug not in SCENES or not untouched)):
         made = dataclasses.replace(made, name=surface.name, caption="")  # its words were about what it was
@@ -245,16 +246,6 @@ def raced_last() -> Scene:
     scene = from_dict(st.session_state["_scene"])
     named = zip(scene.entrants, st.session_state["_ids"], strict=True)
     return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
-
-
-def _noise(base: Scene) -> tuple[float, int]:
-    """Noise on the gradients, and its seed."""
-    default = {"sigma": base.sigma, "seed": base.seed}
-    asked = [Dial(p.name, p, default[p.name]) for p in parameters(Conditions)[1:]]
-    on = " :gray[on]" if recalled(asked[0]) else ""
-    with st.expander(f"Noise{on}", key="_noise"):
-        values = dials("_conditions", asked)
-    return values["sigma"], values["seed"]
 
 
 def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...], str, str, tuple[str, int]]:

@@ -96,7 +96,8 @@ def filled(scene: Scene, slug: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "scene": slug, "surface": scene.surface.slug, "look": scene.look, "panels": list(scene.panels),
         "steps": int(clamped(scene.steps, MIN_STEPS, MAX_STEPS)), "sigma": float(scene.sigma),
-        "seed": int(scene.seed), "x": clamped(scene.start[0], x0, x1), "y": clamped(scene.start[1], y0, y1),
+        "seed": int(scene.seed), "noise": scene.noise,
+        "delay": int(scene.delay), "x": clamped(scene.start[0], x0, x1), "y": clamped(scene.start[1], y0, y1),
         "optimizers": list(dict.fromkeys(entrant.id.partition("-")[0] for entrant in scene.entrants)),
     }  # fmt: skip
     if scene.surface.slug == FUNCTION:
@@ -145,7 +146,7 @@ def on_surface() -> None:
     ))  # fmt: skip
     surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
     moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
-                  panels=old.panels)  # fmt: skip
+                  old.noise, old.delay, panels=old.panels)  # fmt: skip
     fill(moved, FREE)
     tune_rates(moved, "Undo takes it back.")
 

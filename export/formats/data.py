@@ -21,6 +21,8 @@ def settings_of(scene: Scene) -> list[str]:
     """What a race was run with, a line for each of its parts."""
     surface = scene.surface
     noise = f"sigma={scene.sigma!r}, seed={scene.seed!r}" if scene.sigma else "none"
+    noise += f", {scene.noise}" if scene.sigma and scene.noise != "normal" else ""
+    noise += f", seen {scene.delay} steps late" if scene.delay else ""
     lines = [
         f"scene: {scene.name}",
         f"surface: {surface.name} ({_written(surface)})",

@@ -147,7 +147,7 @@ def _programs(rule: Any, surface: Any, programs: dict[str, str]) -> Any:
 
 def race_data(surfaces: Sequence[str], rules: Sequence[str], scenes: Sequence[str]) -> dict[str, Any]:
     """What Race needs at once: names to choose from, and what all races share."""
-    steps, sigma, _ = parameters(Conditions)
+    steps, sigma, *_ = parameters(Conditions)
     return {
         "surfaces": [{"slug": s, "name": SURFACES[s].name, "shows": SURFACES[s].shows} for s in surfaces],
         "rules": [

@@ -1,16 +1,20 @@
 // The loops over steps and lanes. Each stands alone: the engine compiles them anew beside every pair of programs, so
 // that a browser's compiler sees which functions they call. A pair (engine.js) has the programs' functions, and W, the
-// point; S, the rule's state; N, how often it has asked; P and Q, the numbers; T, the tilt of this step's surface.
+// point; S, the rule's state; N, how often it has asked; P and Q, the numbers; T, the tilt of this step's surface; D, how
+// far from here the place is that a late surface answers for.
 
 /** `optim.run`, written into channels: from the step at which it diverges a run holds NaN; returns that step, or −1. */
-export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
-  const {W, N, T, A, begin, tick, step, rate, f, grad} = pair;
+export function lap(pair, {start, steps, noise, sigma, delay, bottom, height}, out) {
+  const {W, N, T, A, D, begin, tick, step, rate, f, grad} = pair;
   const {x, y, f: values, gap, g, z, evals, rate: rates, dx, dy} = out;
   const [absurd, tiny] = [1e12, 1.1754943508222875e-38];
   const floor = bottom ?? NaN; // where no minimum is known
   const smallest = Math.max(2.220446049250313e-16 * Math.abs(floor), tiny);
   const dims = W.length;
+  const rows = (delay ?? 0) + 1;
+  const past = new Float64Array(delay ? rows * dims : 0); // the latest points, of which the oldest is what is seen
   W.set(start);
+  D.fill(0);
   begin();
   if (dx) dx[0] = NaN;
   if (dy) dy[0] = NaN;
@@ -19,6 +23,13 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
   for (; k <= steps; k++) {
     if (k > 0) {
       if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[(k - 1) * dims + i];
+      if (delay) {
+        const [now, then] = [(k - 1) % rows, Math.max(k - rows, 0) % rows];
+        for (let i = 0; i < dims; i++) {
+          past[now * dims + i] = W[i];
+          D[i] = W[i] - past[then * dims + i];
+        }
+      }
       tick(k, 0);
       step(k, 0);
     }
@@ -49,10 +60,12 @@ export function lap(pair, {start, steps, noise, sigma, bottom, height}, out) {
 
 /** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
 export function march(pair, swarm, from, to) {
-  const {W, S, T, ticks, begin, tick, step, f} = pair;
-  const {points, states, values, diverged, noise, sigma, stride = 0} = swarm; // stride: of each lane's own draws
+  const {W, S, T, D, ticks, begin, tick, step, f} = pair;
+  const {points, states, values, diverged, noise, sigma, delay, past, stride = 0} = swarm; // stride: of each lane's draws
   const absurd = 1e12;
   const [lanes, dims, size] = [diverged.length, W.length, S.length];
+  const rows = (delay ?? 0) + 1;
+  D.fill(0);
   for (let k = from + 1; k <= to; k++) tick(k, (k - from - 1) * ticks);
   for (let lane = 0; lane < lanes; lane++) {
     if (diverged[lane] >= 0) continue;
@@ -62,6 +75,13 @@ export function march(pair, swarm, from, to) {
     let value = values[lane];
     for (let k = from + 1; k <= to; k++) {
       if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[lane * stride + (k - 1) * dims + i];
+      if (delay) {
+        const [now, then] = [lane * rows + (k - 1) % rows, lane * rows + Math.max(k - rows, 0) % rows];
+        for (let i = 0; i < dims; i++) {
+          past[now * dims + i] = W[i];
+          D[i] = W[i] - past[then * dims + i];
+        }
+      }
       step(k, (k - from - 1) * ticks);
       const now = f(W[0], W[1]);
       if (!(Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd)) || !Number.isFinite(now)) {

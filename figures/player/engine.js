@@ -2,7 +2,7 @@ import {copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power
 import {lap, march} from "./engine-loops.js";
 
 const OWN = [copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power, remainder, lap, march];
-const HANDED_OUT = "A, K, P, Q, W, S, N, T, M, ticks, shape, f, grad, hess, begin, tick, step, rate, lap, march";
+const HANDED_OUT = "A, D, K, P, Q, W, S, N, T, M, ticks, shape, begin, tick, step, rate, lap, march";
 const MOST_STEPS = 5000;
 const LARGEST = 3.4028234663852886e38; // what a channel of single numbers can hold
 
@@ -10,15 +10,15 @@ const LARGEST = 3.4028234663852886e38; // what a channel of single numbers can h
 export function compile(programs) {
   const pairs = new Map();
 
-  function pair(surface, rule) {
-    const key = `${surface} ${rule}`;
-    if (!pairs.has(key)) pairs.set(key, joined(programs[surface], programs[rule]));
+  function pair(surface, rule, late = false) {
+    const key = `${surface} ${rule} ${late}`;
+    if (!pairs.has(key)) pairs.set(key, joined(programs[surface], programs[rule], late));
     return pairs.get(key);
   }
 
   /** The pair of a surface and a rule, each {program, numbers}, with these numbers in it. */
-  function ready({surface, minimum}, rule) {
-    const made = pair(surface.program, rule.program);
+  function ready({surface, minimum, delay}, rule) {
+    const made = pair(surface.program, rule.program, delay > 0);
     made.Q.set(surface.numbers);
     made.P.set(rule.numbers);
     if (minimum) made.M.set(minimum);
@@ -67,7 +67,8 @@ export function compile(programs) {
       const swarm = {
         points: Float64Array.from(starts), states: new Float64Array(lanes * made.S.length),
         values: new Float64Array(lanes), diverged: new Int32Array(lanes).fill(-1),
-        noise: spec.noise, sigma: spec.sigma, step: 0, stride,
+        noise: spec.noise, sigma: spec.sigma, delay: spec.delay, step: 0, stride,
+        past: new Float64Array(spec.delay ? lanes * dims * (spec.delay + 1) : 0),
       };
       for (let i = 0; i < lanes; i++) swarm.values[i] = made.f(starts[i * dims], starts[i * dims + 1]);
       const go = (k) => {
@@ -86,6 +87,7 @@ export function compile(programs) {
       const one = {
         points: new Float64Array(spec.start.length), states: new Float64Array(made.S.length),
         values: new Float64Array(1), diverged: new Int32Array(1), noise: spec.noise, sigma: spec.sigma,
+        delay: spec.delay, past: new Float64Array(spec.start.length * ((spec.delay ?? 0) + 1)),
       };
       const initial = made.f(...spec.start);
       for (let j = 0; j < seconds.length; j++) {
@@ -106,13 +108,23 @@ export function compile(programs) {
 }
 
 /** One function of both programs' text and the loops', in which a browser's compiler can see through every call. */
-function joined(surface, rule) {
+function joined(surface, rule, late) {
   if (!surface || !rule) throw new Error("a program of this race has not arrived");
   const text = [
-    '"use strict";', "const A = new Float64Array(256);", surface, rule,
-    `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String), `return {${HANDED_OUT}};`,
+    '"use strict";', "const A = new Float64Array(256), D = new Float64Array(2);", late ? shifted(surface) : surface, rule,
+    `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String),
+    `return {${HANDED_OUT}, ${late ? "f: seen.f, grad: seen.grad, hess: seen.hess" : "f, grad, hess"}};`,
   ];
   return new Function(text.join("\n"))();
+}
+
+/** A surface that answers a rule as at a place that is D away; as it is, it stands in `seen`. */
+function shifted(surface) {
+  const asked = ["f", "grad", "hess", "res", "jac"].filter((name) => surface.includes(`function ${name}(`));
+  const answers = asked.map((name) => `function ${name}(x, y) { return seen.${name}(x - D[0], y - D[1]); }`);
+  return [
+    "const seen = (() => {", surface, `return {Q, shape, ${asked.join(", ")}};`, "})();", "const {Q, shape} = seen;", ...answers,
+  ].join("\n");
 }
 
 /** Where Newton's method comes to from a place near a minimum, or the place where that is not lower; null at a saddle. */

@@ -84,7 +84,7 @@ export class Live {
   /** What the film says of a number of the address, undefined if it is none of this race's. */
   value(name) {
     if (!this.spec) return undefined;
-    if (name === "start" || name === "steps" || name === "sigma") return this.spec[name];
+    if (["start", "steps", "sigma", "delay"].includes(name)) return this.spec[name];
     if (name === "x" || name === "y") return this.spec.start["xy".indexOf(name)];
     if (name.startsWith(OF_NOISE)) return this.spec.noise[name.slice(OF_NOISE.length)];
     return this.spec.places.get(name)?.value;
@@ -150,13 +150,14 @@ export class Live {
     for (const [i, name] of ["x", "y"].entries()) if (own.has(name)) start[i] = own.get(name);
     const steps = Math.round(own.get("steps") ?? spec.steps);
     const sigma = own.get("sigma") ?? spec.sigma;
+    const delay = Math.round(own.get("delay") ?? spec.delay);
     if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
     const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
     const surface = taken(spec.surface);
     const shaped = surface.names.some((name) => own.has(name));
     const lowest = shaped ? this.engine.lowest({...spec, surface}) : null;
     if (lowest && !lowest.minimum) lowest.minimum = spec.minimum;
-    return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, noise: sigma > 0 ? this.noise(own) : null};
+    return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, delay, noise: sigma > 0 ? this.noise(own) : null};
   }
 
   /** The draws of the noise, with those that a person has set. */

@@ -55,7 +55,11 @@ def compare(race, tracks):
 def test_every_named_scene_runs_anywhere(tmp_path):
     typed = ("s = q s + (1 - q) g^2; w -= lr g/(sqrt(s) + eps)", "w = w - lr g abs(g)/(abs(H g) + 1)", "w -= lr g/k")
     own = scene("Own", SURFACES["beale"](), *map(parse_rule, typed), start=(1.0, 1.5), steps=40, sigma=0.1)
-    races = [everything(), own, *SCENES.values()]
+    late = scene("Late", SURFACES["himmelblau"](), *(OPTIMIZERS[slug]() for slug in ("momentum", "adam", "newton")),
+                 start=(0.5, 0.3), steps=30, sigma=0.2, seed=3, delay=4)  # fmt: skip
+    kinds = [dataclasses.replace(late, noise=kind, delay=delay)
+             for kind, delay in (("normal", 4), ("heavy tails", 0), ("correlated", 0))]  # fmt: skip
+    races = [everything(), own, *kinds, *SCENES.values()]
     for race, tracks in zip(races, run_bare(tmp_path, races), strict=True):
         compare(race, tracks)
 

@@ -59,6 +59,26 @@ def test_radford_s_scenes_to_their_ends():
         hold(s, found, ends, 1e-8)
 
 
+def test_kinds_of_noise_and_gradients_that_are_late():
+    """The draws are a table, the delay a part of the loop, whatever a rule asks for."""
+    slugs = ("gradient_descent", "momentum", "nesterov", "adam", "newton", "levenberg_marquardt", "line_search_descent",
+             "lookahead", "sharpness_aware")  # fmt: skip
+    kinds = [
+        ("normal", 0.0, 1),
+        ("normal", 0.3, 7),
+        ("heavy tails", 0.2, 0),
+        ("correlated", 0.3, 0),
+        ("correlated", 0.2, 3),
+    ]
+    some = []
+    for noise, sigma, delay in kinds:
+        rules = [OPTIMIZERS[slug]() for slug in slugs if not (sigma and slug == "levenberg_marquardt")]
+        some.append(scene(noise, SURFACES["himmelblau"](), *rules, start=(0.5, 0.3), steps=40, sigma=sigma, noise=noise,
+                          delay=delay, seed=4))  # fmt: skip
+    for s, (found, ends) in zip(some, in_the_page(some), strict=True):
+        hold(s, found, ends, 1e-8)
+
+
 @pytest.mark.parametrize("lr", [0.05, 0.5])
 def test_divergence_at_the_same_step(lr):
     """Rules that are thrown off Rosenbrock's walls: from the first absurd point a run holds NaN, and counts no more."""

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from optim import OPTIMIZERS, run
 from surfaces import SURFACES, Noisy
+from surfaces._noise import draw
 
 
 @pytest.fixture
@@ -90,3 +92,52 @@ def test_a_lane_of_an_array_of_noise_is_that_noise():
     assert lane.lanes() == ()
     w = np.array([1.0, 1.5])
     assert_allclose(lane.at(4).gradient(w), noisy.at(4).gradient(w)[2], rtol=1e-12)
+
+
+def test_heavy_tails_have_no_variance_and_correlated_draws_have_one_and_a_memory():
+    heavy = np.array([draw(0, k, 2, "heavy tails") for k in range(1, 4001)]).ravel()
+    assert np.abs(heavy).max() > 15  # a normal draw never is
+    assert np.median(np.abs(heavy)) == pytest.approx(0.816, abs=0.04)  # Student's t with 2 degrees: √(2/3)
+    lasting = np.array([draw(1, k, 2, "correlated") for k in range(1, 3001)])
+    assert lasting.std() == pytest.approx(1.0, abs=0.1)
+    before, after = lasting[:-1].ravel(), lasting[1:].ravel()
+    assert np.corrcoef(before, after)[0, 1] == pytest.approx(0.9, abs=0.02)
+
+
+def test_correlated_draws_are_one_sequence_wherever_it_is_asked_from():
+    steps = [draw(2, k, 2, "correlated") for k in (1, 2, 3)]
+    want = draw(2, 1, 2)
+    for k, found in enumerate(steps, 1):
+        want = want if k == 1 else 0.9 * want + np.sqrt(1 - 0.81) * draw(2, k, 2)
+        np.testing.assert_allclose(found, want, rtol=1e-14)
+
+
+@pytest.mark.parametrize("delay", [1, 3])
+def test_late_gradients_are_those_of_some_steps_before(delay):
+    """Gradient descent by hand: w_k = w_{k−1} − η ∇f(w_{k−1−d}); before there are so many, from the start."""
+    surface = SURFACES["beale"]()
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.005), Noisy(surface, 0.0, delay=delay), (1.0, 1.5), 30)
+    points = [np.array([1.0, 1.5])]
+    for k in range(1, 31):
+        points.append(points[-1] - 0.005 * surface.gradient(points[max(k - 1 - delay, 0)]))
+    np.testing.assert_allclose(t.points, points, rtol=1e-12)
+    many = run(OPTIMIZERS["gradient_descent"](lr=0.005), Noisy(surface, 0.0, delay=delay), [(1.0, 1.5), (0.5, 1.0)], 30)
+    np.testing.assert_array_equal(many.points[:, 0], t.points)
+
+
+def test_delay_shakes_what_was_stable():
+    """On ½λx² gradients that are one step late are stable up to ηλ < 1, not 2 (the roots of z² − z + ηλ)."""
+    surface = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0)
+    calm, shaken = (
+        run(OPTIMIZERS["gradient_descent"](lr=1.3), Noisy(surface, 0.0, delay=d), (1.0, 0.5), 60) for d in (0, 1)
+    )
+    assert calm.values[-1] < 1e-9
+    assert shaken.values[-1] > 1e3
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"), [({"kind": "loud"}, "kind"), ({"delay": -1}, "delay"), ({"delay": 0.5}, "delay")]
+)
+def test_unknown_kinds_and_delays_are_refused(bad, words):
+    with pytest.raises(ValueError, match=words):
+        Noisy(SURFACES["beale"](), 0.1, **bad)
