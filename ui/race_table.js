@@ -119,7 +119,8 @@ function row(table, i) {
   const dot = el("span", { className: "dot" });
   const pointer = el("button", { type: "button", textContent: name });
   pointer.dataset.at = `row ${id}`;
-  const tr = el("tr", {}, el("th", { scope: "row" }, el("div", {}, dot, pointer)), ...columns.map(({ kind, cells }) => cell(kind, cells[i])));
+  const head = el("th", { scope: "row" }, el("div", {}, dot, pointer));
+  const tr = el("tr", {}, head, ...columns.map(({ kind, cells }) => cell(kind, cells[i])));
   tr.dataset.row = id;
   tr.style.setProperty("--light", light);
   tr.style.setProperty("--dark", dark);
@@ -193,7 +194,8 @@ function words(track, step, unit) {
 function short(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2).replace("e+", "e") : String(Number(value.toPrecision(3)));
+  const short = size !== 0 && (size < 1e-3 || size >= 1e5);
+  const text = short ? value.toExponential(2).replace("e+", "e") : String(Number(value.toPrecision(3)));
   return text.replaceAll("-", "−");
 }
 

@@ -70,7 +70,8 @@ function belongs({group, racer, channels}, panel) {
 export function withTracks(film, tracks, steps, moved) {
   const groups = {...film.groups, main: {...film.groups.main, steps}};
   const panels = film.panels.map(moved).map((panel) => ({
-    ...panel, tracks: tracks.filter((track) => belongs(track, panel)), overlays: panel.overlays.filter(({inside, settled}) => !inside && !settled),
+    ...panel, tracks: tracks.filter((track) => belongs(track, panel)),
+    overlays: panel.overlays.filter(({inside, settled}) => !inside && !settled),
   }));
   return {...film, steps, groups, tracks, panels};
 }

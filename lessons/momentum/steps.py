@@ -87,7 +87,7 @@ def words(runs: Runs) -> str:
 
 def _across(momentum: Trajectory, nesterov: Trajectory) -> str:
     """How far both go across the trough, all steps together; or how large a rate Nesterov's method bears there."""
-    steepest = momentum.surface.lambda2
+    steepest = float(np.linalg.eigvalsh(momentum.surface.hessian(momentum.points[0]))[-1])
     beta, share = nesterov.optimizer.beta, nesterov.optimizer.lr * steepest
     limit = float(held_until(beta, "nesterov"))
     if share >= limit:

@@ -19,7 +19,7 @@ from optim import Optimizer, run
 from optim.newton import Newton
 from optim.saddle_free_newton import SaddleFreeNewton
 from scenes import Scene, scene
-from surfaces import SURFACES, CriticalPoint
+from surfaces import SURFACES, CriticalPoint, Surface
 
 Array = np.ndarray
 
@@ -77,8 +77,13 @@ def rules(chosen: Starts) -> tuple[Optimizer, Optimizer]:
 def ends(rule: Optimizer, slug: str, side: int = SIDE) -> Array:
     """At which of the places the run from each start of the grid ends, (side, side); −1: at none."""
     surface = SURFACES[slug]()
-    t = run(rule, surface, grid_of(side, surface.domain), STEPS, record_states=False)
+    t = run(rule, surface, grid_of(side, _box(surface)), STEPS, record_states=False)
     return nearest_place(surface, t.points[-1], [c.point for c in places(surface)]).reshape(side, side)
+
+
+def _box(surface: Surface) -> tuple[tuple[float, float], ...]:
+    assert surface.domain is not None
+    return surface.domain
 
 
 def words(chosen: Starts) -> str:
@@ -111,7 +116,7 @@ def starts_film(chosen: Starts, start: Sequence[float]) -> Film:
     for rule, racer in zip(rules(chosen), racers, strict=True):
         base = contour(surface, title=f"{racer.name}: where each start ends", subtitle=told, start=start, id=racer.id,
                        aspect=0.72)  # fmt: skip
-        panel = painted(base, racer.id, SIDE, surface.domain, colors(surface))
+        panel = painted(base, racer.id, SIDE, _box(surface), colors(surface))
         panels.append(named(raster_of(panel, ends(rule, chosen.surface))))
     names = {"newton.lr": f"{KEY}.lr", "saddle_free_newton.lr": f"{KEY}.lr",
              "saddle_free_newton.damping": f"{KEY}.damping"}  # fmt: skip
