@@ -1,7 +1,10 @@
 """What every surface declares about itself."""
 
+import json
+
 import numpy as np
 import pytest
+from record_shown import FILE, shown
 
 from catalog import Interval, parameters
 from surfaces import SURFACES
@@ -24,6 +27,12 @@ def test_names_are_distinct():
 
 def test_a_paper_with_an_address(surface):
     assert surface.slug == "parabola" or surface.paper.url.startswith("https://")
+    assert surface.slug == "parabola" or 1600 < surface.paper.year < 2100
+
+
+@pytest.mark.parametrize(("slug", "recorded"), json.loads(FILE.read_text()).items())
+def test_a_surface_is_shown_and_begun_where_it_always_was(slug, recorded):
+    assert shown(SURFACES[slug]()) == recorded
 
 
 def test_domain_contains_the_start(surface):

@@ -1,0 +1,27 @@
+"""Record where surfaces are shown and begun: `python tests/surfaces/record_shown.py` writes data/shown.json.
+
+Scenes, links, lessons and thumbnails take domain, start and view from the declaration, so they are changed on purpose
+or not at all.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "shown.json"
+
+
+def shown(surface):
+    """A surface's domain, its start, and from where it is looked at."""
+    view = surface.view
+    camera = [view.scale, view.azimuth, view.elevation, view.z]
+    return json.loads(json.dumps({"domain": surface.domain, "start": surface.start, "view": camera}))
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from surfaces import SURFACES
+
+    FILE.parent.mkdir(exist_ok=True)
+    lines = (f' "{slug}": {json.dumps(shown(cls()))}' for slug, cls in SURFACES.items())
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
