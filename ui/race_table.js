@@ -194,8 +194,8 @@ function words(track, step, unit) {
 function short(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  const short = size !== 0 && (size < 1e-3 || size >= 1e5);
-  const text = short ? value.toExponential(2).replace("e+", "e") : String(Number(value.toPrecision(3)));
+  const brief = size !== 0 && (size < 1e-3 || size >= 1e5);
+  const text = brief ? value.toExponential(2).replace("e+", "e") : String(Number(value.toPrecision(3)));
   return text.replaceAll("-", "−");
 }
 
