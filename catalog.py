@@ -80,6 +80,18 @@ def quoted(value: Any) -> str:
         return "a number of thousands of digits"
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share in percent, which says 0% and 100% only of none and all, and otherwise "under 1%" or "over 99%"."""
+    least = 10.0**-digits
+    if math.isnan(share):
+        return "undefined"
+    if share > 0 and 100 * share < least / 2:
+        return f"under {least:g}%"
+    if share < 1 and 100 * share > 100 - least / 2:
+        return f"over {100 - least:g}%"
+    return f"{100 * share:.{digits}f}%"
+
+
 def number(value: float, digits: int = 3, missing: str = "undefined") -> str:
     """A measured number as a reader sees it, to so many significant digits: −1.5, 0.0013, 2.5e−7.
 

@@ -9,7 +9,7 @@ from typing import Any
 from export._options import Options
 from export.draw.fonts import missing
 from figures import Film, film_of, home_film
-from figures.swarm import filled
+from figures.assemble import run_for
 from scenes import Scene
 
 
@@ -49,29 +49,36 @@ def one_scene(source: Source, what: str) -> Scene:
     return scenes[0]
 
 
-def film_for(source: Source, options: Options, **facts: Any) -> Film:
+def film_for(source: Source, options: Options, live: bool = False, **facts: Any) -> Film:
     """The film to be drawn, with the panels that were asked for: the film that is given, or that of one scene or of
-    several side by side. `facts` are further fields of it: autoplay, loop, trail.
+    several side by side. `facts` are further fields of it: autoplay, loop, trail. With `live` many runs are left to the
+    page.
 
     A scene in Radford's look shows what he showed, one panel; others show their own panels.
     Raises ValueError if there is nothing to show.
     """
     if isinstance(source, Film | Shown):
-        film = _swarming(source) if isinstance(source, Shown) else source
+        film = (
+            _run(source)
+            if isinstance(source, Shown) and not live
+            else source
+            if isinstance(source, Film)
+            else source.film
+        )
         return _chosen(dataclasses.replace(film, **facts) if facts else film, options)
     scenes = scenes_of(source)
     if not scenes:
         raise ValueError("there is no scene to export")
     if len(scenes) > 1:
         return _chosen(home_film(scenes, **facts), options)
-    return _shown(film_of(scenes[0], panels=options.panels or _own(scenes[0]), **facts))
+    return _shown(film_of(scenes[0], panels=options.panels or _own(scenes[0]), live=live, **facts))
 
 
-def _swarming(shown: Shown) -> Film:
-    """The film that a page shows, with the dots of its swarm, which the page runs by itself."""
-    if len(shown.scenes) != 1 or not any(panel.swarm for panel in shown.film.panels):
+def _run(shown: Shown) -> Film:
+    """The film that a page shows, with what many runs come to, which the page runs by itself."""
+    if len(shown.scenes) != 1:
         return shown.film
-    return dataclasses.replace(shown.film, panels=[filled(panel, shown.scenes[0]) for panel in shown.film.panels])
+    return dataclasses.replace(shown.film, panels=[run_for(panel, shown.scenes[0]) for panel in shown.film.panels])
 
 
 def _chosen(film: Film, options: Options) -> Film:
@@ -115,7 +122,7 @@ def undrawable(source: Source, options: Options) -> str:
     film = film_for(source, options)
     texts = [title_of(source, options), *(racer.name for racer in film.racers)]
     for panel in film.panels:
-        texts += [panel.title, panel.subtitle, panel.caption]
+        texts += [panel.title, panel.subtitle, panel.caption, *(item["label"] for item in panel.legend)]
         for overlay in panel.overlays:
             texts += [overlay.get("label") or "", *overlay.get("texts", ())]
     return missing("".join(texts))

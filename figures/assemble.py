@@ -10,6 +10,7 @@ from figures.beliefs import insides
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
 from figures.live import live_of
+from figures.maps import basins_panel, painted, rates_panel
 from figures.plane import contour, curve1d
 from figures.relief import Domain, least, relief_of
 from figures.space import surface3d
@@ -101,16 +102,18 @@ def film_of(
     live: bool = False,
     inside: bool = False,
     swarm: tuple[str, int] = ("", 20),
+    pair: Sequence[str] = ("", ""),
     **facts: Any,
 ) -> Film:
     """The film of a scene. `panels` among "contour", "surface", "loss", "gradient", "multiples",
-    "swarm"; None: its own.
+    "swarm", "basins", "rates"; None: its own.
 
     `trajectories` are the scene's, if they have been run already. `x` is "step" or "evals", what charts run over.
-    `swarm` is whose swarm is shown, by an entrant's id (else the first's), and its starts along a side. With `live` the
-    page can race by itself, with `inside` planes show what each rule goes by. `facts` are further fields of the film:
-    autoplay, loop, trail. On a curve, "contour" is the curve itself and "surface" is left out; of a surface of many
-    weights only charts can be drawn, and the others are left out.
+    `swarm` is whose swarm and maps are shown, by an entrant's id (else the first's), and the swarm's starts along a
+    side; `pair` names the numbers across and up the rates' plane (`maps.pair_of`). With `live` the page can race by
+    itself, with `inside` planes show what each rule goes by. `facts` are further fields of the film: autoplay, loop,
+    trail. On a curve, "contour" is the curve itself and "surface" is left out; of a surface of many weights only charts
+    can be drawn, and the others are left out.
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
@@ -125,10 +128,11 @@ def film_of(
         for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
     ]
     made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, domain, x)]
-    if "swarm" in names and scene.surface.dims == 2 and scene.entrants:
-        entrant = next((e for e in scene.entrants if e.id == swarm[0]), scene.entrants[0])
-        panel = swarm_panel(contour(scene.surface, domain, scene.look), scene, entrant, swarm[1], domain)
-        made.append(panel if live else filled(panel, scene))
+    own_live = live_of(scene, channels, domain) if live else None
+    made += [
+        panel if raced_in(own_live, panel) else run_for(panel, scene)
+        for panel in _crowds(scene, names, domain, swarm, pair)
+    ]
     made = _aligned(made, next((panels[0].aspect for panels in flat.values() if panels), 1.0))
     own: dict[str, Any] = {"rate": rate_of(scene.look, scene.steps), "readout": READOUT, "length": scene.steps}
     return Film(
@@ -136,11 +140,42 @@ def film_of(
         panels=made,
         tracks=tracks,
         racers=racers,
-        live=live_of(scene, channels, domain) if live else None,
+        live=own_live,
     )
 
 
 READOUT = {"group": "main", "channel": "f", "label": "f"}
+
+
+def _crowds(
+    scene: Any, names: Sequence[str], domain: Domain | None, swarm: tuple[str, int], pair: Sequence[str]
+) -> list[Panel]:
+    """The panels in which one rule runs many times: nothing in them is computed yet."""
+    if scene.surface.dims != 2 or not scene.entrants or not {"swarm", "basins", "rates"} & set(names):
+        return []
+    entrant = next((e for e in scene.entrants if e.id == swarm[0]), scene.entrants[0])
+    base = contour(scene.surface, domain, scene.look, start=scene.start)
+    made = {
+        "swarm": lambda: swarm_panel(base, scene, entrant, swarm[1], domain),
+        "basins": lambda: basins_panel(contour(scene.surface, domain, start=scene.start), scene, entrant, domain),
+        "rates": lambda: rates_panel(scene, entrant, pair, base.aspect),
+    }
+    panels = [made[name]() for name in names if name in made]
+    return [panel for panel in panels if panel is not None]
+
+
+def raced_in(live: Any, panel: Panel) -> bool:
+    """Whether the page can run by itself what a panel of many runs shows."""
+    many = panel.swarm or panel.map
+    if many is None:
+        return True
+    known = next((rule["names"] for rule in live["rules"] if rule["id"] == many["rule"]), None) if live else None
+    return known is not None and {axis["key"] for axis in many.get("axes", ())} <= {None, *known}
+
+
+def run_for(panel: Panel, scene: Any) -> Panel:
+    """A panel of many runs with what they come to, run here; any other as it is."""
+    return painted(filled(panel, scene), scene)
 
 
 def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Domain | None) -> dict[str, list[Panel]]:
@@ -199,7 +234,7 @@ def _charts(name: str, tracks: Sequence[Track], surface: Any, domain: Domain | N
         span = _span(surface, domain, [t.channels["f"][0] for t in tracks])
         above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)
         return [chart("gap", tracks, x, id="loss") if above else chart("f", tracks, x, id="loss", limits=span)]
-    if name in ("contour", "surface", "multiples", "swarm"):
+    if name in ("contour", "surface", "multiples", "swarm", "basins", "rates"):
         return []
     raise ValueError(f"unknown panel {name!r}")
 

@@ -74,6 +74,8 @@ class Panel:
     overlays: Sequence[Mapping[str, Any]] = ()
     handles: Sequence[Mapping[str, Any]] = ()
     swarm: Mapping[str, Any] | None = None  # many starts under one rule (swarm.py)
+    map: Mapping[str, Any] | None = None  # a plane painted by how many runs end (maps.py)
+    legend: Sequence[Mapping[str, str]] = ()  # [{color, label}]: what the colours of a swarm or a map mean
 
     @cached_property
     def base(self) -> dict[str, Any]:
@@ -87,7 +89,7 @@ class Panel:
 
     def document(self) -> dict[str, Any]:
         names = ("id", "kind", "title", "subtitle", "caption", "group", "racers", "axes", "weight", "aspect",
-                 "clickable", "start", "follow", "overlays", "handles", "swarm")  # fmt: skip
+                 "clickable", "start", "follow", "overlays", "handles", "swarm", "map", "legend")  # fmt: skip
         return {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
 
 

@@ -11,13 +11,20 @@ export function open(root, film, sections, {plotly, address = hashAddress()}) {
   const side = el("aside", {class: "dh-side", "aria-label": "Settings"});
   root.classList.toggle("dh-live", sections.length > 0);
   root.replaceChildren(...(sections.length ? [side] : []), stage);
-  const onEvent = ({type, x, y}) => {
-    if (type === "start") for (const [name, value] of Object.entries({x, y})) address.put(name, String(Number(value.toPrecision(4))));
-  };
-  const player = mount(stage, film, {plotly, onEvent});
+  const player = mount(stage, film, {plotly, onEvent: (event) => remember(event, address, stage)});
   side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
   recall(sections, address);
   return player;
+}
+
+/** What a handle of a player within an element was let go at goes into the address. */
+export function remember({type, panel, id, x, y}, address, within) {
+  const put = (name, value) => address.put(name, String(Number(value.toPrecision(4))));
+  if (type === "start") for (const [name, value] of Object.entries({x, y})) put(name, value);
+  if (type !== "handle") return;
+  const own = within.querySelector("[data-player]").panels().find((each) => each.id === panel);
+  const {sets = []} = own.handles.find((each) => each.id === id);
+  for (const {name, axis, over = 1} of sets) put(name, {x, y}[axis] / over);
 }
 
 /** Words about the film's own race are hidden while the page shows another. */

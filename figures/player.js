@@ -166,7 +166,7 @@ class Player {
     if (!clock.playing || this.stage.onScreen) this.tell();
     else this.mark();
     this.stage.paint(film, clock.position, look);
-    if ((clock.playing && film.panels.length) || now < this.stirred) this.wake();
+    if ((clock.playing && film.panels.length) || now < this.stirred || this.live.busy) this.wake();
   }
 
   mark() {

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from catalog import percent
 from figures.film import Panel, dots, raster
 from figures.relief import Domain
 from optim import nearest_minimum, run
@@ -14,10 +15,11 @@ from optim._measure import NEAR, in_picture
 
 SIDES = (20, 100)  # of the grid
 COLORS = ("#3b6fd4", "#d9722e", "#2f9e6e", "#b455c8", "#c23b4f", "#8a7a1f", "#2aa3b8", "#7a5a43")  # by minimum, in turn
-NONE = "@muted"  # of a start that ends at no minimum
-ENDS = ", coloured by the known minimum each ends at, grey at none"
-MOVED = ", grey while the surface’s numbers move: its minima are not known here"
-SIZE = 4.0  # pixels of a dot
+NONE = "@muted"  # of a start that ends at no known minimum
+ENDS = ", coloured by the known minimum each ends at"
+GONE = "@ink"  # of one that diverges
+NAMED = 8  # minima that the legend names
+SIZE = 3.8  # pixels of a dot: with a rim, dots on one another were white
 ENTRIES = 1_000_000  # places, of all dots and steps, that an overlay holds; beyond, it has every second step, or third
 
 
@@ -38,30 +40,30 @@ def swarm_panel(base: Panel, scene: Any, entrant: Any, side: int, domain: Domain
         title=f"Swarm of {entrant.name}",
         subtitle=f"{side} × {side} starts{ends}",
         racers=[entrant.id],
-        clickable=False,
-        start=None,
-        swarm={
-            "rule": entrant.id, "side": int(side), "domain": bounds, "minima": minima, "colors": colors,
-            "words": {"ends": ends, "moved": MOVED if minima else ""},
-        },
+        swarm={"rule": entrant.id, "side": int(side), "domain": bounds, "minima": minima, "colors": colors,
+               "words": ends},
     )  # fmt: skip
 
 
 def filled(panel: Panel, scene: Any) -> Panel:
     """A swarm's panel with its dots, run here; any other as it is."""
     entrant = next((e for e in scene.entrants if panel.swarm and e.id == panel.swarm["rule"]), None)
-    if panel.swarm is None or entrant is None:
+    if panel.swarm is None or entrant is None or panel.swarm.get("filled"):
         return panel
     (x0, x1), (y0, y1) = panel.swarm["domain"]
     side, colors = panel.swarm["side"], panel.swarm["colors"]
     starts = grid_of(side, ((x0, x1), (y0, y1)))
     every = -(-len(starts) * (scene.steps + 1) // ENTRIES)
     t = run(entrant.rule, scene.noisy_surface, starts, scene.steps, record_states=False)
-    ends = nearest_minimum(scene.surface, t.points[-1])
+    minima = panel.swarm["minima"]
+    kinds = kinds_of(nearest_minimum(scene.surface, t.points[-1]), t.diverged_at >= 0, len(minima))
     points = t.points[::every]
-    own = [colors[i] if i >= 0 else NONE for i in ends]
+    own = [[*colors, NONE, GONE][kind] for kind in kinds]
     return dataclasses.replace(
-        panel, overlays=[dots(points[..., 0], points[..., 1], colors=own, size=SIZE, every=every, racer=entrant.id)]
+        panel,
+        legend=ends_legend(minima, colors, kinds),
+        swarm={**panel.swarm, "filled": True},
+        overlays=[dots(points[..., 0], points[..., 1], colors=own, size=SIZE, every=every, racer=entrant.id)],
     )
 
 
@@ -99,3 +101,26 @@ def nearest_place(surface: Any, points: np.ndarray, places: Sequence[Any]) -> np
     nearest = np.where(np.isnan(distance), np.inf, distance).argmin(axis=-1)
     least = np.take_along_axis(distance, nearest[..., None], axis=-1)[..., 0]
     return np.where(least <= NEAR, nearest, -1)
+
+
+def kinds_of(basins: Any, diverged: Any, count: int) -> np.ndarray:
+    """Where each run ended: the index of its minimum, `count` at none of them, and one more where it diverged."""
+    return np.where(diverged, count + 1, np.where(np.asarray(basins) < 0, count, basins))
+
+
+def ends_legend(minima: Any, colors: Sequence[str], kinds: np.ndarray) -> list[dict[str, str]]:
+    """What each colour means, and the share of the starts; beyond NAMED minima their colours come again."""
+    shares = np.bincount(kinds.ravel(), minlength=len(minima) + 2) / kinds.size
+    named = [
+        {"color": color, "label": f"({_short(x)}, {_short(y)}) {percent(share)}"}
+        for (x, y), color, share in zip(minima, colors, shares, strict=False)
+    ]
+    if len(minima) > NAMED:
+        named = [{"color": "", "label": f"at one of {len(minima)} minima {percent(sum(shares[: len(minima)]))}"}]
+    none, gone = shares[len(minima) :]
+    named.append({"color": NONE, "label": f"at no known minimum {percent(none)}"})
+    return named + [{"color": GONE, "label": f"diverged {percent(gone)}"}] * bool(gone)
+
+
+def _short(value: float) -> str:
+    return f"{round(float(value), 2) + 0.0:g}".replace("-", "−")

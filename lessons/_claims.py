@@ -4,12 +4,12 @@ A sentence, caption, label or mark is a function in `lessons/<page>/` of the set
 sweeps the settings (`tests/lessons/sweep.py`) and compares what is said with a computation of its own.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from catalog import Declaration
+from catalog import percent as percent
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,6 @@ class Settings(Declaration):
 def said(*claims: Any) -> str:
     """Those of the sentences that are there: `said(rate > 0 and "It moves.", rate == 0 and "It stands still.")`."""
     return " ".join(claim for claim in claims if claim)
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share in percent, which says 0% and 100% only of none and all, and otherwise "under 1%" or "over 99%"."""
-    least = 10.0**-digits
-    if math.isnan(share):
-        return "undefined"
-    if share > 0 and 100 * share < least / 2:
-        return f"under {least:g}%"
-    if share < 1 and 100 * share > 100 - least / 2:
-        return f"over {100 - least:g}%"
-    return f"{100 * share:.{digits}f}%"
 
 
 def listed(words: Any, last: str = "and") -> str:

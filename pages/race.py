@@ -5,6 +5,7 @@ import streamlit as st
 from ui.about import about_surface
 from ui.budget import raced
 from ui.copy_link import copy_link
+from ui.crowds import on_pair
 from ui.export_button import export_button
 from ui.films import race_film
 from ui.kept import flag
@@ -15,13 +16,19 @@ from ui.race import race_controls
 from ui.race_state import on_click, worded
 from ui.race_table import race_table
 
-scene, over, swarm = race_controls()
+scene, over, crowd = race_controls()
 trajectories = raced(scene)
-film = race_film(scene, trajectories, over, flag("inside", False), swarm)
+film = race_film(scene, trajectories, over, flag("inside", False), crowd)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
 
-player(film, key="race", events=["start"], on_event=on_click)
+
+def on_hand(event):
+    """A handle was let go: the start, or two of a rule's numbers."""
+    on_click(event) if event["type"] == "start" else on_pair(event, crowd, scene.entrants)
+
+
+player(film, key="race", events=["start", "handle"], on_event=on_hand)
 with st.container(horizontal=True):
     export_button(film, "race", [scene], [trajectories])
     copy_link("race-link")

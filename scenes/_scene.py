@@ -21,7 +21,7 @@ MAX_TITLE = 120
 MAX_CAPTION = 1000
 FARTHEST = 1e9  # of a start, along each axis
 LOOKS = ("quiet", "radford")
-PANELS = ("contour", "surface", "loss", "gradient", "multiples", "swarm")
+PANELS = ("contour", "surface", "loss", "gradient", "multiples", "swarm", "basins", "rates")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from typing import Any
 
 from figures import Film, film_of, home_film
 from scenes import SCENES, Scene, to_json
+from ui.crowds import Crowd
 from ui.shared import Shared
 
 RADFORD = ("radford-beale", "radford-long-valley", "radford-saddle")
+ALONE = Crowd()
 KEPT = 32_000_000  # bytes of films, as they are sent
 
 
@@ -20,13 +22,16 @@ _films: Shared[Film] = Shared(KEPT, _bytes)
 
 
 def race_film(
-    scene: Scene, trajectories: Sequence[Any], x: str = "step", inside: bool = False, swarm: tuple[str, int] = ("", 20)
+    scene: Scene, trajectories: Sequence[Any], x: str = "step", inside: bool = False, crowd: Crowd = ALONE
 ) -> Film:
     """The film of the Race page: `figures.film_of`, of which all visitors' latest are kept."""
-    key = to_json(scene), tuple(entrant.id for entrant in scene.entrants), x, inside, swarm
+    key = to_json(scene), tuple(entrant.id for entrant in scene.entrants), x, inside, crowd
     film = _films.get(key)
     if film is None:
-        made = film_of(scene, trajectories=trajectories, x=x, autoplay=True, live=True, inside=inside, swarm=swarm)
+        made = film_of(
+            scene, trajectories=trajectories, x=x, autoplay=True, live=True, inside=inside,
+            swarm=(crowd.id, crowd.side), pair=crowd.pair,
+        )  # fmt: skip
         film = _films.put(key, made)
     return film
 

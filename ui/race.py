@@ -15,6 +15,7 @@ from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
 from ui import history
 from ui.compare import compare
+from ui.crowds import Crowd, crowd_of
 from ui.dials import dialled, dials
 from ui.entrant_list import entrants_listed
 from ui.entrants import entrant_ids, entrant_name, next_copy, on_race
@@ -39,7 +40,6 @@ from ui.race_state import (
     tune_rates,
 )
 from ui.shape import shaped
-from ui.swarm import swarm_of
 from ui.widgets import clamped, note, recall
 
 LOOK_NAMES = {"quiet": "Quiet", "radford": "Radford’s"}
@@ -51,6 +51,8 @@ PANEL_NAMES = {
     "gradient": "Gradient norm",
     "multiples": "One each",
     "swarm": "Swarm",
+    "basins": "Basins",
+    "rates": "Rates",
 }
 
 
@@ -60,8 +62,8 @@ def plane_surfaces() -> list[str]:
     return sorted(flat, key=lambda slug: (SURFACES[slug].shows, SURFACES[slug].name))
 
 
-def race_controls() -> tuple[Scene, str, tuple[str, int]]:
-    """Draw the sidebar and read from it the scene, what its charts run over ("step" or "evals"), and its swarm."""
+def race_controls() -> tuple[Scene, str, Crowd]:
+    """Draw the sidebar and read from it the scene, what its charts run over ("step" or "evals"), and its many runs."""
     enter()
     history.begin()
     if st.session_state.pop("_tune", False):
@@ -83,7 +85,7 @@ def race_controls() -> tuple[Scene, str, tuple[str, int]]:
         entrants = _optimizers(base, steps)
         own_data(tracks, entrants)
         sigma, seed, noise, delay = noise_of(base)
-        panels, look, over, swarm = _pictures(base, entrants)
+        panels, look, over, crowd = _pictures(base, entrants)
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
@@ -100,7 +102,7 @@ def race_controls() -> tuple[Scene, str, tuple[str, int]]:
     history.end()
     with top:  # only now is it known what can be undone
         _history()
-    return with_own(made, tracks), over, swarm
+    return with_own(made, tracks), over, crowd
 
 
 def _history() -> None:
@@ -248,8 +250,8 @@ def raced_last() -> Scene:
     return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
 
 
-def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...], str, str, tuple[str, int]]:
-    """The panels, the look, what charts run over, and the swarm."""
+def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...], str, str, Crowd]:
+    """The panels, the look, what charts run over, and the many runs."""
     st.toggle(
         "Inside", **widget("inside", flag("inside", False)),
         help="What each rule goes by at its step, drawn into the contour: the shares of a step, the reach of its "
@@ -268,8 +270,8 @@ def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...]
         )  # fmt: skip
         note("look", base.look)
         over = _charts_over()
-        swarm = swarm_of(entrants, panels)
-    return tuple(panels) or base.panels[:1], look or base.look, over, swarm
+        crowd = crowd_of(entrants, panels)
+    return tuple(panels) or base.panels[:1], look or base.look, over, crowd
 
 
 def _charts_over() -> str:

@@ -23,7 +23,7 @@ from export.draw.flat import FlatView
 from export.draw.fonts import FAMILY, drawable, shortened
 from export.draw.layout import HEADING, NAME, Chip, Layout
 from export.draw.sheet import Sheet
-from export.draw.slots import CAPTION, TITLE, Rect, Slot
+from export.draw.slots import CAPTION, SWATCH, TITLE, Rect, Slot
 from export.draw.space import SpaceView
 from export.draw.traces import draw_trace
 from figures import Film
@@ -33,6 +33,7 @@ ABOVE = 10  # where the order of traces begins, above grids and grounds
 TOP = 100  # and that of titles and the legend
 POINTS = 72  # points an inch: at this density a point is a pixel
 CELLS = 40  # of a surface, a side
+SWATCH_SIDE = 9.5  # pixels of a colour in a panel's legend
 
 
 def page(box: Box, ground: str | None = None) -> tuple[Figure, Axes]:
@@ -69,6 +70,13 @@ def draw_page(ax: Axes, film: Film, layout: Layout, theme: Mapping[str, str], da
         _rounded(ax, layout.frame, 4 * u, theme["@ground"], theme["@line"], u)
     for chip in layout.chips:
         _chip(ax, chip, film, u, theme, dark)
+    for slot in layout.slots:
+        for (x, y), color, text in slot.key:
+            side = SWATCH_SIDE * u
+            if color:
+                ax.add_patch(Rectangle((x, y - side), side, side, facecolor=rgba(theme.get(color, color)),
+                                       edgecolor=faded(theme["@ink"], 0.25), linewidth=u, zorder=TOP))  # fmt: skip
+            words(ax, (x + (SWATCH * u if color else 0.0), y), text, CAPTION * u, theme["@ink"])
     if len(layout.slots) > 1:
         for slot in layout.slots:
             title = shortened(slot.panel.title, TITLE * u, slot.picture.w, bold=True)

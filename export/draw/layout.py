@@ -104,7 +104,7 @@ def arrange(film: Film, size: tuple[int, int], title: str) -> Layout:
         for told in (True, False)
         for rows in range(1, len(film.panels) + 1)
     ]
-    if len(film.panels) == 1 and film.racers:
+    if len(film.panels) == 1 and film.racers and not film.panels[0].legend:
         options.append(_beside(film, body, unit))
     chips, frame, slots = max(options, key=lambda option: _worth(option[2]))
     left, right, base = PAD * unit, size[0] - PAD * unit, (PAD + COUNTER) * unit

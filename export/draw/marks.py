@@ -42,16 +42,22 @@ def draw_gone(ink: Ink, gone: Gone, color: str, theme: Theme, unit: float) -> Bo
     return outlined(ink, WEDGE * unit @ turn + gone.place, color, theme["@panel"], LOOK["wedge"]["edge"] * unit)
 
 
-def draw_handle(ink: Ink, place: Any, handle: Mapping[str, Any], theme: Theme, unit: float) -> Box | None:
-    """A point that a person can drag on the page, with its name."""
+def draw_handle(
+    ink: Ink, place: Any, handle: Mapping[str, Any], theme: Theme, unit: float, left: bool = False
+) -> Box | None:
+    """A point that a person can drag on the page, with its name, on the left of it if so asked."""
     look = LOOK["handle"]
     own = handle.get("color") or LOOK["default"]["handle"]
     radius, rim, hair = look["radius"], look["rim"], look["hair"]
     rings = ((radius + rim + hair, theme["@ink"]), (radius + rim, theme["@ground"]), (radius, theme.get(own, own)))
     boxes = [ink.disc(place, size * unit, tint) for size, tint in rings]
     if handle.get("label"):
-        beside = np.asarray(place) + look["beside"] * unit * np.array([1, 0])
-        boxes.append(ink.words(handle["label"], beside, "l", look["letters"] * unit, theme["@ink"], theme["@ground"]))
+        beside = np.asarray(place) + look["beside"] * unit * np.array([-1 if left else 1, 0])
+        boxes.append(
+            ink.words(
+                handle["label"], beside, "r" if left else "l", look["letters"] * unit, theme["@ink"], theme["@ground"]
+            )
+        )
     return join(boxes)
 
 

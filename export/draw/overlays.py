@@ -44,6 +44,7 @@ class Overlay:
         self.full = alone or not film.get("inside")
         self.film, self.theme, self.unit = film, theme, unit
         self.layer = LAYERS[film["type"]]
+        self.stands = film["type"] == "raster"
         racer = racers.get(film.get("racer") or "")
         own = film.get("color") or LOOK["default"]["overlay"]
         self.color = (racer.dark if dark else racer.color) if racer else theme.get(own, own)
@@ -175,11 +176,9 @@ class Overlay:
         codes, colors = self._arrays["codes"].astype(int), self.film["colors"]
         rows, columns = codes.shape
         (x0, x1), (y0, y1) = self._arrays["x"].ravel(), self._arrays["y"].ravel()
-        wide, high = (x1 - x0) / (columns - 1), (y1 - y0) / (rows - 1)
-        across, along = x0 + wide * (np.arange(columns + 1) - 0.5), y0 + high * (np.arange(rows + 1) - 0.5)
-        rect = view.rect
-        at = view.project(np.stack([across, np.full_like(across, y0)], axis=-1))[:, 0]
-        up = view.project(np.stack([np.full_like(along, x0), along], axis=-1))[:, 1]
+        rect, (first, last) = view.rect, view.project(np.array([[x0, y0], [x1, y1]]))
+        wide, high = (last - first) / (columns - 1, rows - 1)  # in pixels: even on a log axis, too
+        at, up = first[0] + wide * (np.arange(columns + 1) - 0.5), first[1] + high * (np.arange(rows + 1) - 0.5)
         at = np.floor(np.clip(at, rect.x, rect.x + rect.w) + 0.5)
         up = np.floor(np.clip(up, rect.y, rect.y + rect.h) + 0.5)
         boxes: list[Box | None] = []

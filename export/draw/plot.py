@@ -54,6 +54,7 @@ class Plot:
         shown = {t.racer for t in self.film.tracks if t.group == panel.group and t.racer in (panel.racers or racers)}
         alone = len(shown) == 1
         self.overlays = [Overlay(each, racers, self.theme, self.dark, self.unit, alone) for each in panel.overlays]
+        self.still = self._with_rasters()
         self.runners = []
         for track in self.film.tracks:
             if track.group != panel.group or (panel.racers is not None and track.racer not in panel.racers):
@@ -64,6 +65,16 @@ class Plot:
             color = (racer.dark if self.dark else racer.color) if racer else self.theme[LOOK["default"]["racer"]]
             line = line_of(track, panel.axes, self.view)
             self.runners.append(Runner(track, color, line, Trail(clip, pillow(color), pillow(self.theme["@panel"]))))
+
+    def _with_rasters(self) -> Image.Image:
+        """The still with the overlays that stand still, too: they are painted once, not in every picture."""
+        rasters = [overlay for overlay in self.overlays if overlay.stands]
+        if not rasters:
+            return self.still
+        still = self.still.copy()
+        for overlay in rasters:
+            overlay.draw(PixelInk(still, self.clip), self.view, 0.0)
+        return still
 
     @property
     def chart(self) -> bool:
@@ -117,7 +128,7 @@ class Plot:
         """Bring a picture to position t; the boxes in which it changed."""
         t = self.time(t)
         changed = [box for runner in self.runners for box in self._grow(runner, t) if box]
-        if everything or any(overlay.layer == "ground" for overlay in self.overlays):
+        if everything or any(overlay.layer == "ground" and not overlay.stands for overlay in self.overlays):
             changed = [self.clip]
         cursor = self._cursor_shape(t)
         changed = _gathered(changed + self.marked + ([cursor[0]] if cursor else []))
@@ -154,7 +165,7 @@ class Plot:
             return
         ink = PixelInk(picture, shared)
         for overlay in self.overlays:
-            if overlay.layer == "ground":
+            if overlay.layer == "ground" and not overlay.stands:
                 overlay.draw(ink, self.view, t)
         for runner, faint in zip(self.runners, self._faint, strict=False):
             lay(picture, cut(faint, shared), pillow(runner.color))
@@ -176,7 +187,8 @@ class Plot:
         yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "top")
         for handle in self.slot.panel.handles:
             place = self.view.project(np.array([handle["x"], handle["y"]], dtype=float))
-            yield draw_handle(inner, place, handle, self.theme, self.unit)
+            left = bool(place[0] > self.view.rect.x + 0.75 * self.view.rect.w)  # as in the player
+            yield draw_handle(inner, place, handle, self.theme, self.unit, left)
 
     def _end(self, runner: Runner, ink: Ink, t: float) -> Box | None:
         """A run's head, or where it ended or left the picture; nothing while it is only interrupted."""

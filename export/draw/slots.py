@@ -11,6 +11,7 @@ from export.draw.fonts import drawable, width
 from figures import Panel
 
 CAPTION, LINE = 12.0, 17.0  # pixels: the letters of subtitles and captions, and from line to line
+SWATCH, APART = 15.0, 12.0  # pixels: from a swatch of the legend to its words, from these to the next swatch
 TITLE = 13.5  # pixels: a panel's title
 GAP = 16.0  # between panels
 SHARE = 0.35  # of the height that is left, what goes above the panels
@@ -34,17 +35,19 @@ class Rect(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """One panel's place: its title's base line, its picture (the player's plot), the axes within that, its caption."""
+    """One panel's place: its title's base line, its picture (the player's plot), the axes within that, and below what
+    its colours mean (each swatch's left end on a base line, its colour and its words), and its caption."""
 
     panel: Panel
     title: tuple[float, float]
     picture: Rect
     axes: Rect
     caption: Sequence[tuple[tuple[float, float], str]] = ()
+    key: Sequence[tuple[tuple[float, float], str, str]] = ()
 
     @property
     def bottom(self) -> float:
-        return max([self.picture.bottom, *(y for (_, y), _ in self.caption)])
+        return max([self.picture.bottom, *(y for (_, y), _ in self.caption), *(y for (_, y), _, _ in self.key)])
 
     @property
     def worth(self) -> float:
@@ -58,7 +61,8 @@ class Slot:
             return Rect(*by(r.x, r.y), r.w * times, r.h * times)
 
         caption = [(by(*place), line) for place, line in self.caption]
-        return Slot(self.panel, by(*self.title), rect(self.picture), rect(self.axes), caption)
+        key = [(by(*place), color, words) for place, color, words in self.key]
+        return Slot(self.panel, by(*self.title), rect(self.picture), rect(self.axes), caption, key)
 
 
 def slot_of(panel: Panel, cell: Rect, unit: float, head: float = 0.0, tight: bool = False) -> Slot:
@@ -139,14 +143,16 @@ class Grid:
         gap, total = GAP * self.unit, sum(panel.weight for panel in panels)
         widths = [(row.w - gap * (len(panels) - 1)) * panel.weight / total for panel in panels]
         captions = [caption_lines(p, w, self.unit) if self.told else [] for p, w in zip(panels, widths, strict=True)]
-        foot = (LINE * max(map(len, captions)) + 6) * self.unit if any(captions) else 0.0
+        keys = [key_lines(p, w, self.unit) for p, w in zip(panels, widths, strict=True)]
+        most = max(len(key) + len(caption) for key, caption in zip(keys, captions, strict=True))
+        foot = (LINE * most + 6) * self.unit if most else 0.0
         x, slots = row.x, []
         for panel, wide in zip(panels, widths, strict=True):
             slots.append(slot_of(panel, Rect(x, row.y, wide, row.h - foot), self.unit, self.head))
             x += wide + gap
         tallest = max((slot.picture.h for slot in slots if slot.panel.kind != "chart"), default=0.0)
         slots = [self._levelled(slot, tallest) if tallest else slot for slot in slots]
-        return [self._captioned(slot, lines) for slot, lines in zip(slots, captions, strict=True)]
+        return [self._captioned(slot, key, lines) for slot, key, lines in zip(slots, keys, captions, strict=True)]
 
     def _levelled(self, slot: Slot, high: float) -> Slot:
         """A chart made as high as the tallest picture beside it."""
@@ -155,10 +161,30 @@ class Grid:
         picture = slot.picture._replace(h=high)
         return dataclasses.replace(slot, picture=picture, axes=axes_of(slot.panel, picture, self.unit))
 
-    def _captioned(self, slot: Slot, lines: list[str]) -> Slot:
+    def _captioned(self, slot: Slot, key: list[list[tuple[float, str, str]]], lines: list[str]) -> Slot:
         left, bottom = slot.picture.x, slot.picture.bottom
-        places = [(left, bottom + (LINE * (i + 1) - 1) * self.unit) for i in range(len(lines))]
-        return dataclasses.replace(slot, caption=list(zip(places, lines, strict=True)))
+        places = [(left, bottom + (LINE * (i + 1) - 1) * self.unit) for i in range(len(key) + len(lines))]
+        named = [
+            ((left + x, place[1]), color, words)
+            for place, line in zip(places, key, strict=False)
+            for x, color, words in line
+        ]
+        return dataclasses.replace(slot, key=named, caption=list(zip(places[len(key) :], lines, strict=True)))
+
+
+def key_lines(panel: Panel, room: float, unit: float) -> list[list[tuple[float, str, str]]]:
+    """What a panel's colours mean, in lines that fit the room: how far from the left, the colour, the words."""
+    lines: list[list[tuple[float, str, str]]] = []
+    x = 0.0
+    for item in panel.legend:
+        words = drawable(item["label"])
+        wide = width(words, CAPTION * unit) + (SWATCH * unit if item["color"] else 0.0)
+        if not lines or x + wide > room:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, item["color"], words))
+        x += wide + APART * unit
+    return lines
 
 
 def caption_lines(panel: Panel, room: float, unit: float) -> list[str]:

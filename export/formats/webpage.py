@@ -90,11 +90,12 @@ def _fetched() -> str:
 def made(source: Source, options: Options) -> str:
     """The page of a source."""
     trail = {"trail": options.trail} if options.trail else {}
-    film = film_for(source, options, autoplay=True, loop=options.loop, **trail)
     scenes = scenes_of(source)
+    racing = options.live and len(scenes) == 1
+    film = film_for(source, options, live=racing, autoplay=True, loop=options.loop, **trail)
     caption = scenes[0].caption if len(scenes) == 1 else ""
     title = title_of(source, options)
-    live = _live(film, scenes[0]) if options.live and len(scenes) == 1 else None
+    live = _live(film, scenes[0]) if racing else None
     if live is None:
         return page(dataclasses.replace(film, live=None), options, title, caption)
     return page(dataclasses.replace(film, live=live), options, title, caption, sections_of(scenes[0], live))

@@ -9,7 +9,8 @@ from figures import chart, film_of, tracks_of
 from figures._encode import exact
 from figures.dials import MAX_STEPS, Conditions, Dial, described, dials_of, sentence
 from figures.live import live_of
-from figures.swarm import COLORS, ENDS, MOVED
+from figures.maps import LEFT, SIDES, axis_of, numbers_of, pair_of, rates_panel
+from figures.swarm import COLORS, ENDS
 from live import Untraceable, program_of_rule, program_of_surface, spec_of
 from optim import OPTIMIZERS, SCHEDULES, Clip, tune
 from scenes import SCENES, Scene, on_dark, scene, unwrapped, wrapped
@@ -120,6 +121,8 @@ def rule_data(slug: str, kinds: dict[str, Any]) -> dict[str, Any]:
             for p in choices
         ],
         "timed": hasattr(rule, "lr"),
+        "axes": {name: axis_of(rule, name, slug, 1) for name in numbers_of(rule)},
+        "up": {name: up[1] for name in numbers_of(rule) if (up := pair_of(rule, (name, "")))},
     }  # fmt: skip
 
 
@@ -164,7 +167,8 @@ def race_data(surfaces: Sequence[str], rules: Sequence[str], scenes: Sequence[st
         "clip": dials_of(Clip(), "clip", "Clipping"),
         "conditions": [described(Dial("steps", steps, 200), 200), described(Dial("sigma", sigma, 0.0), 0.0)],
         "charts": _charts(),
-        "swarm": {"colors": COLORS, "sides": [20, 32, 50, 71, 100], "words": {"ends": ENDS, "moved": MOVED}},
+        "swarm": {"colors": COLORS, "sides": [20, 32, 50, 71, 100], "words": ENDS},
+        "maps": {"sides": SIDES, "left": LEFT, "rates": _rates()},
         "noise": {seed: _noise(seed) for seed in sorted({0, *(SCENES[slug].seed for slug in scenes)})},
     }  # fmt: skip
 
@@ -175,6 +179,14 @@ def _charts() -> dict[str, Any]:
     tracks = tracks_of(made.run()[0], "adam", channels=CHANNELS)
     ids = {"gap": "loss", "f": "loss", "g": "gradient"}
     return {channel: chart(channel, tracks, id=id).document() for channel, id in ids.items()}
+
+
+def _rates() -> dict[str, Any]:
+    """The panel of rates, whose axes the page makes those of its own race."""
+    made = scene("Rates", SURFACES["beale"](), OPTIMIZERS["adam"](), steps=20)
+    panel = rates_panel(made, made.entrants[0])
+    assert panel is not None
+    return panel.document()
 
 
 def _noise(seed: int) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 import {el} from "../../figures/player/dom.js";
+import {manyOf, pairOf} from "./filming.js";
 
 const PICTURES = {
   contour: "Contour", surface: "3-D surface", loss: "Loss", gradient: "Gradient norm", multiples: "One each", swarm: "Swarm",
+  basins: "Basins", rates: "Rates",
 };
 
 /** The name of a picture; of all, without one. */
@@ -41,4 +43,24 @@ export function rivals(rules, {entrants, ground}, changed) {
       return label;
     }),
   ]));
+}
+
+/** What the pictures of many runs show: whose, how many starts, and which numbers. */
+export function crowding(plan, facts, put) {
+  const {panels, entrants} = plan;
+  if (!entrants.length || !["swarm", "basins", "rates"].some((name) => panels.includes(name))) return [];
+  const whose = entrants.map(({id, name}) => ({slug: id, name}));
+  const {id, rule} = manyOf(plan);
+  const sides = facts.swarm.sides.map((side) => ({slug: String(side), name: `${side} × ${side}`}));
+  const pair = pairOf(rule, plan.crowd);
+  const names = Object.entries(rule.axes).map(([slug, {words}]) => ({slug, name: words}));
+  const up = [...names.filter(({slug}) => slug !== pair?.[0]), {slug: "step", name: "Step"}];
+  return [
+    pick("Many runs of", "swarm", whose, id, (slug) => put("swarm", slug)),
+    ...(panels.includes("swarm") ? [pick("Starts", "swarm.side", sides, String(plan.crowd.side), (slug) => put("swarm.side", slug))] : []),
+    ...(panels.includes("rates") && pair ? [
+      pick("Across", "rates.x", names, pair[0], (slug) => put("rates.x", slug)),
+      pick("Up", "rates.y", up, pair[1], (slug) => put("rates.y", slug)),
+    ] : []),
+  ];
 }

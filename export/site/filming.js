@@ -3,6 +3,7 @@ import {decoded} from "../../figures/player/film.js";
 import {ranged} from "../../figures/player/ranges.js";
 
 const CHANNELS = ["x", "y", "f", "gap", "g", "evals", "z"];
+const STEP = "step";
 const SECONDS = 8; // how long a race is meant to last
 
 /** The film of a plan (race.js), its tracks run here. */
@@ -49,7 +50,7 @@ function panelsOf(name, plan, facts, tracks) {
   if (name === "multiples") {
     return entrants.map(({id, name: title}) => ({...plane, start, id: `${plane.id}-${id}`, title, racers: [id]}));
   }
-  if (name === "swarm") return entrants.length ? [swarmOf(plan, facts)] : [];
+  if (name in CROWDS) return entrants.length ? CROWDS[name](plan, facts) : [];
   const charted = facts.charts[name === "gradient" ? "g" : above(tracks) ? "gap" : "f"];
   const title = over === "step" ? charted.title : charted.title.replace("against step", "against evaluations");
   const panel = {...charted, title, axes: {...charted.axes, x: over}};
@@ -57,17 +58,75 @@ function panelsOf(name, plan, facts, tracks) {
   return [{...panel, key, figure: ranged(panel, tracks)}];
 }
 
-/** The picture of a swarm, whose dots the player runs. */
-function swarmOf({ground, entrants, swarm}, facts) {
-  const {id, name} = entrants.find((entrant) => entrant.id === swarm.id) ?? entrants[0];
+const CROWDS = {swarm: swarmOf, basins: basinsOf, rates: ratesOf};
+
+/** A picture on the plane of starts under one rule, whose runs are left to the player. */
+function overStarts({ground, start}, {id, name}, words, {colors}) {
   const {wells, domain} = ground;
-  const words = wells.length ? facts.swarm.words : {ends: "", moved: ""};
-  const colors = wells.map((_, i) => facts.swarm.colors[i % facts.swarm.colors.length]);
-  return {
-    ...ground.panels_of.plane, id: "swarm", title: `Swarm of ${name}`, racers: [id], clickable: false, start: null, handles: [],
-    subtitle: `${swarm.side} × ${swarm.side} starts${words.ends}`,
-    swarm: {rule: id, side: swarm.side, domain, minima: wells, colors, words},
+  const kinds = {domain, minima: wells, rule: id, colors: wells.map((_, i) => colors[i % colors.length])};
+  return {panel: {...ground.panels_of.plane, start, id: words.toLowerCase(), title: `${words} of ${name}`, racers: [id]}, kinds};
+}
+
+function swarmOf(plan, {swarm}) {
+  const {panel, kinds} = overStarts(plan, manyOf(plan), "Swarm", swarm);
+  const {side} = plan.crowd;
+  const words = kinds.minima.length ? swarm.words : "";
+  return [{...panel, subtitle: `${side} × ${side} starts${words}`, swarm: {...kinds, side, words}}];
+}
+
+function basinsOf(plan, {swarm, maps}) {
+  const {panel, kinds} = overStarts(plan, manyOf(plan), "Basins", swarm);
+  return [{...panel, subtitle: "Where it ends, by where it starts", map: {...kinds, kind: "basins", side: maps.sides.basins}}];
+}
+
+/** The plane of two numbers of a rule, on axes that reach over where it stands. */
+function ratesOf(plan, {maps}) {
+  const entrant = manyOf(plan);
+  const pair = pairOf(entrant.rule, plan.crowd);
+  if (!pair) return [];
+  const axes = pair.map((name) => axisOf(entrant, name, plan.steps));
+  const {rates} = maps;
+  const given = rates.figure.layout;
+  const layout = {...given, xaxis: laidOut(given.xaxis, axes[0]), yaxis: laidOut(given.yaxis, axes[1])};
+  const stepped = pair[1] === STEP;
+  const handle = {
+    ...rates.handles[0], label: entrant.name, x: axes[0].value, y: axes[1].value,
+    within: axes.map(({low, high}) => [low, high]), axis: stepped ? "x" : undefined,
+    sets: axes.flatMap(({key}, i) => (key === null ? [] : [{name: key, axis: "xy"[i]}])),
   };
+  return [{
+    ...rates, figure: {...rates.figure, layout}, key: `${rates.key} ${JSON.stringify(axes)}`, title: `Rates of ${entrant.name}`,
+    subtitle: stepped ? "What is left, by the step" : "What is left, by two of its numbers", handles: [handle],
+    map: {kind: "rates", rule: entrant.id, side: maps.sides.rates, axes, colors: maps.left},
+  }];
+}
+
+/** Whose runs are shown. */
+export function manyOf({entrants, crowd}) {
+  return entrants.find(({id}) => id === crowd.id) ?? entrants[0];
+}
+
+/** The names across and up, as `pair_of` of figures/maps.py chooses them; null for a rule without numbers. */
+export function pairOf({axes, up}, {across, upward}) {
+  const names = Object.keys(axes);
+  if (!names.length) return null;
+  const first = names.includes(across) ? across : names[0];
+  return [first, upward !== first && (upward === STEP || names.includes(upward)) ? upward : up[first]];
+}
+
+function axisOf({id, rule, variant, numbers}, name, steps) {
+  if (name === STEP) return {name, key: null, low: 0.5, high: steps + 0.5, log: false, words: "Step", value: steps / 2};
+  const axis = rule.axes[name];
+  const value = numbers[variant.names.indexOf(name)];
+  const reach = axis.log && !(value > 0) ? [] : [value];
+  return {...axis, key: `${id}.${name}`, low: Math.min(axis.low, ...reach), high: Math.max(axis.high, ...reach), value};
+}
+
+function laidOut(axis, {low, high, log, words}) {
+  const range = log ? [Math.log10(low), Math.log10(high)] : [low, high];
+  const every = Math.max(1, Math.round((range[1] - range[0]) / 5));
+  const scale = log ? {type: "log", exponentformat: "power", dtick: every} : {type: "linear", dtick: null};
+  return {...axis, ...scale, range, title: {...axis.title, text: words}};
 }
 
 /** Whether no run is below the least known value. */

@@ -1,8 +1,8 @@
-import {drawn, hideWhenChanged, legal, set} from "../../figures/page.js";
+import {drawn, hideWhenChanged, legal, remember, set} from "../../figures/page.js";
 import {el} from "../../figures/player/dom.js";
 import {mount} from "../../figures/player.js";
 import {filmFor} from "./filming.js";
-import {check, pick, picture, rivals} from "./choices.js";
+import {check, crowding, pick, picture, rivals} from "./choices.js";
 
 const MOST = 12; // racers
 const FREE = "free";
@@ -44,7 +44,7 @@ export class Race {
     this.plan_ = plan;
     this.controls(plan);
     if (this.player) this.player.update(film);
-    else this.player = mount(this.stage, film, {plotly: this.plotly, onEvent: (event) => this.heard(event)});
+    else this.player = mount(this.stage, film, {plotly: this.plotly, onEvent: (event) => remember(event, this.address, this.stage)});
     for (const dial of plan.ground.dials) {
       const value = legal(dial, this.address.get(dial.name));
       if (value !== dial.value) set(dial.name, value);
@@ -77,14 +77,16 @@ export class Race {
     return {
       scene, base, ground, surface, entrants: able, left, conditions, steps, sigma, seed: base?.seed ?? 0,
       panels: panels.length ? panels : base?.panels ?? PANELS, over: address.get("over") === "evals" ? "evals" : "step",
-      start: this.start(ground), rate: base?.rate, swarm: this.swarm(),
+      start: this.start(ground), rate: base?.rate, crowd: this.crowd(),
     };
   }
 
-  swarm() {
+  /** What the pictures of many runs show. */
+  crowd() {
     const {sides} = this.facts.swarm;
     const side = Number(this.address.get("swarm.side"));
-    return {id: this.address.get("swarm"), side: sides.includes(side) ? side : sides[0]};
+    const [id, across, upward] = ["swarm", "rates.x", "rates.y"].map((name) => this.address.get(name));
+    return {id, side: sides.includes(side) ? side : sides[0], across, upward};
   }
 
   start({start, domain}) {
@@ -127,11 +129,6 @@ export class Race {
     };
   }
 
-  heard({type, x, y}) {
-    if (type !== "start") return;
-    for (const [name, value] of Object.entries({x, y})) this.address.put(name, String(Number(value.toPrecision(4))));
-  }
-
   put(name, value) {
     this.address.put(name, value);
     this.show();
@@ -153,7 +150,7 @@ export class Race {
         ...Object.entries(picture()).map(([name, words]) => check(words, `panels-${name}`, plan.panels.includes(name), (on) => (
           this.put("panels", on ? [...plan.panels, name] : plan.panels.filter((each) => each !== name))
         ))),
-        ...(plan.panels.includes("swarm") ? this.swarming(plan) : []),
+        ...crowding(plan, facts, (name, value) => this.put(name, value)),
         pick("Charts over", "over", over, plan.over, (slug) => this.put("over", slug === "step" ? null : slug)))),
       this.folded("Optimizers", rivals(facts.rules, plan, (slug, on) => this.join(slug, on))),
       this.section("Race", {dials: plan.conditions}),
@@ -162,15 +159,6 @@ export class Race {
     ];
     this.side.replaceChildren(...parts);
     if (held) document.getElementById(held)?.focus();
-  }
-
-  swarming({entrants, swarm}) {
-    const whose = entrants.map(({id, name}) => ({slug: id, name}));
-    const sides = this.facts.swarm.sides.map((side) => ({slug: String(side), name: `${side} × ${side}`}));
-    return [
-      pick("Swarm of", "swarm", whose, swarm.id ?? whose[0]?.slug, (slug) => this.put("swarm", slug)),
-      pick("Starts", "swarm.side", sides, String(swarm.side), (slug) => this.put("swarm.side", slug)),
-    ];
   }
 
   /**

@@ -1,4 +1,17 @@
+import {percent} from "./format.js";
+
 const NEAR = 0.02; // as optim/_measure.py: a share of the picture's width
+const NAMED = 8; // minima that the legend names, as figures/swarm.py
+const PART = 48; // starts that run before others may have their turn
+export const NONE = "@muted";
+export const GONE = "@ink";
+
+/** Where each of many starts ends: the index of its minimum, one more than there are where it diverges, between: none. */
+export function kindOf(swarm, lane, minima, domain) {
+  if (swarm.diverged[lane] >= 0) return minima.length + 1;
+  const index = basinOf(swarm.points[2 * lane], swarm.points[2 * lane + 1], minima, domain);
+  return index < 0 ? minima.length : index;
+}
 
 /** Which of the minima of a curve a place lies at, within a share of the picture's width; −1 for none. */
 export function dipOf(x, minima, [[left, right]], near = NEAR) {
@@ -13,10 +26,11 @@ export function dipOf(x, minima, [[left, right]], near = NEAR) {
 /** Which of the minima a point lies at, −1 for none. */
 export function basinOf(x, y, minima, [[left, right], [low, high]]) {
   let [index, least] = [-1, NEAR];
-  minima.forEach(([a, b], i) => {
-    const distance = Math.hypot((x - a) / (right - left), (y - b) / (high - low));
+  for (let i = 0; i < minima.length; i++) {
+    if (!minima[i]) continue;
+    const distance = Math.hypot((x - minima[i][0]) / (right - left), (y - minima[i][1]) / (high - low));
     if (distance <= least) [index, least] = [i, distance];
-  });
+  }
   return index;
 }
 
@@ -32,4 +46,43 @@ export function cellOf(x, y, rows, [[left, right], [low, high]]) {
 export function nearestWhole(value) {
   const whole = Math.floor(value);
   return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+}
+
+/** The minima as the surface has them now. */
+export function minimaOf(engine, spec, minima) {
+  return spec.shaped ? engine.minima(spec, minima) : minima;
+}
+
+/** Run many starts, some at a time, and have each part `taken` with its first lane; in between others have their turn. */
+export function* inParts(engine, spec, rule, starts, taken) {
+  for (let first = 0; 2 * first < starts.length; first += PART) {
+    taken(engine.swarm(spec, rule, starts.subarray(2 * first, 2 * (first + PART))), first);
+    yield;
+  }
+}
+
+/** What each colour means, and its share; as `ends_legend` of figures/swarm.py. */
+export function endsLegend(minima, colors, kinds) {
+  const counts = new Uint32Array(minima.length + 2);
+  for (const kind of kinds) counts[kind]++;
+  const share = (count) => percent(count / kinds.length);
+  const all = counts.subarray(0, minima.length).reduce((sum, count) => sum + count, 0);
+  const known = minima.flatMap((place, i) => (
+    place ? [{color: colors[i], label: `(${short(place[0])}, ${short(place[1])}) ${share(counts[i])}`}] : []
+  ));
+  const legend = minima.length > NAMED ? [{color: "", label: `at one of ${minima.length} minima ${share(all)}`}] : known;
+  const [none, gone] = counts.subarray(minima.length);
+  legend.push({color: NONE, label: `at no known minimum ${share(none)}`});
+  if (gone) legend.push({color: GONE, label: `diverged ${share(gone)}`});
+  return legend;
+}
+
+function short(value) {
+  return String(Math.round(value * 100) / 100 + 0).replace("-", "−");
+}
+
+/** Cells centred on a grid, `columns` in a row, from below: each in the colour of its code. */
+export function rasterOf(codes, columns, domain, colors, racer) {
+  const [x, y] = domain.map((ends) => ({values: Float64Array.from(ends), shape: [1, 2]}));
+  return {type: "raster", x, y, codes: {values: codes, shape: [codes.length / columns, columns]}, colors, racer};
 }

@@ -68,6 +68,12 @@ export class Dials {
       style.textContent = DIAL_STYLE;
       document.head.append(style);
     }
+    const followed = (event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      if (!root.isConnected) document.removeEventListener("downhill:moved", followed);
+      this.rows.get(detail.name)?.follow(detail.value);
+    };
+    document.addEventListener("downhill:moved", followed);
   }
 
   update(dials) {
@@ -149,6 +155,12 @@ class Dial {
     this.touched = performance.now();
     this.draw(value, typing);
     announce("downhill:set", this.dial.name, value);
+  }
+
+  /** A handle in a picture has set it. */
+  follow(value) {
+    this.touched = performance.now();
+    this.draw(value);
   }
 
   /** A person lets it go: the server hears of it. */

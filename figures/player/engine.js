@@ -50,6 +50,23 @@ export function compile(programs) {
       return Number.isFinite(bottom) ? {minimum: found[values.indexOf(bottom)], bottom} : {minimum: null, bottom: null};
     },
 
+    /** Each of some minima where it is now that the surface's numbers have moved; null for those that are none any more. */
+    minima(spec, places) {
+      if (!spec.minima.length) return places.map(() => null); // of a surface with kinks
+      const made = ready(spec, spec.rules[0]);
+      const width = spec.domain.map(([low, high]) => high - low);
+      return places.map((place) => {
+        const found = settled(made, place);
+        const step = found && newton(made, found);
+        return step?.every((each, i) => Math.abs(each) <= 1e-6 * width[i]) ? found : null;
+      });
+    },
+
+    /** f at a place. */
+    value(spec, place) {
+      return ready(spec, spec.rules[0]).f(...place);
+    },
+
     /** f on a grid, row by row. */
     grid(spec, xs, ys) {
       const {f} = ready(spec, spec.rules[0]);
@@ -65,7 +82,7 @@ export function compile(programs) {
       const dims = made.W.length;
       const lanes = starts.length / dims;
       const swarm = {
-        points: Float64Array.from(starts), states: new Float64Array(lanes * made.S.length),
+        points: new Float64Array(starts), states: new Float64Array(lanes * made.S.length),
         values: new Float64Array(lanes), diverged: new Int32Array(lanes).fill(-1),
         noise: spec.noise, sigma: spec.sigma, delay: spec.delay, step: 0, stride,
         past: new Float64Array(spec.delay ? lanes * dims * (spec.delay + 1) : 0),
@@ -84,12 +101,8 @@ export function compile(programs) {
       const made = ready(spec, rule);
       const values = new Float64Array(firsts.length * seconds.length);
       const diverged = new Int32Array(values.length).fill(-1);
-      const one = {
-        points: new Float64Array(spec.start.length), states: new Float64Array(made.S.length),
-        values: new Float64Array(1), diverged: new Int32Array(1), noise: spec.noise, sigma: spec.sigma,
-        delay: spec.delay, past: new Float64Array(spec.start.length * ((spec.delay ?? 0) + 1)),
-      };
-      const initial = made.f(...spec.start);
+      const one = single(made, spec);
+      const [initial] = one.values;
       for (let j = 0; j < seconds.length; j++) {
         for (let i = 0; i < firsts.length; i++) {
           made.P[first] = firsts[i];
@@ -104,6 +117,31 @@ export function compile(programs) {
       }
       return {values, diverged};
     },
+
+    /** What is left after each of some steps, for each value of one of a rule's numbers: rows of steps. */
+    falls(spec, rule, [place, numbers], steps) {
+      const made = ready(spec, rule);
+      const values = new Float64Array(steps.length * numbers.length);
+      const diverged = new Int32Array(values.length);
+      numbers.forEach((number, i) => {
+        made.P[place] = number;
+        const one = single(made, spec);
+        steps.forEach((k, j) => {
+          made.march(made, one, steps[j - 1] ?? 0, k);
+          values[j * numbers.length + i] = one.values[0];
+          diverged[j * numbers.length + i] = one.diverged[0];
+        });
+      });
+      return {values, diverged};
+    },
+  };
+}
+
+/** One lane at the start of a race. */
+function single({f, S}, {start, noise, sigma, delay}) {
+  return {
+    points: new Float64Array(start), states: new Float64Array(S.length), values: Float64Array.of(f(...start)),
+    diverged: Int32Array.of(-1), noise, sigma, delay, past: new Float64Array(start.length * ((delay ?? 0) + 1)),
   };
 }
 
@@ -128,21 +166,28 @@ function shifted(surface) {
 }
 
 /** Where Newton's method comes to from a place near a minimum, or the place where that is not lower; null at a saddle. */
-function settled({A, f, grad, hess}, place) {
+function settled(made, place) {
   let [x, y] = place;
   for (let i = 0; i < 60; i++) {
-    grad(x, y);
-    const [a, b] = A;
-    hess(x, y);
-    const [h, c, d] = A;
-    const determinant = h * d - c * c;
-    if (determinant < 0 || h < 0 || d < 0) return null;
-    if (!(determinant > 0)) break;
-    const [dx, dy] = [(d * a - c * b) / determinant, (h * b - c * a) / determinant];
-    [x, y] = [x - dx, y - dy];
-    if (Math.abs(dx) + Math.abs(dy) <= 1e-16 * (Math.abs(x) + Math.abs(y))) break;
+    const step = newton(made, [x, y]);
+    if (step === null) return null;
+    if (!step.every(Number.isFinite)) break;
+    [x, y] = [x - step[0], y - step[1]];
+    if (Math.abs(step[0]) + Math.abs(step[1]) <= 1e-16 * (Math.abs(x) + Math.abs(y))) break;
   }
-  return f(x, y) <= f(...place) ? [x, y] : place;
+  return made.f(x, y) <= made.f(...place) ? [x, y] : place;
+}
+
+/** Newton's step at a place, to be taken off; null where the surface does not curve upwards, NaN where it is flat. */
+function newton({A, grad, hess}, [x, y]) {
+  grad(x, y);
+  const [a, b] = A;
+  hess(x, y);
+  const [h, c, d] = A;
+  const determinant = h * d - c * c;
+  if (determinant < 0 || h < 0 || d < 0) return null;
+  if (!(determinant > 0)) return [NaN, NaN];
+  return [(d * a - c * b) / determinant, (h * b - c * a) / determinant];
 }
 
 /** Into the range of single numbers, as Python has its channels. */

@@ -76,6 +76,11 @@ export function withTracks(film, tracks, steps, moved) {
   return {...film, steps, groups, tracks, panels};
 }
 
+/** A film that was read with panels changed by `changed`. */
+export function withPanels(film, changed) {
+  return {...film, panels: film.panels.map(changed)};
+}
+
 function readTrack(track) {
   const channels = {};
   for (const [name, source] of Object.entries(track.channels)) channels[name] = decoded(source).values;

@@ -138,9 +138,7 @@ class Handle {
     this.touched = performance.now();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.held || this.adopt(), TRUST);
-    const {live} = this.panel.player;
-    if (this.item.emits === "start") live.set("start", [this.x, this.y]);
-    for (const {name, axis, over = 1} of this.item.sets ?? []) live.set(name, this[axis] / over);
+    this.panel.player.live.pulled(this.item, this);
     this.panel.player.wake();
   }
 

@@ -1,15 +1,13 @@
-import {el, write} from "./dom.js";
+import {Bases} from "./bases.js";
+import {Crowds} from "./crowds.js";
+import {el, put, write} from "./dom.js";
 import {compile} from "./engine.js";
-import {decoded, withTracks} from "./film.js";
+import {decoded, withPanels, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
-import {ranged} from "./ranges.js";
-import {swarmPanel} from "./swarm.js";
 
 const OF_NOISE = "draw."; // before a draw's place in the table of the noise
 const DIGITS = 4; // of a start, as the address has it
-const NODES = 61; // a side, of a base that is drawn while its surface moves
-const PAUSED = 150; // ms without a change, after which a hand rests
-const PATIENCE = 4; // times as long as a base took, until the next one
+const OLDER = "Of the race before: only the app can run this one.";
 const LATE = "The picture is ahead: what is written around it is of an earlier run.";
 
 /** Races in the page what a person changes (live/README.md), until the app's own tracks of the same numbers arrive. */
@@ -22,10 +20,8 @@ export class Live {
     this.own = new Map(); // what the person has set and the app has not confirmed: name → {value, touched}
     this.programs = null;
     this.due = false;
-    this.bases = new Map(); // panels whose surface has moved: id → {figure, key}
-    this.ranges = new Map(); // charts whose axes follow the race: id → {figure, key}
-    this.rested = {key: "", since: 0};
-    this.shaped = {key: "", since: 0, next: 0, drawn: 0}; // what moves, since when, when a base is due, was last drawn
+    this.bases = new Bases(() => this.again());
+    this.crowds = new Crowds();
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
     this.listen("downhill:commit", ({name, value}) => this.set(name, value));
@@ -48,7 +44,7 @@ export class Live {
     const now = performance.now();
     const before = this.own.size;
     this.bases.clear();
-    this.ranges.clear();
+    this.crowds.keep(new Set(film.panels.map(({id}) => id)));
     for (const [name, {value, touched}] of this.own) {
       if (!this.spec || same(this.value(name), value) || now - touched > TRUST) this.own.delete(name);
     }
@@ -65,8 +61,9 @@ export class Live {
       id: "start", x: start[0], y: start[1], label: "Start", emits: "start", within: this.spec.domain, digits: DIGITS,
     };
     const seen = ({kind, clickable, group}) => group === "main" && (kind === "space" || (kind === "plane" && clickable));
+    const {plain} = this;
     const panels = film.panels.map((own) => {
-      const panel = own.swarm && !own.overlays?.length ? {...own, ...swarmPanel(this.engine, this.plain, own, true)} : own;
+      const panel = own.overlays?.length ? own : {...own, ...this.crowds.picture(this.engine, plain, own)};
       if (!seen(panel)) return panel;
       return {...panel, start, handles: [...(panel.handles ?? []).filter(({id}) => id !== "start"), handle]};
     });
@@ -103,6 +100,16 @@ export class Live {
     this.player.wake();
   }
 
+  /** A hand has moved a handle: what it stands for is set, and dials of it follow. */
+  pulled({emits, sets = []}, place) {
+    if (emits === "start") this.set("start", [place.x, place.y]);
+    for (const {name, axis, over = 1} of sets) this.set(name, place[axis] / over);
+    const told = emits === "start" ? [{name: "x", axis: "x"}, {name: "y", axis: "y"}] : sets;
+    for (const {name, axis, over = 1} of told) {
+      document.dispatchEvent(new CustomEvent("downhill:moved", {detail: {name, value: place[axis] / over}}));
+    }
+  }
+
   /** The player tells the app something; what is a start is raced at once. */
   heard({type, x, y}) {
     if (type === "start" && this.spec?.start.length === 2) this.set("start", [rounded(x), rounded(y)]);
@@ -127,16 +134,15 @@ export class Live {
 
   /** Run the race if something was set since the last frame. */
   frame() {
-    if (this.shaped.drawn) {
-      const now = performance.now();
-      this.shaped.next = now + PATIENCE * (now - this.shaped.drawn);
-      this.shaped.drawn = 0;
-    }
-    if (!this.due || !this.spec) return;
+    this.bases.tick();
+    if (!this.spec) return;
+    if (this.crowds.work()) this.due = true;
+    put(this.player.root, "data-running", this.crowds.busy);
+    if (!this.due) return;
     this.due = false;
     const spec = this.own.size ? this.current() : null;
     if (spec) this.player.replace(this.raced(spec));
-    else if (!this.own.size) this.player.replace(this.player.read);
+    else if (!this.own.size) this.player.replace(withPanels(this.player.read, (panel) => this.crowded(panel, this.plain)));
   }
 
   /** The race as the person has set it; null where the page lacks the draws for so many steps. */
@@ -179,58 +185,22 @@ export class Live {
     const tracks = spec.rules.map(({id}, i) => ({
       racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
     }));
-    this.shape(spec);
-    const rested = this.rests(spec);
-    if (rested && this.film.live.alone) this.range(tracks);
-    const moved = (panel) => ({
-      ...this.moved(panel, spec.start), ...this.bases.get(panel.id), ...this.ranges.get(panel.id),
-      ...(panel.swarm ? swarmPanel(this.engine, spec, panel, rested) : {}),
-    });
+    const {panels} = this.player.read;
+    this.bases.shape(this.engine, spec, panels);
+    if (this.bases.rests(spec) && this.film.live.alone) this.bases.range(panels, tracks);
+    const moved = (panel) => ({...this.crowded(this.moved(panel, spec), spec), ...this.bases.of(panel)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }
 
-  /**
-   * The bases of a surface whose numbers have moved, at a drag's resolution. Plotly takes long: a contour gets a fifth of
-   * the time, a surface in space waits until the hand rests.
-   */
-  shape(spec) {
-    clearTimeout(this.reshaping);
-    if (!spec.shaped) {
-      this.bases.clear();
-      return;
-    }
-    const now = performance.now();
-    const key = JSON.stringify(spec.surface.numbers);
-    if (key !== this.shaped.key) this.shaped = {...this.shaped, key, since: now};
-    const rested = now - this.shaped.since >= PAUSED;
-    if (!rested) this.reshaping = setTimeout(() => this.again(), PAUSED);
-    for (const panel of this.player.read.panels) {
-      const due = rested || (panel.kind === "plane" && now >= this.shaped.next);
-      const figure = due && panel.group === "main" ? this.base(panel, spec) : null;
-      if (!figure) continue;
-      this.bases.set(panel.id, {figure, key: `${panel.key} ${key}`});
-      this.shaped.drawn = now;
-    }
+  /** A panel with what the many runs of a race come to that it shows. */
+  crowded(panel, spec) {
+    const older = this.own.size && (panel.map ?? panel.swarm) ? {overlays: [], legend: [], caption: OLDER} : {};
+    return {...panel, ...(this.crowds.picture(this.engine, spec, panel) ?? older)};
   }
 
-  /** Whether the hand rests, so that there is time for what takes longer; if not, the race is drawn again when it does. */
-  rests({surface, rules, start, steps, sigma}) {
-    clearTimeout(this.resting);
-    const key = JSON.stringify([surface.numbers, rules.map(({numbers}) => numbers), start, steps, sigma]);
-    const now = performance.now();
-    if (key !== this.rested.key) this.rested = {key, since: now};
-    if (now - this.rested.since >= PAUSED) return true;
-    this.resting = setTimeout(() => this.again(), PAUSED);
-    return false;
-  }
-
-  /** Where no app gives charts their axes, they get those of the race in the page. */
-  range(tracks) {
-    for (const panel of this.player.read.panels) {
-      if (panel.kind !== "chart" || panel.group !== "main" || panel.figure.data.length) continue;
-      const drawn = tracks.filter(({racer}) => !panel.racers || panel.racers.includes(racer));
-      this.ranges.set(panel.id, {figure: ranged(panel, drawn), key: `${panel.key} ${this.rested.key}`});
-    }
+  /** Whether there is more to be run, though nothing moves. */
+  get busy() {
+    return Boolean(this.spec) && this.crowds.busy;
   }
 
   again() {
@@ -238,30 +208,20 @@ export class Live {
     this.player.wake();
   }
 
-  /** A panel's figure with other heights and without the marks of the old surface; null if it shows none. */
-  base({figure}, spec) {
-    const [trace] = figure.data;
-    const scale = {contour: spec.plane, surface: spec.height}[trace?.type];
-    if (!scale) return null;
-    const {xaxis, yaxis} = figure.layout.scene ?? figure.layout;
-    const axes = [xaxis, yaxis].map(({range: [low, high]}) => (
-      Array.from({length: NODES}, (_, i) => low + ((high - low) * i) / (NODES - 1))
-    ));
-    const height = (value) => (scale.scale === null ? value : Math.asinh((value - scale.center) / scale.scale) / Math.LN10);
-    const z = this.engine.grid(spec, ...axes).map((row) => row.map(height));
-    return {...figure, data: [{...trace, x: axes[0], y: axes[1], z}]};
-  }
-
-  moved(panel, start) {
-    if (!panel.handles.some(({emits}) => emits === "start")) return panel;
-    const handles = panel.handles.map((item) => (item.emits === "start" ? {...item, x: start[0], y: start[1]} : item));
-    return {...panel, start, handles};
+  /** A panel whose handles stand where the race has its start and its numbers. */
+  moved(panel, spec) {
+    if (!panel.handles.some(({emits, sets}) => emits || sets)) return panel;
+    const handles = panel.handles.map((item) => {
+      if (item.emits === "start") return {...item, x: spec.start[0], y: spec.start[1]};
+      const placed = (item.sets ?? []).filter(({name}) => this.own.has(name));
+      return {...item, ...Object.fromEntries(placed.map(({name, axis, over = 1}) => [axis, this.own.get(name).value * over]))};
+    });
+    return {...panel, start: panel.start && spec.start, handles};
   }
 
   destroy() {
     clearTimeout(this.lateness);
-    clearTimeout(this.reshaping);
-    clearTimeout(this.resting);
+    this.bases.destroy();
     for (const end of this.ends) end();
   }
 }

@@ -159,8 +159,9 @@ function drawRaster(ctx, {x, y, codes, colors}, view, t, {theme}) {
   const [rows, columns] = codes.shape;
   const [x0, x1, y0, y1] = [...x.values, ...y.values];
   const {x: left, y: top, w, h} = view.rect;
-  const across = (i) => view.project(x0 + ((x1 - x0) / (columns - 1)) * (i - 0.5), y0)[0];
-  const along = (i) => view.project(x0, y0 + ((y1 - y0) / (rows - 1)) * (i - 0.5))[1];
+  const [[left0, foot0], [left1, foot1]] = [view.project(x0, y0), view.project(x1, y1)];
+  const across = (i) => left0 + ((left1 - left0) / (columns - 1)) * (i - 0.5); // even on a log axis, too
+  const along = (i) => foot0 + ((foot1 - foot0) / (rows - 1)) * (i - 0.5);
   const at = (px, low, size) => Math.round(Math.min(Math.max(px, low), low + size));
   const own = colors.map((color) => resolveTokens(color, theme));
   ctx.globalAlpha *= LOOK.raster.opacity;

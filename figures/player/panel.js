@@ -19,6 +19,7 @@ export class Panel {
   /** @type {FlatView | SpaceView} */ view; // none until the base has been drawn
   /** @type {Painter | undefined} */ painter;
   /** @type {string | null} */ drawn = null; // what the base was drawn for
+  explained = "[]";
   /** @type {[number, number]} */ size = [0, 0];
   /** @type {HTMLElement | undefined} */ fault;
   /** @type {{now: number, x: number, y: number} | undefined} */ tapped;
@@ -42,6 +43,7 @@ export class Panel {
     this.title = el("div", {class: "dh-title", role: "heading", "aria-level": "3"});
     this.subtitle = el("div", {class: "dh-subtitle"});
     this.caption = el("div", {class: "dh-caption"});
+    this.legend = el("ul", {class: "dh-key", "aria-label": "Colours"});
     this.gd = el("div", {class: "dh-base"});
     this.canvas = el("canvas", {role: "img"});
     this.hint = el("div", {class: "dh-hint", "aria-hidden": "true", text: `${APPLE ? "⌘" : "Ctrl"} + wheel zooms`});
@@ -51,7 +53,8 @@ export class Panel {
       onclick: () => this.resetView(),
     }, icon("fit"));
     const head = el("header", {class: "dh-head"}, this.title, this.subtitle, this.resetButton);
-    this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, this.caption);
+    const foot = el("div", {class: "dh-foot"}, this.legend, this.caption);
+    this.root = el("section", {class: "dh-panel", "data-panel": id, "data-kind": kind}, head, this.plot, foot);
     this.ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     tameWheel(this.plot, this.hint);
     this.scene = kind === "space" ? new Scene(this.gd) : null;
@@ -67,6 +70,7 @@ export class Panel {
     write(this.title, description.title ?? "");
     write(this.subtitle, description.subtitle ?? "");
     write(this.caption, description.caption ?? "");
+    this.explain(description.legend ?? []);
     put(this.root, "aria-label", description.title ?? description.id);
     put(this.canvas, "aria-label", `${description.tracks.length} moving runs`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
@@ -75,6 +79,18 @@ export class Panel {
     if (!this.painter) return;
     this.painter.panel = this.view.panel = description;
     this.painter.forget();
+  }
+
+  /** What the colours mean. */
+  explain(legend) {
+    const text = JSON.stringify(legend);
+    if (text === this.explained) return;
+    this.explained = text;
+    this.legend.replaceChildren(...legend.map(({color, label}) => {
+      const swatch = el("i", {"aria-hidden": "true"});
+      swatch.style.background = color[0] === "@" ? `var(--dh-${color.slice(1)})` : color;
+      return el("li", {}, ...(color ? [swatch] : []), el("span", {text: label}));
+    }));
   }
 
   /** Draw the base if its key, the theme or the size has changed since it was last drawn. */

@@ -59,7 +59,15 @@ export const STYLES = `
 .dh-head { position: relative; align-self: start; min-height: 1px; padding-right: 30px; }
 .dh-title { font-weight: 650; font-size: 15px; line-height: 1.3; }
 .dh-subtitle, .dh-caption { color: var(--dh-muted); font-size: 13px; line-height: 1.4; }
-.dh-caption { margin-bottom: 10px; text-wrap: pretty; }
+.dh-caption { text-wrap: pretty; }
+.dh-foot { margin-bottom: 10px; }
+.dh-key {
+  display: flex; flex-wrap: wrap; gap: 2px 12px; margin: 2px 0; padding: 0; list-style: none; font-size: 13px; line-height: 1.4;
+  min-height: calc(2 * 1.4em + 2px); align-content: flex-start; /* shares that change move nothing below */
+}
+.dh-key:empty { display: none; }
+.dh-key li { display: flex; align-items: center; gap: 5px; margin: 0; font-variant-numeric: tabular-nums; }
+.dh-key i { width: 11px; height: 11px; border-radius: 2px; box-shadow: 0 0 0 1px color-mix(in srgb, var(--dh-ink) 25%, transparent); }
 .dh-plot {
   position: relative; width: 100%; aspect-ratio: 1 / var(--aspect, 1); overflow: hidden;
   max-height: max(260px, min(78vh, 660px)); touch-action: pan-y;

@@ -1,24 +1,49 @@
-import {basinOf, cellOf, dipOf} from "./basins.js";
+import {basinOf, cellOf, dipOf, endsLegend, GONE, inParts, kindOf, minimaOf, NONE, rasterOf} from "./basins.js";
 import {percent} from "./format.js";
 
-const MOVING = 20; // starts a side while a hand is on something
 const ENTRIES = 1e6; // places that are kept, of all dots and steps
-const NONE = "@muted";
-const SIZE = 4; // pixels of a dot
-const COARSE = 40; // cells a side of a painted plane while a hand is on something
-const KEPT = 8; // painted planes
-const planes = new Map(); // by all that they depend on
+const SIZE = 3.8; // pixels of a dot: with a rim, dots on one another were white
 
-/** What a race in the page changes of a panel with a swarm: its overlays, and what is said of them. */
-export function swarmPanel(engine, spec, {swarm, subtitle}, rested) {
-  const rule = spec.rules.find(({id}) => id === swarm.rule);
-  if (!rule) return {overlays: []};
-  if (swarm.starts) return each(engine, spec, rule, swarm);
-  if (swarm.domain.length === 1) return onCurve(engine, spec, rule, swarm);
-  if (swarm.paint) return {overlays: [painted(engine, spec, rule, swarm, rested)], subtitle};
-  const side = rested ? swarm.side : Math.min(swarm.side, MOVING);
-  const ends = spec.shaped ? swarm.words.moved : swarm.words.ends;
-  return {overlays: [dotted(engine, spec, rule, swarm, side)], subtitle: `${side} × ${side} starts${ends}`};
+/** What a panel with a swarm shows of a race: many starts that run under one rule (figures/swarm.py). */
+export function* swarmOf(engine, spec, asked, side) {
+  const rule = spec.rules.find(({id}) => id === asked.rule);
+  if (asked.starts) return each(engine, spec, rule, asked);
+  if (asked.domain.length === 1) return onCurve(engine, spec, rule, asked);
+  return yield* (asked.paint ? painted : dotted)(engine, spec, rule, asked, side);
+}
+
+/** Dots: a grid of starts, `side` along each side. */
+function* dotted(engine, spec, rule, {domain, minima: given, colors, words = ""}, side) {
+  const starts = grid(side, domain);
+  const lanes = starts.length / 2;
+  const every = Math.ceil((lanes * (spec.steps + 1)) / ENTRIES);
+  const count = Math.floor(spec.steps / every) + 1;
+  const [x, y] = [new Float32Array(count * lanes), new Float32Array(count * lanes)];
+  const minima = minimaOf(engine, spec, given);
+  const kinds = new Uint16Array(lanes);
+  yield* inParts(engine, spec, rule, starts, (swarm, first) => {
+    const own = swarm.diverged.length;
+    for (let i = 0; i < count; i++) {
+      swarm.go(i * every);
+      const {points} = swarm;
+      for (let lane = 0, at = i * lanes + first; lane < own; lane++, at++) {
+        x[at] = points[2 * lane];
+        y[at] = points[2 * lane + 1];
+      }
+    }
+    swarm.go(spec.steps);
+    for (let lane = 0; lane < own; lane++) kinds[first + lane] = kindOf(swarm, lane, minima, spec.domain);
+  });
+  const shape = [count, lanes];
+  const palette = [...colors, NONE, GONE];
+  return {
+    overlays: [{
+      type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: Array.from(kinds, (kind) => palette[kind]), size: SIZE,
+      every, racer: rule.id,
+    }],
+    legend: endsLegend(minima, colors, kinds),
+    subtitle: `${side} × ${side} starts${words}`,
+  };
 }
 
 /** Starts along a curve: each in the colour of the minimum in which it has stayed for the last steps, counted. */
@@ -65,46 +90,18 @@ function each(engine, spec, rule, {starts, domain, basins, colors, none, told, a
   return {overlays: [overlay], subtitle: `${percent(share)} ${told.words}`};
 }
 
-/** A grid of starts that run at once under one rule (figures/swarm.py). */
-function dotted(engine, spec, rule, {domain, minima, colors}, side) {
-  const starts = grid(side, domain);
-  const lanes = starts.length / 2;
-  const every = Math.ceil((lanes * (spec.steps + 1)) / ENTRIES);
-  const count = Math.floor(spec.steps / every) + 1;
-  const [x, y] = [new Float32Array(count * lanes), new Float32Array(count * lanes)];
-  const swarm = engine.swarm(spec, rule, starts);
-  for (let i = 0; i < count; i++) {
-    swarm.go(i * every);
-    for (let lane = 0; lane < lanes; lane++) {
-      x[i * lanes + lane] = swarm.points[2 * lane];
-      y[i * lanes + lane] = swarm.points[2 * lane + 1];
-    }
-  }
-  swarm.go(spec.steps);
-  const known = spec.shaped ? [] : minima; // those of a surface whose numbers have moved are not known here
-  const own = Array.from({length: lanes}, (_, lane) => (
-    colors[basinOf(swarm.points[2 * lane], swarm.points[2 * lane + 1], known, spec.domain)] ?? NONE
-  ));
-  const shape = [count, lanes];
-  return {type: "dots", x: {values: x, shape}, y: {values: y, shape}, colors: own, size: SIZE, every, racer: rule.id};
-}
-
 /** The plane of starts, each cell in the colour of the place at which the run from there ends. */
-function painted(engine, spec, rule, {side: finest, domain, minima, colors}, rested) {
-  const side = rested ? finest : Math.min(finest, COARSE);
-  const {surface, steps} = spec;
-  const key = JSON.stringify([surface, rule, steps, side, domain, minima]);
-  let codes = planes.get(key);
-  if (!codes) {
-    const swarm = engine.swarm(spec, rule, grid(side, domain));
-    swarm.go(steps);
-    const known = spec.shaped ? [] : minima;
-    codes = Int8Array.from({length: side * side}, (_, i) => basinOf(swarm.points[2 * i], swarm.points[2 * i + 1], known, domain));
-    planes.set(key, codes);
-    if (planes.size > KEPT) planes.delete(planes.keys().next().value);
-  }
-  const ends = ([low, high]) => ({values: Float64Array.of(low, high), shape: [1, 2]});
-  return {type: "raster", x: ends(domain[0]), y: ends(domain[1]), codes: {values: codes, shape: [side, side]}, colors, racer: rule.id};
+function* painted(engine, spec, rule, {domain, minima, colors}, side) {
+  const codes = new Int8Array(side * side);
+  const known = spec.shaped ? [] : minima;
+  yield* inParts(engine, spec, rule, grid(side, domain), (swarm, first) => {
+    swarm.go(spec.steps);
+    const {points} = swarm;
+    for (let lane = 0; 2 * lane < points.length; lane++) {
+      codes[first + lane] = basinOf(points[2 * lane], points[2 * lane + 1], known, domain);
+    }
+  });
+  return {overlays: [rasterOf(codes, side, domain, colors, rule.id)]};
 }
 
 function grid(side, [[left, right], [low, high]]) {

@@ -13,7 +13,8 @@ FIELDS = {
     "track": {"racer", "group", "diverged_at", "outcome", "channels"},
     "panel": {
         "id", "key", "kind", "title", "subtitle", "caption", "figure", "group", "racers", "axes", "weight", "aspect",
-        "clickable", "start", "follow", "overlays", "handles", "swarm",
+        "clickable", "start", "follow", "overlays", "handles", "swarm", "map",
+        "legend",
     },
 }  # fmt: skip
 
