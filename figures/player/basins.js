@@ -1,4 +1,4 @@
-import {percent} from "./format.js";
+import {nearestWhole, percent} from "./format.js";
 
 const NEAR = 0.02; // as optim/_measure.py: a share of the picture's width
 const NAMED = 8; // minima that the legend names, as figures/swarm.py
@@ -40,12 +40,6 @@ export function cellOf(x, y, rows, [[left, right], [low, high]]) {
   if (!at.every((share) => share >= 0 && share <= 1)) return -1;
   const [column, row] = at.map((share, i) => nearestWhole(share * ((i ? rows.length : rows[0].length) - 1)));
   return Number(rows[row][column]);
-}
-
-/** Rounded, halves to even, as Python does. */
-export function nearestWhole(value) {
-  const whole = Math.floor(value);
-  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
 }
 
 /** The minima as the surface has them now. */

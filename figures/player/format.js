@@ -1,5 +1,3 @@
-import {nearestWhole} from "./basins.js";
-
 /** A number in few characters: three digits, an exponent where it is very large or small. */
 export function compact(value) {
   if (!Number.isFinite(value)) return "–";
@@ -16,4 +14,10 @@ export function percent(share) {
   if (share > 0 && share < 0.005) return "under 1%";
   if (share < 1 && share > 0.995) return "over 99%";
   return `${nearestWhole(100 * share)}%`;
+}
+
+/** Rounded, halves to even, as Python does. */
+export function nearestWhole(value) {
+  const whole = Math.floor(value);
+  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
 }
