@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from figures import film_of, home_film, tracks_of
+from figures.assemble import gap
 from figures.relief import relief_of
 from optim import OPTIMIZERS, run
 from scenes import SCENES, scene
@@ -113,6 +114,9 @@ def test_gap_is_positive_and_nan_below_the_known_minimum():
     local = dataclasses.replace(newton, values=newton.values - 10)
     (track,) = tracks_of(local, "n", channels=("gap",))
     assert np.isnan(track.channels["gap"][-1])
+    deep = SURFACES["styblinski_tang"]()
+    there = run(OPTIMIZERS["gradient_descent"](), deep, min(deep.minima(), key=deep.value), steps=1)
+    assert gap(there).min() >= np.finfo(float).eps * 78  # no less than rounding can tell
 
 
 def test_the_loss_is_drawn_above_the_minimum_where_there_is_one():

@@ -95,3 +95,5 @@ def test_each_shape_is_drawn_as_what_it_is():
     assert kinds == {"minimum of the local quadratic": "dots", "local quadratic": "ellipse", "step": "arrow"}
     _, damped = shapes("levenberg_marquardt")
     assert damped["every damping"]["type"] == "curve"
+    _, trusted = shapes("trust_region")  # of two ellipses the second has its name below, where the first's is not
+    assert [each["below"] for each in trusted.values() if each["type"] == "ellipse"] == [False, True]

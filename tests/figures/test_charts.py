@@ -76,6 +76,8 @@ def test_charts_run_over_steps_or_evaluations():
     assert axis(panel, "xaxis")["range"] == [0.0, 30.0]
     assert panel.axes == {"x": "evals", "y": "f"}
     assert panel.follow
+    over = Track("r", {"f": np.ones(3), "evals": np.array([0.0, 7.0, np.nan])})
+    assert axis(chart("f", [over], x="evals"), "xaxis")["range"] == [0.0, 7.0]
 
 
 @pytest.mark.parametrize("runs", [[], [[np.nan, np.nan]], [[]]])

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from figures.script import ENTRY, bundle, page_script, player_script, script_hash
+from figures._color import THEMES
+from figures.script import ENTRY, bundle, page_script, page_style, player_script, script_hash
 
 
 def write(folder: Path, **modules: str) -> Path:
@@ -99,3 +100,15 @@ def test_the_script_is_javascript(tmp_path):
     path.write_text(player_script())
     checked = subprocess.run(["node", "--check", path], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_page_has_one_theme_or_that_of_the_reader_s_system():
+    own = (Path(ENTRY).parent / "page.css").read_text()
+    light, dark, asked = (page_style(theme) for theme in ("light", "dark", None))
+    for theme, style in (("light", light), ("dark", dark)):
+        grounds = [THEMES[name]["@ground"] in style.removesuffix(own) for name in ("light", "dark")]
+        assert grounds == [theme == "light", theme == "dark"]
+        assert style.endswith(own)
+    head, _, rest = asked.partition("@media (prefers-color-scheme: dark)")
+    assert THEMES["light"]["@ground"] in head
+    assert THEMES["dark"]["@ground"] in rest
