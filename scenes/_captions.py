@@ -7,12 +7,12 @@ from typing import Any, cast
 import numpy as np
 
 from optim import Trajectory, nearest_minimum, run, steps_to_reach
-from optim.adam import Adam
 from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
 from scenes._scene import Scene, unwrapped
 from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
+CLOSE = 0.1  # of the distance and of the value at the start
 FAR = 1.25  # so many times as far as at first is far off
 
 
@@ -29,16 +29,24 @@ def _steep_first(t: Trajectory) -> bool:
 
 
 def _faster(quick: Trajectory, slow: Trajectory) -> bool:
-    """Whether one run is lower than another halfway and in the end."""
+    """Whether two runs come down, the one being lower than the other halfway and in the end."""
     half = slow.steps // 2
-    return bool(quick.values[half] < slow.values[half] and quick.values[-1] < slow.values[-1])
+    return bool(
+        slow.values[-1] < slow.values[half] < slow.values[0]
+        and quick.values[half] < slow.values[half]
+        and quick.values[-1] < slow.values[-1]
+    )
 
 
 def _kicked(t: Trajectory) -> bool:
-    """Whether a run that had come close was thrown up again by a hundred times."""
-    finite = t.values[np.isfinite(t.values)]
-    low = np.minimum.accumulate(finite)
-    return bool((finite > 100 * np.abs(low)).any() and (finite / finite[0])[finite > 100 * np.abs(low)].max() > 0.01)
+    """Whether a run that had come close, in place and in value, was thrown up again by a hundred times."""
+    away, values = distance(t), t.values
+    close = first((away <= CLOSE * away[0]) & (values <= CLOSE * values[0]))
+    if close == np.inf:
+        return False
+    after = values[int(close) :][np.isfinite(values[int(close) :])]
+    thrown = after > 100 * np.abs(np.minimum.accumulate(after))
+    return bool(thrown.any() and after[thrown].max() > 0.01 * values[0])
 
 
 BEALE = (
@@ -55,7 +63,7 @@ BEALE = (
         ("adadelta", "rmsprop", "gradient_descent"),
     ),
     Claim(
-        "Close to the minimum RMSprop is kicked out once more: it has forgotten how large gradients can be.",
+        "Close to the minimum RMSprop is kicked out again: it has forgotten how large gradients can be.",
         lambda c: _kicked(c["rmsprop"]),
         ("rmsprop",),
     ),
@@ -149,6 +157,11 @@ def _creeps(c: Case, id: str) -> bool:
     return first(left < 0.1 * left[0]) > 20
 
 
+def _lower(t: Trajectory) -> bool:
+    """Whether a run ends lower than it began."""
+    return bool(t.values[-1] < t.values[0])
+
+
 def _one_step(c: Case, id: str) -> bool:
     away = distance(c[id])
     return bool(away[1] <= 1e-9 * away[0] < np.inf)
@@ -157,12 +170,16 @@ def _one_step(c: Case, id: str) -> bool:
 BOWL = (
     Claim(
         "Plain descent zigzags across the bowl and creeps along it.",
-        lambda c: _zigzags(c, "gradient_descent") and _creeps(c, "gradient_descent"),
+        lambda c: _zigzags(c, "gradient_descent") and _creeps(c, "gradient_descent") and _lower(c["gradient_descent"]),
         ("gradient_descent",),
     ),
     Claim(
         "Momentum averages the zigzag away.",
-        lambda c: length(c["momentum"]) < length(c["gradient_descent"]) / 2 and _zigzags(c, "gradient_descent"),
+        lambda c: (
+            length(c["momentum"]) < length(c["gradient_descent"]) / 2
+            and _zigzags(c, "gradient_descent")
+            and c.every(_lower, "momentum", "gradient_descent")
+        ),
         ("momentum", "gradient_descent"),
     ),
     Claim(
@@ -183,7 +200,8 @@ def _unturned(c: Case, id: str) -> Trajectory:
 
 def _turning_hurts(c: Case) -> bool:
     turned, straight = (steps_to_reach(t) for t in (c["coordinatewise"], _unturned(c, "coordinatewise")))
-    return bool(straight >= 0 and not 0 <= turned < 3 * straight)
+    late = turned >= 3 * straight or (turned < 0 and c.scene.steps >= 3 * straight)
+    return bool(straight >= 0 and late and _lower(c["coordinatewise"]))
 
 
 TURNED = (
@@ -251,7 +269,7 @@ def _minima(c: Case) -> str:
 
 FOUR = (
     Claim(
-        "Four minima of the same depth. Which of them is found depends on the rule as much as on the start.",
+        "Four minima of the same depth. Which of them is found from this start depends on the rule.",
         lambda c: len(_basins(c)) > 1,
         otherwise=lambda c: (
             f"{_minima(c)} From this start every run that arrives finds the same one."
@@ -268,12 +286,18 @@ def _excess(c: Case) -> float:
     return float(without / with_)
 
 
+def _correction_alone(c: Case) -> bool:
+    """Whether the two Adams differ in the correction, and in nothing else."""
+    with_, without = (unwrapped(c[id].optimizer)[0] for id in ("adam", "adam~2"))
+    return without == with_.altered(bias_correction=False) and with_ != without
+
+
 def _both_arrive(c: Case) -> bool:
     return c.every(arrived, "adam", "adam~2")
 
 
 def _harm(c: Case) -> str:
-    if not _excess(c) > 2:
+    if not (_correction_alone(c) and _excess(c) > 2):
         return ""
     return "From this start both arrive all the same." if _both_arrive(c) else "From this start they end higher."
 
@@ -282,22 +306,36 @@ FIRST_STEPS = (
     Claim(
         "Without bias correction the averages start near zero, the second far more so than the first, and the first "
         "steps are several times too long.",
-        lambda c: _excess(c) > 2 and not cast(Adam, unwrapped(c["adam~2"].optimizer)[0]).bias_correction,
+        lambda c: _correction_alone(c) and _excess(c) > 2,
         ("adam", "adam~2"),
     ),
     Claim(
         "From this start that does no harm: the longer steps end lower.",
-        lambda c: _excess(c) > 2 and not _both_arrive(c) and c["adam~2"].values[-1] < c["adam"].values[-1],
+        lambda c: (
+            _correction_alone(c)
+            and _excess(c) > 2
+            and not _both_arrive(c)
+            and c["adam~2"].values[-1] < c["adam"].values[-1]
+        ),
         ("adam", "adam~2"),
         _harm,
     ),
 )
 
+
+def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
+    """Whether one run is all about the minimum in the end, and the other near it, and much calmer."""
+    wide, narrow = jitter(constant), jitter(decaying)
+    middle = constant.points[-max(constant.steps // 10, 2) :].mean(axis=0)
+    off = float(constant.surface.distance_to_minimum(middle))
+    return bool(2 * narrow < wide and off <= wide and distance(decaying)[-1] <= 2 * wide)
+
+
 DECAY = (
     Claim(
         "With noisy gradients a constant rate keeps jumping around the minimum; let the rate decay and the run "
         "settles.",
-        lambda c: c.scene.sigma > 0 and 2 * jitter(c["gradient_descent~2"]) < jitter(c["gradient_descent"]),
+        lambda c: c.scene.sigma > 0 and _settles(c["gradient_descent"], c["gradient_descent~2"]),
         ("gradient_descent", "gradient_descent~2"),
         lambda c: "" if c.scene.sigma else "Without noise there is nothing to settle from.",
     ),

@@ -13,7 +13,7 @@ from figures.film import curve
 from lessons._claims import Settings, said
 from lessons._graph import graph, line, named, note
 from lessons._text import counted, number
-from lessons.step_size.parabola import COLORS, FRAME, HEIGHTS, framed, regime, slowest, steps_to
+from lessons.step_size.parabola import COLORS, FRAME, HEIGHTS, does, framed, regime, slowest, steps_to
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 from surfaces.parabola import Parabola
@@ -57,7 +57,7 @@ def verdict(chosen: TwoCoordinates) -> str:
     factors = [1 - ratio for ratio in chosen.ratios]
     pace = max(range(2), key=lambda i: (abs(factors[i]), i))
     steps = steps_to(max(map(abs, factors)))
-    each = " and ".join(f"w{'₁₂'[i]} {names[i]} (× {number(factors[i])})" for i in range(2))
+    each = " and ".join(f"w{'₁₂'[i]} {does(names[i])} (× {number(factors[i])})" for i in range(2))
     return said(
         f"At η = {number(chosen.lr)}, {each}.",
         "stands still" in names and "Nothing moves.",
