@@ -12,7 +12,7 @@ class Adam(Optimizer):
     """Momentum divided by RMSprop's root mean square: a safe default, though it may circle the minimum at the end.
 
     Without `bias_correction` the averages m and v are used as they are, too close to their start 0: the first steps
-    are then about (1 − β₁)/√(1 − β₂) times as large.
+    are then about (1 − β₁)/√(1 − β₂) times as large. With `eps_inside` the root is √(v + ε).
     """
 
     lr: float = param(0.05, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
@@ -21,6 +21,7 @@ class Adam(Optimizer):
     eps: float = param(1e-8, 1e-12, 1e-2, r"\varepsilon", log=True, legal=NON_NEGATIVE, help="Keeps the root from 0")
     weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="L2: pull to the origin")
     bias_correction: bool = param(True, help="Undo the averages' pull to their start, 0")
+    eps_inside: bool = param(False, help="ε inside the root, as optax’s eps_root")
 
     name, color, family = "Adam", "#d97706", "adaptive"
     elsewhere = ("torch.optim.Adam", "optax.adam")
@@ -38,19 +39,22 @@ class Adam(Optimizer):
         g = squarable(penalised(surface.gradient(w), w, self.weight_decay))
         m, v = average(self.beta1, state.m, g), average(self.beta2, state.v, g * g)
         first, second = self._biases(k)
-        return w - over(self.lr / first * m, np.sqrt(v / second) + self.eps), Moments(m, v)
+        return w - over(self.lr / first * m, self._root(v / second)), Moments(m, v)
+
+    def _root(self, v):
+        return np.sqrt(v + self.eps) if self.eps_inside else np.sqrt(v) + self.eps
 
     def _biases(self, k):
         return (bias(self.beta1, k), bias(self.beta2, k)) if self.bias_correction else (1.0, 1.0)
 
     def effective_rate(self, before, after, k):
-        return self.lr / (np.sqrt(after.v / self._biases(k)[1]) + self.eps)
+        return self.lr / self._root(after.v / self._biases(k)[1])
 
     def stable_curvature(self):
         """2(1 + β₁)/((1 − β₁)η), once the averages have settled (Cohen et al. 2022)."""
         return None if np.any(self.weight_decay) else 2 * (1 + self.beta1) / ((1 - self.beta1) * self.lr)
 
     def torch(self):
-        if not self.bias_correction:
+        if self.eps_inside or not self.bias_correction:
             return None
         return TorchCall("Adam", like_adam(self) | decay_of(self))

@@ -73,6 +73,10 @@ RULES = {
         like_adam,
         lambda lr, beta1, beta2, eps: optax.adabelief(lr, b1=beta1, b2=beta2, eps=eps, eps_root=eps),
     ),
+    "adam": (
+        lambda draw: like_adam(draw) | {"eps_inside": True},
+        lambda lr, beta1, beta2, eps, eps_inside: optax.adam(lr, b1=beta1, b2=beta2, eps=0.0, eps_root=eps),
+    ),
     "yogi": (like_adam, yogi),
     "adan": (
         lambda draw: like_adam(draw) | {"beta3": draw.between(0.8, 0.999)},

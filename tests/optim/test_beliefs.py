@@ -217,3 +217,15 @@ def test_the_effective_rates_are_what_the_gradient_is_multiplied_by(slug):
         assert_allclose(
             t.points[k - 1] - t.points[k], t.effective_rates[k] * BEALE.gradient(t.points[k - 1]), rtol=1e-9
         )
+
+
+@pytest.mark.parametrize("surface", [BEALE, SURFACES["himmelblau"]()], ids=lambda s: s.slug)
+def test_psgds_step_ends_on_its_ellipse_whose_axes_are_its_matrix(surface):
+    t = run(OPTIMIZERS["psgd"](lr=0.02), surface, steps=30)
+    for k in (1, 5, 29):
+        ellipse, arrow = t.beliefs(k)
+        q = t.states.q[k]
+        axes = ellipse.axes @ ellipse.axes.T
+        assert_allclose(axes / axes[0, 0], (q.T @ q) / (q.T @ q)[0, 0], rtol=1e-9)
+        assert_allclose(arrow.tip, t.points[k], rtol=1e-12)
+        assert np.linalg.norm(np.linalg.solve(ellipse.axes, arrow.tip - ellipse.centre)) == pytest.approx(1.0)
