@@ -131,6 +131,61 @@ for name, points in tracks.items():
     print(f"{{name}}: f = {{f(torch.tensor(points[-1])):.6g}} at {{points[-1]}}")
 '''
 
+SCHEDULED = '''
+
+def scheduled(rate, factor):
+    """The learning rate of each update, counted from 0."""
+    rates = jnp.array([rate * float(factor(k)) for k in range(1, steps + 1)])
+    return lambda count: rates[count]
+'''
+
+OPTAX = '''"""{about}"""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+jax.config.update("jax_enable_x64", True)
+
+start = {start}
+steps = {steps}
+{numbers}
+
+
+# {surface}
+{functions}
+{noise}{factors}
+
+tilts = jnp.array([{tilt} for k in range(1, steps + 1)])
+
+
+def run(optimizer):
+    """The points that an optimizer goes through."""
+    optimizer = optax.with_extra_args_support(optimizer)
+
+    @jax.jit
+    def step(w, seen, state, tilt):
+        value, g = jax.value_and_grad(lambda w: f(w) + tilt @ w)(seen)
+        updates, state = optimizer.update(g, state, w, value=value)
+        return optax.apply_updates(w, updates), state
+
+    w = jnp.array(start)
+    state, points = optimizer.init(w), [w.tolist()]
+    for tilt in tilts:
+        w, state = step(w, {seen}, state, tilt)
+        points.append(w.tolist())
+    return points
+
+
+tracks = {{
+{made}
+}}
+
+for name, points in tracks.items():
+    print(f"{{name}}: f = {{f(jnp.array(points[-1])):.6g}} at {{points[-1]}}")
+'''
+
 
 def own(scene: Scene) -> str:
     """The race with NumPy alone. What cannot be written out is named and left out.
@@ -227,6 +282,38 @@ def _late(scene: Scene, surface: Written) -> str:
 def _loss(scene: Scene) -> str:
     where = f"w - (w.detach() - torch.tensor(points[max(k - {1 + scene.delay}, 0)]))" if scene.delay else "w"
     return f"f({where})" + (" + torch.tensor(noise(k)) @ w" if scene.sigma else "")
+
+
+def optax(scene: Scene) -> str:
+    """The race in optax; what optax does not have is named and left out.
+
+    Raises ValueError if it has none of the rules, or the surface cannot be written out.
+    """
+    made, left_out, factors = [], [], _Factors()
+    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
+        rule, schedule, clip = unwrapped(entrant.rule)
+        call = rule.optax() if clip is None and not (schedule and rule.remembers_rate) else None
+        if call is None:
+            left_out.append(label)
+            continue
+        rate = f"scheduled({call.arguments['learning_rate']!r}, {factors.of(schedule)})" if schedule else ""
+        made.append(f"    {label!r}: run({call.written(rate)}),")
+    if not made:
+        raise ValueError(f"optax has none of these rules: {', '.join(left_out)}")
+    surface = _surface(scene, dialect="jax")
+    return OPTAX.format(
+        about=_about(scene, "in optax", "Not in optax, or not in this form", left_out),
+        start=_numbers(scene.start),
+        steps=scene.steps,
+        numbers="\n".join(_settings(scene, surface)),
+        surface=plain(scene.surface.name),
+        functions=surface.source,
+        noise=_noise(scene),
+        factors=factors.text + SCHEDULED if factors.text else "",
+        tilt="noise(k)" if scene.sigma else "[0.0] * len(start)",
+        seen=f"jnp.array(points[max(len(points) - {1 + scene.delay}, 0)])" if scene.delay else "w",
+        made="\n".join(made),
+    )
 
 
 class _Factors:

@@ -23,6 +23,16 @@ def like_adam(rule: Any) -> dict[str, Any]:
     return {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
 
 
+def optax_adam(rule: Any) -> dict[str, Any]:
+    """The arguments that optax's rules of this family share."""
+    return {"learning_rate": rule.lr, "b1": rule.beta1, "b2": rule.beta2, "eps": rule.eps}
+
+
+def optax_decay(rule: Any) -> tuple[str, ...]:
+    """What adds λw to the gradient before it comes to a rule of optax; nothing where λ = 0."""
+    return (f"optax.add_decayed_weights({rule.weight_decay!r})",) if rule.weight_decay else ()
+
+
 MOST = 1e150  # the square of what is larger may overflow
 
 

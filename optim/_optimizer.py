@@ -24,6 +24,23 @@ class TorchCall(NamedTuple):
         return f"{self.name}({', '.join(['w', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
 
 
+class OptaxCall(NamedTuple):
+    """How optax makes a rule: its function there, its arguments by optax's names (the rate is `learning_rate`), and
+    what the gradient goes through before, as it is written."""
+
+    name: str
+    arguments: dict[str, Any]
+    before: tuple[str, ...] = ()
+
+    def written(self, rate: str = "") -> str:
+        """The call as Python, with an expression in place of the learning rate."""
+        told = {name: repr(value) for name, value in self.arguments.items()}
+        if rate:
+            told["learning_rate"] = rate
+        call = f"optax.{self.name}({', '.join(f'{name}={text}' for name, text in told.items())})"
+        return f"optax.chain({', '.join([*self.before, call])})" if self.before else call
+
+
 class Stateless(NamedTuple):
     """The state of a rule that remembers nothing."""
 
@@ -91,6 +108,10 @@ class Optimizer(Declaration):
 
     def torch(self) -> TorchCall | None:
         """The call that makes this rule, with these settings, in torch.optim; None where PyTorch has it not."""
+        return None
+
+    def optax(self) -> OptaxCall | None:
+        """The call that makes this rule, with these settings, in optax; None where optax has it not in this form."""
         return None
 
     def rate(self, k: int) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from catalog import Declaration
 from optim._belief import Belief
-from optim._optimizer import Array, Optimizer, TorchCall
+from optim._optimizer import Array, OptaxCall, Optimizer, TorchCall
 from surfaces import SurfaceLike
 
 FACTS = tuple(inspect.get_annotations(Declaration) | inspect.get_annotations(Optimizer))
@@ -71,6 +71,9 @@ class Wrapper(Optimizer):
         return self.rule.effective_rate(before, after, k)
 
     def torch(self) -> TorchCall | None:
+        return None
+
+    def optax(self) -> OptaxCall | None:
         return None
 
     def rate(self, k: int) -> Any:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, over, squarable
-from optim._optimizer import Optimizer
+from optim._moments import average, bias, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer
 
 
 class Belief(NamedTuple):
@@ -49,3 +49,6 @@ class AdaBelief(Optimizer):
 
     def effective_rate(self, before, after, k):
         return self.lr / (np.sqrt(after.s / bias(self.beta2, k)) + self.eps)
+
+    def optax(self):
+        return OptaxCall("adabelief", optax_adam(self) | {"eps_root": self.eps})

@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._moments import average, over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 class Averages(NamedTuple):
@@ -55,3 +55,8 @@ class Adadelta(Optimizer):
         if self.accumulates == "scaled step" and self.lr != 1:
             return None
         return TorchCall("Adadelta", {"lr": self.lr, "rho": self.rho, "eps": self.eps})
+
+    def optax(self):
+        if self.accumulates == "scaled step" and self.lr != 1:
+            return None
+        return OptaxCall("adadelta", {"learning_rate": self.lr, "rho": self.rho, "eps": self.eps})

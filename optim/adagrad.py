@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
 from optim._moments import over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 class SquareSum(NamedTuple):
@@ -51,3 +51,8 @@ class Adagrad(Optimizer):
 
     def torch(self):
         return None if self.eps_inside else TorchCall("Adagrad", {"lr": self.lr, "eps": self.eps})
+
+    def optax(self):
+        if not self.eps_inside:
+            return None
+        return OptaxCall("adagrad", {"learning_rate": self.lr, "initial_accumulator_value": 0.0, "eps": self.eps})

@@ -3,8 +3,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, decay_of, like_adam, no_moments, over, penalised, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import (
+    Moments,
+    average,
+    bias,
+    decay_of,
+    like_adam,
+    no_moments,
+    optax_adam,
+    optax_decay,
+    over,
+    penalised,
+    squarable,
+)
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -58,3 +70,6 @@ class Adam(Optimizer):
         if self.eps_inside or not self.bias_correction:
             return None
         return TorchCall("Adam", like_adam(self) | decay_of(self))
+
+    def optax(self):
+        return OptaxCall("adam", optax_adam(self), optax_decay(self)) if self.bias_correction else None

@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, like_adam, over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import average, bias, like_adam, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 class Norms(NamedTuple):
@@ -48,3 +48,6 @@ class AdaMax(Optimizer):
 
     def torch(self):
         return TorchCall("Adamax", like_adam(self))
+
+    def optax(self):
+        return OptaxCall("adamax", optax_adam(self))

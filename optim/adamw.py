@@ -4,8 +4,8 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._believed import REACH, reach, step
-from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import Moments, average, bias, like_adam, no_moments, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,6 @@ class AdamW(Optimizer):
 
     def torch(self):
         return TorchCall("AdamW", like_adam(self) | {"weight_decay": self.weight_decay})
+
+    def optax(self):
+        return OptaxCall("adamw", optax_adam(self) | {"weight_decay": self.weight_decay})

@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, over, squarable
-from optim._optimizer import Optimizer
+from optim._moments import average, bias, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer
 
 
 class ThreeMoments(NamedTuple):
@@ -55,3 +55,6 @@ class Adan(Optimizer):
 
     def effective_rate(self, before, after, k):
         return self.lr / (np.sqrt(after.n / bias(self.beta3, k)) + self.eps)
+
+    def optax(self):
+        return OptaxCall("adan", optax_adam(self) | {"b3": self.beta3, "eps_root": 0.0})

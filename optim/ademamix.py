@@ -4,8 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import average, bias, over, squarable
-from optim._optimizer import Optimizer
+from optim._moments import average, bias, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer
 
 
 class Mixture(NamedTuple):
@@ -53,3 +53,6 @@ class AdEMAMix(Optimizer):
 
     def effective_rate(self, before, after, k):
         return self.lr / (np.sqrt(after.v / bias(self.beta2, k)) + self.eps)
+
+    def optax(self):
+        return OptaxCall("contrib.ademamix", optax_adam(self) | {"b3": self.beta3, "alpha": self.alpha})

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, no_moments, over, squarable
-from optim._optimizer import Optimizer
+from optim._moments import Moments, average, no_moments, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,6 @@ class ADOPT(Optimizer):
         normal = np.clip(over(g, np.maximum(np.sqrt(state.v), self.eps)), -most, most)
         m = average(self.beta1, state.m, normal)
         return w - self.lr * m, Moments(m, average(self.beta2, state.v, g * g))
+
+    def optax(self):
+        return OptaxCall("contrib.adopt", optax_adam(self))

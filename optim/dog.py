@@ -7,7 +7,7 @@ from catalog import NON_NEGATIVE, POSITIVE, Paper, param
 from optim._believed import REACH, disc, reach
 from optim._linalg import dot, norm
 from optim._moments import over, squarable
-from optim._optimizer import Optimizer, per_lane
+from optim._optimizer import OptaxCall, Optimizer, per_lane
 
 
 class Reach(NamedTuple):
@@ -57,3 +57,7 @@ class DoG(Optimizer):
         ahead, after = self.step(surface, w, state, k)
         rates = self.effective_rate(state, after, k)
         return *disc(after.start, after.distance, "farthest so far"), *reach(w, ahead, rates, REACH)
+
+    def optax(self):
+        arguments = {"init_step": ("distance", self.distance), "eps": self.eps}
+        return OptaxCall("contrib.dog", {"learning_rate": self.lr} | arguments)

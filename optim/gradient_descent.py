@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 
 from catalog import NON_NEGATIVE, Paper, param
-from optim._moments import decay_of, penalised
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import decay_of, optax_decay, penalised
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,6 @@ class GradientDescent(Optimizer):
 
     def torch(self):
         return TorchCall("SGD", {"lr": self.lr} | decay_of(self))
+
+    def optax(self):
+        return OptaxCall("sgd", {"learning_rate": self.lr}, optax_decay(self))

@@ -6,7 +6,7 @@ import numpy as np
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._believed import box, step
 from optim._moments import average
-from optim._optimizer import Optimizer
+from optim._optimizer import OptaxCall, Optimizer
 
 
 class Average(NamedTuple):
@@ -43,3 +43,7 @@ class Lion(Optimizer):
     def believes(self, surface, w, state, k):
         """The step goes to a corner of this square, but for the pull to the origin."""
         return *box(w, self.lr, "steps that it can take"), *step(w, self.step(surface, w, state, k)[0])
+
+    def optax(self):
+        arguments = {"b1": self.beta1, "b2": self.beta2, "weight_decay": self.weight_decay}
+        return OptaxCall("lion", {"learning_rate": self.lr} | arguments)

@@ -5,8 +5,8 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._belief import Arrow
-from optim._moments import decay_of, penalised
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import decay_of, optax_decay, penalised
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 class Velocity(NamedTuple):
@@ -56,3 +56,6 @@ class Momentum(Optimizer):
 
     def torch(self):
         return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta} | decay_of(self))
+
+    def optax(self):
+        return OptaxCall("sgd", {"learning_rate": self.lr, "momentum": self.beta}, optax_decay(self))

@@ -5,8 +5,8 @@ import numpy as np
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._belief import Points
 from optim._believed import step, whole
-from optim._moments import decay_of, penalised
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import decay_of, optax_decay, penalised
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 from optim.momentum import Velocity
 
 
@@ -82,3 +82,9 @@ class Nesterov(Optimizer):
         if self.growing or not (self.shifted and self.beta > 0):
             return None
         return TorchCall("SGD", {"lr": self.lr, "momentum": self.beta, "nesterov": True} | decay_of(self))
+
+    def optax(self):
+        if self.growing or not self.shifted:
+            return None
+        arguments = {"learning_rate": self.lr, "momentum": self.beta, "nesterov": True}
+        return OptaxCall("sgd", arguments, optax_decay(self))

@@ -5,7 +5,7 @@ import numpy as np
 from catalog import NON_NEGATIVE, Paper, param
 from optim._believed import disc, step
 from optim._linalg import dot, fitted
-from optim._optimizer import Optimizer
+from optim._optimizer import OptaxCall, Optimizer
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,6 @@ class NormalizedDescent(Optimizer):
     def believes(self, surface, w, state, k):
         """All its steps end on one circle."""
         return *disc(w, self.lr, "steps of this length"), *step(w, self.step(surface, w, state, k)[0])
+
+    def optax(self):
+        return OptaxCall("sgd", {"learning_rate": self.lr}, ("optax.contrib.normalize()",))

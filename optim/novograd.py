@@ -5,8 +5,8 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._linalg import dot
-from optim._moments import average, over, squarable
-from optim._optimizer import Optimizer, per_lane
+from optim._moments import average, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer, per_lane
 
 
 class LayerMoments(NamedTuple):
@@ -49,3 +49,6 @@ class NovoGrad(Optimizer):
         v = average(self.beta2, state.v if k > 1 else square, square)
         m = self.beta1 * state.m + (over(g, np.sqrt(v) + self.eps) + self.weight_decay * w)
         return w - self.lr * m, LayerMoments(m, v)
+
+    def optax(self):
+        return OptaxCall("novograd", optax_adam(self) | {"weight_decay": self.weight_decay})

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
-from optim._moments import Moments, average, bias, like_adam, no_moments, over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._moments import Moments, average, bias, like_adam, no_moments, optax_adam, over, squarable
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 TRACTABLE = 5.0  # as in PyTorch; the paper has 4
 
@@ -57,3 +57,6 @@ class RAdam(Optimizer):
 
     def torch(self):
         return TorchCall("RAdam", like_adam(self))
+
+    def optax(self):
+        return OptaxCall("radam", optax_adam(self))

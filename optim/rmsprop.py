@@ -5,7 +5,7 @@ import numpy as np
 
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._moments import average, over, squarable
-from optim._optimizer import Optimizer, TorchCall
+from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 
 class SquareAverage(NamedTuple):
@@ -51,3 +51,7 @@ class RMSprop(Optimizer):
 
     def torch(self):
         return None if self.eps_inside else TorchCall("RMSprop", {"lr": self.lr, "alpha": self.beta, "eps": self.eps})
+
+    def optax(self):
+        arguments = {"learning_rate": self.lr, "decay": self.beta, "eps": self.eps, "eps_in_sqrt": self.eps_inside}
+        return OptaxCall("rmsprop", arguments)

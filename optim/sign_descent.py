@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import NON_NEGATIVE, Paper, param
 from optim._believed import box, step
-from optim._optimizer import Optimizer
+from optim._optimizer import OptaxCall, Optimizer
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,6 @@ class SignDescent(Optimizer):
     def believes(self, surface, w, state, k):
         """The step goes to a corner of this square."""
         return *box(w, self.lr, "steps that it can take"), *step(w, self.step(surface, w, state, k)[0])
+
+    def optax(self):
+        return OptaxCall("sign_sgd", {"learning_rate": self.lr})

@@ -6,7 +6,7 @@ import numpy as np
 from catalog import FRACTION, NON_NEGATIVE, Paper, param
 from optim._believed import box, step
 from optim._moments import average
-from optim._optimizer import Optimizer
+from optim._optimizer import OptaxCall, Optimizer
 
 
 class Average(NamedTuple):
@@ -38,3 +38,6 @@ class Signum(Optimizer):
     def believes(self, surface, w, state, k):
         """The step goes to a corner of this square."""
         return *box(w, self.lr, "steps that it can take"), *step(w, self.step(surface, w, state, k)[0])
+
+    def optax(self):
+        return OptaxCall("signum", {"learning_rate": self.lr, "beta": self.beta})

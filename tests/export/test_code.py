@@ -122,17 +122,17 @@ def test_a_rule_is_written_once_and_reads_like_its_formula():
 
 def test_no_file_asks_for_this_project():
     for race in (everything(), *SCENES.values()):
-        for suffix in (".py", ".torch.py"):
+        for suffix in (".py", ".torch.py", ".optax.py"):
             tree = ast.walk(ast.parse(render(race, suffix)))
             asked = {alias.name for node in tree if isinstance(node, ast.Import) for alias in node.names}
-            assert asked <= {"numpy", "torch"}
+            assert asked <= {"numpy", "torch", "jax", "jax.numpy", "optax"}
             assert not any(isinstance(node, ast.ImportFrom) for node in tree)
 
 
 def test_what_cannot_be_written_out_is_said():
     moons = SURFACES["noisy_moons"]()
     race = scene("Moons", moons, OPTIMIZERS["adam"](), steps=3)
-    for suffix in (".py", ".torch.py"):
+    for suffix in (".py", ".torch.py", ".optax.py"):
         with pytest.raises(ValueError, match="cannot be written out as Python"):
             render(race, suffix)
 
