@@ -19,8 +19,8 @@ race = st.Page("pages/race.py", title="Race", icon=":material/flag:")
 downhill = [
     st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
     race,
-    st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
 ]
+catalogue = st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:")
 learn: list[st.Page] = [
     st.Page("pages/error_surfaces.py", title="Error surfaces", icon=":material/terrain:"),
     st.Page("pages/step_size.py", title="Step size", icon=":material/straighten:"),
@@ -45,10 +45,10 @@ networks: list[st.Page] = [
     st.Page("pages/benchmark.py", title="The benchmark", icon=":material/leaderboard:"),
 ]
 
-sections = {"Downhill": downhill, "Learn": learn, "Networks": networks}
+sections = {"Downhill": downhill, "Learn": learn, "Networks": networks, "Look up": [catalogue]}
 page = st.navigation(sections, position="sidebar")
 if page in (race, network):  # workbenches: their sidebar is for the controls, so the navigation moves to the top
-    st.navigation({"": downhill, "Learn": learn, "Networks": networks}, position="top")
+    st.navigation({"": [*downhill, catalogue], "Learn": learn, "Networks": networks}, position="top")
 elif page in learn and SLIDE in st.query_params:  # a slide has the window for itself
     st.navigation(sections, position="hidden")
     if way := leaving():

@@ -73,6 +73,7 @@ class Panel:
     follow: bool = False
     overlays: Sequence[Mapping[str, Any]] = ()
     handles: Sequence[Mapping[str, Any]] = ()
+    link: str = ""  # where a click on the picture, or on its title, leads
     swarm: Mapping[str, Any] | None = None  # many starts under one rule (swarm.py)
     map: Mapping[str, Any] | None = None  # a plane painted by how many runs end (maps.py)
     legend: Sequence[Mapping[str, str]] = ()  # [{color, label}]: what the colours of a swarm or a map mean
@@ -89,7 +90,7 @@ class Panel:
 
     def document(self) -> dict[str, Any]:
         names = ("id", "kind", "title", "subtitle", "caption", "group", "racers", "axes", "weight", "aspect",
-                 "clickable", "start", "follow", "overlays", "handles", "swarm", "map", "legend")  # fmt: skip
+                 "clickable", "start", "follow", "overlays", "handles", "link", "swarm", "map", "legend")  # fmt: skip
         return {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
 
 

@@ -2,8 +2,11 @@ const NARROWEST = 270; // CSS pixels a panel of weight 1 needs, up to three in a
 const AMPLE = 340; // and beyond three
 const SPANS = 60;
 
-/** How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows. */
-export function shareRows(weights, width) {
+/**
+ * How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows.
+ * With `even` all panels are of one width, and a shorter row leaves room at its end.
+ */
+export function shareRows(weights, width, even = false) {
   if (weights.length === 0) return {spans: [], rows: 0};
   const fit = Math.min(3, Math.floor(width / NARROWEST));
   const perRow = Math.max(1, fit, Math.floor(width / AMPLE));
@@ -13,6 +16,8 @@ export function shareRows(weights, width) {
   for (let first = 0, left = rows; left > 0; first += lines.at(-1).length, left--) {
     lines.push(weights.slice(first, first + Math.ceil((weights.length - first) / left)));
   }
+  const most = Math.max(...lines.map(({length}) => length));
+  if (even && lines.some(({length}) => length < most)) return {spans: weights.map(() => Math.floor(SPANS / most)), rows};
   return {spans: aligned(lines).flatMap(shares), rows};
 }
 

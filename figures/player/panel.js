@@ -11,6 +11,7 @@ import {SpaceView} from "./space.js";
 const APPLE = /Mac|iP(hone|ad)/.test(navigator.platform);
 const DOUBLE = 300; // ms in which a second click makes a double click
 const GLIDE = 250; // ms for which a camera goes on after a person has touched it
+const STILL = 5; // CSS pixels by which a click may move
 const TOUCHES = ["pointerdown", "pointermove", "pointerup", "touchmove", "wheel"];
 
 /** One panel: Plotly's base, the canvas above it, and what a person does there. */
@@ -23,6 +24,7 @@ export class Panel {
   /** @type {[number, number]} */ size = [0, 0];
   /** @type {HTMLElement | undefined} */ fault;
   /** @type {{now: number, x: number, y: number} | undefined} */ tapped;
+  /** @type {PointerEvent | undefined} */ pressed;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ click;
   /** @type {HTMLElement} */ plot;
   /** @type {import("./types.js").Graph} */ gd;
@@ -40,7 +42,7 @@ export class Panel {
   }
 
   build({id, kind}) {
-    this.title = el("div", {class: "dh-title", role: "heading", "aria-level": "3"});
+    this.title = el("div", {class: "dh-title", role: "heading", "aria-level": "3"}, el("span"));
     this.subtitle = el("div", {class: "dh-subtitle"});
     this.caption = el("div", {class: "dh-caption"});
     this.legend = el("ul", {class: "dh-key", "aria-label": "Colours"});
@@ -62,12 +64,14 @@ export class Panel {
     const touched = (event) => this.touched(event);
     if (this.scene) for (const name of TOUCHES) this.plot.addEventListener(name, touched, true);
     this.handles = new Handles(this);
+    this.plot.addEventListener("pointerdown", (event) => this.pressed = event, true);
+    this.plot.addEventListener("pointerup", (event) => this.released(event), true);
   }
 
   /** Take over a (new) description of the same panel: words, tracks, overlays. */
   describe(description) {
     this.description = description;
-    write(this.title, description.title ?? "");
+    this.entitle(description.title ?? "", description.link ?? "");
     write(this.subtitle, description.subtitle ?? "");
     write(this.caption, description.caption ?? "");
     this.explain(description.legend ?? []);
@@ -91,6 +95,23 @@ export class Panel {
       swatch.style.background = color[0] === "@" ? `var(--dh-${color.slice(1)})` : color;
       return el("li", {}, ...(color ? [swatch] : []), el("span", {text: label}));
     }));
+  }
+
+  /** Show the title, as a link where the panel leads somewhere. */
+  entitle(words, link) {
+    const shown = /** @type {HTMLElement} */ (this.title.firstChild);
+    write(shown, words);
+    this.root.toggleAttribute("data-link", Boolean(link));
+    if (!link === (shown.tagName === "SPAN") && (!link || shown.getAttribute("href") === link)) return;
+    this.title.replaceChildren(link ? el("a", {href: link, target: "_self", text: words}) : el("span", {text: words}));
+  }
+
+  /** A click on the picture follows its link; a drag, which turns it, does not. */
+  released({button, clientX, clientY, target}) {
+    const {link} = this.description, {pressed} = this;
+    this.pressed = undefined;
+    if (!link || !pressed || button !== 0 || target.closest("button, .dh-handle, .modebar")) return;
+    if (Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) <= STILL) location.assign(link);
   }
 
   /** Draw the base if its key, the theme or the size has changed since it was last drawn. */

@@ -63,7 +63,10 @@ export class Stage {
 
   /** Share the width among the panels, and draw the bases that are new, or have another size or theme. */
   layOut(theme) {
-    const {spans, rows} = shareRows(this.list.map(({description}) => description.weight ?? 1), this.root.clientWidth);
+    const keys = new Set(this.list.map(({description}) => description.key));
+    const multiples = keys.size < this.list.length; // several panels on one base are compared: all are of one size
+    const weights = this.list.map(({description}) => description.weight ?? 1);
+    const {spans, rows} = shareRows(weights, this.root.clientWidth, multiples);
     this.list.forEach(({root}, i) => root.style.setProperty("--span", spans[i]));
     this.root.style.setProperty("--rows", rows);
     put(this.root, "data-rows", rows);

@@ -80,6 +80,9 @@ export const STYLES = `
 .dh-plot > canvas { pointer-events: none; }
 .dh-plot ${DRAG_LAYER} { cursor: grab; }
 .dh-panel[data-clickable] .dh-plot ${DRAG_LAYER} { cursor: crosshair; }
+.dh-panel[data-link] .dh-plot, .dh-panel[data-link] .dh-plot ${DRAG_LAYER} { cursor: pointer; }
+.dh-title a { color: inherit; text-decoration: none; }
+.dh-title a:is(:hover, :focus-visible) { text-decoration: underline; text-underline-offset: 0.2em; }
 .dh-hint {
   position: absolute; left: 50%; bottom: 12%; translate: -50% 0; padding: 4px 12px; border-radius: 999px;
   font-size: 12.5px; color: var(--dh-ground); background: color-mix(in srgb, var(--dh-ink) 82%, transparent);

@@ -36,7 +36,7 @@ COLORS = {
     "inverse": "#12a5a0",
     "inverse_square": "#8a9a12",
     "exponential": "#8a4fd3",
-    "step": "#d98a00",
+    "step": "#c87d00",
     "cosine": "#d6457f",
 }
 SWEPT = np.geomspace(*RATES, 64)  # rates of the sweep

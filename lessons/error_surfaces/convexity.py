@@ -23,7 +23,7 @@ Array = np.ndarray
 STEPS = 60
 FINE = 200  # places along each side at which the Hessian's signs are looked at
 DRAWN = 100_000  # chords drawn at random where a surface has kinks
-CHORD = "#d98a00"
+CHORD = "#c87d00"
 
 
 def _across(slug: str, a: tuple[float, float], b: tuple[float, float]) -> dict[str, Any]:

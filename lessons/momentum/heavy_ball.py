@@ -40,7 +40,7 @@ COARSE = np.linspace(0.05, WIDEST, 50), np.linspace(0.0, HIGHEST, 44)  # of the 
 SWEPT, SHOWN = 300, 80  # steps of each of its runs, and of the run that is drawn
 BORDERS = "star: the best; dotted: roots turn complex; red: ρ = 1"
 CALLED = {"momentum": "momentum", "nesterov": "Nesterov"}
-COLORS = {"monotone": "#2f80d8", "oscillating": "#d98a00", "divergent": "#e2483d"}
+COLORS = {"monotone": "#2f80d8", "oscillating": "#c87d00", "divergent": "#e2483d"}
 CHANNELS = ("x", "y", "f", "gap")
 LEAST, MOST = 1e-9, 1e3  # of the error, in its chart
 

@@ -24,7 +24,7 @@ RATES = {
     "gradient_descent": 1.0, "momentum": 0.2, "nesterov": 0.2, "adagrad": 1.0, "rmsprop": 0.1, "adam": 0.2,
     "adadelta": 20.0,
 }  # fmt: skip
-MOONS = ("#5b8fd0", "#e0993c")  # the two classes
+MOONS = ("#5b8fd0", "#c98220")  # the two classes
 SYMBOLS = ("circle", "diamond")  # and their second sign
 RING = 10  # examples of a mini-batch that are marked at most
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200)

@@ -28,7 +28,7 @@ SHARES = np.linspace(-0.5, 1.5, 61)  # of the way from the small batches' end to
 LOOKS = {
     ("sgd", False): ("SGD, small batches", "#e6342a"),
     ("sgd", True): ("SGD, large batches", "#8a4fd3"),
-    ("adam", False): ("Adam, small batches", "#d98a00"),
+    ("adam", False): ("Adam, small batches", "#c87d00"),
     ("adam", True): ("Adam, large batches", "#2f80d8"),
 }
 Config = tuple[str, bool]

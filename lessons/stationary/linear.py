@@ -16,7 +16,7 @@ from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
 
 RUNS, STEPS, SHOWN, SMALL = 24, 200, 6, 0.1
-SHADES = ("#2f80d8", "#1f9d61", "#d98a00", "#a4509a", "#e2483d", "#3fa1a8")
+SHADES = ("#2f80d8", "#1f9d61", "#c87d00", "#a4509a", "#e2483d", "#3fa1a8")
 LATE = 20
 CLOSE_BY = 0.02
 CLOSE = 1e-3  # of the start's excess error: what is nearer to the minimum has arrived

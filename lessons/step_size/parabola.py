@@ -24,7 +24,7 @@ COLORS = {
     "stands still": "#7a8090",
     "monotone": "#2f80d8",
     "one step": "#1f9d61",
-    "oscillates": "#d98a00",
+    "oscillates": "#c87d00",
     "bounces for ever": "#a4509a",
     "diverges": "#e2483d",
 }

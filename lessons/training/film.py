@@ -15,7 +15,7 @@ from lessons.training.views import PICTURES, View, view_of
 from networks import Network
 
 SECONDS = 10.0  # how long the film is meant to last
-COLORS = ("#5b8fd0", "#e0993c", "#4fa874", "#b06fc4", "#c8625c", "#6d7f95", "#a58a3f", "#3fa1a8", "#d07fae", "#7f6bd0")
+COLORS = ("#5b8fd0", "#c98220", "#48a06c", "#b06fc4", "#c8625c", "#6d7f95", "#a58a3f", "#3fa1a8", "#c976a6", "#7f6bd0")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "triangle-down", "pentagon", "hexagon")
 SEEN = "moments"  # the group of what is looked at less often than at every step
 GREYS = [[0, "rgba(128,136,150,0)"], [1, "rgba(118,126,142,1)"]]  # for light and dark grounds

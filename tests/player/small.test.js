@@ -112,5 +112,7 @@ test("rows are filled evenly", () => {
     assert.equal(spans.reduce((sum, span) => sum + span, 0), 60 * count);
   }
   assert.deepEqual(shareRows([1, 1, 1, 0.8], 1130).spans, [32, 28, 32, 28]);
+  assert.deepEqual(shareRows([1, 1, 1, 1, 1], 900, true), {spans: [20, 20, 20, 20, 20], rows: 2});
+  assert.deepEqual(shareRows([1, 1, 1, 1, 1], 900), {spans: [20, 20, 20, 30, 30], rows: 2});
   assert.deepEqual(shareRows([2, 1], 1130).spans, [40, 20]);
 });
