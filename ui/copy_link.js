@@ -10,13 +10,19 @@ const STYLE = `
 .downhill-copy:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 `;
 
+const SHEET = `
+.downhill-sheet { display: none; margin-left: 0.5rem; }
+@media (max-width: 640px) { .downhill-sheet { display: inline-block; } }
+`;
+
 export default function ({ parentElement }) {
   const button = parentElement.querySelector("button");
   const said = parentElement.querySelector("[role=status]");
   if (!document.getElementById("downhill-copy-style")) {
-    const style = Object.assign(document.createElement("style"), { id: "downhill-copy-style", textContent: STYLE });
+    const style = Object.assign(document.createElement("style"), { id: "downhill-copy-style", textContent: STYLE + SHEET });
     document.head.append(style);
   }
+  parentElement.querySelector(".downhill-sheet").onclick = openSheet;
   let timer = 0;
   button.onclick = async () => {
     const done = await copied(location.href);
@@ -41,6 +47,12 @@ export default function ({ parentElement }) {
     clearTimeout(timer);
     document.removeEventListener("keydown", keys);
   };
+}
+
+// The sidebar comes as a sheet from below; the picture is brought into what is left above it.
+function openSheet() {
+  /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stExpandSidebarButton]"))?.click();
+  setTimeout(() => document.querySelector("[data-player] .dh-plot")?.scrollIntoView({ block: "center" }), 350);
 }
 
 async function copied(text) {

@@ -13,6 +13,7 @@ from scenes import Entrant, Scene, to_json, unwrapped
 from ui import race_columns as columns
 from ui.budget import each_within
 from ui.outside import literal
+from ui.race_rates import rates_picture
 from ui.shared import Shared
 from ui.widgets import note, recall
 
@@ -44,7 +45,8 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
     view = st.segmented_control("Table", list(VIEWS), key="table", required=True, format_func=VIEWS.__getitem__,
                                 label_visibility="collapsed")  # fmt: skip
     note("table", "result")
-    made = _columns(view or "result", scene, runs, over)
+    found = _each(scene, "rates", _sensitivity) if view == "rates" else []
+    made = _columns(view or "result", scene, runs, over, found)
     _TABLE(
         key="race-table",
         data={
@@ -57,13 +59,17 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
             ],
         },
     )
+    if found:
+        rates_picture(scene, racers, found)
 
 
-def _columns(view: str, scene: Scene, runs: Sequence[Trajectory], over: str) -> list[columns.Column]:
+def _columns(
+    view: str, scene: Scene, runs: Sequence[Trajectory], over: str, found: Sequence[Sensitivity | None]
+) -> list[columns.Column]:
     if view == "progress":
         return columns.progress(runs, _each(scene, "ahead", _run_on), over)
     if view == "rates":
-        return columns.rates([entrant.rule for entrant in scene.entrants], _each(scene, "rates", _sensitivity))
+        return columns.rates([entrant.rule for entrant in scene.entrants], found)
     return columns.result(runs, over)
 
 

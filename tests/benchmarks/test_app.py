@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.browser.conftest import app_address, browser, open_app, page  # noqa: F401 (fixtures)
+from tests.browser.conftest import app_address, browser, open_app, page, served  # noqa: F401 (fixtures)
 
 APP = Path(__file__).parents[2] / "app.py"
 EIGHT = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamax")
@@ -30,6 +30,20 @@ def frames_a_second(page):  # noqa: F811
     """The best of three stretches of two seconds, while the player plays."""
     page.wait_for_selector("[data-player][data-playing=true]")
     return max(page.evaluate(FRAMES, 2) for _ in range(3))
+
+
+def test_the_first_picture_of_a_cold_server(browser, budget):  # noqa: F811
+    """From the address to the first panel that is drawn, and to the first motion: the server has just been started."""
+    with served() as address, browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        page = context.new_page()
+        begin = time.perf_counter()
+        page.goto(address)
+        page.wait_for_selector("[data-panel] canvas[data-drawn]", state="attached", timeout=60_000)
+        drawn = time.perf_counter() - begin
+        page.wait_for_function("+document.querySelector('[data-player]')?.dataset.step > 0", timeout=60_000)
+        moving = time.perf_counter() - begin
+    budget("home on a cold server: first picture", drawn, 3, "s")
+    budget("home on a cold server: first motion", moving, 5, "s")
 
 
 def test_frames_on_home(open_app, budget):  # noqa: F811

@@ -1,5 +1,6 @@
 """Chromium for the browser tests: `browser` and `page` serve every test, `stage` plays films without the app."""
 
+import contextlib
 import http.server
 import os
 import shutil
@@ -122,19 +123,28 @@ def files_address():
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def app_address(browser):
-    """The app, served by Streamlit as README's command does."""
+@contextlib.contextmanager
+def served():
+    """A server of the app, started as README's command does; its address, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
                "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        healthy(address)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            healthy(address)
+            yield address
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def app_address(browser):
+    """The app, served by Streamlit as README's command does."""
+    with served() as address:
         yield address
-        server.terminate()
 
 
 def healthy(address, seconds=60):

@@ -13,8 +13,7 @@ FIELDS = {
     "track": {"racer", "group", "diverged_at", "outcome", "channels"},
     "panel": {
         "id", "key", "kind", "title", "subtitle", "caption", "figure", "group", "racers", "axes", "weight", "aspect",
-        "clickable", "start", "follow", "overlays", "handles", "swarm", "map",
-        "legend",
+        "clickable", "start", "follow", "overlays", "handles", "link", "swarm", "map", "legend",
     },
 }  # fmt: skip
 

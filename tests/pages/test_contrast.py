@@ -18,7 +18,7 @@ from lessons.step_size import parabola
 from lessons.training.film import COLORS as NETWORK_RUNS
 from optim import OPTIMIZERS
 from scenes import SCENES, contrast, on_dark
-from scenes._colors import oklab, to_hex, to_rgb
+from scenes._colors import to_hex, to_rgb
 
 ROOT = Path(__file__).parents[2]
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
@@ -66,7 +66,7 @@ def words(theme, c, side):
         0
     ]
     primary = c["primaryColor"]
-    on_primary = "#ffffff" if oklab(primary)[0] < 0.62 else "#161616"  # as page.css has it
+    on_primary = colors_of("ui/page.css", r"light-dark\((#\w+), (#\w+)\)")[0][theme == "dark"]
     yield from (
         ("text", ink, ground), ("text beside, in the sidebar", ink, beside), ("links", c["linkColor"], ground),
         ("captions", mixed(ground, ink, caption), ground),
@@ -78,7 +78,7 @@ def words(theme, c, side):
         ("chips", ink, panel), ("a hidden chip, subtitles, axis text", muted, panel),
         ("the same on the page", muted, ground),
         ("a dial's fault, in the sidebar", fault, beside), ("a dial's fault", fault, ground),
-        ("a primary button", on_primary, primary),
+        ("a primary button, a chosen tag", on_primary, primary),
     )  # fmt: skip
 
 
