@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import DRAWN, ROOT, watch
+from conftest import DRAWN, REQUIRED, ROOT, watch
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ["", *(p.stem for p in sorted((ROOT / "pages").glob("*.py")) if p.stem != "home")]
@@ -35,7 +35,7 @@ GROUND = """(dark) => [document.querySelector("[data-testid=stApp]"), ...documen
 @pytest.fixture(scope="module")
 def tab(browser):
     if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci")
+        (pytest.fail if REQUIRED else pytest.skip)("axe-core is not installed: npm ci")
     with browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") as context:
         page = context.new_page()
         faults = watch(page)
