@@ -153,7 +153,7 @@ def test_twenty_changes_undone_and_done_again(open_page):
 
 
 def _change(app, chance):
-    kind = chance.randrange(4)
+    kind = chance.randrange(8)
     ids = app.session_state["optimizers"]
     if kind == 0:
         app.selectbox(key="surface").select(chance.choice(["beale", "himmelblau", "quadratic", "rosenbrock"])).run()
@@ -162,6 +162,19 @@ def _change(app, chance):
         app.selectbox(key="_add").select(chance.choice(fresh or ["amsgrad"])).run()
     elif kind == 2:
         app.session_state["steps"] = chance.randrange(20, 200)
+        app.run()
+    elif kind == 3:
+        app.session_state["sigma"] = chance.choice([0.0, 0.1, 0.5])
+        app.run()
+    elif kind == 4:
+        app.session_state["panels"] = chance.choice([["contour"], ["multiples"], ["contour", "loss"]])
+        app.run()
+    elif kind == 5 and ids:
+        id = chance.choice([id for id in ids if id not in ("newton",)] or ids)
+        app.session_state[f"{id}.sweep"] = chance.choice(["lr:0.001,0.01", "lr:0.002,0.004,0.008"])
+        app.run()
+    elif kind == 6 and ids:
+        app.session_state[f"{chance.choice(ids)}.name"] = chance.choice(["Mine", "Yours"])
         app.run()
     elif ids:
         app.session_state[f"{chance.choice(ids)}.lr"] = chance.choice([0.001, 0.002, 0.005])
