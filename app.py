@@ -36,9 +36,10 @@ learn: list[st.Page] = [
 ]
 
 network = st.Page("pages/network.py", title="Train a network", icon=":material/hub:")
+landscape = st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:")
 networks: list[st.Page] = [
     network,
-    st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:"),
+    landscape,
     st.Page("pages/stability.py", title="The edge of stability", icon=":material/balance:"),
     st.Page("pages/stationary.py", title="Saddles, measured", icon=":material/scatter_plot:"),
     st.Page("pages/sharp.py", title="Sharp and flat", icon=":material/ssid_chart:"),
@@ -47,7 +48,7 @@ networks: list[st.Page] = [
 
 sections = {"Downhill": downhill, "Learn": learn, "Networks": networks, "Look up": [catalogue]}
 page = st.navigation(sections, position="sidebar")
-if page in (race, network):  # workbenches: their sidebar is for the controls, so the navigation moves to the top
+if page in (race, network, landscape):  # workbenches: their sidebar is for controls, so the navigation moves to the top
     st.navigation({"": [*downhill, catalogue], "Learn": learn, "Networks": networks}, position="top")
 elif page in learn and SLIDE in st.query_params:  # a slide has the window for itself
     st.navigation(sections, position="hidden")

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from threading import Thread
 from typing import Any
 
 from bench._job import Job, Row, measure
@@ -20,11 +21,12 @@ def local_pool(workers: int | None = None) -> Pool:
     def rows(jobs: Sequence[Job]) -> Iterator[Row]:
         before = {name: os.environ.get(name) for name in THREADS}
         os.environ.update(dict.fromkeys(THREADS, "1"))
+        pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_die_with_parent)
         try:
-            with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-                for future in as_completed([pool.submit(measure, job) for job in jobs]):
-                    yield future.result()
+            for future in as_completed([pool.submit(measure, job) for job in jobs]):
+                yield future.result()
         finally:
+            pool.shutdown(cancel_futures=True)  # who stops the command does not wait for all that it had planned
             for name, value in before.items():
                 if value is None:
                     os.environ.pop(name, None)
@@ -32,6 +34,18 @@ def local_pool(workers: int | None = None) -> Pool:
                     os.environ[name] = value
 
     return rows
+
+
+def _die_with_parent() -> None:
+    """End this worker when the process that started it is killed, which else would leave it waiting for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def dask_pool(scheduler: str) -> Pool:

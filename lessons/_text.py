@@ -28,6 +28,12 @@ def matrix(rows: Sequence[Sequence[float]], digits: int = 3) -> str:
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 
+def plain(words: str, most: int = 30) -> str:
+    """A visitor's words as a picture may show them: short, and without what Plotly reads as markup or a template."""
+    short = words if len(words) <= most else words[: most - 1] + "…"
+    return short.replace("<", "‹").replace(">", "›").replace("%{", "% {").replace("&", "＆").replace("$", "＄")
+
+
 RAISED = str.maketrans("0123456789+-*", "₀₁₂₃₄₅₆₇₈₉⁺⁻*")
 
 

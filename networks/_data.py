@@ -16,6 +16,7 @@ MAX_ROWS = 2_000
 MAX_COLUMNS = 64
 MAX_CLASSES = 10
 TEST_SHARE = 0.25
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,18 +153,17 @@ def from_csv(text: str | bytes, label: str = "", seed: int = 0, name: str = "you
     column = header.index(label)
     kept = [i for i in range(len(header)) if i != column]
     x = np.array([[_number(row[i], header[i], r) for i in kept] for r, row in enumerate(rows, start=2)])
-    y, classes = _labels([row[column].strip() for row in rows], label)
+    y, classes = _labels([_printable(row[column]) for row in rows], label)
     rng = np.random.default_rng(seed)
     return _split(name, x, y, classes, tuple(header[i] for i in kept), len(rows), 0.0, rng)
 
 
 def columns_of(text: str | bytes) -> list[str]:
-    """The names of a table's columns. Raises ValueError as `from_csv` does."""
+    """The names in a table's header line. Raises ValueError where it is no table."""
     return _table(text)[0]
 
 
 def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows, once they are known to be a table."""
     if len(text) > MAX_BYTES:
         raise ValueError(f"a table may have {MAX_BYTES // 1000} kB at most, not {len(text) // 1000} kB")
     if isinstance(text, bytes):
@@ -171,17 +171,15 @@ def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise ValueError("the table is not a text in UTF-8") from None
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=head.count)
     try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        lines = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+        lines = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ValueError(f"the table could not be read: {error}") from None
     if len(lines) < 9:
         raise ValueError("a table needs a header line and at least 8 rows")
-    header, rows = [cell.strip() for cell in lines[0]], lines[1:]
+    header, rows = [_printable(cell) for cell in lines[0]], lines[1:]
     if not 2 <= len(header) <= MAX_COLUMNS:
         raise ValueError(f"a table needs 2 to {MAX_COLUMNS} columns, not {len(header)}")
     if len(set(header)) < len(header) or not all(header):
@@ -192,6 +190,11 @@ def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
         if len(row) != len(header):
             raise ValueError(f"line {number} has {len(row)} cells where the header has {len(header)}")
     return header, rows
+
+
+def _printable(text: str) -> str:
+    """A text in one line, without what cannot be seen."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 def _short(text: str) -> str:

@@ -8,9 +8,8 @@ import numpy as np
 
 from catalog import param
 from networks._data import DATA_SETS, Data, data_set
-from networks._dense import Dense
 from networks._loss import Loss
-from networks._problem import Problem
+from networks._trained import OfLoss, Trained
 from surfaces._protocol import Around
 from surfaces._surface import Array
 
@@ -18,33 +17,18 @@ INITS = ("glorot", "he", "lecun")
 
 
 @dataclass(frozen=True, eq=False)
-class Batch(Around):
+class Batch(OfLoss, Around):
     """A network's loss on one mini-batch: value, gradient and curvature agree with one another."""
 
     surface: Any
-    loss: Loss
-
-    def value(self, w: Any) -> Array:
-        return self.loss.value(np.asarray(w, dtype=float))
-
-    def gradient(self, w: Any) -> Array:
-        return self.loss.gradient(np.asarray(w, dtype=float))
-
-    def hessian_vector_product(self, w: Any, v: Any) -> Array:
-        return self.loss.hessian_vector_product(np.asarray(w, dtype=float), np.asarray(v, dtype=float))
+    training: Loss
 
     def hessian(self, w: Any) -> Array:
         return self.surface.full_hessian(self, w)
 
-    def residual(self, w: Any) -> Array:
-        return self.loss.residual(np.asarray(w, dtype=float))
-
-    def residual_jacobian(self, w: Any) -> Array:
-        return self.loss.residual_jacobian(np.asarray(w, dtype=float))
-
 
 @dataclass(frozen=True)
-class Network(Problem):
+class Network(Trained):
     """A network on data. A subclass says its `dense` architecture and the `loss_kind`.
 
     `examples` are data of one's own, in place of the named ones.
@@ -69,10 +53,6 @@ class Network(Problem):
             raise ValueError(f"cross-entropy needs classes, and {self.examples_used.name} has values: use squared")
 
     @property
-    def dense(self) -> Dense:
-        raise TypeError(f"{type(self).__name__} must define dense")
-
-    @property
     def loss_kind(self) -> str:
         return "cross-entropy"
 
@@ -82,18 +62,6 @@ class Network(Problem):
         if self.examples is not None:
             return self.examples
         return data_set(self.data, self.n, self.noise, self.label_noise, self.seed)
-
-    @property
-    def dims(self) -> int:
-        return self.dense.dims
-
-    @property
-    def shapes(self) -> tuple[tuple[int, ...], ...]:
-        return self.dense.shapes
-
-    @cached_property
-    def start(self) -> tuple[float, ...]:
-        return tuple(self.starts(1)[0])
 
     def starts(self, count: int) -> Array:
         """Weights (count, p) drawn at random; the first is `start`. Biases begin at 0."""
@@ -129,28 +97,9 @@ class Network(Problem):
         data = self.examples_used
         return Loss(self.dense, data.x_test, self.targets(data.y_test), self.loss_kind)
 
-    def value(self, w: Any) -> Array:
-        return self.training.value(np.asarray(w, dtype=float))
-
-    def gradient(self, w: Any) -> Array:
-        return self.training.gradient(np.asarray(w, dtype=float))
-
-    def hessian_vector_product(self, w: Any, v: Any) -> Array:
-        return self.training.hessian_vector_product(np.asarray(w, dtype=float), np.asarray(v, dtype=float))
-
     @property
     def least_squares(self) -> bool:
         return self.loss_kind == "squared"
-
-    def residual(self, w: Any) -> Array:
-        if not self.least_squares:
-            raise ValueError(f"{self.name} with cross-entropy is not a sum of squares")
-        return self.training.residual(np.asarray(w, dtype=float))
-
-    def residual_jacobian(self, w: Any) -> Array:
-        if not self.least_squares:
-            raise ValueError(f"{self.name} with cross-entropy is not a sum of squares")
-        return self.training.residual_jacobian(np.asarray(w, dtype=float))
 
     def accuracy(self, w: Any, test: bool = False) -> Array:
         """The share of examples (...) told right by weights w (..., p); for values, R², the share of variance."""

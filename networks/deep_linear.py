@@ -1,19 +1,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from catalog import Paper, param
 from networks._dense import Dense
 from networks._loss import Loss
-from networks._problem import Problem
+from networks._trained import Trained
 from surfaces._surface import Array, CriticalPoint
 
 
 @dataclass(frozen=True)
-class DeepLinearNetwork(Problem):
+class DeepLinearNetwork(Trained):
     """A network without bends: its map is linear, its error in the weights is not, and all its minima are global.
 
     With one hidden layer every critical point keeps some of the principal directions of the regression and drops the
@@ -48,38 +47,11 @@ class DeepLinearNetwork(Problem):
         t = x @ true + self.noise * rng.standard_normal((self.n, self.outputs))
         return Loss(self.dense, x, t, "squared")
 
-    @property
-    def dims(self) -> int:
-        return self.dense.dims
-
-    @property
-    def shapes(self) -> tuple[tuple[int, ...], ...]:
-        return self.dense.shapes
-
-    @cached_property
-    def start(self) -> tuple[float, ...]:
-        return tuple(self.starts(1)[0])
-
     def starts(self, count: int) -> Array:
         """Small weights (count, p) drawn at random; the first is `start`."""
         return np.array(
             [0.3 * np.random.default_rng((self.seed, i, 1)).standard_normal(self.dims) for i in range(count)]
         )
-
-    def value(self, w: Any) -> Array:
-        return self.training.value(np.asarray(w, dtype=float))
-
-    def gradient(self, w: Any) -> Array:
-        return self.training.gradient(np.asarray(w, dtype=float))
-
-    def hessian_vector_product(self, w: Any, v: Any) -> Array:
-        return self.training.hessian_vector_product(np.asarray(w, dtype=float), np.asarray(v, dtype=float))
-
-    def residual(self, w: Any) -> Array:
-        return self.training.residual(np.asarray(w, dtype=float))
-
-    def residual_jacobian(self, w: Any) -> Array:
-        return self.training.residual_jacobian(np.asarray(w, dtype=float))
 
     @cached_property
     def _principal(self) -> tuple[Array, Array]:

@@ -8,19 +8,19 @@ from lessons.landscape.line import line, matched
 from lessons.landscape.section import all_seen, plane_of, section
 from lessons.landscape.settings import Landscape
 from lessons.landscape.words import line_words, share_words, verdict
-from lessons.training.settings import LINEUP
+from lessons.training.settings import DATA_NAMES, LINEUP
 from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, run
 from ui.entrants import entrant_ids
 from ui.lesson import explain, menu, picture, presets, settings
+from ui.network import able_of, rule_controls
 from ui.page import page
-from ui.widgets import note, recall
 from ui.work import work
 
 KEY = "landscape"
 LINED = {rule.slug: rule for rule in LINEUP}
 NAMES = {slug: OPTIMIZERS[slug].name for slug in entrant_ids([], OPTIMIZERS)}
-MOST = 6
+POINTS = {slug: DATA_NAMES[slug] for slug in ("moons", "circles", "xor", "spirals")}
 
 page(
     "Its landscape",
@@ -31,7 +31,8 @@ explain(
     "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
     "most**, seen from the start; two **random** ones through the best end, scaled unit by unit to its weights (Li et "
     "al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. So o is the start w₀, or "
-    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius.",
+    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius, and "
+    "its trail is faint where it is farther beside the plane than it has moved along it.",
     r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
     r"{\sum_k \lVert w_k - w_0 \rVert^2}",
 )
@@ -44,42 +45,29 @@ def seen_on(network, kind, rules, _problem, _tracks):
     return plane, section(plane, list(_tracks.values()), _problem), all_seen(plane, _tracks, _problem)
 
 
-def tracks_of(network, problem, rules, key):
-    """The weights along the run of each rule, by slug."""
-    jobs = [(network, slug) for slug in rules]
-    made = work(
-        jobs,
-        lambda job: run(LINED.get(job[1], OPTIMIZERS[job[1]]()), problem, steps=network[5], record_states=False).points,
-        lambda job: f"training with {NAMES[job[1]]}",
-        f"{key}.work",
-        kept=60,
-    )
-    return {slug: made[job] for job, slug in zip(jobs, rules, strict=True) if job in made}
+with st.sidebar:
+    chosen = settings(Landscape, KEY, columns=2)
+    entrants = rule_controls(KEY, tuned=False)
 
-
-@st.fragment
-def planes(key):
-    presets(Landscape, key)
-    recall(f"{key}.rules", list(LINED), NAMES.__contains__)
-    rules = st.multiselect("Optimizers", list(NAMES), key=f"{key}.rules", max_selections=MOST, format_func=NAMES.get,
-                           label_visibility="collapsed")[:MOST]  # fmt: skip
-    note(f"{key}.rules", list(LINED))
-    chosen = settings(Landscape, key)
-    problem = chosen.problem
-    able = [slug for slug in rules if not OPTIMIZERS[slug]().lacks(problem)]
-    tracks = tracks_of(chosen.network, problem, able, key)
-    if not tracks:
-        st.info("Choose an optimizer that can train this network.")
-        return
-    plane, made, runs = seen_on(chosen.network, chosen.plane, tuple(tracks), problem, tracks)
-    racers = [Racer(slug, NAMES[slug], OPTIMIZERS[slug].color) for slug in tracks]
+presets(Landscape, KEY)
+problem = chosen.problem
+able = able_of(entrants, problem)
+jobs = {(chosen.network, entrant.rule): entrant for entrant in able}
+made = work(
+    list(jobs),
+    lambda job: run(job[-1], problem, steps=chosen.steps, record_states=False).points,
+    lambda job: f"training with {jobs[job].name}",
+    f"{KEY}.work",
+    kept=24,
+)
+tracks = {entrant.id: made[job] for job, entrant in jobs.items() if job in made}
+if tracks:
+    told = tuple(repr(entrant.rule) for entrant in able if entrant.id in tracks)
+    plane, shown, runs = seen_on(chosen.network, chosen.plane, told, problem, tracks)
+    racers = [Racer(e.id, e.name, e.color, e.dark) for e in able if e.id in tracks]
     st.markdown(verdict(plane, racers, tracks, runs))
     share = share_words(plane, list(tracks.values()))
-    picture(landscape_film(plane, made, racers, runs, share), key=f"{key}.film")
-    st.caption("Rates as on “Train a network”; others as declared.")
-
-
-planes(KEY)
+    picture(landscape_film(plane, shown, racers, runs, share), key=f"{KEY}.film")
 
 st.header("The line between two ends", anchor=False)
 explain(
@@ -111,7 +99,7 @@ def between(key):
     with b:
         other = menu("Second, trained by", NAMES, "adam", f"{key}.other")
     with c:
-        data = menu("Data", Landscape.names["data"], "moons", f"{key}.data")
+        data = menu("Data", POINTS, "moons", f"{key}.data")
     with d:
         width = int(menu("Units h", {str(h): str(h) for h in (2, 4, 8, 16, 32)}, "8", f"{key}.width"))
     with e:

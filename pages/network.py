@@ -8,7 +8,7 @@ from lessons.training.measure import trained
 from lessons.training.settings import Training
 from lessons.training.words import verdict
 from ui.lesson import picture, presets
-from ui.network import network_controls, remember, results, rule_controls, tune_rates
+from ui.network import able_of, landscape_link, network_controls, remember, results, rule_controls, tune_rates
 from ui.page import page
 from ui.table import figure
 
@@ -26,20 +26,16 @@ with st.sidebar:
     entrants = rule_controls(KEY)
 
 presets(Training, KEY)
-able = [entrant for entrant in entrants if not entrant.rule.lacks(problem)]
-for entrant in entrants:
-    if entrant not in able:
-        st.info(f"{entrant.name} is left out: it needs {entrant.rule.lacks(problem)}, which this network has not.")
+able = able_of(entrants, problem)
 if not able:
-    st.info("Choose an optimizer in the sidebar.")
     st.stop()
 
 remember(KEY, entrants, problem, chosen.steps, chosen.key)
 runs = results(KEY, (chosen, own), able, lambda rule: trained(problem, rule, chosen.steps))
 if runs:
-    racers = [Racer(entrant.id, entrant.name, entrant.color) for entrant in able]
+    racers = [Racer(entrant.id, entrant.name, entrant.color, entrant.dark) for entrant in able]
     st.markdown(verdict(problem, racers, runs))
-    picture(training_film(problem, racers, runs), key=f"{KEY}.film")
+    picture(training_film(problem, racers, runs), key=f"{KEY}.film", beside=lambda: landscape_link(KEY, chosen, own))
     with st.expander("All results"):
         st.dataframe(
             [

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from lessons.sharp import rescaled
-from lessons.sharp.batches import LOOKS, SEEDS, STEPS, Sharp, film, interval, trained, verdict
+from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, interval, verdict, worked
 from lessons.sharp.rescaled import Rescaled
 from ui.lesson import explain, picture, presets, set_to, settings
 from ui.page import page
 from ui.table import figure
-from ui.work import work
+from ui.work import again, work
 
 page(
     "Sharp, flat, and the test set",
@@ -30,18 +30,16 @@ explain(
 def batches(key):
     presets(Sharp, key)
     chosen = settings(Sharp, key)
-    jobs = [
-        (chosen.label_noise, chosen.small, chosen.large, *config, seed) for seed in range(SEEDS) for config in LOOKS
-    ]
-    made = work(jobs, lambda job: trained(chosen, *job[3:]), lambda job: f"{LOOKS[job[3:5]][0]}, seed {job[5]}",
-                f"{key}.work", seconds=60.0, kept=400)  # fmt: skip
+    jobs = chosen.jobs
+    made = work(jobs, worked, lambda job: f"{LOOKS[job[3:5]][0]}, seed {job[5]}", key, seconds=60.0, kept=400,
+                recorded=ENDS)  # fmt: skip
     seeds = [seed for seed in range(SEEDS) if all((*job[:5], seed) in made for job in jobs)]
     if len(seeds) < 2:
         return
     prefix = jobs[0][:3]
     ends = {config: [made[(*prefix, *config, seed)] for seed in seeds] for config in LOOKS}
     st.markdown(verdict(ends))
-    picture(film(chosen, ends), f"{key}.film")
+    picture(film(chosen, ends), f"{key}.film", beside=lambda: again(key))
     with st.expander("All results"):
         st.dataframe([row(config, runs) for config, runs in ends.items()], hide_index=True, width="stretch")
 

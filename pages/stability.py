@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.stability.edge import Edge, Others, curvature, edge_film, others_verdict, verdict
+from lessons.stability.edge import CURVATURES, Edge, Others, edge_film, job_of, others_verdict, verdict, worked
 from ui.lesson import explain, picture, presets, set_to, settings
 from ui.page import page
-from ui.work import work
+from ui.work import again, work
 
 page(
     "The edge of stability",
@@ -17,11 +17,10 @@ page(
 
 def curvatures(chosen, key):
     """The curvature along each rule's run, computed once; None while some are missing."""
-    jobs = [(rule.slug, tuple(rule.settings().items()), chosen.steps) for rule in chosen.rules]
-    rules = dict(zip(jobs, chosen.rules, strict=True))
-    made = work(jobs, lambda job: curvature(rules[job], chosen.steps),
-                lambda job: f"{rules[job].name}, η = {number(rules[job].lr)}", f"{key}.work", kept=400)  # fmt: skip
-    return [made[job] for job in jobs] if len(made) == len(rules) else None
+    jobs = [job_of(rule, chosen.steps) for rule in chosen.rules]
+    names = {job: f"{rule.name}, η = {number(rule.lr)}" for job, rule in zip(jobs, chosen.rules, strict=True)}
+    made = work(jobs, worked, names.__getitem__, key, kept=400, recorded=CURVATURES)
+    return [made[job] for job in jobs] if len(made) == len(names) else None
 
 
 st.header("Sharpness, and what a rate can bear", anchor=False)
@@ -47,7 +46,8 @@ def edge(key):
         if not event.get("dragging"):  # only where it is let go: a run takes a second
             set_to(Edge, key, lr=2 / max(event["y"], 1e-3))
 
-    picture(edge_film(chosen.racers, runs, chosen.lr), f"{key}.film", events=["handle"], on_event=drag)
+    picture(edge_film(chosen.racers, runs, chosen.lr), f"{key}.film", events=["handle"], on_event=drag,
+            beside=lambda: again(key))  # fmt: skip
 
 
 edge("stability")
@@ -72,7 +72,7 @@ def others(key):
     if runs is None:
         return
     st.markdown(others_verdict(chosen, runs))
-    picture(edge_film(chosen.racers, runs), f"{key}.film")
+    picture(edge_film(chosen.racers, runs), f"{key}.film", beside=lambda: again(key))
 
 
 others("stability.others")

@@ -4,25 +4,26 @@ import streamlit as st
 
 from lessons.stationary import linear, width
 from lessons.stationary.linear import Linear, descend
-from lessons.stationary.recorded import recorded
 from lessons.stationary.saddles import (
     BATCH,
-    BATCHES,
+    ENDINGS,
+    FOUND,
     RACED,
     Hunt,
+    endings,
     ends_film,
-    ends_of,
     ends_words,
     film,
     nearest,
-    starts,
+    part_found,
+    tally,
     verdict,
 )
-from lessons.stationary.search import merged, search
+from lessons.stationary.search import merged
 from optim import OPTIMIZERS
 from ui.lesson import explain, picture, presets, settings
 from ui.page import page
-from ui.work import work
+from ui.work import again, work
 
 page(
     "Saddles, measured",
@@ -41,7 +42,7 @@ explain(
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def all_found(units, decay, parts, _problem, _found):
+def all_found(jobs, anew, _problem, _found):
     """What several parts of a search found, each point once."""
     return merged(_problem, _found)
 
@@ -51,21 +52,15 @@ def hunt(key):
     presets(Hunt, key)
     chosen = settings(Hunt, key)
     problem = chosen.problem
-    if chosen == Hunt():
-        found, parts = recorded(), BATCHES
-    else:
-        jobs = [(chosen.width, chosen.l2, part) for part in range(BATCHES)]
-        made = work(jobs, lambda job: search(problem, starts(problem, job[2])), lambda job: f"{BATCH} starts",
-                    f"{key}.work", kept=400)  # fmt: skip
-        if not made:
-            return
-        parts = len(made)
-        done = tuple(sorted(job[2] for job in made))
-        found = all_found(chosen.width, chosen.l2, done, problem, list(made.values()))
+    made = work(chosen.jobs, part_found, lambda job: f"{BATCH} starts", key, kept=400, recorded=FOUND)
+    if not made:
+        return
+    anew = st.session_state.get(f"_{key}.anew")
+    found = all_found(tuple(sorted(made)), anew, problem, [made[job] for job in sorted(made)])
     if not len(found.errors):
         st.info("No stationary point has been confirmed yet.")
         return
-    st.markdown(verdict(found, BATCH * parts))
+    st.markdown(verdict(found, BATCH * len(made)))
     at = f"{key}.chosen"
     pick = int(st.session_state.get(at, len(found.errors) // 2))
 
@@ -73,7 +68,8 @@ def hunt(key):
         if event.get("panel") == "points":
             st.session_state[at] = nearest(found, event["x"], event["y"])
 
-    picture(film(found, min(pick, len(found.errors) - 1)), f"{key}.film", events=["start"], on_event=choose)
+    picture(film(found, min(pick, len(found.errors) - 1)), f"{key}.film", events=["start"], on_event=choose,
+            beside=lambda: again(key))  # fmt: skip
 
 
 hunt("stationary")
@@ -90,12 +86,11 @@ explain(
 
 @st.fragment
 def ends(key):
-    problem = Hunt().problem
-    made = work(list(RACED), lambda slug: ends_of(problem, slug), lambda slug: OPTIMIZERS[slug].name, f"{key}.work",
-                seconds=60.0)  # fmt: skip
+    made = work(list(RACED), endings, lambda slug: OPTIMIZERS[slug].name, key, seconds=60.0, recorded=ENDINGS)
     if len(made) == len(RACED):
-        st.markdown(ends_words(made))
-        picture(ends_film(made), f"{key}.film")
+        counts = {slug: tally(made[slug]) for slug in RACED}
+        st.markdown(ends_words(counts))
+        picture(ends_film(counts), f"{key}.film", beside=lambda: again(key))
 
 
 ends("stationary.ends")
@@ -131,10 +126,10 @@ explain(
 
 @st.fragment
 def widths(key):
-    made = work(list(width.WIDTHS), width.losses, lambda h: f"{h} hidden units", f"{key}.work", seconds=60.0)
+    made = work(width.WIDTHS, width.losses, lambda h: f"{h} hidden units", key, seconds=60.0, recorded=width.LOSSES)
     if made:
         st.markdown(width.verdict(made))
-        picture(width.film(made), f"{key}.film")
+        picture(width.film(made), f"{key}.film", beside=lambda: again(key))
 
 
 widths("stationary.width")

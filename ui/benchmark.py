@@ -92,14 +92,15 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
     """Over all tasks: how many rules come first somewhere, and whether any comes or may come first everywhere."""
     firsts = {task: found.places(task, budget, schedule)[0].rule for task in found.tasks}
     counts = {rule: list(firsts.values()).count(rule) for rule in found.rules}
-    most = max(counts, key=lambda rule: counts[rule])
+    top = max(counts.values())
+    most = [OPTIMIZERS[rule].name for rule, count in counts.items() if count == top]
     maybe = [found.winners(task, budget, schedule) for task in found.tasks]
     everywhere = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in winners for winners in maybe)]
     somewhere = sum(count > 0 for count in counts.values())
     return said(
         f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
-        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {OPTIMIZERS[most].name}, on {counts[most]}.",
-        counts[most] < len(found.tasks) and "No rule comes first everywhere.",
+        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {listed(most)}, on {top}.",
+        top < len(found.tasks) and "No rule comes first everywhere.",
         bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
         not everywhere and "None may be, within the intervals over seeds.",
         _partial(found),
@@ -133,13 +134,15 @@ def profile_words(found: Report, budget: str, schedule: str) -> str:
     """Who is fastest most often, and who solves most in the end."""
     _, shares = found.profile(budget, schedule)
     names = {rule: OPTIMIZERS[rule].name for rule in found.rules}
-    fast = max(shares, key=lambda rule: shares[rule][0])
+    top = max(float(one[0]) for one in shares.values())
+    fast = [names[rule] for rule, one in shares.items() if one[0] == top]
     most = max(float(one[-1]) for one in shares.values())
     best = [names[rule] for rule, one in shares.items() if one[-1] == most]
+    are, solve = "is" if len(fast) == 1 else "are", "solves" if len(best) == 1 else "solve"
     return (
-        f"**{names[fast]}** is the fastest on {percent(float(shares[fast][0]))} of tasks and seeds; in the end "
-        f"{listed(best)} solve{'s' if len(best) == 1 else ''} most, {percent(most)}. Solved: at most a tenth of the "
-        "best descent that any rule made is missing. " + _work(found)
+        f"**{listed(fast)}** {are} the fastest on {percent(top)} of tasks and seeds; in the end {listed(best)} "
+        f"{solve} most, {percent(most)}. Solved: at most a tenth of the best descent that any rule made is missing. "
+        + _work(found)
     )
 
 

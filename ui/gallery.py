@@ -1,15 +1,18 @@
 """The home page's gallery: races as small moving pictures, each with the question that it answers."""
 
+import base64
 import html
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from figures.assemble import racer_of
+from figures.look import LOOK
 from figures.thumbnail import races_picture
 from optim import OPTIMIZERS
-from scenes import SCENES, Entrant, Scene, shades
+from scenes import SCENES, Entrant, Scene, on_dark, shades
 from surfaces import SURFACES
 from ui.entrants import by_difference
 
@@ -20,8 +23,11 @@ STYLE = """<style>
 .dh-gallery a:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 3px; }
 .dh-gallery img { width: 100%; aspect-ratio: 4 / 3; display: block; border-radius: 10px; margin-bottom: 0.5rem; }
 .dh-gallery b { font-weight: 600; line-height: 1.35; display: block; }
+.dh-gallery .dh-wide { grid-column: 1 / -1; display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
+.dh-gallery .dh-wide img { width: 13rem; margin: 0; } .dh-gallery .dh-wide span { flex: 1 1 13rem; }
 .dh-gallery small { font-size: 0.8125rem; opacity: 0.85; }
 </style>"""
+CARD = Path(__file__).parents[1] / "lessons" / "training" / "card.svg"
 QUESTIONS = {
     "radford-beale": "Why does momentum overshoot?",
     "ill-conditioned": "Why is one rate too large for one axis and too small for the other?",
@@ -78,6 +84,16 @@ def _picture(place: int, theme: str) -> str:
     return races_picture(scene.run(), colors, theme)
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def _network_picture(theme: str) -> str:
+    """The recorded picture of “Train a network” in a theme's colours, as a data address."""
+    svg = CARD.read_text()
+    lines = {slug: rule.color if theme == "light" else on_dark(rule.color) for slug, rule in OPTIMIZERS.items()}
+    ground = LOOK["quiet"][theme][4 if theme == "light" else 0]
+    filled = svg.format(**lines, ground=ground, first="#5b8fd0", second="#e0993c")
+    return "data:image/svg+xml;base64," + base64.b64encode(filled.encode()).decode()
+
+
 def gallery() -> None:
     """The gallery, in the page's theme."""
     theme = st.context.theme.type or "light"
@@ -86,4 +102,9 @@ def gallery() -> None:
         f"<b>{html.escape(item.question)}</b><small>{html.escape(item.scene.name)}</small></a>"
         for place, item in enumerate(gallery_items())
     )
-    st.html(f"{STYLE}<div class='dh-gallery'>{cards}</div>")
+    last = (
+        f"<a class='dh-wide' href='network' target='_self'><img src='{_network_picture(theme)}' alt=''><span>"
+        "<b>And on a real network?</b><small>The same rules train hundreds of weights to tell two moons apart: see "
+        "each one’s border move.</small></span></a>"
+    )
+    st.html(f"{STYLE}<div class='dh-gallery'>{cards}{last}</div>")

@@ -29,11 +29,18 @@ def explain(words: str, formula: str) -> None:
 
 
 def picture(
-    film: Film, key: str, events: Sequence[str] = (), on_event: Callable[[dict[str, Any]], None] | None = None
+    film: Film,
+    key: str,
+    events: Sequence[str] = (),
+    on_event: Callable[[dict[str, Any]], None] | None = None,
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """The player with a film (`ui.player`), and what takes the film away."""
+    """The player with a film (`ui.player`), and under it what takes the film away, `beside` something else."""
     player(film, key, events, on_event)
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    alignment: Any = "distribute" if beside else "right"
+    with st.container(horizontal=True, horizontal_alignment=alignment, vertical_alignment="center"):
+        if beside:
+            beside()
         export_button(film, key)
 
 

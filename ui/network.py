@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from lessons._text import plain
+from lessons.landscape.settings import landscape_of
 from lessons.training.settings import LINEUP, Training
 from networks import Data, Network, columns_of, from_csv
 from optim import OPTIMIZERS, tune
@@ -42,7 +44,7 @@ def _own(key: str) -> Data | None:
         return None
     try:
         names = columns_of(file.getvalue())
-        label = st.selectbox("Label column", names, len(names) - 1, key=f"_{key}.label")
+        label = st.selectbox("Label column", names, len(names) - 1, key=f"_{key}.label", format_func=plain)
         data = from_csv(file.getvalue(), label if label in names else "")
     except ValueError as error:
         st.error(literal(f"{file.name[:60]} could not be used: {error}."))
@@ -57,8 +59,9 @@ def _store(key: str) -> dict[Hashable, Any]:
     return st.session_state.setdefault(f"_{key}.store", {})
 
 
-def rule_controls(key: str) -> tuple[Entrant, ...]:
-    """The optimizers and their hyperparameters; those for weight matrices are among them."""
+def rule_controls(key: str, tuned: bool = True) -> tuple[Entrant, ...]:
+    """The optimizers and their hyperparameters; those for weight matrices are among them. `tuned`: with a button that
+    finds their rates."""
     ids = f"{key}.optimizers"
     recall(ids, list(LINED), lambda id: id in OPTIMIZERS or is_copy(id, OPTIMIZERS))
     st.session_state[ids] = st.session_state[ids][:MOST]
@@ -67,12 +70,44 @@ def rule_controls(key: str) -> tuple[Entrant, ...]:
         format_func=entrant_name, placeholder="Choose some",
     )  # fmt: skip
     note(ids, list(LINED))
+    if tuned:
+        _tune_button(key)
+    return entrants_listed(running, LINED, ids, f"{key}.", most=MOST)
+
+
+def _tune_button(key: str) -> None:
     st.button(
         "Tune rates", on_click=st.session_state.update, args=({f"_{key}.tune": True},), width="stretch",
         help=f"Trains this network at {2 * CANDIDATES} rates at once for each optimizer, and takes the best on the "
         "training examples",
     )  # fmt: skip
-    return entrants_listed(running, LINED, ids, f"{key}.", most=MOST)
+
+
+def able_of(entrants: Sequence[Entrant], problem: Network) -> list[Entrant]:
+    """Those that can train a network; of the others it is said why not, and if there are none, that some are needed."""
+    able = [entrant for entrant in entrants if not entrant.rule.lacks(problem)]
+    for entrant in entrants:
+        if entrant not in able:
+            st.info(f"{entrant.name} is left out: it needs {entrant.rule.lacks(problem)}, which this network has not.")
+    if not able:
+        st.info("Choose an optimizer in the sidebar.")
+    return able
+
+
+def landscape_link(key: str, chosen: Training, own: bool) -> None:
+    """The way to “Its landscape” of the very network that is trained here, by the same rules; or why there is none."""
+    asked = None if own else landscape_of(chosen)
+    if asked is None:
+        which = "your own table" if own else "up to 16 units in 2 hidden layers, 400 examples and 300 steps"
+        st.caption(f"“Its landscape” {'is not drawn of' if own else 'is drawn of'} {which}.")
+        return
+    of_rules = {
+        name.removeprefix(f"{key}."): st.query_params.get_all(name)
+        for name in st.query_params
+        if name.startswith(f"{key}.") and name.removeprefix(f"{key}.") not in Training().settings()
+    }
+    query = {f"landscape.{name}": value for name, value in (asked | of_rules).items()}
+    st.page_link("pages/landscape.py", label="See its landscape", icon=":material/landscape_2:", query_params=query)
 
 
 def remember(key: str, entrants: Sequence[Entrant], problem: Network, steps: int, same: Hashable) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from lessons._recorded import Recorded
 from ui.budget import heavy
 
 PATIENCE = 0.3  # seconds before a progress bar is shown
@@ -26,16 +27,25 @@ def work(
     seconds: float = 20.0,
     kept: int = KEPT,
     store: dict[Hashable, Any] | None = None,
+    recorded: Recorded | None = None,
 ) -> dict[Any, Any]:
     """The results by job: those that were there, and those that can be done in so many seconds.
 
     A person can stop it. Of a part, a line says how much is done, and a button goes on. Of all visitors' results the
-    newest `kept` stay; with a `store` they are kept there instead, as those of a visitor's own data are.
+    newest `kept` stay; with a `store` they are kept there instead, as those of a visitor's own data are. What is
+    `recorded` is taken as it is, unless the person wants to see it computed (`again`).
     """
+    anew = bool(st.session_state.get(f"_{key}.anew"))
+    if recorded is not None:
+        st.session_state[f"_{key}.recorded"] = (recorded, [job for job in jobs if job in recorded])
+        if anew:
+            store = st.session_state.setdefault(f"_{key}.own", {})
     done = _done(key) if store is None else store
     for old in list(done)[: max(0, len(done) - kept)]:
         done.pop(old, None)
     made = {job: done[job] for job in jobs if job in done}
+    if recorded is not None and not anew:
+        made |= {job: recorded[job] for job in jobs if job in recorded and job not in made}
     rest = [job for job in jobs if job not in made]
     halted, asked = f"_{key}.halted", hash(tuple(jobs))
     seat, begin, bar = st.empty(), time.perf_counter(), None
@@ -60,3 +70,21 @@ def work(
             )
             st.button("Go on", key=f"_{key}.go", on_click=st.session_state.pop, args=(halted, None))
     return made
+
+
+def again(key: str) -> None:
+    """Of results that `work` took as they were recorded: a button that computes them here and now, and whether they
+    came out the same."""
+    recorded, jobs = st.session_state.get(f"_{key}.recorded", (None, []))
+    if not jobs:
+        return
+    own = st.session_state.get(f"_{key}.own", {})
+    if not st.session_state.get(f"_{key}.anew"):
+        words, label, change = "Computed beforehand.", "Compute again", {f"_{key}.anew": True, f"_{key}.own": {}}
+    else:
+        came = [recorded.same(job, own[job]) for job in jobs if job in own]
+        words = f"Computed now: {sum(came)} of {len(jobs)} results are those recorded."
+        label, change = "As recorded", {f"_{key}.anew": False}
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        st.caption(words, width="content")
+        st.button(label, key=f"_{key}.again", type="tertiary", on_click=st.session_state.update, args=(change,))

@@ -119,18 +119,21 @@ def line_of(track: Track, axes: Mapping[str, str], view: View, until: float = ma
     columns: list[Any] = [np.arange(steps) if name == "step" else track.channels[name] for name in names]
     last = min(steps, until + 2)
     data = np.column_stack([np.asarray(column, dtype=float)[: math.ceil(last)] for column in columns])
-    return _spatial(data, view) if isinstance(view, SpaceView) else _flat(data, view)
+    back = np.zeros(len(data), dtype=bool)
+    if "faint" in axes:
+        back = np.asarray(track.channels[axes["faint"]][: len(data)]) > 0
+    return _spatial(data, back, view) if isinstance(view, SpaceView) else _flat(data, back, view)
 
 
-def _flat(data: np.ndarray, view: FlatView) -> Line:
+def _flat(data: np.ndarray, back: np.ndarray, view: FlatView) -> Line:
     pixels = view.project(data)
     finite = np.isfinite(pixels).all(axis=1)
-    pen = np.where(finite & np.concatenate([[False], finite[:-1]]), SEEN, MOVE)
+    pen = np.where(finite & np.concatenate([[False], finite[:-1]]), np.where(back, HIDDEN, SEEN), MOVE)
     at = np.arange(len(data), dtype=float)
     return Line(pixels, at, pen, np.zeros(len(data), dtype=bool), data, view)
 
 
-def _spatial(data: np.ndarray, view: SpaceView) -> Line:
+def _spatial(data: np.ndarray, back: np.ndarray, view: SpaceView) -> Line:
     box = view.bounds.normal(data)
     half = view.bounds.aspect / 2 + 1e-9
     parts, keep, shares = clipped(np.stack([box[:-1], box[1:]], axis=1), -half, half)
@@ -143,6 +146,6 @@ def _spatial(data: np.ndarray, view: SpaceView) -> Line:
     points = parts[owner, 0] + (parts[owner, 1] - parts[owner, 0]) * share[:, None]
     at = steps[owner] + shares[owner, 0] + (shares[owner, 1] - shares[owner, 0]) * share
     pen = np.where(place == 0, MOVE, SEEN)
-    pen[place > 0] += view.hidden(points[place > 0])
+    pen[place > 0] += view.hidden(points[place > 0]) | back[steps[owner[place > 0]] + 1]
     exits = (place == counts[owner]) & (shares[owner, 1] < 1)
     return Line(view.pixels(points), at, pen, exits, data, view)

@@ -58,6 +58,7 @@ export class FlatView {
   /** A track's pixels, cut where it leaves the neighbourhood of the picture. */
   polyline(track, axes) {
     const {x: xs, y: ys, length} = coordinates(track, axes);
+    const faint = track.channels[axes.faint];
     const line = new Polyline();
     /** @type {import("./types.js").Pair | null} */ let before = null;
     for (let k = 0; k < length; k++) {
@@ -66,21 +67,21 @@ export class FlatView {
         before = null;
         continue;
       }
-      if (before) this.join(line, before, [px, py], k);
+      if (before) this.join(line, before, [px, py], k, faint?.[k] > 0 ? 2 : 1);
       else if (this.contains(px, py, FAR)) line.push(px, py, k, 0);
       before = [px, py];
     }
     return line;
   }
 
-  join(line, [ax, ay], [bx, by], k) {
+  join(line, [ax, ay], [bx, by], k, pen) {
     const [from, to] = this.clip(ax, ay, bx, by, FAR);
     if (from > to) return;
     const [ex, ey] = [ax + (bx - ax) * to, ay + (by - ay) * to];
     if (from > 0 || line.length === 0) line.push(ax + (bx - ax) * from, ay + (by - ay) * from, k - 1 + from, 0);
     else if (to === 1 && line.endsAt(ex, ey)) return;
-    else if (Math.hypot(bx - ax, by - ay) > LEAP && line.at[line.length - 1] < k - 1) line.push(ax, ay, k - 1, 1);
-    line.push(ex, ey, k - 1 + to, 1);
+    else if (Math.hypot(bx - ax, by - ay) > LEAP && line.at[line.length - 1] < k - 1) line.push(ax, ay, k - 1, pen);
+    line.push(ex, ey, k - 1 + to, pen);
   }
 
   /** The part of a segment within the axes, widened by `slack`, as two shares; from > to if there is none. */

@@ -120,20 +120,20 @@ export class SpaceView {
   }
 
   /** A track's pixels within the box, cut fine enough for perspective, each piece seen or hidden. */
-  polyline(track, {x, y, z}) {
-    const [xs, ys, zs] = [x, y, z].map((name) => track.channels[name]);
+  polyline(track, {x, y, z, faint}) {
+    const [xs, ys, zs, back] = [x, y, z, faint].map((name) => track.channels[name]);
     const line = new Polyline();
     let before = this.share(xs[0], ys[0], zs[0]);
     if (inside(before)) line.push(...this.pixel(before), 0, 0);
     for (let k = 1; k < xs.length; k++) {
       const now = this.share(xs[k], ys[k], zs[k]);
-      this.join(line, before, now, k);
+      this.join(line, before, now, k, back?.[k] > 0);
       before = now;
     }
     return line;
   }
 
-  join(line, a, b, k) {
+  join(line, a, b, k, back) {
     const [from, to] = clip(a, b);
     if (!(from <= to)) return;
     const start = this.pixel(blend(a, b, from));
@@ -146,7 +146,7 @@ export class SpaceView {
     for (let i = 1; i <= pieces; i++) {
       const share = from + ((to - from) * i) / pieces;
       const point = blend(a, b, share);
-      line.push(...this.pixel(point), k - 1 + share, this.hides(point) ? 2 : 1);
+      line.push(...this.pixel(point), k - 1 + share, back || this.hides(point) ? 2 : 1);
     }
     if (to < 1) line.exits.add(line.length - 1);
   }

@@ -29,6 +29,7 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
     tracks = [
         Track(racer.id, {
             "x": run.places[:, 0], "y": run.places[:, 1], "f": run.loss, "z": height(run.loss), "away": run.away,
+            "far": run.far.astype(float),
         })
         for racer in racers if (run := runs.get(racer.id)) is not None
     ]  # fmt: skip
@@ -42,14 +43,16 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
         for racer in there
     ]
     above = contour(made, resolution=GRID, clickable=False, title="The loss on the plane", overlays=rings,
-                    subtitle=f"{share}; a dotted ring: how far a run is beside it", aspect=0.43)  # fmt: skip
-    losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s under it", aspect=0.2,
+                    subtitle=share, aspect=1.0, weight=1.05)  # fmt: skip
+    above = named(above, "along the first direction", "along the second")
+    space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.85)
+    losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s under it", weight=0.55,
                    limits=_limits(list(runs.values())))  # fmt: skip
+    beside = chart("away", tracks, title="Distance beside it", subtitle="the ring’s radius", log=False, weight=0.55)
     return Film(
         panels=[
-            named(above, "along the first direction", "along the second"),
-            surface3d(made, resolution=GRID, title="The same in space", subtitle="runs at true losses", aspect=0.43),
-            named(chart("away", tracks, title="Distance from the plane", log=False, aspect=0.2), "step", ""),
+            *(dataclasses.replace(panel, axes=dict(panel.axes) | {"faint": "far"}) for panel in (above, space)),
+            named(beside, "step", ""),
             named(dataclasses.replace(losses, overlays=under), "step", ""),
         ],
         tracks=tracks,
@@ -82,7 +85,7 @@ def line_film(problem: Network, ends: Sequence[np.ndarray], lines: Sequence[Line
     profile = graph(
         "line", [], (0, 1), (0, 1.08 * top), ("share of the way", "loss"), title="Loss on the way",
         subtitle=f"barrier: {number(lines[0].barrier, 2)}; matched: {number(lines[1].barrier, 2)}",
-        racers=None, axes={"x": "x", "y": "f"}, aspect=0.6,
+        racers=None, axes={"x": "x", "y": "f"}, aspect=0.96,
     )  # fmt: skip
     return Film(
         panels=[profile, examples_panel(problem, view, overlays, "Where the network on the way draws the border")],

@@ -37,12 +37,13 @@ class Plane:
         total = float((moves**2).sum())
         return float((held**2).sum()) / total if total else 1.0
 
-    def box(self, points: Sequence[Array], margin: float = 0.25) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The rectangle of the plane that shows the runs (steps, n) with some room around them."""
+    def box(self, points: Sequence[Array], margin: float = 0.15) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The square of the plane that shows the runs (steps, n) with some room around them."""
         seen = np.concatenate([self.coordinates(track) for track in points])
         low, high = seen.min(axis=0), seen.max(axis=0)
-        room = margin * np.maximum(high - low, 0.2 * (high - low).max() or 1.0)
-        (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
+        half = (0.5 + margin) * float((high - low).max() or 1.0)
+        middle = (low + high) / 2
+        (x0, y0), (x1, y1) = (middle - half).tolist(), (middle + half).tolist()
         return (x0, x1), (y0, y1)
 
     def losses(self, surface: Any, box: Any, count: int = 61) -> tuple[Array, Array, Array]:

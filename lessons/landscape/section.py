@@ -66,6 +66,13 @@ class Seen:
     loss: Array
     under: Array
     length: float  # of the way from its start to its end
+    along: Array  # (steps + 1,): how far it has moved along the plane since its start
+
+    @property
+    def far(self) -> Array:
+        """Where it is farther beside the plane than it has moved along it: what the plane shows of it is little."""
+        with np.errstate(invalid="ignore"):
+            return self.away > self.along
 
 
 def plane_of(kind: str, tracks: Sequence[Array], problem: Any) -> Plane:
@@ -102,6 +109,7 @@ def seen(plane: Plane, track: Array, problem: Any) -> Seen:
         return Seen(
             places, plane.distance(track), problem.value(track), problem.value(plane.weights(places)),
             float(np.linalg.norm(finite(track)[-1] - track[0])),
+            np.linalg.norm((places - places[0]) @ plane.axes, axis=-1),
         )  # fmt: skip
 
 

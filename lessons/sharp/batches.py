@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import Settings, percent, said
 from lessons._graph import graph, line, named, points
+from lessons._recorded import Recorded
 from lessons._text import number
 from lessons.stability.sharpness import extremes
 from networks.perceptron import Perceptron
@@ -49,6 +51,12 @@ class Sharp(Settings):
         "Batches alike": {"small": 64, "large": 64},
     }
 
+    @property
+    def jobs(self) -> list[tuple[Any, ...]]:
+        """All runs, as plain values: the settings, the rule, whether its batches are large, the seed."""
+        chosen = (self.label_noise, self.small, self.large)
+        return [(*chosen, *config, seed) for seed in range(SEEDS) for config in LOOKS]
+
     def problem(self, large: bool, seed: int) -> Perceptron:
         batch = self.large if large else self.small
         return Perceptron(data="digits", n=N, width=WIDTH, depth=1, label_noise=self.label_noise, seed=seed,
@@ -75,6 +83,27 @@ def trained(chosen: Sharp, rule: str, large: bool, seed: int) -> End:
     end = t.points[-1]
     return End(t.values[at], problem.testing.value(t.points[at]), float(problem.accuracy(end, test=True)),
                float(extremes(problem, end)[0][-1]), end)  # fmt: skip
+
+
+def worked(job: tuple[Any, ...]) -> End:
+    """The run that a job tells of."""
+    return trained(Sharp(*job[:3]), *job[3:])
+
+
+def _jobs() -> list[tuple[Any, ...]]:
+    """The page as it opens, and every preset."""
+    return list(dict.fromkeys(job for chosen in ({}, *Sharp.presets.values()) for job in Sharp(**chosen).jobs))
+
+
+def _apart(end: End) -> dict[str, Any]:
+    return end._asdict() | {"weights": end.weights.astype(np.float32)}
+
+
+ENDS = Recorded(
+    Path(__file__).parent / "ends.npz", _jobs, worked, _apart,
+    lambda job, arrays: End(arrays["loss"], arrays["test"], float(arrays["right"]), float(arrays["sharpness"]),
+                            arrays["weights"].astype(float)),
+)  # fmt: skip
 
 
 def interval(values: Sequence[float]) -> tuple[float, float, float]:

@@ -1,8 +1,9 @@
 """Full-batch runs on one network, and the largest curvature along them beside the value that their rule can bear."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from figures import Film, Racer, Track, chart
 from figures.film import curve
 from lessons._claims import Settings, listed, said
 from lessons._graph import named
+from lessons._recorded import Recorded
 from lessons._text import counted, number
 from lessons.stability.sharpness import preconditioned
 from networks.perceptron import Perceptron
-from optim import Optimizer, run
+from optim import OPTIMIZERS, Optimizer, run
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
@@ -125,6 +127,39 @@ def curvature(rule: Any, steps: int) -> Curvature:
     t = run(rule, network(), steps=steps)
     looked, found = preconditioned(t, every=max(1, steps // LOOKS))
     return Curvature(looked, found, t.values[looked], float(rule.stable_curvature()), t.diverged_at)
+
+
+def job_of(rule: Optimizer, steps: int) -> tuple[Any, ...]:
+    """A run as plain values."""
+    return rule.slug, tuple(rule.settings().items()), steps
+
+
+def worked(job: tuple[Any, ...]) -> Curvature:
+    """The curvature along the run that a job tells of."""
+    slug, chosen, steps = job
+    return curvature(OPTIMIZERS[slug](**dict(chosen)), steps)
+
+
+def _jobs() -> list[tuple[Any, ...]]:
+    """Both sections as they open, and every preset of theirs."""
+    shown = [declared(**chosen) for declared in (Edge, Others) for chosen in ({}, *declared.presets.values())]
+    return list(dict.fromkeys(job_of(rule, one.steps) for one in shown for rule in one.rules))
+
+
+def _apart(one: Curvature) -> dict[str, Any]:
+    names = ("steps", "sharpness", "loss", "threshold")
+    return {name: getattr(one, name) for name in names} | {
+        "diverged_at": -1 if one.diverged_at is None else one.diverged_at
+    }
+
+
+def _together(job: Any, arrays: Mapping[str, Array]) -> Curvature:
+    over = int(arrays["diverged_at"])
+    return Curvature(arrays["steps"], arrays["sharpness"], arrays["loss"], float(arrays["threshold"]),
+                     None if over < 0 else over)  # fmt: skip
+
+
+CURVATURES = Recorded(Path(__file__).parent / "curvatures.npz", _jobs, worked, _apart, _together)
 
 
 def edge_film(racers: Sequence[Racer], runs: Sequence[Curvature], lr: float | None = None) -> Film:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from catalog import param
 from figures import Film
 from lessons._claims import Settings, percent, said
 from lessons._graph import DOWN, FLAT, UP, graph, line, points
+from lessons._recorded import Recorded
 from lessons._text import counted, number
-from lessons.stationary.search import CONFIRMED, ZERO, Stationary, correlation, polished
+from lessons.stationary.search import CONFIRMED, ZERO, Stationary, correlation, placed, polished, search
 from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, run
 
@@ -40,6 +42,11 @@ class Hunt(Settings):
 
     presets = {"Five hidden units": {"width": 5, "l2": 0.003}, "Two of them": {"width": 2}, "More decay": {"l2": 0.012}}
 
+    @property
+    def jobs(self) -> list[tuple[int, float, int]]:
+        """The parts of the search, as plain values."""
+        return [(self.width, self.l2, part) for part in range(BATCHES)]
+
     @cached_property
     def problem(self) -> Perceptron:
         return Perceptron(data="xor", n=40, width=self.width, depth=1, loss="squared", l2=self.l2)
@@ -58,6 +65,25 @@ def starts(problem: Perceptron, part: int) -> Array:
     track = run(rule, problem, scaled, max(SNAPS), record_states=False).points[list(SNAPS)]
     track = track.reshape(-1, problem.dims)
     return track[np.isfinite(track).all(axis=1)]
+
+
+def part_found(job: tuple[int, float, int]) -> Stationary:
+    """What one part of a search finds."""
+    width, l2, part = job
+    problem = Hunt(width=width, l2=l2).problem
+    return search(problem, starts(problem, part))
+
+
+def _hunts() -> list[tuple[int, float, int]]:
+    """The search as the page opens, and of every preset."""
+    return list(dict.fromkeys(job for chosen in ({}, *Hunt.presets.values()) for job in Hunt(**chosen).jobs))
+
+
+FOUND = Recorded(
+    Path(__file__).parent / "found.npz", _hunts, part_found, lambda one: {"points": one.points},
+    lambda job, arrays: placed(Hunt(width=job[0], l2=job[1]).problem, arrays["points"]),
+)  # fmt: skip
+"""Only places are kept: what they are is computed anew whenever they are read."""
 
 
 def kind(eigenvalues: Array) -> str:
@@ -152,12 +178,23 @@ def ending(problem: Any, w: Array) -> Array:
     return np.where(over, 3, np.where(confirmed & beside, np.where(saddle, 1, 0), 2))
 
 
-def ends_of(problem: Any, slug: str) -> Array:
-    """How many of RUNS runs of a rule of RACED end as each of ENDS."""
-    settings, steps = RACED[slug]
-    begin = problem.starts(RUNS)
-    t = run(OPTIMIZERS[slug](**settings), problem, begin, steps, record_states=False)
-    return np.bincount(ending(problem, t.points[-1]), minlength=len(ENDS))
+def endings(slug: str, count: int = RUNS) -> Array:
+    """Which of ENDS each of so many runs (count,) of a rule of RACED comes to, on the network of the page."""
+    chosen, steps = RACED[slug]
+    problem = Hunt().problem
+    t = run(OPTIMIZERS[slug](**chosen), problem, problem.starts(count), steps, record_states=False)
+    return ending(problem, t.points[-1])
+
+
+ENDINGS = Recorded(
+    Path(__file__).parent / "endings.npz", lambda: list(RACED), endings, lambda one: {"ends": one},
+    lambda job, arrays: arrays["ends"],
+)  # fmt: skip
+
+
+def tally(one: Array) -> Array:
+    """How many runs come to each of ENDS."""
+    return np.bincount(one, minlength=len(ENDS))
 
 
 def ends_film(counts: Mapping[str, Array]) -> Film:

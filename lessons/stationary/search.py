@@ -90,9 +90,13 @@ def _gathered(problem: Network, w: Array) -> Stationary:
         away = np.linalg.norm(w[kept] - w[i], axis=1)
         if not (away <= ALIKE * (1 + np.linalg.norm(w[i]))).any():
             kept.append(int(i))
-    points = w[kept]
+    return placed(problem, w[kept])
+
+
+def placed(problem: Network, points: Array) -> Stationary:
+    """What is at points (count, n)."""
     slopes = np.linalg.norm(problem.gradient(points), axis=-1)
-    return Stationary(points, errors[kept], slopes, np.linalg.eigvalsh(problem.hessian(points)))
+    return Stationary(points, problem.value(points), slopes, np.linalg.eigvalsh(problem.hessian(points)))
 
 
 def merged(problem: Network, parts: list[Stationary]) -> Stationary:

@@ -1,6 +1,7 @@
 """Width against bad minima: two hundred runs at every width, and where they end."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from figures import Film
 from figures.film import dots
 from lessons._claims import percent, said
 from lessons._graph import graph
+from lessons._recorded import Recorded
 from lessons._text import number
 from networks.perceptron import Perceptron
 from optim import run
@@ -30,6 +32,12 @@ def losses(width: int) -> Array:
     problem = network(width)
     t = run(Adam(lr=0.03), problem, problem.starts(RUNS), STEPS, record_states=False)
     return t.values[np.linspace(0, STEPS, MOMENTS).astype(int)]
+
+
+LOSSES = Recorded(
+    Path(__file__).parent / "losses.npz", lambda: WIDTHS, losses, lambda one: {"losses": one.astype(np.float32)},
+    lambda job, arrays: arrays["losses"].astype(float),
+)  # fmt: skip
 
 
 def film(found: Mapping[int, Array]) -> Film:

@@ -9,7 +9,7 @@ from figures import Film, Panel, Racer, Track, chart
 from figures.film import curve, dots
 from figures.plane import plane_layout
 from lessons._graph import graph, line, named, points
-from lessons._text import number
+from lessons._text import number, plain
 from lessons.training.measure import REACH, Measured, bin_middles
 from lessons.training.views import PICTURES, View, view_of
 from networks import Network
@@ -83,7 +83,7 @@ def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title:
             own = places[(data.y == c) & ((data.flipped == flipped) if len(data.flipped) else not flipped)]
             if len(own):
                 edge = {"width": 1.5, "color": "@ink"} if flipped else {"width": 0}
-                hover = name + (", a wrong label" if flipped else "")
+                hover = plain(name) + (", a wrong label" if flipped else "")
                 marks.append(points(own[:, 0], own[:, 1], COLORS[c], 7, hover, symbol=SYMBOLS[c], opacity=opacity,
                                     line=edge))  # fmt: skip
     many = data.x.shape[1] > 2
@@ -94,7 +94,7 @@ def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title:
         id="examples", kind="plane", figure={"data": marks, "layout": plane_layout(x, y)}, racers=[], title=title,
         subtitle=words, overlays=overlays, weight=1.2, aspect=0.8, **facts,
     )  # fmt: skip
-    names = ("first principal direction", "second") if many else (data.features[0], (*data.features, "")[1])
+    names = ("first principal direction", "second") if many else (*map(plain, data.features), "")[:2]
     return named(panel, *names)
 
 

@@ -20,6 +20,7 @@ DATA_NAMES = {
     "breast_cancer": "Cancer", "diabetes": "Diabetes",
 }  # fmt: skip
 ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "linear": "Linear"}
+LOSS_NAMES = {"cross-entropy": "Log loss", "squared": "Squared"}
 LINEUP: tuple[Optimizer, ...] = (
     GradientDescent(lr=0.2), Momentum(lr=0.05), RMSprop(lr=0.005), Adam(lr=0.01), Muon(lr=0.02),
 )  # fmt: skip
@@ -43,8 +44,7 @@ class Training(Settings):
     steps: int = param(300, 50, 1000, "K", legal="[50, 1000]", help="Steps")
     seed: int = param(0, 0, 100, "s", legal="[0, 100]", help="Seed")
 
-    names = {"data": DATA_NAMES, "activation": ACTIVATION_NAMES,
-             "loss": {"cross-entropy": "Log loss", "squared": "Squared"}}  # fmt: skip
+    names = {"data": DATA_NAMES, "activation": ACTIVATION_NAMES, "loss": LOSS_NAMES}
     presets = {
         "Two moons": {"data": "moons", "width": 16, "depth": 2, "noise": 0.2, "label_noise": 0.0, "batch": 32},
         "Spirals, all examples": {"data": "spirals", "width": 16, "depth": 2, "noise": 0.2, "batch": 0},
@@ -54,17 +54,23 @@ class Training(Settings):
     }
 
     def problem(self, own: Data | None = None) -> Perceptron:
-        """The network on its data, or on one's own. Values, as those of diabetes, have the squared loss."""
-        examples = own or data_set(self.data, self.n, self.noise, self.label_noise, self.seed)
-        chosen: dict[str, Any] = {
-            name: getattr(self, name) for name in ("n", "noise", "label_noise", "width", "depth", "activation", "l2")
-        }
-        return Perceptron(
-            **chosen, batch=self.batch if self.batch < len(examples.x) else 0, seed=self.seed, examples=own,
-            data=self.data, loss="squared" if examples.regression else self.loss,
-        )  # fmt: skip
+        """The network on its data, or on one's own."""
+        return network_of(self, own)
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """Plain values under which results are kept."""
         return tuple(self.settings().values())
+
+
+def network_of(chosen: Any, own: Data | None = None) -> Perceptron:
+    """The network that some settings tell of, on its data or on one's own. Values, as those of diabetes, have the
+    squared loss."""
+    examples = own or data_set(chosen.data, chosen.n, chosen.noise, chosen.label_noise, chosen.seed)
+    same: dict[str, Any] = {
+        name: getattr(chosen, name) for name in ("n", "noise", "label_noise", "width", "depth", "activation", "l2")
+    }
+    return Perceptron(
+        **same, batch=chosen.batch if chosen.batch < len(examples.x) else 0, seed=chosen.seed, examples=own,
+        data=chosen.data, loss="squared" if examples.regression else chosen.loss,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from lessons._text import counted, number
 from lessons.training.measure import Measured
 from networks import Network
 
-RISEN = 1.1  # times its least: from there a test loss is said to have risen
+RISEN = 1.1  # times its least: what stays above that is said to have risen
 CLOSE = 1.02  # times the best: what lies within shares its place
 
 
@@ -62,8 +62,10 @@ def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:
 
 
 def risen(run: Measured) -> int | None:
-    """The moment's step at which the test loss was lowest, if it has risen by a tenth since; else None."""
-    return int(run.moments[run.best]) if run.test[-1] > RISEN * run.test[run.best] else None
+    """The step at which the test loss was lowest, if it stayed a tenth above that all through the last tenth of the
+    looks, a single one of which may be noise; else None."""
+    last = run.test[-max(1, len(run.test) // 10) :]
+    return int(run.moments[run.best]) if last.min() > RISEN * run.test[run.best] else None
 
 
 def _risen(runs: Mapping[str, Measured]) -> str:
@@ -71,8 +73,10 @@ def _risen(runs: Mapping[str, Measured]) -> str:
     if not up:
         return ""
     told = listed(f"{name} (lowest at step {k:,})" for name, k in up.items())
-    return (
-        f"The test loss has risen again by over a tenth: {told}; what these learnt since, test examples do not share."
+    learnt = [runs[name].loss[-1] < runs[name].loss[k] for name, k in up.items()]
+    return said(
+        f"The test loss has risen again by over a tenth, and stayed there: {told}.",
+        all(learnt) and "The training loss has fallen since: what is learnt of it, test examples do not share.",
     )
 
 

@@ -4,7 +4,12 @@ import itertools
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from bench import TASKS, Job, Plan, Store, dask_pool, local_pool, measure, report
@@ -16,6 +21,7 @@ from catalog import parameters
 from networks import Network
 from optim import OPTIMIZERS
 
+ROOT = Path(__file__).parents[2]
 PLAN = Plan(
     ("factorisation", "noisy_quadratic"), ("adam", "momentum"), (("one shot", 0), ("small", 2)), ("constant",), 2
 )
@@ -113,6 +119,26 @@ def test_a_half_written_run_is_none(tmp_path):
 
 def test_processes_come_to_the_same(finished, tmp_path):
     assert whole(Store(tmp_path), pool=local_pool(2)) == results(finished)
+
+
+def wait_for(holds, seconds=60):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+def test_a_stopped_command_leaves_no_worker_and_begins_nothing_more(sent, tmp_path):
+    command = [sys.executable, "-m", "bench", "run", str(tmp_path), "--tasks", "factorisation", "--workers", "1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as stopped:
+        wait_for(lambda: Store(tmp_path).keys())
+        workers = [child.pid for child in psutil.Process(stopped.pid).children(recursive=True)]
+        stopped.send_signal(sent)
+    assert stopped.returncode == (130 if sent == signal.SIGINT else -sent)
+    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in workers))
+    assert workers
+    assert 0 < len(Store(tmp_path).keys()) < len(Plan(("factorisation",)).tuning()) / 2
 
 
 def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(finished, tmp_path):

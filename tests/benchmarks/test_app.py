@@ -103,6 +103,12 @@ def test_the_surface_changes(watched, open_app, budget):  # noqa: F811
     budget("sent when the surface changes", sum(watched) / 1000, 300, "kB")
 
 
+def test_a_network_page_opens(watched, open_app, budget):  # noqa: F811
+    six = ("gradient_descent", "momentum", "nesterov", "rmsprop", "adam", "muon")
+    open_app("network?" + "&".join(f"network.optimizers={slug}" for slug in six))
+    budget("sent for “Train a network”, 6 rules × 300 steps", sum(watched) / 1000, 600, "kB")
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in (APP.parent / "pages").glob("*.py")))
 def test_scripts_once_warm(name, budget):
     app = AppTest.from_file(APP, default_timeout=60)

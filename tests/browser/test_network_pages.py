@@ -1,5 +1,7 @@
 """The pages on networks, in Chromium: borders move, presets train another network, a handle sets a rate."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from driving import plays
 
@@ -45,7 +47,51 @@ def test_the_edge_answers_a_drag_of_its_threshold(open_app):
     page.wait_for_url("**stability.lr=*")
 
 
-@pytest.mark.parametrize("slug", ["network", "landscape", "stability", "sharp", "benchmark"])
+def test_its_landscape_is_that_of_the_network_that_was_trained(open_app):
+    page = open_app("network?network.steps=50&network.n=60&network.width=3&network.depth=1&network.optimizers=adam"
+                    "&network.adam.lr=0.05")  # fmt: skip
+    page.get_by_text("13 weights, 60 training examples").wait_for()
+    page.get_by_role("link", name="See its landscape").click()
+    page.wait_for_selector("h1:has-text('Its landscape')")
+    page.wait_for_selector("[data-panel=away]")
+    address = parse_qs(urlsplit(page.url).query)
+    asked = {
+        "n": "60",
+        "width": "3",
+        "depth": "1",
+        "steps": "50",
+        "batch": "32",
+        "adam.lr": "0.05",
+        "optimizers": "adam",
+    }
+    assert {name: address[f"landscape.{name}"][0] for name in asked} == asked
+
+
+def test_a_table_of_ones_own_is_read_or_refused(open_app):
+    page = open_app("network?network.steps=50&network.n=60&network.width=3&network.depth=1&network.optimizers=adam")
+    page.get_by_text("Your own table").click()
+    rows = "".join(f"{i % 7},{(i * 3) % 5},{'ab'[i % 7 > 3]}\n" for i in range(40))
+    field = page.locator("input[type=file]")
+    field.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": f"u,v,kind\n{rows}".encode()})
+    page.get_by_text("30 rows to train on, 10 to test on; 2 columns; 2 classes.").wait_for()
+    page.get_by_text("30 training examples, 10 test examples").wait_for()
+    page.get_by_role("button", name="Remove mine.csv").click()
+    page.get_by_text("60 training examples").wait_for()
+    field.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"PK\x03\x04" * 300})
+    page.get_by_text("bad.csv could not be used").wait_for()
+    page.get_by_text("60 training examples").wait_for()
+
+
+def test_long_work_is_stopped_and_goes_on(page, app_address):
+    page.goto(f"{app_address}/sharp?sharp.label_noise=0.31")
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=60_000)
+    page.get_by_text("of 16 are done").wait_for()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_text("of 16 are done").wait_for()
+
+
+@pytest.mark.parametrize("slug", ["network", "landscape", "stability", "stationary", "sharp", "benchmark"])
 def test_phone_width_has_no_sideways_scroll(open_app, slug):
     page = open_app(f"{slug}?network.steps=50&landscape.steps=50&stability.steps=500&stability.others.steps=500")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -9,7 +9,14 @@ PICTURES = {
     "sharp": {"sharp.film": "sharp.label_noise", "sharp.rescaled.film": "sharp.rescaled.alpha"},
     "benchmark": {"benchmark.task_film": "benchmark.budget", "benchmark.profile": None, "benchmark.tuning": None},
     "stability": {"stability.film": "stability.lr", "stability.others.film": "stability.others.momentum"},
-    "landscape": {"landscape.film": "landscape.data", "landscape.line.film": "landscape.line.one"},
+    "network": {"network.film": None},  # its controls are in the sidebar
+    "landscape": {"landscape.film": None, "landscape.line.film": "landscape.line.one"},
+    "stationary": {
+        "stationary.film": "stationary.width",
+        "stationary.ends.film": None,
+        "stationary.linear.film": "stationary.linear.hidden",
+        "stationary.width.film": None,
+    },
     "momentum": {
         "momentum.anatomy.film": "momentum.anatomy.lr",
         "momentum.trough.film": "momentum.trough.kappa",

@@ -221,9 +221,21 @@ FILMS = {
     "by hand": lambda: without_handles(film()),
     "overlays": lambda: Film([panel(overlays=overlays(), start=(0.5, 1.0))], film().tracks, film().racers, rate=4.0),
     "gap": lambda: interrupted(),
+    "faint": lambda: faint_in(interrupted()),
     "side by side": lambda: film_for([SCENES["radford-beale"], SCENES["rotated"]], SIZE),
     "over evaluations": lambda: film_of(dataclasses.replace(SCENES["rosenbrock-five"], steps=60), ("loss",), x="evals"),
 }
+
+
+def faint_in(source):
+    """The film with the first and the third quarter of every track drawn faint."""
+
+    def far(track):
+        return (1 + 4 * np.arange(track.steps + 1) // (track.steps + 1)) % 2.0
+
+    tracks = [dataclasses.replace(t, channels=dict(t.channels) | {"far": far(t)}) for t in source.tracks]
+    panels = [dataclasses.replace(p, axes=dict(p.axes) | {"faint": "far"}) for p in source.panels if p.kind != "chart"]
+    return dataclasses.replace(source, tracks=tracks, panels=panels)
 
 
 def interrupted():
@@ -268,6 +280,7 @@ SPACES = {
     "radford-saddle": lambda: film_for(SCENES["radford-saddle"], SIZE),
     "radford-long-valley": lambda: film_for(SCENES["radford-long-valley"], SIZE),
     "overlays": spatial,
+    "faint": lambda: faint_in(spatial()),
 }
 
 

@@ -9,8 +9,19 @@ import pytest
 from lessons._graph import DOWN, UP
 from lessons.stationary import linear, saddles, width
 from lessons.stationary.linear import Linear
-from lessons.stationary.recorded import recorded
-from lessons.stationary.saddles import ENDS, SNAPS, Hunt, ending, ends_film, ends_words, film, kind, nearest, starts
+from lessons.stationary.saddles import (
+    ENDS,
+    FOUND,
+    SNAPS,
+    Hunt,
+    ending,
+    ends_film,
+    ends_words,
+    film,
+    kind,
+    nearest,
+    starts,
+)
 from lessons.stationary.search import Stationary, correlation, merged, search
 from networks import NETWORKS
 from tests.lessons.sweep import sweep
@@ -184,12 +195,20 @@ def test_stuck_runs_are_counted_and_compared(monkeypatch):
     np.testing.assert_allclose(losses[0], problem.value(problem.starts(5)))
 
 
-def test_a_hundred_distinct_points_are_confirmed_on_the_pages_network():
-    found, problem = recorded(), Hunt().problem
-    assert len(found.points) >= 100
+@pytest.mark.parametrize("preset", Hunt.presets)
+def test_recorded_points_are_confirmed_and_distinct(preset):
+    chosen = Hunt(**Hunt.presets[preset])
+    assert all(job in FOUND for job in chosen.jobs)
+    problem = chosen.problem
+    found = merged(problem, [FOUND[job] for job in chosen.jobs])
+    assert len(found.points) >= (100 if chosen == Hunt() else 3)
     assert np.linalg.norm(problem.gradient(found.points), axis=1).max() <= 1e-9
     apart = np.linalg.norm(found.points[:, None] - found.points, axis=-1) + np.eye(len(found.points))
     assert apart.min() > 1e-5
-    rank, low, high = correlation(found, 200)
-    assert low < rank < high
-    assert low > 0
+    for w, spectrum in zip(found.points[::20], found.eigenvalues[::20], strict=True):
+        h, eye = 1e-5, np.eye(problem.dims)
+        bends = (problem.gradient(w + h * eye) - problem.gradient(w - h * eye)) / (2 * h)
+        np.testing.assert_allclose(np.linalg.eigvalsh(0.5 * (bends + bends.T)), spectrum, atol=1e-7)
+    if chosen == Hunt():
+        rank, low, high = correlation(found, 200)
+        assert 0 < low < rank < high

@@ -166,7 +166,8 @@ def test_every_sentence_is_what_the_runs_do():
         arrived = {names[id]: run for id, run in runs.items() if run.diverged_at is None}
         for id, one in runs.items():
             assert (f"{names[id]} (step" in words) == (one.diverged_at is not None)
-            up = names[id] in arrived and one.test[-1] > 1.1 * np.nanmin(one.test)
+            late = one.test[-(len(one.test) // 10) :]
+            up = names[id] in arrived and bool((late > 1.1 * np.nanmin(one.test)).all())
             assert (f"{names[id]} (lowest at step" in words) == up
             assert up == (one.diverged_at is None and risen(one) is not None)
         if len(arrived) > 1:
@@ -174,6 +175,20 @@ def test_every_sentence_is_what_the_runs_do():
                                 (r"test examples ", {n: r.test[-1] for n, r in arrived.items()})):  # fmt: skip
                 low = min(ends.values())
                 assert leader_names(words, after) == {n for n, end in ends.items() if end <= CLOSE * low}
+
+
+def test_a_test_loss_has_risen_where_it_stays_up(small):
+    problem, runs = small
+    run = runs["adam"]
+    k = np.arange(len(run.test))
+    up = dataclasses.replace(run, test=np.where(k < 20, 1.0 - 0.01 * k, 1.0), loss=1.0 - 0.01 * np.arange(51))
+    assert risen(up) == 19
+    assert "stayed there: Adam (lowest at step 19)." in verdict(problem, RACERS, {"adam": up})
+    assert "The training loss has fallen since" in verdict(problem, RACERS, {"adam": up})
+    worse = dataclasses.replace(up, loss=0.1 + 0.01 * np.arange(51))
+    assert "fallen since" not in verdict(problem, RACERS, {"adam": worse})
+    noisy = dataclasses.replace(up, test=np.where(k == 50, 1.0, 0.5))
+    assert risen(noisy) is None
 
 
 def test_ties_share_the_first_place():

@@ -72,6 +72,12 @@ def test_semicolons_and_a_byte_order_mark_are_read():
         ("k\n" + "1\n2\n" * 6, "2 to 64 columns"),
         ("x" * (MAX_BYTES + 1), "1000 kB"),
         ("a,k\n" + "1,0\n2,1\n" * 1500, "2,000 rows"),
+        ("\x00" * 500, "at least 8 rows"),
+        (b"PK\x03\x04\x14\x00" * 50, "at least 8 rows"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "UTF-8"),
+        ('"' * 4000, "at least 8 rows"),
+        ("a,k\n" + '"' + "x" * 200_000 + '",1\n' * 12, "could not be read"),
+        ("\u202e\u200b,k\n" + "1,0\n2,1\n" * 6, "name of its own"),
     ],
 )
 def test_a_bad_table_is_refused_with_its_reason(text, reason):
@@ -82,3 +88,21 @@ def test_a_bad_table_is_refused_with_its_reason(text, reason):
 def test_a_missing_label_column_is_named():
     with pytest.raises(ValueError, match="'z'"):
         from_csv(table(k=[0, 1] * 6), label="z")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_are_named_whatever_separates_them(separator):
+    assert columns_of(table(k=[0, 1] * 6).replace(",", separator)) == ["a", "b", "k"]
+
+
+def test_names_are_one_line_without_what_cannot_be_seen():
+    data = from_csv('"a\n \u202eb",c,k\n' + "1,2,x\u0007y\n2,3,z\n" * 6)
+    assert data.features == ("a b", "c")
+    assert data.classes == ("xy", "z")
+
+
+def test_one_column_and_constant_columns_can_be_learnt_from():
+    data = from_csv("a,k\n" + "1,0\n1,1\n" * 6)
+    assert not data.x.any()
+    problem = NETWORKS["perceptron"](examples=data)
+    assert np.isfinite(problem.gradient(np.array(problem.start))).all()

@@ -1,12 +1,14 @@
 """Home: the player is told of Radford's three; each picture of the gallery is the race that its link opens."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 
+from lessons.training.card import card
 from scenes import SCENES, from_dict
-from ui.gallery import gallery_items
+from ui.gallery import CARD, gallery_items
 
 
 def test_three_groups_of_six(open_page):
@@ -32,3 +34,12 @@ def test_a_picture_of_the_gallery_is_the_race_that_it_opens(open_page, item):
 def test_a_button_leads_to_the_networks(open_page):
     app = open_page("home")
     assert "Train a network" in [button.label for button in app.button]
+
+
+def test_a_card_leads_to_the_networks_and_shows_what_they_learn(open_page):
+    """The recorded picture is what the page's rules draw now."""
+    (shown,) = [text.proto.body for text in open_page("home").get("html") if "dh-gallery" in text.proto.body]
+    assert "href='network'" in shown
+    then, now = (re.split(r"(-?\d+\.\d+)", svg) for svg in (CARD.read_text(), card()))
+    assert then[::2] == now[::2]
+    np.testing.assert_allclose(np.array(then[1::2], float), np.array(now[1::2], float), atol=0.2)

@@ -3,7 +3,7 @@
 import pytest
 
 KEY = "landscape"
-QUICK = f"{KEY}.steps=50&{KEY}.width=3&{KEY}.depth=1&{KEY}.rules=adam&{KEY}.rules=momentum&{KEY}.line.width=2"
+QUICK = f"{KEY}.steps=50&{KEY}.width=3&{KEY}.depth=1&{KEY}.optimizers=adam&{KEY}.optimizers=momentum&{KEY}.line.width=2"
 
 
 def said(app):
@@ -17,7 +17,7 @@ def test_every_plane(open_page, plane):
 
 
 def test_no_rule_and_rules_that_lack_something_are_said(open_page):
-    app = open_page(KEY, f"{KEY}.rules=none&{KEY}.line.one=gauss_newton&{KEY}.line.width=2")
+    app = open_page(KEY, f"{KEY}.optimizers=none&{KEY}.line.one=gauss_newton&{KEY}.line.width=2")
     assert "Choose an optimizer" in app.info[0].value
 
 
@@ -25,7 +25,7 @@ def test_no_rule_and_rules_that_lack_something_are_said(open_page):
     "query",
     [
         f"{KEY}.width=1e9&{KEY}.plane=secret&{KEY}.data=digits&{KEY}.line.width=9&{KEY}.seed=nan",
-        f"{KEY}.batch=-4&{KEY}.line.one=nobody&{KEY}.line.apart=perhaps&{KEY}.rules=adam",
+        f"{KEY}.batch=-4&{KEY}.line.one=nobody&{KEY}.line.apart=perhaps&{KEY}.optimizers=adam",
     ],
 )
 def test_hostile_addresses(open_page, query):

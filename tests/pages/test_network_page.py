@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import ui.lesson
 from ui.network import LINED
 
 KEY = "network"
@@ -72,3 +73,59 @@ def test_tuned_rates_are_set_and_lower_the_loss(open_page):
 )
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query + f"&{KEY}.optimizers=adam")
+
+
+TABLE = "u,v,kind\n" + "".join(f"{i % 7},{(i * 3) % 5},{'ab'[i % 7 > 3]}\n" for i in range(40))
+
+
+def with_table(open_page, content, name="mine.csv"):
+    app = open_page(KEY, f"{QUICK}&{KEY}.optimizers=adam")
+    return uploaded(app, content, name)
+
+
+def uploaded(app, content, name="mine.csv"):
+    """AppTest sends a file with one run only."""
+    app.file_uploader[0].set_value((name, content if isinstance(content, bytes) else content.encode(), "text/csv"))
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_table_of_ones_own_is_trained_on_and_stays_out_of_the_address(open_page, separator):
+    app = with_table(open_page, TABLE.replace(",", separator))
+    assert "30 rows to train on, 10 to test on; 2 columns; 2 classes." in [text.value for text in app.caption]
+    assert "30 training examples, 10 test examples" in said(app)
+    assert not any("mine" in str(value) or "kind" in str(value) for value in app.query_params.values())
+    app.selectbox(key=f"_{KEY}.label").set_value("v")
+    uploaded(app, TABLE.replace(",", separator).replace("a\n", "1\n").replace("b\n", "2\n"))
+    assert "5 classes" in " ".join(text.value for text in app.caption)
+    app.file_uploader[0].set_value(None).run()
+    assert "40 training examples" in said(app)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"\xff\xfe\x00\x01", b"PK\x03\x04" * 400, b'"' * 4000, "x" * 999_999, "a,b\n" + "1,1e999\n" * 20,
+        "<script>alert(1)</script>,k\n" + "=cmd(),1\n" * 20,
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_a_hostile_file_is_refused_and_nothing_is_lost(open_page, content):
+    app = with_table(open_page, content, "**[x](y)**<b>.csv")
+    (error,) = app.error
+    assert "could not be used" in error.value
+    assert "**[x]" not in error.value
+    assert "40 training examples" in said(app)
+    assert app.slider(key=f"{KEY}.steps").value == 50
+
+
+def test_words_of_a_table_are_no_markup_in_the_picture(open_page, monkeypatch):
+    films = []
+    monkeypatch.setattr(ui.lesson, "export_button", lambda film, key: films.append(film))
+    hostile = TABLE.replace("u,v", "<a href='x'>u</a>,%{customdata}").replace(",a\n", ",<b>%{x}</b>\n")
+    with_table(open_page, hostile)
+    sent = json.dumps(films[-1].document(), ensure_ascii=False)
+    assert "‹b›" in sent
+    assert [markup for markup in ("<a href", "<b>", "%{customdata}") if markup in sent] == []

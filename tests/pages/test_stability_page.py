@@ -18,3 +18,16 @@ def test_rates_at_the_ends(open_page, lr, named):
 
 def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.lr=-1&{KEY}.steps=1e9&{KEY}.others.beta=2&{KEY}.others.adam=nan&{KEY}.others.steps=500")
+
+
+def test_what_was_computed_beforehand_is_computed_again_when_asked_for(open_page):
+    """Here on another network than the recorded one, so that nothing comes out the same."""
+    app = open_page(KEY, f"{KEY}.steps=500&{KEY}.others.steps=500")
+    assert "Computed beforehand." in [text.value for text in app.caption]
+    before = said(app)
+    app.button(key=f"_{KEY}.again").click().run()
+    assert not app.exception
+    assert "Computed now: 0 of 4 results are those recorded." in [text.value for text in app.caption]
+    assert said(app) != before
+    app.button(key=f"_{KEY}.again").click().run()
+    assert said(app) == before

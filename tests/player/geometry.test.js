@@ -42,6 +42,13 @@ test("a track is a line, cut far outside, broken where it is unknown", async () 
   near(vertices(view.polyline(track([101, 1], [1, 1]), AXES)), [[500, 90, 0.51, 0], [10, 90, 1, 1]]);
 });
 
+test("a step to where a run stands back is drawn as hidden", async () => {
+  const view = await plane();
+  const run = {channels: {x: [1, 2, 4, 6], y: [1, 1, 1, 1], far: [0, 0, 1, 0]}};
+  near(vertices(view.polyline(run, {...AXES, faint: "far"})),
+    [[10, 90, 0, 0], [20, 90, 1, 1], [40, 90, 2, 2], [60, 90, 3, 1]]);
+});
+
 test("steps too small to see are left out, but not where a leap begins", async () => {
   const view = await plane();
   const line = view.polyline(track([1, 1.01, 1.02, 5], [1, 1, 1, 1]), AXES);
