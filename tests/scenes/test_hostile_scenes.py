@@ -192,3 +192,35 @@ def test_whatever_comes_is_a_scene_or_a_refusal(data):
     assert isinstance(made, Scene)
     assert from_json(to_json(made)) == made
     assert all(np.ndim(value) == 0 for entrant in made.entrants for value in entrant.rule.settings().values())
+
+
+@pytest.mark.parametrize(
+    ("path", "last", "beyond"),
+    [
+        (("view",), {"azimuth": 360}, {"azimuth": 360.1}),
+        (("view",), {"azimuth": -360}, {"azimuth": -360.1}),
+        (("view",), {"elevation": 90}, {"elevation": 90.1}),
+        (("view",), {"elevation": -90}, {"elevation": -90.1}),
+        (("view",), {"z": [1, 1.001]}, {"z": [1.001, 1]}),
+        (("name",), "x" * 120, "x" * 121),
+        (("name",), "x", ""),
+        (("start",), [1e9, -1e9], [1, -1.1e9]),
+        (("panels",), list(PANELS), [*PANELS, PANELS[0]]),
+        (("optimizers",), [WHOLE[0]["optimizers"][1]] * 12, [WHOLE[0]["optimizers"][1]] * 13),
+        (("surface", "text"), "b x^2 + y^2", "foo x^2 + y^2"),
+    ],
+)
+def test_what_is_just_allowed_is_read_and_what_is_just_beyond_refused(path, last, beyond):
+    from_dict(changed(path, last))
+    with pytest.raises(ValueError, match=str(path[0])):
+        from_dict(changed(path, beyond))
+
+
+def test_a_refusal_counts():
+    for value, words in (([1], "a list of 2, not 1 of them"), ([1, 2, 3], "a list of 2, not 3 of them")):
+        with pytest.raises(ValueError, match=words):
+            from_dict(changed(("start",), value))
+    with pytest.raises(ValueError, match="a list of 0 to 12, not 13 of them"):
+        from_dict(changed(("optimizers",), WHOLE[0]["optimizers"][:1] * 13))
+    with pytest.raises(ValueError, match="sigma must be a single value, not "):
+        from_dict(changed(("noise",), {"seed": 1, "sigma": [1, 2]}))

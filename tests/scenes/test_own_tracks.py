@@ -11,7 +11,9 @@ from export import render
 from export.__main__ import main
 from figures import film_of
 from optim import OPTIMIZERS, run
-from scenes import SCENES, difference, from_csv, scene, with_tracks
+from scenes import MAX_ENTRANTS, SCENES, difference, from_csv, scene, with_tracks
+from scenes._scene import FARTHEST
+from scenes._tracks import SAME, start_of
 from surfaces import SURFACES, from_grid
 
 BEALE = SURFACES["beale"]()
@@ -168,3 +170,22 @@ def test_the_lines_of_readme_record_a_track_of_torch_and_optax(library, tmp_path
     (track,) = from_csv(Path("run.csv").read_bytes())
     assert track.points[0] == (1, 1.5)
     assert np.linalg.norm(track.points[-1]) < 0.1
+
+
+def test_just_as_many_tracks_as_a_race_has_and_a_start_just_within_reach():
+    lines = [f"rule {i},0,{FARTHEST},-{FARTHEST}" for i in range(MAX_ENTRANTS + 1)]
+    tracks = from_csv("\n".join(["optimizer,step,x,y", *lines[:-1]]))
+    assert start_of(tracks) == (FARTHEST, -FARTHEST)
+    with pytest.raises(ValueError, match="more than 12 optimizers"):
+        from_csv("\n".join(["optimizer,step,x,y", *lines]))
+    for place in (f"{1.1 * FARTHEST},0", f"0,{1.1 * FARTHEST}"):
+        with pytest.raises(ValueError, match="a start is within"):
+            start_of(from_csv(f"optimizer,step,x,y\na,0,{place}"))
+
+
+def test_starts_are_the_same_but_for_their_last_written_digits():
+    for x in (0.0, 1.0, 1e6):
+        two = "optimizer,step,x,y\na,0,{0!r},0\nb,0,{1!r},0"
+        assert start_of(from_csv(two.format(x, x + 0.9 * SAME * (1 + x)))) == (x, 0.0)
+        with pytest.raises(ValueError, match="b at"):
+            start_of(from_csv(two.format(x, x + 1.5 * SAME * (1 + x))))

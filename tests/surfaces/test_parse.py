@@ -8,7 +8,16 @@ import sympy
 from hostile import ESCAPES, check_error
 
 from surfaces import ParseError, parse
-from surfaces._parse import MAX_DEPTH, MAX_HEIGHT, MAX_LENGTH, syntax_tree
+from surfaces._parse import (
+    CALLED,
+    MAX_DEPTH,
+    MAX_HEIGHT,
+    MAX_LENGTH,
+    MOST_LETTERS,
+    check_words,
+    letters_of,
+    syntax_tree,
+)
 from surfaces._parse_limits import growth
 from surfaces._parse_names import ALIASES, FUNCTIONS, PAIRS
 
@@ -204,3 +213,11 @@ def test_escapes_are_refused(text):
 def test_text_must_be_a_string():
     with pytest.raises(ValueError, match="text must be a string"):
         parse(None)
+
+
+def test_as_many_letters_as_may_be_and_no_more():
+    letters = [letter for letter in "abcdghkmnpqrstuvw" if letter not in CALLED][: MOST_LETTERS + 1]
+    assert len(letters_of(syntax_tree("+".join(f"{letter} x" for letter in letters[:-1])))) == MOST_LETTERS
+    check_words(" + ".join(f"{letter} x" for letter in letters[:-1]))
+    with pytest.raises(ParseError, match="too many letters"):
+        check_words(" + ".join(f"{letter} x" for letter in letters))

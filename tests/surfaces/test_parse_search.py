@@ -125,3 +125,12 @@ def test_a_kink_is_a_minimum_only_if_all_ways_lead_up(text):
     problem = SimpleNamespace(value=parse(text).value, width=4.0)
     with np.errstate(all="ignore"):
         assert _rises(problem, np.zeros(2)) == (text == "abs(x) + abs(y)")
+
+
+def test_where_a_function_jumps_there_is_no_minimum():
+    def hole(w):
+        away = np.linalg.norm(w, axis=-1)
+        return np.where(away > 0, 1.0, 0.0) + away
+
+    assert not _rises(SimpleNamespace(value=hole, width=4.0), np.zeros(2))
+    assert _rises(SimpleNamespace(value=lambda w: np.linalg.norm(w, axis=-1), width=4.0), np.zeros(2))
