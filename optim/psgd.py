@@ -76,7 +76,7 @@ class PSGD(Optimizer):
 
 def _solved(q, vector):
     """Q⁻ᵀ times a vector, for an upper triangle Q: from the first coordinate on."""
-    parts = []
+    parts: list[np.ndarray] = []
     for i in range(q.shape[-1]):
         known = sum((q[..., j, i] * part for j, part in enumerate(parts)), 0.0)
         parts.append((vector[..., i] - known) / q[..., i, i])
