@@ -1,8 +1,8 @@
 """Record tracks of pycma under our draws: python tests/optim/record_pycma.py, in an environment that has cma.
 
-The tracks are committed (data/pycma.json), so that the tests need no cma. pycma's constants differ from those of the
-tutorial, which we follow, in the step size's rate, in a normal vector's usual length and in when the path stalls: it is given the
-tutorial's; the sampling, ranking and updates are its own. The points are the lowest so far, as on our track.
+The tracks are committed (data/pycma.json), so that the tests need no cma. Where pycma differs from the tutorial, which
+we follow, it is given the tutorial's constants: the step size's rate, a normal vector's usual length and when the path
+stalls; the sampling, ranking and updates are its own. The points are the lowest so far, as on our track.
 """
 
 import importlib.metadata
