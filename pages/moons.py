@@ -4,6 +4,7 @@ import streamlit as st
 
 from catalog import parameters
 from lessons._text import letters
+from lessons.moons import clouds
 from lessons.moons.batches import (
     RATES,
     by_rule,
@@ -21,7 +22,7 @@ from surfaces.noisy_moons import NoisyMoons
 from ui.between import story
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
-from ui.lesson import coordinates, picture, presets, put, settings
+from ui.lesson import coordinates, picture, presets, put, set_to, settings
 from ui.page import try_this
 from ui.widgets import BOUND, control, log_grid, note, recall, setting
 
@@ -101,6 +102,22 @@ def the_cloud(key):
 
 
 @section(
+    "The cloud behind each step",
+    "moons.steps",
+    "**Drag m.** At every step the dots show where other mini-batches of the same size would have led at the same rate. "
+    "Far from the minimum the cloud is small beside the step, and any mini-batch shows the way. Near it the gradient "
+    "of all examples fades, that of a mini-batch does not: the cloud takes over, and the run wanders in it.",
+    r"w_{k+1} = w_k - \frac{\eta}{m} \sum_{i \in B_k} \nabla E^{(i)}(w_k)",
+)
+def cloud_behind(key):
+    presets(clouds.Clouds, key)
+    chosen = settings(clouds.Clouds, key)
+    st.markdown(clouds.words(chosen))
+    picture(clouds.clouds_film(chosen), key=f"{key}.film", events=["handle"],
+            on_event=lambda event: set_to(clouds.Clouds, key, size=event["x"]))  # fmt: skip
+
+
+@section(
     "Small batches, wide clouds",
     "moons.sizes",
     "Far away mini-batches agree about the way, and the smallest are by far the cheapest. Near the minimum they "
@@ -138,6 +155,7 @@ lecture(
     "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a mini-batch.",
     the_race,
     the_cloud,
+    cloud_behind,
     sizes,
     smooth_or_settle,
     story("moons"),

@@ -1,0 +1,101 @@
+"""The cloud behind each step: where other mini-batches of the same size would have led, under a batch size to drag."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from catalog import param
+from figures import Film, Panel, Racer, chart, contour, tracks_of
+from figures.film import dots
+from lessons._claims import Settings
+from lessons._graph import graph, line, named
+from lessons._text import number
+from lessons.moons.batches import example_gradients, spread
+from optim import Trajectory, run
+from optim.gradient_descent import GradientDescent
+from surfaces.noisy_moons import NoisyMoons
+
+Array = np.ndarray
+
+SURFACE = NoisyMoons()
+STEPS, OTHERS = 60, 50  # of the run, and the other mini-batches of each step
+CLOUD = "#8a4fd3"
+LAST = 10  # steps at the end that count as its end
+
+
+@dataclass(frozen=True)
+class Clouds(Settings):
+    """How many examples a step sees, and the rate."""
+
+    size: int = param(5, 1, SURFACE.n, "m", legal=f"[1, {SURFACE.n}]", help="Batch size")
+    lr: float = param(3.0, 0.1, 10.0, "η", log=True, help="Learning rate")
+
+    presets = {
+        "One example": {"size": 1},
+        "Twenty": {"size": 20},
+        "All of them": {"size": SURFACE.n},
+    }
+
+
+@lru_cache(maxsize=32)
+def ran(chosen: Clouds) -> Trajectory:
+    return run(GradientDescent(lr=chosen.lr), SURFACE.altered(batch_size=chosen.size), None, STEPS)
+
+
+@lru_cache(maxsize=1)
+def _orders() -> Array:
+    """For each of the other mini-batches all examples in an order of its own (OTHERS, n): it has the first m."""
+    return np.random.default_rng(9).permuted(np.tile(np.arange(SURFACE.n), (OTHERS, 1)), axis=1)
+
+
+def others(chosen: Clouds, w: Array) -> Array:
+    """Where a step from w (2,) would have led by each of the other mini-batches (OTHERS, 2)."""
+    gradients = example_gradients(SURFACE, w)[_orders()[:, : chosen.size]].mean(axis=1)
+    return w - chosen.lr * gradients
+
+
+def stray(chosen: Clouds, w: Array) -> float:
+    """How far a mini-batch's gradient strays in the root mean square, as a share of the gradient's length at w."""
+    return float(spread(SURFACE, w, chosen.size) / np.linalg.norm(SURFACE.gradient(w)))
+
+
+def words(chosen: Clouds) -> str:
+    """How wide the cloud is beside the step, at the start and in the end."""
+    t = ran(chosen)
+    if chosen.size == SURFACE.n:
+        return "Every step sees all examples: there is only one gradient, and no cloud."
+    end = float(np.median([stray(chosen, w) for w in t.points[-LAST:]]))
+    return (
+        f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by "
+        f"**{number(stray(chosen, t.points[0]), 2)} times** its length at the start, and by **{number(end, 2)} times** "
+        "in the end."
+    )
+
+
+def clouds_film(chosen: Clouds) -> Film:
+    """The run with the cloud of each step, how far a gradient strays for each m with a handle, and the mean loss."""
+    t = ran(chosen)
+    racer = Racer("descent", f"Gradient descent, m = {chosen.size}", GradientDescent.color)
+    tracks = tracks_of(t, racer)
+    places = np.array([others(chosen, w) for w in t.points])
+    cloud = dots(places[..., 0], places[..., 1], color=CLOUD, size=5, hold=True)
+    above = contour(SURFACE, title="Mean loss", subtitle="violet: where other mini-batches would lead", id="run",
+                    start=t.points[0], clickable=False, overlays=[cloud], weight=1.1, aspect=0.8)  # fmt: skip
+    loss = chart("f", tracks, title="Mean loss against step", aspect=0.8, weight=0.9)
+    return Film(panels=[named(above), _sizes_panel(chosen, t.points[0]), loss], tracks=tracks, racers=[racer], rate=6.0,
+                autoplay=True, readout={"group": "main", "channel": "f", "label": "E"})  # fmt: skip
+
+
+def _sizes_panel(chosen: Clouds, w: Array) -> Panel:
+    n = SURFACE.n
+    every = np.unique(np.geomspace(1, n - 1, 60))
+    top = 1.6 * float(spread(SURFACE, w, 1))
+    height = float(np.clip(spread(SURFACE, w, chosen.size), top / 50, top))
+    handle = {"id": "size", "x": chosen.size, "y": height, "label": "m", "axis": "x", "color": CLOUD,
+              "within": [[1, n], [0, top]], "decimals": [0, None]}  # fmt: skip
+    data = [line(every, spread(SURFACE, w, every), CLOUD, 2.5),
+            line(every, spread(SURFACE, w, 1) / np.sqrt(every), "@muted", 1.5, "dash")]  # fmt: skip
+    return graph("sizes", data, (0.85, n * 1.2), (top / 60, top), ("examples m in a mini-batch", ""), (True, True),
+                 title="How far it strays at the start", subtitle="drag m; dashed: 1/√m", handles=[handle], aspect=0.8,
+                 group="sizes")  # fmt: skip

@@ -1,0 +1,57 @@
+"""The cloud behind each step: mini-batches by the surface's own gradient, their spread, and what is said of it."""
+
+import re
+
+import numpy as np
+import pytest
+from sweep import sweep
+
+from figures._encode import decode
+from lessons.moons.clouds import LAST, OTHERS, STEPS, SURFACE, Clouds, clouds_film, others, ran, words
+
+
+@pytest.mark.parametrize("chosen", sweep(Clouds, 10), ids=str)
+def test_the_words_are_true_of_the_spread(chosen):
+    told = words(chosen)
+    if chosen.size == SURFACE.n:
+        assert "no cloud" in told
+        return
+    said = [float(n.replace("e−", "e-")) for n in re.findall(r"\*\*([\d.e−]+) times\*\*", told)]
+    examples, labels = SURFACE.data()
+    n, m = SURFACE.n, chosen.size
+
+    def stray(w):
+        margin = np.where(labels == 1, 1.0, -1.0)[:, None] * examples
+        each = -margin / (1 + np.exp(margin @ w))[:, None]
+        variance = each.var(axis=0).sum() * (n - m) / (n - 1) / m
+        return np.sqrt(variance) / np.linalg.norm(each.mean(axis=0))
+
+    points = ran(chosen).points
+    assert said[0] == pytest.approx(stray(points[0]), rel=0.06)
+    assert said[1] == pytest.approx(np.median([stray(w) for w in points[-LAST:]]), rel=0.06)
+
+
+@pytest.mark.parametrize("size", [1, 20, SURFACE.n])
+def test_the_dots_are_steps_by_mini_batches_of_that_size(size):
+    chosen = Clouds(size=size)
+    film = clouds_film(chosen)
+    cloud = film.panels[0].overlays[0]
+    x, y = decode(cloud["x"]), decode(cloud["y"])
+    assert x.shape == (STEPS + 1, OTHERS)
+    w = ran(chosen).points[7]
+    np.testing.assert_allclose(np.stack([x[7], y[7]], axis=1), others(chosen, w), rtol=1e-5, atol=1e-5)
+    full = w - chosen.lr * SURFACE.gradient(w)
+    assert np.linalg.norm(others(chosen, w).mean(axis=0) - full) < 4 * np.ptp(x[7]) / np.sqrt(OTHERS) + 1e-9
+    if size == SURFACE.n:
+        np.testing.assert_allclose(others(chosen, w), np.tile(full, (OTHERS, 1)), atol=1e-9)
+
+
+def test_the_cloud_narrows_like_one_over_the_root_of_m():
+    w = ran(Clouds()).points[3]
+    wide, narrow = (others(Clouds(size=m), w).std(axis=0).sum() for m in (1, 25))
+    assert 3.5 < wide / narrow < 7.5
+
+
+def test_the_handle_stands_at_m_and_goes_by_whole_examples():
+    (handle,) = clouds_film(Clouds(size=40)).panels[1].handles
+    assert (handle["x"], handle["axis"], handle["within"][0], handle["decimals"][0]) == (40, "x", [1, SURFACE.n], 0)
