@@ -108,6 +108,7 @@ class Film:
     trail: str = "whole"
     length: int | None = None  # steps of the clock, for a film that has none or only short tracks
     clocks: Mapping[str, float] = field(default_factory=dict)  # entries a step of those groups that have not just one
+    predict: bool = False  # whether the end of a run may be guessed before it is played
     live: Mapping[str, Any] | None = None  # what the page needs to race by itself (live.py)
 
     @property
@@ -143,6 +144,7 @@ class Film:
             "panels": panels,
             "tracks": tracks,
             "trail": self.trail,
+            "predict": self.predict,
             "live": live,
         }
 

@@ -6,6 +6,7 @@ import {bindKeys} from "./player/keys.js";
 import {Legend} from "./player/legend.js";
 import {Live} from "./player/live.js";
 import LOOK from "./player/look.json" with {type: "json"};
+import {Predict} from "./player/predict.js";
 import {bindSeek} from "./player/print.js";
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
@@ -39,6 +40,7 @@ class Player {
   /** @type {Clock} */ clock;
   /** @type {Legend} */ legend;
   /** @type {Controls} */ controls;
+  /** @type {Predict} */ predict;
   /** @type {Stage} */ stage;
   /** @type {Sight} */ sight;
   /** @type {HTMLElement} */ root;
@@ -61,7 +63,7 @@ class Player {
     this.film = this.read = readFilm(this.live.adopt(film));
     this.clock = new Clock(this.film);
     this.look = {
-      trail: this.film.trail, labels: false, hidden: new Set(), isolated: null, rate: this.film.rate,
+      trail: this.film.trail, labels: false, veiled: false, hidden: new Set(), isolated: null, rate: this.film.rate,
       theme: /** @type {any} */ (null), // until there is an element to read it from
       color: (id) => this.color(id), name: (id) => this.film.racers.get(id)?.name ?? id,
     };
@@ -73,6 +75,7 @@ class Player {
 
   build(element) {
     this.legend = new Legend(this);
+    this.predict = new Predict(this);
     this.controls = new Controls(this);
     this.stage = new Stage(this);
     this.root = el("div", {class: "downhill", role: "region", "aria-label": "Animation", "data-player": ""},
@@ -83,7 +86,7 @@ class Player {
     });
     element.append(this.root);
     this.look.theme = readTheme(this.root); // before there is anything whose colours would have to change
-    this.root.append(this.legend.root, this.stage.root, this.controls.root, this.live.note);
+    this.root.append(this.legend.root, this.stage.root, this.predict.root, this.controls.root, this.live.note);
     watchTheme(this.root, () => this.retheme());
     const unbinds = [bindKeys(this), bindSeek(this)];
     this.unbind = () => unbinds.forEach((end) => end());
@@ -122,6 +125,7 @@ class Player {
     this.legend.describe(film);
     this.controls.describe(film);
     this.stage.describe(film);
+    this.predict.describe(film);
     if (look.isolated !== null && !film.racers.has(look.isolated)) look.isolated = null;
     this.stage.layOut(look.theme);
     this.changed();
@@ -166,6 +170,7 @@ class Player {
     if (!clock.playing || this.stage.onScreen) this.tell();
     else this.mark();
     this.stage.paint(film, clock.position, look);
+    this.predict.place();
     if ((clock.playing && film.panels.length) || now < this.stirred || this.live.busy) this.wake();
   }
 
@@ -193,12 +198,13 @@ class Player {
   /** Playback has come to rest: say so once. */
   rest() {
     this.emit({type: "step", step: this.clock.step});
+    this.predict.rested();
     this.controls.say(`Step ${this.clock.step} of ${this.clock.steps}`);
     this.changed();
   }
 
   playPause() {
-    if (this.film.steps === 0) return;
+    if (this.film.steps === 0 || this.look.veiled) return;
     if (this.clock.playing) {
       this.clock.pause();
       this.rest();
@@ -207,18 +213,21 @@ class Player {
   }
 
   restart() {
+    if (this.look.veiled) return;
     this.clock.seek(0);
     this.clock.play();
     this.changed();
   }
 
   move(by) {
+    if (this.look.veiled) return;
     this.clock.pause();
     this.clock.move(by);
     this.rest();
   }
 
   jump(position) {
+    if (this.look.veiled) return;
     this.clock.seek(position);
     this.rest();
   }
@@ -230,6 +239,7 @@ class Player {
   }
 
   scrub(position) {
+    if (this.look.veiled) return;
     this.clock.hold(position);
     this.changed();
   }

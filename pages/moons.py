@@ -104,7 +104,7 @@ def the_cloud(key):
 @section(
     "The cloud behind each step",
     "moons.steps",
-    "**Drag m.** At every step the dots show where other mini-batches of the same size would have led at the same rate. "
+    "**Drag m.** At every step the dots show where other mini-batches of the same size would have led at this rate. "
     "Far from the minimum the cloud is small beside the step, and any mini-batch shows the way. Near it the gradient "
     "of all examples fades, that of a mini-batch does not: the cloud takes over, and the run wanders in it.",
     r"w_{k+1} = w_k - \frac{\eta}{m} \sum_{i \in B_k} \nabla E^{(i)}(w_k)",

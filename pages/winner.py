@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lessons.winner import bets
 from lessons.winner.board import board_film
 from lessons.winner.links import address, race
 from lessons.winner.maps import (
@@ -57,6 +58,46 @@ def table(made, rules, grounds, what):
                 "Race": address(rule, ground, result.steps, lr=result.rate),
             })  # fmt: skip
     return rows
+
+
+@section(
+    "Place your bet",
+    "winner.bet",
+    "Before the race: which of these rules comes first here? Each has the best learning rate of two sweeps and the "
+    "same number of evaluations, so that a Hessian is not for nothing. The board keeps score, in this visit only.",
+    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
+)
+def betting(key):
+    kept = st.session_state.setdefault(f"{key}.kept", [])
+    turn = st.session_state.get(f"{key}.turn", 0)
+    ground = bets.ROUNDS[turn % len(bets.ROUNDS)]
+    bet = st.session_state.get(f"{key}.bet{turn}")
+
+    def another():
+        st.session_state[f"{key}.turn"] = turn + 1
+
+    chosen = st.segmented_control(
+        bets.question(ground), bets.RULES, key=f"{key}.choice{turn}", format_func=lambda r: OPTIMIZERS[r].name,
+        disabled=bet is not None,
+    )  # fmt: skip
+    if bet is None and chosen is None:
+        st.caption(bets.board(kept))
+        return
+    jobs = [(rule, ground, bets.BUDGET, bets.CANDIDATES, bets.STARTS) for rule in bets.RULES]
+    done = work(jobs, lambda job: contest(*job), lambda job: OPTIMIZERS[job[0]].name, f"{key}.work")
+    if len(done) < len(jobs):
+        return
+    results = {rule: result for (rule, *_), result in done.items()}
+    results = {rule: results[rule] for rule in bets.RULES}
+    if bet is None:
+        bet = st.session_state[f"{key}.bet{turn}"] = chosen
+        place = bets.places(results)[bet]
+        kept.append((ground, bet, place, place == min(bets.places(results).values())))
+    st.markdown(bets.answer(bet, ground, results))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Another surface", key=f"{key}.another", on_click=another, icon=":material/skip_next:")
+        st.caption(bets.board(kept))
+    picture(bets.bet_film(ground, results), key=f"{key}.film{turn}")
 
 
 @section(
@@ -204,6 +245,7 @@ lecture(
     "No single winner?",
     "Give every optimizer the same number of evaluations and the same tries at its learning rate: who comes first, and "
     "does anyone come first everywhere?",
+    betting,
     tournament,
     map_of_starts,
     map_of_pairs,

@@ -1,5 +1,6 @@
 """What the lecture's pages share: a paragraph beside its formula, menus by slug, points as number inputs."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -35,8 +36,9 @@ def picture(
     on_event: Callable[[dict[str, Any]], None] | None = None,
     beside: Callable[[], None] | None = None,
 ) -> None:
-    """The player with a film (`ui.player`), and under it what takes the film away, `beside` something else."""
-    player(film, key, events, on_event)
+    """The player with a film (`ui.player`), in which ends may be guessed, and under it what takes the film away,
+    `beside` something else."""
+    player(dataclasses.replace(film, predict=True), key, events, on_event)
     alignment: Any = "distribute" if beside else "right"
     with st.container(horizontal=True, horizontal_alignment=alignment, vertical_alignment="center"):
         if beside:

@@ -24,7 +24,7 @@ export class Controls {
       button("Restart", "restart", () => player.restart()),
       button("Step back", "back", () => player.move(-1)), this.play,
       button("Step forward", "forward", () => player.move(1)), this.scrub, this.count);
-    const options = el("div", {class: "dh-options"}, this.speed, this.trail, this.loop, this.labels,
+    const options = el("div", {class: "dh-options"}, this.speed, this.trail, this.loop, this.labels, player.predict.button,
       document.fullscreenEnabled && button("Full screen", "full", () => player.fullScreen()));
     const words = {class: "dh-controls", role: "group", "aria-label": "Playback"};
     this.root = el("div", words, transport, options, this.status);

@@ -10,6 +10,7 @@ const SHAPES = {
   labels: '<path d="M3.8 12.6V5.3c0-.8.7-1.5 1.5-1.5h7.3l7.6 7.6c.6.6.6 1.5 0 2.1l-6.7 6.7c-.6.6-1.5.6-2.1 0z"/>'
     + '<circle cx="8.3" cy="8.3" r="1.4" fill="currentColor" stroke="none"/>',
   full: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+  predict: '<circle cx="12" cy="12" r="6.5"/><path d="M12 2.5v5M12 16.5v5M2.5 12h5M16.5 12h5"/>',
   fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/><circle cx="12" cy="12" r="2.6" fill="currentColor"/>',
 };
 

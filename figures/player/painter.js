@@ -46,6 +46,7 @@ export class Painter {
   }
 
   paintOverlays(ctx, t, look, layer) {
+    if (look.veiled) return; // what would tell how it ends
     drawOverlays(ctx, this.panel, this.view, t, look, layer);
   }
 
@@ -74,6 +75,7 @@ export class Painter {
   }
 
   paintCurves(ctx, tracks, t, look) {
+    if (look.veiled) return;
     const {follow, axes} = this.panel;
     const curves = tracks.map((track) => ({trail: this.trail(track), style: this.style(track, look)}));
     this.curves.draw(ctx, curves, this.view, axes.x, t, look);

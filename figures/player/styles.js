@@ -97,6 +97,14 @@ export const STYLES = `
 .dh-late { margin: 6px 0 0; color: var(--dh-muted); font-size: 12.5px; }
 .dh-late:empty { display: none; }
 
+.dh-predict { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; min-height: 40px; padding: 6px 0 2px; font-weight: 600; }
+.dh-button.dh-worded { width: auto; padding: 0 12px; font: inherit; font-size: 13px; }
+.dh-asking { position: absolute; inset: 0; cursor: crosshair; background: color-mix(in srgb, var(--dh-accent) 7%, transparent); }
+.dh-guess {
+  position: absolute; left: -11px; top: -11px; width: 22px; height: 22px; border-radius: 50%; pointer-events: none;
+  border: 2.5px dashed var(--dh-ink); box-shadow: 0 0 0 1.5px var(--dh-ground), inset 0 0 0 1.5px var(--dh-ground);
+}
+
 .dh-handle {
   position: absolute; left: -15px; top: -15px; width: 30px; height: 30px; border-radius: 50%; cursor: grab;
   touch-action: none; display: grid; place-items: center;

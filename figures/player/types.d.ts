@@ -33,7 +33,7 @@ export interface Description {
 }
 
 export interface Film {
-  steps: number; rate: number; autoplay: boolean; loop: boolean; trail: string;
+  steps: number; rate: number; autoplay: boolean; loop: boolean; trail: string; predict: boolean;
   readout: {group: string; channel: string; label?: string} | null; racers: Map<string, Racer>;
   groups: Record<string, {steps?: number; clock?: number}>; tracks: Track[]; panels: Description[];
 }
@@ -45,7 +45,7 @@ export interface Theme {
 
 /** What the person has chosen, and what everything is drawn with. */
 export interface Look {
-  trail: string; labels: boolean; hidden: Set<string>; isolated: string | null; theme: Theme; playing?: boolean;
+  trail: string; labels: boolean; veiled: boolean; hidden: Set<string>; isolated: string | null; theme: Theme; playing?: boolean;
   rate: number; color(id: string): string; name(id: string): string;
 }
 
