@@ -9,7 +9,8 @@ from figures.film import arrow, bars, curve, dots, text
 from surfaces import SURFACES
 
 FIELDS = {
-    "film": {"steps", "rate", "autoplay", "loop", "racers", "groups", "readout", "panels", "tracks", "trail", "live"},
+    "film": {"steps", "rate", "autoplay", "loop", "racers", "groups", "readout", "panels", "tracks", "trail", "live",
+             "predict"},
     "track": {"racer", "group", "diverged_at", "outcome", "channels"},
     "panel": {
         "id", "key", "kind", "title", "subtitle", "caption", "figure", "group", "racers", "axes", "weight", "aspect",
