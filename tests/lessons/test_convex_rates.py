@@ -43,6 +43,12 @@ def test_runs_bounds_and_words(chosen):
         found = re.search(rf"{NAMES[slug]}: (not|[\d,]+)", told)[1]
         assert found == (f"{below[0]:,}" if below.size else "not")
     left = {slug: max(gaps[-1] / gaps[0], LEAST) for slug, gaps in expected.items()}
+    ranked = sorted(left, key=left.get)
+    lowest = re.search(rf"After {STEPS} steps (.+) is the lowest", told)
+    if left[ranked[1]] > 1.01 * left[ranked[0]]:
+        assert lowest[1].lower() == NAMES[ranked[0]].lower()
+    elif left[ranked[1]] == left[ranked[0]]:
+        assert lowest is None
     if left["descent"] > 1.01 * left["growing"]:
         assert "growing β leaves" in told
         assert "gradient descent is below" not in told

@@ -1,10 +1,13 @@
 """Planes through weight space hold what they say they hold, and matched networks are the same networks."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from lessons.landscape.line import line, matched
 from lessons.landscape.planes import principal, random_plane, through
+from lessons.landscape.words import FLAT, FOOLED, _fooled, fooled, line_words
 from networks import NETWORKS
 from optim import OPTIMIZERS, race, run
 
@@ -128,3 +131,33 @@ def test_a_barrier_is_the_rise_above_the_straight_line():
             return w[..., 0] + 4 * w[..., 0] * (1 - w[..., 0])
 
     assert line(Hill(), np.zeros(1), np.ones(1)).barrier == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("plain", "matched", "words"),
+    [
+        (FLAT, 0.0, ["no barrier to speak of"]),
+        (4.0, FLAT, ["is a **barrier**", "hardly anything is left"]),
+        (
+            4.0,
+            1.0,
+            ["is a **barrier**", "With the hidden units matched it is 1: the order of the units was 75% of it."],
+        ),
+        (4.0, 4.0, ["is a **barrier**", "does not lower it"]),
+        (4.0, 5.0, ["is a **barrier**", "does not lower it"]),
+    ],
+)
+def test_what_is_said_of_a_barrier_on_the_line(plain, matched, words):
+    told = line_words([SimpleNamespace(barrier=plain), SimpleNamespace(barrier=matched)], 1.0)
+    assert all(word in told for word in words)
+
+
+@pytest.mark.parametrize(
+    ("under", "loss"), [(1.0, 1.0), (FOOLED, 1.0), (1.0, FOOLED), (1.01 * FOOLED, 1.0), (1.0, 0.0)]
+)
+def test_a_plane_is_not_to_be_read_where_its_losses_are_far_off(under, loss):
+    seen = SimpleNamespace(away=[0.0, 1.0], length=2.0, under=[9.0, under], loss=[9.0, loss])
+    off = max(under, loss) / min(under, loss) if loss else np.inf
+    assert fooled(seen) == off
+    told = _fooled({"a": seen}, {"a": "Adam"})
+    assert ("Do not read" in told) == (off > FOOLED)
