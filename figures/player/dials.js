@@ -1,6 +1,8 @@
 // Numbers that a person sets: a range and a field for each, which tell the page at every move (downhill:set) and the
 // app when they are let go (downhill:commit, and `send`). Made from declarations by figures/dials.py.
 
+import { Retry } from "./retry.js";
+
 const STANDS = 4000; // ms for which what a person has set stands against an older answer of the server
 
 const DIAL_STYLE = `
@@ -48,6 +50,7 @@ export function show({ data, parentElement, setTriggerValue }) {
     groups.set(parentElement, group);
   }
   group.send = setTriggerValue;
+  group.answered = true;
   group.update(data.dials);
 }
 
@@ -58,6 +61,7 @@ export function leave(parentElement) {
 
 export class Dials {
   /** @type {(name: string, value: any) => void} */ send = () => {};
+  answered = false; // whether what is sent comes back in an update
 
   constructor(root) {
     this.root = root;
@@ -81,18 +85,28 @@ export class Dials {
     for (const [name, row] of this.rows) {
       if (kept.has(name)) continue;
       row.element.remove();
+      row.retry.stop();
       this.rows.delete(name);
     }
     dials.forEach((dial, i) => {
-      const row = this.rows.get(dial.name) ?? new Dial(dial, (value) => this.send("set", { name: dial.name, value }));
+      const row = this.rows.get(dial.name) ?? new Dial(dial, (value) => this.tell(dial.name, value));
       this.rows.set(dial.name, row);
       row.update(dial);
       if (this.root.children[i] !== row.element) this.root.insertBefore(row.element, this.root.children[i] ?? null);
     });
   }
+
+  /** Tell the app a value, and again if it does not come back. */
+  tell(name, value) {
+    this.send("set", { name, value });
+    const row = this.rows.get(name);
+    if (this.answered) row.retry.start(() => (this.root.isConnected ? this.send("set", { name, value }) : row.retry.stop()));
+  }
 }
 
 class Dial {
+  retry = new Retry();
+
   constructor(dial, commit) {
     this.commit = commit;
     this.touched = -Infinity;
@@ -137,7 +151,10 @@ class Dial {
     this.mark.style.left = `calc(0.5rem + ${portion(dial.grid, dial.default)} * (100% - 1rem))`;
     const own = performance.now() - this.touched < STANDS || document.activeElement === this.field;
     if (this.value === undefined || (fresh && !own)) this.draw(dial.value);
-    if (this.value === dial.value) this.touched = -Infinity;
+    if (this.value === dial.value) {
+      this.touched = -Infinity;
+      this.retry.stop();
+    }
   }
 
   /** Show a value; the field is left alone while a person types in it. */

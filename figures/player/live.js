@@ -4,6 +4,7 @@ import {el, put, write} from "./dom.js";
 import {compile} from "./engine.js";
 import {decoded, withPanels, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
+import {Retry} from "./retry.js";
 
 const OF_NOISE = "draw."; // before a draw's place in the table of the noise
 const DIGITS = 4; // of a start, as the address has it
@@ -22,6 +23,7 @@ export class Live {
     this.due = false;
     this.bases = new Bases(() => this.again());
     this.crowds = new Crowds();
+    this.retry = new Retry();
     this.note = el("p", {class: "dh-late", role: "status"});
     this.listen("downhill:set", ({name, value}) => this.set(name, value));
     this.listen("downhill:commit", ({name, value}) => this.set(name, value));
@@ -111,8 +113,10 @@ export class Live {
   }
 
   /** The player tells the app something; what is a start is raced at once. */
-  heard({type, x, y}) {
+  heard(event) {
+    const {type, x, y} = event;
     if (type === "start" && this.spec?.start.length === 2) this.set("start", [rounded(x), rounded(y)]);
+    if (this.own.size && type !== "step" && !event.dragging) this.retry.start(() => this.player.onEvent(event));
   }
 
   /** The race's start as it is drawn, null where the page does not race. */
@@ -123,6 +127,7 @@ export class Live {
   /** Whether the picture is ahead of what the app has computed. */
   mark() {
     const ahead = this.own.size > 0;
+    if (!ahead) this.retry.stop();
     if (this.ahead === ahead) return;
     this.ahead = ahead;
     this.player.root?.toggleAttribute("data-ahead", ahead);
@@ -221,6 +226,7 @@ export class Live {
 
   destroy() {
     clearTimeout(this.lateness);
+    this.retry.stop();
     this.bases.destroy();
     for (const end of this.ends) end();
   }

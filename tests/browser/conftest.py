@@ -124,8 +124,8 @@ def files_address():
 
 
 @contextlib.contextmanager
-def served():
-    """A server of the app, started as README's command does; its address, once it answers."""
+def serving():
+    """The app in a process of its own, started as README's command does: its address, and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -135,9 +135,16 @@ def served():
         try:
             address = f"http://127.0.0.1:{port}"
             healthy(address)
-            yield address
+            yield address, server
         finally:
             server.terminate()
+
+
+@contextlib.contextmanager
+def served():
+    """The address of a server of the app, once it answers."""
+    with serving() as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

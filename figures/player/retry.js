@@ -1,0 +1,19 @@
+const FIRST = 4000; // ms after which what the app has not confirmed is told to it again
+const LONGEST = 30000; // between two such times
+
+/** Says something again, less and less often, until it is stopped: a server that has come back may not have heard it. */
+export class Retry {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ timer;
+
+  start(say, pause = FIRST) {
+    this.stop();
+    this.timer = setTimeout(() => {
+      say();
+      this.start(say, Math.min(1.5 * pause, LONGEST));
+    }, pause);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+  }
+}
