@@ -1,6 +1,7 @@
 """Scenes: a surface, a start, optimizers, steps, noise and a view; SCENES maps slugs to the named ones."""
 
 from scenes._captions import told
+from scenes._check import can_be_shown
 from scenes._colors import GROUNDS, apart, contrast, difference, farthest, legible, on_dark, shades
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
 from scenes._named import SCENES
@@ -32,6 +33,7 @@ __all__ = [
     "Entrant",
     "Scene",
     "apart",
+    "can_be_shown",
     "contrast",
     "difference",
     "distinct",

@@ -57,9 +57,13 @@ def text(value: Any, where: str, most: int, least: int = 0) -> str:
         found = f"{len(value)} characters" if isinstance(value, str) else quoted(value)
         raise ValueError(f"{where} must be a text of {least} to {most} characters, not {found}")
     for character in value:
-        if unicodedata.category(character) in CONTROL or character in TURNING:
+        if not can_be_shown(character):
             raise ValueError(f"{where} must not have the control character U+{ord(character):04X} in it")
     return value
+
+
+def can_be_shown(character: str) -> bool:
+    return unicodedata.category(character) not in CONTROL and character not in TURNING
 
 
 def choice(value: Any, where: str, choices: Collection[str]) -> str:

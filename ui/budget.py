@@ -12,7 +12,7 @@ from optim import Trajectory, race, watched
 from scenes import Scene, to_json
 from ui.entrants import FUNCTION
 from ui.outside import literal
-from ui.shared import Shared
+from ui.shared import Shared, nbytes
 
 LIMIT = 2.0  # seconds of processor time that a race, or the tuning of one, may take
 QUICK = 0.3  # what is estimated to take no longer does not wait for its turn
@@ -23,12 +23,7 @@ PLACES, QUEUE = 1, 8  # heavy jobs at once, and how many may wait
 
 KEPT = 32_000_000  # bytes of runs that are kept, for all visitors together
 
-
-def _bytes(runs: list[Trajectory]) -> int:
-    return sum(t.points.nbytes + t.values.nbytes + sum(field.nbytes for field in t.states) for t in runs)
-
-
-_runs: Shared[list[Trajectory]] = Shared(KEPT, _bytes)
+_runs: Shared[list[Trajectory]] = Shared(KEPT, nbytes)
 _places = BoundedSemaphore(PLACES)
 _seats = BoundedSemaphore(PLACES + QUEUE)
 

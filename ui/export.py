@@ -66,7 +66,7 @@ def dialog(page: Shown, key: str) -> None:
             st.image(_preview(fingerprint(shown), options, shown), width="stretch")
         st.caption(taken(page, state, format, options))
         if not format.quick and (letters := undrawable(shown, options)):
-            st.caption(f"A box stands for what the font lacks: {letters[:20]}")
+            st.caption(f"A box stands for what the font lacks: {literal(letters[:20])}")
         cost = f"About {_bytes(size)}"
         st.caption(f"{cost}." if format.quick else f"{cost}, made in about {max(seconds, 1):.0f} s.")
         _file(format, shown, options, key)

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from scenes import can_be_shown
+
 KEYS = "_kept"  # in the session: the keys of all such values, which are forgotten with their page
 
 
@@ -64,8 +66,13 @@ def choice(key: str, default: str, options: Sequence[str] | Mapping[str, Any]) -
 
 
 def text(key: str, default: str, most: int) -> str:
-    """A line of at most so many characters; the default where it is empty."""
-    made: str = kept(key, default, lambda b: " ".join(b.split())[:most] or None if isinstance(b, str) else None)
+    """A line of at most so many characters, all of which can be shown; the default where it is empty."""
+
+    def read(brought: Any) -> str | None:
+        line = "".join(filter(can_be_shown, " ".join(brought.split()))) if isinstance(brought, str) else ""
+        return line[:most].strip() or None
+
+    made: str = kept(key, default, read)
     return made
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from scenes import can_be_shown
+
 WHOLE, LONGEST_WHOLE = "with", 12_000  # a scene that the address brings whole, and its characters
 LONGEST = 600  # characters of a value in the address; a typed function has 500
 MOST = 64  # values of one key
@@ -22,7 +24,7 @@ JOINER = "\u2060"  # has no width and breaks no line
 def literal(text: str) -> str:
     """A text, as it stands, as Markdown in one line: for what a visitor wrote, wherever Streamlit reads Markdown."""
     line = "".join("�" if unicodedata.category(c) == "Cs" else c for c in " ".join(text.split()))
-    line = "".join(c for c in line if unicodedata.category(c) != "Cc")
+    line = "".join(filter(can_be_shown, line))
     joined = READ_LATE.sub(lambda match: match[0][0] + JOINER + match[0][1:], line)
     return PUNCTUATION.sub(r"\\\1", joined)
 
@@ -69,4 +71,4 @@ def _usable(value: str, longest: int) -> bool:
     try:
         return math.isfinite(float(value))
     except ValueError:
-        return len(value) <= longest and all(unicodedata.category(c) not in ("Cc", "Cs") for c in value)
+        return len(value) <= longest and all(map(can_be_shown, value))

@@ -14,10 +14,11 @@ from ui import race_columns as columns
 from ui.budget import each_within
 from ui.outside import literal
 from ui.race_rates import rates_picture
-from ui.shared import Shared
+from ui.shared import Shared, nbytes
 from ui.widgets import note, recall
 
 VIEWS = {"result": "Result", "progress": "Progress", "rates": "Rates"}
+LEAST = 10_000  # bytes that anything takes
 KEPT = 16_000_000  # bytes of what was computed for a view, of all visitors' latest
 _HERE = Path(__file__).parent
 _TABLE = st.components.v2.component(
@@ -28,13 +29,7 @@ _TABLE = st.components.v2.component(
 )
 
 
-def _bytes(made: Any) -> int:
-    if isinstance(made, Trajectory):
-        return made.points.nbytes + made.values.nbytes + sum(field.nbytes for field in made.states)
-    return 10_000
-
-
-_kept: Shared[tuple[Any]] = Shared(KEPT, lambda made: _bytes(made[0]))
+_kept: Shared[tuple[Any]] = Shared(KEPT, lambda made: LEAST + nbytes(made))
 
 
 def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory], over: str) -> None:

@@ -63,3 +63,4 @@ def _settle() -> None:
     write_the_theme_once()
     gc.collect()
     gc.freeze()
+    gc.collect()  # the collector forgets how much it once had: full collections wait until there is a quarter more

@@ -3,9 +3,22 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from optim import Trajectory
 
 T = TypeVar("T")
+
+
+def nbytes(value: Any) -> int:
+    """The bytes of all arrays in a result: in its fields, in what it has worked out, and in what these hold."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, list | tuple):
+        return sum(map(nbytes, value))
+    return sum(map(nbytes, vars(value).values())) if isinstance(value, Trajectory) else 0
 
 
 class Shared(Generic[T]):

@@ -12,7 +12,7 @@ from surfaces import SURFACES, parse
 from ui import budget
 from ui.budget import TooMuch, allowance, each_within, estimated, turn
 from ui.films import race_film
-from ui.shared import Shared
+from ui.shared import Shared, nbytes
 
 CHAIN = "+".join(f"max(x,{k}y)" for k in range(1, 41))
 
@@ -100,13 +100,21 @@ LINE_SEARCHES = [slug for slug, rule in OPTIMIZERS.items() if hasattr(rule, "sea
 
 
 def test_the_same_race_is_run_once_for_all_and_the_latest_are_kept(monkeypatch):
-    monkeypatch.setattr(budget, "_runs", Shared(10**5, budget._bytes))
+    monkeypatch.setattr(budget, "_runs", Shared(3 * 10**5, nbytes))
     first = budget.raced(SCENES["radford-beale"])
     assert budget.raced(from_dict(to_dict(SCENES["radford-beale"]))) is first
     runs = [budget.raced(made) for made in SCENES.values()]
-    assert budget._runs.bytes <= 10**5
+    assert budget._runs.bytes <= 3 * 10**5
     assert budget.raced(list(SCENES.values())[-1]) is runs[-1]
     assert budget.raced(SCENES["radford-beale"]) is not first
+
+
+def test_the_bytes_of_a_run_are_those_of_all_that_it_holds():
+    t = run(OPTIMIZERS["adam"](), SURFACES["beale"](), steps=100)
+    recorded = [t.points, t.values, *t.states, *t.evaluations]
+    assert nbytes([t, t]) == 2 * sum(array.nbytes for array in recorded)
+    worked_out = t.gradients.nbytes
+    assert nbytes(t) == sum(array.nbytes for array in recorded) + worked_out
 
 
 def test_a_film_is_made_once_for_all_who_see_it_and_anew_for_what_they_set():

@@ -27,6 +27,7 @@ EXAMPLES = int(os.environ.get("DOWNHILL_EXAMPLES", "12"))  # 5000 for a thorough
         ("a -> b", f"a \\-{JOINER}\\> b"),
         ("www.b.c a@b.c", f"w{JOINER}ww\\.b\\.c a\\@{JOINER}b\\.c"),
         ("\ud800", "�"),
+        ("gpj\u202e.exe", r"gpj\.exe"),
         ("Bowl, 30°", r"Bowl\, 30°"),
     ],
 )
@@ -69,6 +70,7 @@ ADDRESSES = [
     "panels=none", "panels=contour&panels=contour", f"f={'x' * 10_000}&surface=function", "surface=function&f=x%0Ay",
     "scene=%00&surface=%ED%A0%80", f"look={'x' * 10_000}", "&".join(f"optimizers=adam~{i}" for i in range(2, 200)),
     "lbfgs.memory=1e9&optimizers=lbfgs", "optimizers=lbfgs&lbfgs.memory=inf", "x0=-1e6&x1=1e6&surface=function",
+    "scene=free&optimizers=adam&adam.name=%E2%80%AA", "scene=free&optimizers=adam&adam.name=a%E2%80%AEb%0A",
     "adam.schedule=cosine&optimizers=adam&adam.cosine.horizon=1e400", "surface=quadratic&quadratic.angle=1e400",
 ]  # fmt: skip
 
@@ -122,6 +124,15 @@ def test_a_choice_of_a_rule_by_message_is_checked(open_page):
     app.run()
     send(app, "_set lbfgs.search", "nonsense")
     assert from_dict(app.session_state["_scene"]).entrants[0].rule.search == "strong Wolfe"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("\u202a", "Adam"), ("My\u202e\x00 rule", "My rule"), ("\ud800", "Adam")])
+def test_a_name_by_message_has_only_what_can_be_shown(open_page, typed, name):
+    app = open_page("race", "scene=free&optimizers=adam")
+    app.session_state["adam.name"] = typed
+    app.run()
+    assert not app.exception
+    assert from_dict(app.session_state["_scene"]).entrants[0].name == name
 
 
 STRANGE = scene(
