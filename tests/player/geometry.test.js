@@ -136,3 +136,13 @@ test("the way to an eye that is lower goes down", () => {
   assert.equal(wall.hides([0.1, 0.2, 0.3], [-3, 0.2, 0.4]), false);
   assert.equal(wall.hides([0.9, 0.2, 0.3], [-3, 0.2, 0.4]), true);
 });
+
+test("the way leads to the eye in each coordinate", () => {
+  const x = Array.from({length: 41}, (_, i) => i / 40);
+  const tower = new Heights({x, y: x, z: x.map((v) => x.map((u) => (Math.hypot(u - 0.5, v - 0.7) < 0.1 ? 10 : 0)))},
+    [[0, 1], [0, 1], [0, 20]]);
+  assert.equal(tower.hides([0.1, 0.9, 0.01], [0.9, 0.5, 0.05]), true);
+  assert.equal(tower.hides([0.9, 0.5, 0.01], [0.1, 0.9, 0.05]), true);
+  assert.equal(tower.hides([0.5, 0.9, 0.6], [0.5, 0.1, 0.1]), true);
+  assert.equal(tower.hides([0.5, 0.9, 0.6], [0.5, 0.1, 1.4]), false);
+});

@@ -110,3 +110,9 @@ test("a name finds room above, below or aslant", () => {
   near(named({x: 45, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 59}]), [59, 36]);
   near(named({x: 45, y: 0, w: 300, h: 100}, [{id: "b", name: "", x: 72, y: 41}]), [59, 65]);
 });
+
+test("a name may touch what stands beside, above and below it", () => {
+  for (const [x, y] of [[91, 50], [43, 50], [72, 65], [72, 35]]) {
+    near(placed(new Labels(), [{id: "a", name: "Adam", x: 50, y: 50}, {id: "b", name: "", x, y}]).Adam, [60, 50]);
+  }
+});

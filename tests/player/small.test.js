@@ -62,6 +62,17 @@ test("a clock that is held stays, and steps go to whole ones", () => {
   assert.deepEqual([made.position, made.rate, made.atEnd], [6, 5, true]);
 });
 
+test("a clock a hair from a whole step is at it", () => {
+  const made = clock();
+  made.seek(3 - 1e-9);
+  assert.equal(made.step, 3);
+  made.move(1);
+  assert.equal(made.position, 4);
+  made.seek(3 + 1e-9);
+  made.move(-1);
+  assert.equal(made.position, 2);
+});
+
 test("numbers are written in few characters", () => {
   const written = [0, 1, 0.022, 12.34, 1234.5, 99999, 123456, 1e-12, -0.5, -3e-7, NaN, Infinity, 999.4, 999.6, 0.001];
   assert.deepEqual(written.map(compact), [

@@ -47,6 +47,34 @@ def test_kicked_is_thrown_up_a_hundred_times_and_to_a_hundredth_of_the_start(val
 
 
 @pytest.mark.parametrize(
+    ("away", "slopes", "thrown"),
+    [
+        ([1, 1.3, 0.2], [11, 1, 1], True),
+        ([1, 1.2, 0.2], [11, 1, 1], False),
+        ([1, 1.3, 0.3], [11, 1, 1], False),
+        ([1, 1.3, 0.2], [9, 1, 1], False),
+        ([1, 1.3, 0.2], [15, 1, np.nan, 1], True),
+    ],
+)
+def test_thrown_is_a_quarter_further_off_by_a_slope_ten_times_the_usual(monkeypatch, away, slopes, thrown):
+    monkeypatch.setattr(_captions, "distance", lambda t: np.array(away))
+    assert _captions._thrown(Made(gradient_norms=np.array(slopes, dtype=float))) == thrown
+
+
+def test_a_run_unturned_is_the_same_run_along_the_axes():
+    """Of a rule that knows no axes: turned by the bowl's angle it is what it was."""
+    scene = SCENES["rotated"]
+    entrant = next(e for e in scene.entrants if e.id == "gradient_descent")
+    scene = dataclasses.replace(scene, entrants=(entrant,), steps=10)
+    (t,) = scene.run()
+    straight = _captions._unturned(Case(scene, [t]), "gradient_descent")
+    angle = np.radians(scene.surface.angle)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    np.testing.assert_allclose(straight.points @ turn.T, t.points, atol=1e-12)
+    assert straight.surface.angle == 0
+
+
+@pytest.mark.parametrize(
     ("quick", "slow", "faster"),
     [
         ([5, 1, 1, 1], [5, 2, 2, 2], True),
