@@ -18,7 +18,7 @@ from typing import NamedTuple
 from surfaces._parse_names import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, PAIRS, SHORT
 
 NAMES = frozenset([*FUNCTIONS, *PAIRS, *ALIASES, *SHORT])
-MODULES = r"(?:numpy|jnp|np|math|torch|tf|sp|sympy|jax\.numpy|scipy\.special)\."
+MODULES = r"(?:numpy|jnp|np|[mM]ath|torch|tf|sp|sympy|jax\.numpy|scipy\.special)\."
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸ", "0123456789+-()xy", strict=True))
 SIGNS = {
     **dict.fromkeys("–—‒―−﹣－‐‑", "-"), **dict.fromkeys("·×∙⋅∗✕•", "*"), **dict.fromkeys("÷∕⁄／", "/"),
@@ -34,10 +34,17 @@ LATEX_WORDS = {
 }  # fmt: skip
 FRACTION = r"\\[dt]?frac\s*(\{[^{}]*\}|\w)\s*(\{[^{}]*\}|\w)"
 HEADS = (
-    r"\s*\$*\s*(?:[A-Za-z]\w*\s*\(\s*[\w\s,\[\]₁₂]*\)|[zfEJL])\s*:?=(?!=)",
+    r"\s*\$*\s*(?:[A-Za-z]\w*\s*\(\s*[\w\s,;\[\]₀₁₂]*\)|[zfEJL])\s*:?=(?!=)",
     r"\s*lambda\s+\w+\s*,\s*\w+\s*:",
-    r"\s*\(?\s*x\s*,\s*y\s*\)?\s*(?:=>|->|↦|→)",
+    r"\s*(?:[A-Za-z]\s*:\s*)?\(?\s*[a-z]\s*,\s*[a-z]\s*\)?\s*(?:=>|->|↦|→)",
+    r"\s*(?:@|function\s*)\(\s*\w+\s*,\s*\w+\s*\)",
+    r"\s*def\s+\w+\s*\(\s*\w+\s*,\s*\w+\s*\)\s*:",
+    r"\s*return\b",
 )
+FEW = 4  # heads, one after the other: z = f(x, y) =
+NAMED = r"\b([A-Za-zα-ω])\s*[,;]\s*([A-Za-zα-ω])\s*(?=\)|:|=>|->|↦|→)"  # the variables of a head
+PARTS = {"½": "(1/2)", "⅓": "(1/3)", "⅔": "(2/3)", "¼": "(1/4)", "¾": "(3/4)", "⅛": "(1/8)"}
+ARCS = r"(?<![A-Za-z])(sin|cos|tan|sinh|cosh|tanh)\s*\^\s*(?:\(\s*-\s*1\s*\)|-\s*1)(?=\s*\()"
 
 
 class Spelled(NamedTuple):
@@ -60,7 +67,7 @@ Spelling = tuple[str, list[int]]
 def spelled(text: str) -> Spelled:
     """The spelling that the grammar reads. A text that it reads already comes back as it is."""
     made: Spelling = text, list(range(len(text)))
-    for step in (_head, _signs, _latex, _names, _raised, _bars, _roots, _indices, _bare):
+    for step in (_heads, _signs, _latex, _brackets, _names, _raised, _bars, _roots, _indices, _bare):
         made = step(made)
     return Spelled(made[0], tuple(made[1]))
 
@@ -79,20 +86,41 @@ def replaced(made: Spelling, pattern: str, new: str | Callable[[re.Match[str]], 
     return "".join(parts) + text[at:], kept + places[at:]
 
 
-def _head(made: Spelling) -> Spelling:
-    for head in HEADS:
-        match = re.match(head, made[0])
-        if match:
-            return made[0][match.end() :], made[1][match.end() :]
+def _heads(made: Spelling) -> Spelling:
+    """Without what stands in front; the variables that it names become x and y."""
+    for _ in range(FEW):
+        match = next(filter(None, (re.match(head, made[0]) for head in HEADS)), None)
+        if match is None:
+            break
+        named = re.search(NAMED, match[0])
+        made = made[0][match.end() :], made[1][match.end() :]
+        if named and not {named[1], named[2]} & {"x", "y", "X", "Y", "e"}:
+            made = _renamed(made, {named[1]: "x", named[2]: "y"})
     return made
+
+
+def _renamed(made: Spelling, letters: dict[str, str]) -> Spelling:
+    def word(match: re.Match[str]) -> str:
+        low = match[0].lower()
+        return match[0] if low in NAMES or low in CONSTANTS else "".join(letters.get(c, c) for c in match[0])
+
+    return replaced(made, r"(?<!\\)[A-Za-zα-ω]+", word)
 
 
 def _signs(made: Spelling) -> Spelling:
     made = replaced(made, "[" + re.escape("".join(SIGNS)) + "]", lambda m: SIGNS[m[0]])
     made = replaced(made, r"[\uff01-\uff5e]", lambda m: unicodedata.normalize("NFKC", m[0]))
-    if re.fullmatch(r"\s*\$+[^$]+\$+[\s.;]*", made[0], re.DOTALL):
+    if made[0].count("$") % 2 == 0 or re.search(r"[^$]\$+[\s.;]*$", made[0]):
         made = replaced(made, r"\$", " ")
+    made = replaced(made, "[" + "".join(PARTS) + "]", lambda m: PARTS[m[0]])
+    made = replaced(made, r"\.(?=[*/^])", "")  # as in MATLAB: x.^2
+    made = replaced(made, r"^\s*\{(.*)\}\s*$", lambda m: f" {m[1]} ") if _is_body(made[0]) else made
     return replaced(made, r";\s*$", " ")
+
+
+def _is_body(text: str) -> bool:
+    """Whether one pair of braces stands around all of a text, as in `function(x, y) { x + y }`."""
+    return bool(re.fullmatch(r"\s*\{[^{}]*\}\s*;?\s*", text))
 
 
 def _latex(made: Spelling) -> Spelling:
@@ -120,8 +148,23 @@ def _in(part: str) -> str:
     return part[1:-1] if part.startswith("{") else part
 
 
+def _brackets(made: Spelling) -> Spelling:
+    """Sin[x] and [x + y]² with round brackets; x[0] stays."""
+    if "[" not in made[0]:
+        return made
+    text = list(made[0])
+    stack: list[int] = []
+    for i, c in enumerate(text):
+        if c == "[":
+            stack.append(-1 if re.search(r"(?<![A-Za-z])[xwθ]\s*$", made[0][:i]) else i)
+        elif c == "]" and stack and (begun := stack.pop()) >= 0:
+            text[begun], text[i] = "(", ")"
+    return "".join(text), made[1]
+
+
 def _names(made: Spelling) -> Spelling:
     made = replaced(made, MODULES + r"(?=[A-Za-z])", "")
+    made = replaced(made, r"(?<![A-Za-z])(log)_(10|2)(?!\d)", lambda m: f"log{m[2]} ")
 
     def lowered(match: re.Match[str]) -> str:
         word = match[0]
@@ -133,11 +176,12 @@ def _names(made: Spelling) -> Spelling:
 
 def _raised(made: Spelling) -> Spelling:
     signs = "".join(SUPERSCRIPTS)
-    return replaced(
+    made = replaced(
         made,
         f"[{signs}]+",
         lambda m: f"^({''.join(SUPERSCRIPTS[c] for c in m[0])})" if len(m[0]) > 1 else f"^{SUPERSCRIPTS[m[0]]}",
     )
+    return replaced(made, ARCS, lambda m: f"a{m[1]}")
 
 
 def _bars(made: Spelling) -> Spelling:
@@ -148,10 +192,16 @@ def _bars(made: Spelling) -> Spelling:
     parts: list[str] = []
     kept: list[int] = []
     depth, last = 0, "("
-    for c, place in zip(text, places, strict=True):
+    open_: list[str] = []  # what closes each
+    for i, (c, place) in enumerate(zip(text, places, strict=True)):
         if c == "|":
-            c = "abs(" if not depth or last in "+-*/^(,=" else ")"
-            depth += 1 if c == "abs(" else -1
+            if not depth or last in "+-*/^(,=":
+                called = re.search(r"(?<![A-Za-z])([A-Za-z]+)\s*$", text[:i])
+                of = bool(called and called[1] in NAMES)  # ln|x|
+                c, depth = "(abs(" if of else "abs(", depth + 1
+                open_.append("))" if of else ")")
+            else:
+                c, depth = open_.pop(), depth - 1
         parts.append(c)
         kept += [place] * len(c)
         last = last if c.isspace() else c[-1]
@@ -168,11 +218,18 @@ def _roots(made: Spelling) -> Spelling:
 
 def _indices(made: Spelling) -> Spelling:
     made = replaced(made, r"\b[xwθ]\s*\[\s*([01])\s*\]", lambda m: "xy"[int(m[1])])
+    if re.search(r"\bx\(\s*1\s*\)", made[0]) and re.search(r"\bx\(\s*2\s*\)", made[0]) and "y" not in made[0]:
+        made = replaced(made, r"\bx\(\s*([12])\s*\)", lambda m: " xy"[int(m[1])])  # as in MATLAB
+    if re.search(r"(?<![A-Za-z])[xwθ](?:_?0|₀)(?![\d.])", made[0]):  # counted from 0
+        made = replaced(made, r"(?<![A-Za-z])[xwθ](?:_?([01])|([₀₁]))(?![\d.])", lambda m: "yx"[(m[1] or m[2]) in "0₀"])
     return replaced(made, r"(?<![A-Za-z])[xwθ](?:_?([12])|([₁₂]))(?![\d.])", lambda m: "xy"[m[1] == "2" or m[2] == "₂"])
 
 
 def _bare(made: Spelling) -> Spelling:
     """sin x → sin(x), cos 2y → cos(2y), ln x^2 → ln(x^2): a lone variable, with a space or a sign behind it."""
     names = "|".join(sorted((name for name in NAMES if name not in PAIRS), key=len, reverse=True))
-    argument = r"((?:\d+(?:\.\d+)?\s*\*?\s*)?[xy](?:\^(?:\d+|\(\d+\)))?)"
-    return replaced(made, rf"(?<![A-Za-z])({names})\s+{argument}(?![\w(^.])", lambda m: f"{m[1]}({m[2]})")
+    argument = r"((?:\d+(?:\.\d+)?\s*\*?\s*)?(?:(?:π|pi)\s*\*?\s*)?[xy](?:\^(?:\d+|\(\d+\)))?)"
+    power = r"(?:\s*(\^(?:\d|\(\d\))))?"
+    return replaced(
+        made, rf"(?<![A-Za-z])({names}){power}\s+{argument}(?![\w(^.])", lambda m: f"{m[1]}{m[2] or ''}({m[3]})"
+    )  # fmt: skip

@@ -106,7 +106,7 @@ OPERATOR = ("x", "y", "pi", "e", "a function", "+", "-", "*", "/", "^", "(")
         ("(x", 2, "the text ends too early", (*OPERATOR, ")")),
         ("sin", 3, "the text ends too early", ("^", "(")),
         ("sin xy", 4, "unexpected 'x'", ("^", "(")),
-        ("sin^-1(x)", 4, "unexpected '-'", ("a number",)),
+        ("sin^-2(x)", 4, "unexpected '-'", ("a number",)),
         ("x)", 1, "unexpected ')'", (*OPERATOR, "the end")),
         ("y2", 1, "unexpected '2'", (*OPERATOR, "the end")),
         ("x * * y", 4, "unexpected '*'", OPERAND),

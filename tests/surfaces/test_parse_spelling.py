@@ -5,6 +5,8 @@ import pickle
 
 import numpy as np
 import pytest
+from public_texts import READ as PUBLIC
+from public_texts import REFUSED as PUBLIC_REFUSED
 
 from catalog import parameters
 from optim import OPTIMIZERS, run
@@ -198,6 +200,13 @@ REFUSED = {
     "": ("ends too early", 0),
     "np.random.rand()": ("unknown name", 0),
 }
+
+READ |= PUBLIC
+REFUSED |= PUBLIC_REFUSED
+
+
+def test_two_hundred_texts_and_more():
+    assert len(READ) + len(REFUSED) >= 200
 
 
 @pytest.mark.parametrize("text", READ)
