@@ -39,10 +39,20 @@ def runs(*values, kind="descending"):
 
 
 @pytest.mark.parametrize(
-    ("values", "kicked"),
-    [([1, 1e-4, 0.015], True), ([1, 1e-4, 0.0099], False), ([1, 1e-6, 0.0099], False), ([1, 0.5, 1e-9], False)],
+    ("away", "values", "kicked"),
+    [
+        (0.1, [1, 1e-4, 0.015], True),
+        (0.1, [1, 1e-4, 0.0099], False),
+        (0.1, [1, 1e-6, 0.0099], False),
+        (0.1, [1, 0.5, 1e-9], False),
+        (0.11, [1, 1e-4, 0.015], False),
+        (0.1, [1, 0.11, 20.0], False),
+    ],
 )
-def test_kicked_is_thrown_up_a_hundred_times_and_to_a_hundredth_of_the_start(values, kicked):
+def test_kicked_is_thrown_up_a_hundred_times_from_near_and_to_a_hundredth_of_the_start(
+    monkeypatch, away, values, kicked
+):
+    monkeypatch.setattr(_captions, "distance", lambda t: np.array([1.0, away, away]))
     assert _captions._kicked(*runs(values)) == kicked
 
 
@@ -77,10 +87,12 @@ def test_a_run_unturned_is_the_same_run_along_the_axes():
 @pytest.mark.parametrize(
     ("quick", "slow", "faster"),
     [
-        ([5, 1, 1, 1], [5, 2, 2, 2], True),
-        ([5, 1, 1, 9], [5, 2, 2, 8], False),
-        ([5, 3, 1, 1], [5, 2, 2, 2], False),
-        ([5, 1, 9, 1], [5, 2, 2, 2], True),
+        ([5, 1, 1, 1], [5, 2, 2, 1.5], True),
+        ([5, 1, 1, 1.6], [5, 2, 2, 1.5], False),
+        ([5, 3, 1, 1], [5, 2, 2, 1.5], False),
+        ([5, 1, 9, 1], [5, 2, 9, 1.5], True),
+        ([5, 1, 1, 1], [5, 2, 2, 2], False),
+        ([1, 0, 0, 0], [1, 2, 2, 1.5], False),
     ],
 )
 def test_faster_is_lower_halfway_and_in_the_end(quick, slow, faster):
@@ -130,12 +142,25 @@ def test_landing_in_one_step_leaves_a_billionth(left, lands):
 
 
 @pytest.mark.parametrize(
-    ("turned", "straight", "hurts"), [(30, 10, True), (29, 10, False), (-1, 10, True), (0, 0, True), (5, -1, False)]
+    ("turned", "straight", "steps", "hurts"),
+    [
+        (30, 10, 99, True),
+        (29, 10, 99, False),
+        (-1, 10, 30, True),
+        (-1, 10, 29, False),
+        (0, 0, 99, True),
+        (5, -1, 99, False),
+    ],
 )
-def test_turning_hurts_if_it_takes_three_times_as_long(monkeypatch, turned, straight, hurts):
-    monkeypatch.setattr(_captions, "_unturned", lambda c, id: straight)
-    monkeypatch.setattr(_captions, "steps_to_reach", lambda t: t)
-    assert _captions._turning_hurts({"coordinatewise": turned}) == hurts
+def test_turning_hurts_if_it_takes_three_times_as_long(monkeypatch, turned, straight, steps, hurts):
+    own, other = runs([2, 1], [2, 1])
+    monkeypatch.setattr(_captions, "_unturned", lambda c, id: other)
+    monkeypatch.setattr(_captions, "steps_to_reach", lambda t: turned if t is own else straight)
+    c = Told(coordinatewise=own)
+    c.scene = Made(steps=steps)
+    assert _captions._turning_hurts(c) == hurts
+    own.values = own.values[::-1]
+    assert not _captions._turning_hurts(c)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +189,8 @@ def test_an_adam_that_is_corrected_and_only_faster_is_not_called_uncorrected():
     assert "bias correction" not in told("bias-correction", scene, scene.run()).caption
 
 
-def test_longer_steps_end_lower_is_said_of_the_last_values():
+def test_longer_steps_end_lower_is_said_of_the_last_values(monkeypatch):
+    monkeypatch.setattr(_captions, "_correction_alone", lambda c: True)
     adam, other = runs([9, 1, 5], [9, 9, 2])
     adam.points, other.points = np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[0.0, 0.0], [3.0, 0.0]])
     assert FIRST_STEPS[1].holds(Told({"adam": adam, "adam~2": other}))
