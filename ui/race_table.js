@@ -45,17 +45,11 @@ export default function ({ data, parentElement }) {
   const table = tables.get(parentElement) ?? { by: null, way: 1, pointed: null, timer: 0 };
   tables.set(parentElement, table);
   Object.assign(table, { root, data });
-  root.style.colorScheme = isDark(root) ? "dark" : "light";
   draw(table);
   return () => {
     clearInterval(table.timer);
     point(table, null);
   };
-}
-
-function isDark(root) {
-  const [r, g, b] = (getComputedStyle(root).color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
-  return r + g + b > 384;
 }
 
 function draw(table) {

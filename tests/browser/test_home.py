@@ -33,6 +33,29 @@ def test_one_click_opens_the_race(open_app, name):
     page.wait_for_selector("[data-player]")
 
 
+@pytest.mark.parametrize(("panel", "name"), [(0, "Beale’s function"), (1, "Long valley")])
+def test_a_click_on_a_picture_opens_its_race_and_a_drag_does_not(open_app, panel, name):
+    page = open_app()
+    box = page.locator("[data-panel] .dh-plot").nth(panel).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert "race" not in page.url
+    page.mouse.click(x, y)
+    page.wait_for_selector(f"h1:has-text('{name}')")
+
+
+def test_a_picture_s_title_leads_to_its_race_by_keyboard(open_app):
+    page = open_app()
+    title = page.get_by_role("link", name="Saddle point", exact=True)
+    title.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/race?scene=radford-saddle")
+
+
 def test_under_reduced_motion_it_waits(browser, app_address):
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
