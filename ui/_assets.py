@@ -35,6 +35,12 @@ def dials_address() -> str:
 
 
 @cache
+def table_address() -> str:
+    """Where the browser finds what draws the table under a race."""
+    return _publish("table", (Path(__file__).parent / "race_table.js").read_text())
+
+
+@cache
 def script_addresses() -> dict[str, str]:
     """Where the browser finds plotly.js, the player and what mounts it: relative, for base paths."""
     stage = (Path(__file__).parent / "stage.js").read_text()

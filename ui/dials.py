@@ -20,7 +20,7 @@ from ui.widgets import setting
 _DIALS = st.components.v2.component(
     "downhill_dials",
     html="<div class='downhill-dials'></div>",
-    js=(Path(__file__).parent / "dials_seat.js").read_text(),
+    js=(Path(__file__).parent / "script_seat.js").read_text(),
     isolate_styles=False,
 )
 

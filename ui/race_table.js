@@ -1,5 +1,5 @@
-// The table under a race: sorted in the page by any column; pointing at a row makes the other runs stand back in the
-// player and shows what the run has come to at the player's step.
+// The table under a race, a cell as [text, number, curve]: sorted in the page by any column. Pointing at a row makes the
+// other runs stand back in the player, and shows what the run has come to at the player's step.
 
 const STYLE = `
 .downhill-table { position: relative; color: var(--st-text-color); font-size: 0.9rem; }
@@ -37,7 +37,7 @@ const HINT = "Point at a row to see where its run is now.";
 const FOLLOW = 120; // ms between two looks at the player, while a row is pointed at
 const tables = (globalThis.downhillTables ??= new WeakMap());
 
-export default function ({ data, parentElement }) {
+export function show({ data, parentElement }) {
   if (!document.getElementById("downhill-table-style")) {
     document.head.append(Object.assign(document.createElement("style"), { id: "downhill-table-style", textContent: STYLE }));
   }
@@ -46,10 +46,14 @@ export default function ({ data, parentElement }) {
   tables.set(parentElement, table);
   Object.assign(table, { root, data });
   draw(table);
-  return () => {
-    clearInterval(table.timer);
-    point(table, null);
-  };
+}
+
+/** The component has left the page, or its data will be others. */
+export function leave(parentElement) {
+  const table = tables.get(parentElement);
+  if (!table) return;
+  clearInterval(table.timer);
+  point(table, null);
 }
 
 function draw(table) {
@@ -97,7 +101,7 @@ function order(table) {
   const key = (i) => {
     if (table.by === 0) return racers[i].name;
     const { kind, cells } = columns[table.by - 1];
-    return kind === "text" ? cells[i].text : cells[i].value;
+    return cells[i][kind === "text" ? 0 : 1];
   };
   const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : a - b);
   return rows.sort((i, j) => {
@@ -126,7 +130,7 @@ function row(table, i) {
   return tr;
 }
 
-function cell(kind, { text, curve }) {
+function cell(kind, [text, , curve]) {
   const td = el("td", { className: kind });
   if (kind !== "curve") td.textContent = text;
   else td.append(curve ? small(curve) : "–");

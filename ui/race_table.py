@@ -11,6 +11,7 @@ from figures import Racer
 from optim import Sensitivity, Trajectory, run, sensitivity
 from scenes import Entrant, Scene, to_json, unwrapped
 from ui import race_columns as columns
+from ui._assets import table_address
 from ui.budget import each_within
 from ui.outside import literal
 from ui.race_rates import rates_picture
@@ -24,7 +25,7 @@ _HERE = Path(__file__).parent
 _TABLE = st.components.v2.component(
     "downhill_race_table",
     html="<div class='downhill-table'></div>",
-    js=(_HERE / "race_table.js").read_text(),
+    js=(_HERE / "script_seat.js").read_text(),
     isolate_styles=False,
 )
 
@@ -45,11 +46,17 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
     _TABLE(
         key="race-table",
         data={
+            "script": table_address(),
             "of": "race",
             "unit": over,
             "racers": [{"id": r.id, "name": r.name, "light": r.color, "dark": r.dark} for r in racers],
             "columns": [
-                {"head": c.head, "help": c.help, "kind": c.kind, "cells": [cell._asdict() for cell in c.cells]}
+                {
+                    "head": c.head,
+                    "help": c.help,
+                    "kind": c.kind,
+                    "cells": [list(cell) if cell.curve else list(cell[:2]) for cell in c.cells],
+                }
                 for c in made
             ],
         },
