@@ -21,13 +21,15 @@ DEEPEST = 1e-12  # of the most that is left: what is less is drawn there
 
 def rates_picture(scene: Scene, racers: Sequence[Racer], found: Sequence[Sensitivity | None]) -> None:
     """The picture, where any rule has a rate; a handle that is let go sets the rule's."""
-    film = rates_film(scene, racers, found)
+    film = rates_film(scene, racers, found, st.context.theme.type == "dark")
     if film:
         rules = {entrant.id: unwrapped(entrant.rule)[0] for entrant in scene.entrants}
         player(film, key="race-rates", events=["handle"], on_event=lambda event: _set_rate(event, rules))
 
 
-def rates_film(scene: Scene, racers: Sequence[Racer], found: Sequence[Sensitivity | None]) -> Film | None:
+def rates_film(
+    scene: Scene, racers: Sequence[Racer], found: Sequence[Sensitivity | None], dark: bool = False
+) -> Film | None:
     """Solid where a rate is good, dotted elsewhere."""
     told = [(e, r, s) for e, r, s in zip(scene.entrants, racers, found, strict=True) if s is not None]
     most = max((s.left[np.isfinite(s.left)].max(initial=0.0) for *_, s in told), default=0.0)
@@ -47,7 +49,7 @@ def rates_film(scene: Scene, racers: Sequence[Racer], found: Sequence[Sensitivit
         if s.rates[0] <= rate <= s.rates[-1] and "-" not in entrant.id:
             at = np.exp(np.interp(np.log(rate), np.log(s.rates), np.log(np.nan_to_num(height, nan=most))))
             handles.append({"id": entrant.id, "x": rate, "y": float(at), "label": entrant.name, "axis": "x",
-                            "color": racer.color})  # fmt: skip
+                            "color": racer.dark if dark else racer.color})  # fmt: skip
     ends = [s.rates[[0, -1]] for *_, s in told]
     panel = graph(
         "rates", [], (min(low for low, _ in ends), max(high for _, high in ends)), (least / 2, 2 * most),

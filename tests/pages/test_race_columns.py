@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from figures.assemble import racer_of
 from optim import OPTIMIZERS, run, sensitivity
 from scenes import SCENES, scene
 from surfaces import SURFACES
 from ui import race_columns as columns
+from ui import race_rates
 
 ADAM, MOMENTUM = OPTIMIZERS["adam"], OPTIMIZERS["momentum"]
 QUADRATIC = SURFACES["quadratic"](lambda1=1.0, lambda2=4.0, angle=0.0)
@@ -102,6 +104,35 @@ def test_a_column_has_a_cell_for_every_run_in_every_scene():
                 assert len(column.cells) == len(runs)
                 for cell in column.cells:
                     assert cell.curve is None or all(0 <= v <= 1 for v in (*cell.curve["x"], *cell.curve["y"]))
+
+
+def test_each_rule_s_rate_is_a_handle_on_its_curve():
+    race = SCENES["rosenbrock-five"]
+    found = [sensitivity(e.rule, race.surface, race.start, race.steps) for e in race.entrants]
+    film = race_rates.rates_film(race, [racer_of(e) for e in race.entrants], found)
+    (panel,) = film.panels
+    low, high = (10.0**end for end in panel.figure["layout"]["yaxis"]["range"])
+    assert [handle["id"] for handle in panel.handles] == [e.id for e in race.entrants]
+    for handle, entrant, s in zip(panel.handles, race.entrants, found, strict=True):
+        assert handle["x"] == entrant.rule.lr
+        after = int(np.searchsorted(s.rates, entrant.rule.lr))
+        around = s.left[max(after - 1, 0) : after + 1]
+        assert low <= handle["y"] <= high
+        assert around.min() * 0.999 <= handle["y"] or around.min() < low
+        assert handle["y"] <= max(around.max() * 1.001, 2.001 * low)
+
+
+def test_a_handle_that_is_let_go_sets_the_rate_and_nothing_else_does(monkeypatch):
+    monkeypatch.setattr(race_rates.st, "session_state", kept := {})
+    rules = {"adam": ADAM()}
+    for event in (
+        {"id": "adam", "x": 0.1, "dragging": True}, {"id": "newton", "x": 0.1}, {"id": "adam", "x": None},
+        {"id": "adam", "x": -1.0}, {"id": "adam", "x": float("inf")},
+    ):  # fmt: skip
+        race_rates._set_rate(event, rules)
+        assert kept == {}
+    race_rates._set_rate({"id": "adam", "x": 0.012345, "dragging": False}, rules)
+    assert kept == {"adam.lr": 0.012}
 
 
 @pytest.mark.parametrize("view", ["progress", "rates"])
