@@ -27,15 +27,6 @@ page(
     "A network's loss is a surface over hundreds of weights. A picture shows it on a plane, and a plane can fool: so "
     "it says how much of the runs it holds, and how far each of them is beside it.",
 )
-explain(
-    "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
-    "most**, seen from the start; two **random** ones through the best end, scaled unit by unit to its weights (Li et "
-    "al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. So o is the start w₀, or "
-    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius, and "
-    "its trail is faint where it is farther beside the plane than it has moved along it.",
-    r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
-    r"{\sum_k \lVert w_k - w_0 \rVert^2}",
-)
 
 
 @st.cache_data(max_entries=16, show_spinner="Computing the plane …")
@@ -52,15 +43,15 @@ with st.sidebar:
 presets(Landscape, KEY)
 problem = chosen.problem
 able = able_of(entrants, problem)
-jobs = {(chosen.network, entrant.rule): entrant for entrant in able}
+jobs = {entrant.id: (chosen.network, entrant.rule) for entrant in able}
 made = work(
-    list(jobs),
+    list(dict.fromkeys(jobs.values())),
     lambda job: run(job[-1], problem, steps=chosen.steps, record_states=False).points,
-    lambda job: f"training with {jobs[job].name}",
+    lambda job: f"training with {job[-1].name}",
     f"{KEY}.work",
     kept=24,
 )
-tracks = {entrant.id: made[job] for job, entrant in jobs.items() if job in made}
+tracks = {id: made[job] for id, job in jobs.items() if job in made}
 if tracks:
     told = tuple(repr(entrant.rule) for entrant in able if entrant.id in tracks)
     plane, shown, runs = seen_on(chosen.network, chosen.plane, told, problem, tracks)
@@ -68,6 +59,16 @@ if tracks:
     st.markdown(verdict(plane, racers, tracks, runs))
     share = share_words(plane, list(tracks.values()))
     picture(landscape_film(plane, shown, racers, runs, share), key=f"{KEY}.film")
+
+explain(
+    "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
+    "most**, seen from the start; two **random** ones through the best end, scaled unit by unit to its weights (Li et "
+    "al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. So o is the start w₀, or "
+    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius, and "
+    "its trail is faint where it is farther beside the plane than it has moved along it.",
+    r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
+    r"{\sum_k \lVert w_k - w_0 \rVert^2}",
+)
 
 st.header("The line between two ends", anchor=False)
 explain(

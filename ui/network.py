@@ -149,9 +149,9 @@ def results(
     chosen, own = network
     file = st.session_state.get(f"_{key}.csv")
     table = (file.file_id, st.session_state.get(f"_{key}.label")) if own and file else None
-    jobs = {(chosen.key, table, entrant.rule): entrant for entrant in entrants}
+    jobs = {entrant.id: (chosen.key, table, entrant.rule) for entrant in entrants}
     made = work(
-        list(jobs), lambda job: do(job[-1]), lambda job: f"training with {jobs[job].name}", f"{key}.work",
-        seconds=SECONDS, kept=KEPT, store=_store(key) if own else None,
+        list(dict.fromkeys(jobs.values())), lambda job: do(job[-1]), lambda job: f"training with {job[-1].name}",
+        f"{key}.work", seconds=SECONDS, kept=KEPT, store=_store(key) if own else None,
     )  # fmt: skip
-    return {entrant.id: made[job] for job, entrant in jobs.items() if job in made}
+    return {id: made[job] for id, job in jobs.items() if job in made}

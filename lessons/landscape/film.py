@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from figures import Film, Racer, Track, chart, contour, surface3d
+from figures import Film, Panel, Racer, Track, chart, contour, surface3d
 from figures.film import curve
 from figures.relief import relief_of
 from lessons._graph import graph, named
@@ -46,14 +46,14 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
                     subtitle=share, aspect=1.0, weight=1.05)  # fmt: skip
     above = named(above, "along the first direction", "along the second")
     space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.85)
-    losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s under it", weight=0.55,
+    losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s", weight=0.55,
                    limits=_limits(list(runs.values())))  # fmt: skip
     beside = chart("away", tracks, title="Distance beside it", subtitle="the ring’s radius", log=False, weight=0.55)
     return Film(
         panels=[
             *(dataclasses.replace(panel, axes=dict(panel.axes) | {"faint": "far"}) for panel in (above, space)),
-            named(beside, "step", ""),
-            named(dataclasses.replace(losses, overlays=under), "step", ""),
+            _narrow(beside),
+            _narrow(dataclasses.replace(losses, overlays=under)),
         ],
         tracks=tracks,
         racers=there,
@@ -62,6 +62,13 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
         readout={"group": "main", "channel": "f", "label": "E"},
         length=steps,
     )  # fmt: skip
+
+
+def _narrow(panel: Panel) -> Panel:
+    """A chart over the steps with room for few numbers."""
+    told = named(panel, "step", "")
+    layout = told.figure["layout"] | {"xaxis": told.figure["layout"]["xaxis"] | {"nticks": 3}}
+    return dataclasses.replace(told, figure=dict(told.figure) | {"layout": layout})
 
 
 def _limits(runs: Sequence[Seen]) -> tuple[float, float]:

@@ -42,6 +42,11 @@ def test_rules_for_matrices_train_here(open_page):
     assert f"{KEY}.muon.beta" not in app.query_params
 
 
+def test_the_same_rule_twice_runs_twice(open_page):
+    app = open_page(KEY, f"{QUICK}&{KEY}.optimizers=lion&{KEY}.optimizers=lion~2")
+    assert [racer["id"] for racer in film(app)["racers"]] == ["lion", "lion~2"]
+
+
 def test_a_rule_that_lacks_something_is_left_out_with_the_reason(open_page):
     app = open_page(KEY, f"{KEY}.steps=50&{KEY}.n=40&{KEY}.width=32&{KEY}.optimizers=newton&{KEY}.optimizers=adam")
     assert app.info[0].value.startswith("Newton is left out: it needs a Hessian")
