@@ -1,4 +1,4 @@
-"""python -m bench run DIR, python -m bench report DIR: the benchmark on real tasks, and what came out."""
+"""python -m bench run DIR, report DIR, shorten DIR FILE: the benchmark on real tasks, and what came out."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from tqdm import tqdm
 from bench import BUDGETS, TASKS, Job, Plan, Store, dask_pool, local_pool, report
 from bench._plan import RULES, SCHEDULES
 from bench._pool import Pool
-from bench._store import read
+from bench._store import read, shorten
 from optim import OPTIMIZERS
 
 
@@ -37,6 +37,9 @@ def parser() -> Parser:
     run.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster in place of this machine's processes")
     tell = commands.add_parser("report", help="places, profiles, what tuning buys")
     tell.add_argument("folder", type=Path, help="a folder of runs, or a file of results")
+    short = commands.add_parser("shorten", help="one small file of a folder's runs, which a report can be made of")
+    short.add_argument("folder", type=Path, help="a folder of runs")
+    short.add_argument("file", type=Path, help="the file that is written")
     return p
 
 
@@ -69,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.command == "report":
         rows = Store(args.folder).rows() if args.folder.is_dir() else read(args.folder)
         print(report(rows).text())
+        return 0
+    if args.command == "shorten":
+        shorten(Store(args.folder).rows(), args.file)
         return 0
     budgets = tuple((name, count) for name, count in BUDGETS.items() if name in args.budgets)
     plan = Plan(args.tasks, args.rules, budgets, args.schedules, args.seeds)

@@ -50,6 +50,14 @@ class Store:
         return path
 
 
+def shorten(rows: Iterable[Row], path: Path | str) -> None:
+    """One small file of runs, for a report: without the searches' curves, and with five digits in the others."""
+    kept = [
+        row._replace(curve=[] if row.role == "tune" else [float(f"{value:.5g}") for value in row.curve]) for row in rows
+    ]
+    pq.write_table(_table(kept), path, compression="zstd")
+
+
 def read(path: Path | str) -> list[Row]:
     """The rows of one file. ValueError where it is not one of ours."""
     try:

@@ -108,12 +108,22 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
 
 
 def _partial(found: Report) -> str:
-    """Which rules ran only where there are matrices."""
-    part = [OPTIMIZERS[rule].name for rule in found.rules if rule not in found.everywhere]
+    """Which rules ran on a part of the tasks only, and what the others lack."""
+    part = [rule for rule in found.rules if rule not in found.everywhere]
     if not part:
         return ""
-    without = [TASKS[task].name for task in found.tasks if len(found.rules_on(task)) < len(found.rules)]
-    return f"{listed(part)} need weight matrices: without them is {listed(without)}."
+    names = listed(OPTIMIZERS[rule].name for rule in part)
+    without = [task for task in found.tasks if len(found.rules_on(task)) < len(found.rules)]
+    lacks = {
+        OPTIMIZERS[rule]().lacks(TASKS[task].make(0))
+        for task in without for rule in part if rule not in found.rules_on(task)
+    }  # fmt: skip
+    which = listed(TASKS[task].name for task in without)
+    return (
+        f"Without {names}, for want of {listed(sorted(lacks))}: {which}."
+        if all(lacks)
+        else f"Without {names}: {which}."
+    )
 
 
 def profile_film(found: Report, budget: str, schedule: str) -> Film:

@@ -165,6 +165,21 @@ def test_gathered_results_are_read_again(finished, tmp_path):
         read(tmp_path / "other.parquet")
 
 
+def test_a_short_file_says_the_same(finished, tmp_path, capsys):
+    assert main(["shorten", str(finished.folder), str(tmp_path / "short.parquet")]) == 0
+    assert (tmp_path / "short.parquet").stat().st_size < finished.gather().stat().st_size
+    assert report(read(tmp_path / "short.parquet")).text() == report(finished.rows()).text()
+
+
+def test_rules_for_matrices_run_where_there_are_some():
+    plan = Plan(("noisy_quadratic", "factorisation"), ("adam", "muon", "soap"), (("one shot", 0),), ("constant",), 1)
+    assert [(job.task, job.rule) for job in plan.tuning()] == [
+        ("noisy_quadratic", "adam"), ("noisy_quadratic", "soap"),
+        ("factorisation", "adam"), ("factorisation", "muon"), ("factorisation", "soap"),
+    ]  # fmt: skip
+    assert {"soap", "muon", "shampoo", "adafactor", "lars", "lamb"} < set(RULES)
+
+
 def test_the_command_reports_and_refuses_in_one_line(finished, capsys):
     assert main(["report", str(finished.folder)]) == 0
     assert "Matrix factorisation" in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 from bench import _plan, report
 from bench._job import CURVE, Job, Row
 from bench._store import read
+from ui import benchmark
 
 SEEDS = 8
 NOISE = np.random.default_rng(3).standard_normal((3, SEEDS))
@@ -80,3 +81,37 @@ def test_a_result_is_read_as_it_was_made_whatever_a_rule_has_become(monkeypatch)
     before = report(read(file)).text()
     monkeypatch.setattr(_plan, "candidates", lambda rule, count: ["{}", *(f'{{"new": {i}}}' for i in range(count))])
     assert report(read(file)).text() == before
+
+
+def partly():
+    """Moons with three rules, and a quadratic that momentum has no runs on."""
+    found = rows((3.0, 1.0, 2.0)) + rows((1.0, 9.0, 2.0), task="noisy_quadratic")
+    return report([r for r in found if (r.task, r.rule) != ("noisy_quadratic", "momentum")])
+
+
+def test_a_rule_that_lacks_a_task_is_compared_on_the_others():
+    told = partly()
+    assert told.rules_on("noisy_quadratic") == ["adam", "gradient_descent"]
+    assert told.tasks_of("momentum") == ["moons"]
+    assert told.everywhere == ["adam", "gradient_descent"]
+    assert [p.rule for p in told.places("noisy_quadratic", "one shot", "constant")] == ["adam", "gradient_descent"]
+    assert told.scores("noisy_quadratic", "one shot", "constant").shape == (2, SEEDS)
+    _, shares = told.profile("one shot", "constant")
+    assert shares["momentum"][-1] == 1.0  # of its one task
+    assert shares["adam"][-1] == 0.5  # moons it does not solve
+    tuned = {rule: (before, trying) for rule, before, _, trying in told.tuning("constant")}
+    assert tuned["momentum"] == (pytest.approx(1.0), 1.0)
+    assert "Not on every task, as some have no matrices: Momentum (1)." in told.text()
+
+
+def test_words_on_a_part_of_the_tasks():
+    assert "Without Momentum: Noisy quadratic." in benchmark.verdict(partly(), "one shot", "constant")
+    assert "Without" not in benchmark.verdict(report(rows((3.0, 1.0, 2.0))), "one shot", "constant")
+    film = benchmark.task_film(partly(), "noisy_quadratic", "one shot", "constant")
+    assert [racer.id for racer in film.racers] == ["adam", "gradient_descent"]
+
+
+def test_what_rules_for_matrices_lack_is_said():
+    found = [r._replace(rule="muon") if r.rule == "momentum" else r for r in partly().rows]
+    words = benchmark.verdict(report(found), "one shot", "constant")
+    assert "Without Muon, for want of weight matrices: Noisy quadratic." in words
