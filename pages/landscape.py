@@ -24,8 +24,8 @@ POINTS = {slug: DATA_NAMES[slug] for slug in ("moons", "circles", "xor", "spiral
 
 page(
     "Its landscape",
-    "A network's loss is a surface over hundreds of weights. A picture shows it on a plane, and a plane can fool: so "
-    "it says how much of the runs it holds, and how far each of them is beside it.",
+    "A network's loss over hundreds of weights, seen on a plane. A plane can fool: so it says how much of the runs it "
+    "holds.",
 )
 
 
@@ -62,10 +62,10 @@ if tracks:
 
 explain(
     "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
-    "most**, seen from the start; two **random** ones through the best end, scaled unit by unit to its weights (Li et "
-    "al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**. So o is the start w₀, or "
-    "that end. A run is drawn at the plane's point nearest to it; the dotted ring has its distance for a radius, and "
-    "its trail is faint where it is farther beside the plane than it has moved along it.",
+    "most**, their principal components, seen from the start; two **random** ones through the best end, scaled unit by "
+    "unit to its weights (Li et al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two "
+    "ends**. So o is the start w₀, or that end. A run is drawn at the plane's point nearest to it; the dotted ring has "
+    "its distance for a radius, and its trail is faint where it is farther beside the plane than it has moved on it.",
     r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
     r"{\sum_k \lVert w_k - w_0 \rVert^2}",
 )

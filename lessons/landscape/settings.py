@@ -11,7 +11,7 @@ from networks import ACTIVATIONS, DATA_SETS
 from networks.perceptron import Perceptron
 
 PLANES = {
-    "principal": "Moved", "random": "Random", "through": "Two ends",
+    "principal": "PCA", "random": "Random", "through": "Two ends",
 }  # fmt: skip
 
 
