@@ -101,8 +101,10 @@ def confirmed(t: Record) -> Stationary | None:
     point = _newton(t)
     if point is None:
         return _kink(t)
+    if not _level(t, point):
+        return _kink(t)
     around = ring(t, point)
-    if around is None or not _level(t, point):
+    if around is None:
         return None
     eigenvalues = spectrum(t.surface, point)
     if np.abs(eigenvalues).max(initial=0.0) > 0:
@@ -150,10 +152,15 @@ def _newton(t: Record) -> Array | None:
 
 
 def _level(t: Record, point: Array) -> bool:
-    """Whether the slope at a point is nothing beside those along the run and a little way off."""
-    off = t.surface.gradient(_ring(t.surface, point, RINGS[-1]))
-    around = np.nanmax([np.nanmax(t.gradient_norms), np.nanmax(np.linalg.norm(off, axis=-1))])
-    return bool(np.linalg.norm(t.surface.gradient(point)) <= SMALL * around and around > 0)
+    """Whether the slope at a point is nothing beside those along the run and a little way off, and fades towards it:
+    at a kink it does not."""
+    near, off = (
+        np.nanmax(np.linalg.norm(t.surface.gradient(_ring(t.surface, point, radius)), axis=-1))
+        for radius in (RINGS[0], RINGS[-1])
+    )
+    around = max(np.nanmax(t.gradient_norms), off)
+    here = np.linalg.norm(t.surface.gradient(point))
+    return bool(here <= SMALL * around and around > 0 and near <= CONTINUOUS * off)
 
 
 class Ring(NamedTuple):

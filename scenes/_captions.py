@@ -32,7 +32,7 @@ def _faster(quick: Trajectory, slow: Trajectory) -> bool:
     """Whether two runs come down, the one being lower than the other halfway and in the end."""
     half = slow.steps // 2
     return bool(
-        slow.values[-1] < slow.values[half] < slow.values[0]
+        slow.values[-1] <= slow.values[half] < slow.values[0]
         and quick.values[half] < slow.values[half]
         and quick.values[-1] < slow.values[-1]
     )

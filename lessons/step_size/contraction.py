@@ -12,7 +12,7 @@ from figures.film import dots
 from lessons._claims import Settings, percent, said
 from lessons._graph import graph, line, named, note, points
 from lessons._text import counted, number
-from lessons.step_size.parabola import COLORS, regime, slowest, steps_to
+from lessons.step_size.parabola import COLORS, does, regime, slowest, steps_to
 from optim import run
 from optim._measure import convergence_rate, last_true
 from optim.gradient_descent import GradientDescent
@@ -164,7 +164,7 @@ def sweep_film(chosen: BestRate, measured: Sweep, best: Array) -> Film:
 
 
 def _regimes(chosen: BestRate) -> str:
-    return ", ".join(f"w{'₁₂'[i]} {regime(ratio)}" for i, ratio in enumerate(chosen.ratios))
+    return ", ".join(f"w{'₁₂'[i]} {does(regime(ratio))}" for i, ratio in enumerate(chosen.ratios))
 
 
 def _contraction_panel(kappa: float, ratio: float, measured: Array, color: str) -> Panel:

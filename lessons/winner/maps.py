@@ -150,8 +150,14 @@ def faded(color: str, share: float) -> str:
 
 
 def sliders(rule: str) -> dict[str, Parameter]:
-    """The parameters of a rule that a map can have on an axis: its numbers with a range."""
-    return {p.name: p for p in declared_parameters(OPTIMIZERS[rule]()).values() if p.kind == "number" and p.high}
+    """The parameters of a rule that a map can have on an axis: its numbers with a range, but for those that must not be
+    above one another and could be."""
+    made = OPTIMIZERS[rule]()
+    known: dict[str, Any] = {p.name: p for p in declared_parameters(made).values() if p.kind == "number" and p.high}
+    for lower, upper in made.ordered:
+        if {lower, upper} <= set(known) and known[lower].high > known[upper].low:
+            del known[lower], known[upper]
+    return known
 
 
 def named(parameter: Parameter) -> str:

@@ -95,7 +95,7 @@ def test_every_sentence_on_the_best_rate_is_what_runs_do():
 def test_a_run_is_coloured_by_its_slowest_coordinate():
     film = sweep_film(BestRate(kappa=10.0, ratio=1.0), sweep(10.0), best_measured())
     assert film.racers[0].color == COLORS["monotone"]
-    assert film.panels[0].subtitle == "w₁ one step, w₂ monotone"
+    assert film.panels[0].subtitle == "w₁ needs one step, w₂ comes down on one side"
 
 
 @pytest.mark.parametrize("kappa", [1.0, LARGEST])

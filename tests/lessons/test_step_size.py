@@ -164,7 +164,9 @@ def test_every_sentence_on_two_coordinates_is_what_the_run_does():
         t = run(GradientDescent(lr=chosen.lr), bowl.bowl(), bowl.START, 4000 if chosen.lr < 0.66 else 30)
         names = [told(t, 0.0, i) for i in range(2)]
         for i, name in enumerate(names):
-            assert f"w{'₁₂'[i]} {name} (×" in words
+            verb = {"monotone": "comes down on one side", "oscillates": "goes from side to side",
+                    "one step": "needs one step"}.get(name, name)  # fmt: skip
+            assert f"w{'₁₂'[i]} {verb} (×" in words
             assert film.panels[1 + i].title.endswith(name)
             assert film.panels[0].overlays[i]["color"] == COLORS[name]
         assert ("Together they diverge" in words) == ("diverges" in names)

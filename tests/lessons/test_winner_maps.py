@@ -1,5 +1,6 @@
 """The maps say what single runs say, and their words count what is in the picture."""
 
+import itertools
 import re
 
 import numpy as np
@@ -150,6 +151,15 @@ def test_a_place_on_a_map_means_the_cell_that_is_shown(rule):
         for i in (0, 7, len(values) - 1):
             assert cell(parameter, values, float(placed(parameter, values[i])) + 1e-9) == values[i]
         assert "\\" not in named(parameter)
+
+
+@pytest.mark.parametrize("rule", ON_VECTORS)
+def test_every_pair_of_a_map_can_be_set(rule):
+    """A trust region that starts above its largest radius cannot, and broke the page."""
+    known = sliders(rule)
+    for x, y in itertools.permutations(known, 2):
+        for left, right in itertools.product((known[x].low, known[x].high), (known[y].low, known[y].high)):
+            OPTIMIZERS[rule](**{x: left, y: right})
 
 
 @pytest.mark.parametrize("ground", contested())

@@ -358,6 +358,29 @@ def test_a_crease_across_a_saddle_is_a_minimum_if_anything():
     assert run(OPTIMIZERS["newton"](), surface, (1.0, 0.9), 150).outcome.kind == "converged"
 
 
+@dataclass(frozen=True)
+class Fold(Surface):
+    """|x| − |y|: on its folds, as Katsuura's function on its own, it gives a slope and a curvature of 0."""
+
+    name = "Fold"
+    domain, start = ((-1.0, 1.0), (-1.0, 1.0)), (0.5, 0.5)
+
+    def f(self, x, y):
+        return np.abs(x) - np.abs(y)
+
+    def grad(self, x, y):
+        return np.sign(x), -np.sign(y)
+
+    def hess(self, x, y):
+        return 0.0 * x, 0.0 * x, 0.0 * y
+
+
+def test_a_place_where_a_slope_jumps_is_no_saddle():
+    t = track(Fold(), [(0.4, 0.3), *[(0.0, 0.0)] * 20])
+    assert t.gradient_norms[-1] == 0
+    assert t.outcome == Outcome("stopped", 1, "Stopped at step 1, on flat ground")
+
+
 def test_a_run_that_passes_a_minimum_has_not_converged():
     found = shares(*np.linspace(0.4, -0.1, 101))
     assert (found.kind, found.text) == ("descending", "Descended until step 80")
