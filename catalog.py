@@ -102,7 +102,8 @@ def number(value: float, digits: int = 3, missing: str = "undefined") -> str:
         return missing
     value = float(value) + 0.0  # no negative zero
     if value and not 1e-3 <= abs(value) < 1e5:
-        text = np.format_float_scientific(value, precision=digits - 1, trim="-", exp_digits=1).replace("e+", "e")
+        text = np.format_float_scientific(value, precision=digits - 1, trim="-", exp_digits=1)
+        text = text.replace("e+", "e").replace(".e", "e")  # of what was rounded to it NumPy leaves the point
     else:
         text = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
     return text.replace("-", "−")

@@ -200,7 +200,7 @@ def literature(key):
 lecture(
     "Error surfaces and saddle points",
     "Where the gradient vanishes, the Hessian decides: a minimum, a maximum or a saddle. "
-    "In many dimensions it is almost always a saddle.",
+    "On random surfaces of many dimensions it is almost always a saddle.",
     around_a_point,
     convex_or_not,
     held_back,

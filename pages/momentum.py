@@ -86,7 +86,7 @@ def trough(key):
     "**Drag η, β through the plane**, and both runs follow. On a quadratic either rule is a linear recursion in every "
     "coordinate. Its roots say everything: none negative or complex, and it rolls down **monotonically**; beyond one, "
     "and it **diverges**; else it **oscillates**. The slower coordinate counts. At their best both depend on √κ, where "
-    "gradient descent depends on κ. Nesterov’s swings die out sooner, and it bears smaller rates only.",
+    "gradient descent depends on κ. Nesterov’s swings die out sooner away from its limit, and that limit is lower.",
     r"\begin{gathered} z^2 - (1 + \beta - \eta\lambda)\, z + \beta = 0 \quad \text{(momentum)} \\"
     r" z^2 - (1 + \beta)(1 - \eta\lambda)\, z + \beta (1 - \eta\lambda) = 0 \quad \text{(Nesterov)} \\[0.4em]"
     r" \rho = \max |z|, \quad \rho^* = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} \;\text{ or }\;"

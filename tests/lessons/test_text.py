@@ -26,6 +26,10 @@ def test_number(value, text):
     assert number(value) == text
 
 
+def test_a_number_that_is_rounded_to_one_digit_has_no_point():
+    assert [number(value, 2) for value in (2.04e-7, 1.96e-5, -1.999e9)] == ["2e−7", "2e−5", "−2e9"]
+
+
 def test_latex():
     assert latex(-2.5e-7, 2) == r"-2.5\cdot 10^{-7}"
     assert latex(np.inf) == r"\text{–}"
