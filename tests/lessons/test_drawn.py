@@ -60,7 +60,8 @@ def test_the_page_counts_and_colours_the_starts_as_python_does(name):
     engine.context.eval(bundle(ENGINE.parent / "swarm.js").replace("export function", "function"))
     asked = json.dumps([spec, {"swarm": film.panels[1].swarm}])
     made = json.loads(engine.context.eval(
-        f"const [spec, panel] = {asked}; const {{overlays, subtitle}} = swarmPanel(engine, spec, panel, true);"
+        f"const [spec, panel] = {asked}; "
+        "const {overlays, subtitle} = swarmOf(engine, spec, panel.swarm).next().value;"
         "JSON.stringify([subtitle, overlays[0].colors, [...overlays[0].x.values]])"
     ))  # fmt: skip
     subtitle, colors, x = made

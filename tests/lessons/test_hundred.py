@@ -59,7 +59,7 @@ def test_the_page_runs_the_same_hundred(chosen):
     swarm = json.dumps([film.panels[0].swarm, film.panels[1].swarm])
     made = json.loads(engine.context.eval(
         f"const spec = {json.dumps(spec)}; JSON.stringify({swarm}.map((swarm) => {{"
-        "const {overlays: [{x, y, colors}], subtitle} = swarmPanel(engine, spec, {swarm}, true);"
+        "const {overlays: [{x, y, colors}], subtitle} = swarmOf(engine, spec, swarm).next().value;"
         "return [subtitle, colors, [...x.values].slice(-100), [...y.values].slice(-100)]; }))"
     ))  # fmt: skip
     t = hundred(chosen)
