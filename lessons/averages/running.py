@@ -149,7 +149,7 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     low, high = min(-0.1, theta.min()), max(2.0, theta.max())
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
     panel = chart("v", tracks, title="A noisy series and its averages", id="series", racers=["plain", "corrected"],
-                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.42,
+                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.36,
                   weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
     panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
@@ -161,13 +161,13 @@ def _weights_panel(beta: float) -> Panel:
     rows = [np.concatenate([weights(beta, t), np.zeros(LENGTH - t)]) for t in range(LENGTH + 1)]
     top = 1.1 * (1 - beta)
     overlays = [_window(beta, 0, 9), bars(np.arange(1, LENGTH + 1), np.array(rows), color=COLORS["plain"])]
-    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.42,
+    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.36,
                  subtitle="each step: all shrink by β, and 1 − β comes in", overlays=overlays)  # fmt: skip
 
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
     panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", subtitle="what is missing pulls v to 0",
-                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.42)  # fmt: skip
+                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.36)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
     panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
     return panel
@@ -175,7 +175,7 @@ def _given_panel(tracks: list[Track], beta: float) -> Panel:
 
 def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
     panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", subtitle="dotted: the swing times 1/(1 − β)",
-                  id="sum", racers=["sum"], log=False, aspect=0.42)  # fmt: skip
+                  id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
     panel.figure["layout"]["yaxis"]["range"] = [-0.05 * top, top]
     panel.figure["data"].append(line(np.arange(1, LENGTH + 1), level, "@muted", 1.5, "dot"))

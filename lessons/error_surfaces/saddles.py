@@ -150,8 +150,9 @@ def swarm_film(t: Trajectory) -> Film:
     cloud = dots(t.points[..., 0], t.points[..., 1], color=GradientDescent.color, size=7)
     arrived, count = int((t.values[-1] < ARRIVED).sum()), t.values.shape[1]
     title = f"{arrived} of {count} starts find a global minimum"
-    from_above = contour(t.surface, title=title, racers=[], clickable=False, overlays=[cloud], id="swarm")
-    still = chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.6)
+    from_above = contour(t.surface, title=title, racers=[], clickable=False, overlays=[cloud], id="swarm",
+                         aspect=0.72)  # fmt: skip
+    still = chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.8)
     return Film(
         panels=[named(from_above), named(still, "step", "")],
         tracks=[track],

@@ -38,7 +38,7 @@ Array = np.ndarray
 SHARES, BETAS = np.linspace(NARROWEST, WIDEST, 161), np.linspace(0.0, HIGHEST, 100)
 COARSE = np.linspace(0.05, WIDEST, 50), np.linspace(0.0, HIGHEST, 44)  # of the sweep
 SWEPT, SHOWN = 300, 80  # steps of each of its runs, and of the run that is drawn
-BORDERS = "star: the best; dotted: roots turn complex; red: ρ = 1"
+BORDERS = "star: best; dotted: complex beyond; red: ρ = 1"
 CALLED = {"momentum": "momentum", "nesterov": "Nesterov"}
 COLORS = {"monotone": "#2f80d8", "oscillating": "#c87d00", "divergent": "#e2483d"}
 CHANNELS = ("x", "y", "f", "gap")
@@ -141,8 +141,8 @@ def plane_film(chosen: Plane, sweep: Array | None = None) -> Film:
 
 
 def _run_panel(shown: Scene) -> Panel:
-    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=1.35,
-                         aspect=0.63))  # fmt: skip
+    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=1.2,
+                         aspect=0.72))  # fmt: skip
 
 
 def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
@@ -154,7 +154,7 @@ def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
     color = OPTIMIZERS[chosen.rule].color
     overlay = curve(steps[None], law[None], color=color, width=1.5, dash=True, settled=True)
     panel = chart("gap", tracks, title="Error", log=True, limits=(LEAST, MOST), id="error", overlays=[overlay],
-                  subtitle=f"dashed: ρ²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.9, aspect=0.95)  # fmt: skip
+                  subtitle=f"dashed: ρ²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.75, aspect=1.14)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [np.log10(LEAST), np.log10(MOST)]
     return panel
 
@@ -178,7 +178,7 @@ def _plane(chosen: Plane, id: str, data: list[Any], **facts: Any) -> Panel:
     handle = driving(chosen, "tuning", "η, β", ("share", "beta"), numbers, color="@accent")
     return graph(
         id, [*data, *borders, star], (0, WIDEST), (0, HIGHEST), ("rate times the larger curvature, ηλ", "memory β"),
-        clickable=True, handles=[handle], weight=1.1, aspect=0.78, group="plane", **facts,
+        clickable=True, handles=[handle], weight=1.05, aspect=0.82, group="plane", **facts,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def morph_film(surface: Quadratic, ratio: float, lr: float, steps: int = 30) -> 
         _moved(stages, straight, color=ROUND, width=3),
     ]
     panel = graph(
-        "morph", [], (-reach, reach), (-reach, reach), overlays=overlays, title="From w to ŵ", aspect=1.0,
+        "morph", [], (-1.4 * reach, 1.4 * reach), (-reach, reach), overlays=overlays, title="From w to ŵ", aspect=0.7,
         subtitle="red: gradient descent in w; green: in ŵ",
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"showgrid": False, "showticklabels": False}
