@@ -103,6 +103,12 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
         assert player["playing"] == "false"
         assert int(player["step"]) == round(int(player["steps"]) / 2 + 1e-9)
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 900})  # an A4 page's, within its margins
+    cut = """() => [...document.querySelectorAll('.katex-display')].filter((formula) => {
+        const {right} = formula.closest('[data-testid=stElementContainer]').getBoundingClientRect();
+        return [...formula.querySelectorAll('.katex-html .base')].some((part) => part.getBoundingClientRect().right > right + 2);
+    }).length"""
+    page.wait_for_function(f"({cut})() === 0")
     assert not page.locator("[data-testid=stSidebar]").is_visible()
     assert not page.get_by_role("button", name="Play").first.is_visible()
 
