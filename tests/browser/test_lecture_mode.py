@@ -106,7 +106,8 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
     page.set_viewport_size({"width": 688, "height": 900})  # an A4 page's, within its margins
     cut = """() => [...document.querySelectorAll('.katex-display')].filter((formula) => {
         const {right} = formula.closest('[data-testid=stElementContainer]').getBoundingClientRect();
-        return [...formula.querySelectorAll('.katex-html .base')].some((part) => part.getBoundingClientRect().right > right + 2);
+        const parts = [...formula.querySelectorAll('.katex-html .base')];
+        return parts.some((part) => part.getBoundingClientRect().right > right + 2);
     }).length"""
     page.wait_for_function(f"({cut})() === 0")
     assert not page.locator("[data-testid=stSidebar]").is_visible()
