@@ -66,8 +66,8 @@ explain(
     "unit to its weights (Li et al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two "
     "ends**. So o is the start w₀, or that end. A run is drawn at the plane's point nearest to it; the dotted ring has "
     "its distance for a radius, and its trail is faint where it is farther beside the plane than it has moved on it.",
-    r"E(o + a\,u + b\,v), \qquad \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
-    r"{\sum_k \lVert w_k - w_0 \rVert^2}",
+    r"\begin{gathered} E(o + a\,u + b\,v) \\[0.4em] \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
+    r"{\sum_k \lVert w_k - w_0 \rVert^2} \end{gathered}",
 )
 
 st.header("The line between two ends", anchor=False)
@@ -76,7 +76,8 @@ explain(
     "two hidden units with all their weights, and it is the same network at another place: so the second network's "
     "units are first put into the order (and for tanh, given the signs) that brings it nearest to the first (Ainsworth "
     "et al. [2023](https://arxiv.org/abs/2209.04836)), and the line is drawn again.",
-    r"\max_s \Big[ E\big((1-s)\,w + s\,w'\big) - (1-s)\,E(w) - s\,E(w') \Big]",
+    r"\begin{gathered} \max_s \Big[ E\big((1-s)\,w + s\,w'\big) \\[0.2em]"
+    r" - (1-s)\,E(w) - s\,E(w') \Big] \end{gathered}",
 )
 
 

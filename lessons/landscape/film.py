@@ -45,11 +45,11 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
     above = contour(made, resolution=GRID, clickable=False, title="The loss on the plane", overlays=rings,
                     subtitle=share, aspect=1.0, weight=1.0)  # fmt: skip
     above = named(above, "along the first direction", "along the second")
-    space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.9)
+    space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.92)
     losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s", weight=0.55,
                    limits=_limits(list(runs.values())))  # fmt: skip
     beside = chart("away", tracks, title="Distance beside it", subtitle="the ring’s radius", log=False, weight=0.55)
-    return Film(
+    return Film(  # weights of 3.02 together: one row on a screen, four on a phone
         panels=[
             *(dataclasses.replace(panel, axes=dict(panel.axes) | {"faint": "far"}) for panel in (above, space)),
             _narrow(beside),

@@ -210,7 +210,7 @@ def ends_film(counts: Mapping[str, Array]) -> Film:
             if count[i]
         ]
     panel = graph("ends", bars, (0, RUNS), (len(names) - 0.4, -0.6), ("runs", ""), title="Where a hundred runs end",
-                  subtitle="blue: minimum, red: saddle, grey: still moving, black: diverged", aspect=0.24)  # fmt: skip
+                  subtitle="blue: minimum, red: saddle, grey: still moving, black: diverged", aspect=0.3)  # fmt: skip
     layout = panel.figure["layout"]
     layout["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     layout["margin"] |= {"l": 130}

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lessons._graph import DOWN, UP
 from lessons.stationary import linear, saddles, width
@@ -209,6 +210,13 @@ def test_recorded_points_are_confirmed_and_distinct(preset):
         h, eye = 1e-5, np.eye(problem.dims)
         bends = (problem.gradient(w + h * eye) - problem.gradient(w - h * eye)) / (2 * h)
         np.testing.assert_allclose(np.linalg.eigvalsh(0.5 * (bends + bends.T)), spectrum, atol=1e-7)
+    spectra = np.linalg.eigvalsh(problem.hessian(found.points))
+    down = (spectra < -1e-6 * np.abs(spectra).max(axis=1, keepdims=True)).mean(axis=1)
+    words = saddles.verdict(found, 800)
+    assert f"**{len(down)} distinct stationary points**" in words
+    assert f"{(down == 0).sum()} minim" in words
+    rank = stats.spearmanr(problem.value(found.points), down).statistic
+    assert f"{rank:.2g}" in words.split("rank correlation")[1]
     if chosen == Hunt():
-        rank, low, high = correlation(found, 200)
+        _, low, high = correlation(found, 200)
         assert 0 < low < rank < high

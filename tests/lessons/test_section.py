@@ -76,6 +76,7 @@ def test_the_film_shows_what_was_computed():
     dashed = film.panels[3].overlays[1]
     assert dashed["racer"] == "adam"
     assert decode(dashed["y"])[0] == pytest.approx(runs["adam"].under, rel=1e-6)
+    assert 3.01 < sum(panel.weight for panel in film.panels) <= 3.03  # one row on a screen, four on a phone
     z = film.panels[1].figure["data"][0]["z"]
     assert z.shape == (61, 61)
 
