@@ -8,11 +8,13 @@ import numpy as np
 
 from figures import Panel
 from figures.plane import TRANSPARENT, plane_layout
+from lessons._text import number
 
 UP, DOWN = "#2f80d8", "#e2483d"  # curving up and down: the sign of a Hessian's eigenvalue, on every page
 FLAT = "@muted"  # not curving at all
 MODEL = "#8a4fd3"  # the local quadratic
 Pair = Sequence[Any]
+FEW = 1.5  # decades
 
 
 def graph(
@@ -39,8 +41,20 @@ def graph(
         if logarithmic:
             decades = layout[name]["range"][1] - layout[name]["range"][0]
             layout[name] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
+            if decades < FEW:
+                layout[name] |= _within(*layout[name]["range"])
     own: dict[str, Any] = {"racers": [], "aspect": 0.8}
     return Panel(**own | facts, id=id, kind="plane", figure={"data": list(data), "layout": layout})
+
+
+def _within(low: float, high: float) -> dict[str, Any]:
+    """The ticks of a logarithmic axis, from 10^low to 10^high, on which powers of ten are too few to read it by."""
+    for steps in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), np.arange(1, 10, 0.25), np.arange(1, 10, 0.05)):
+        marks = [float(f"{m * 10.0**k:.3g}") for k in range(int(np.floor(low)), int(np.ceil(high)) + 1) for m in steps]
+        inside = [value for value in marks if low <= np.log10(value) <= high]
+        if len(inside) >= 3:
+            break
+    return {"tickvals": inside, "ticktext": [number(value) for value in inside]}
 
 
 def named(panel: Panel, x: str = "w₁", y: str = "w₂") -> Panel:

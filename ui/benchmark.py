@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench import TASKS, Report
+from bench._job import CURVE
 from bench._report import LEVEL
 from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import listed, percent, said
@@ -32,9 +33,10 @@ def task_film(found: Report, task: str, budget: str, schedule: str) -> Film:
         tracks.append(Track(racer.id, {"k": share, "score": np.where(np.isfinite(curve), curve, np.nan)}))
     seen = TASKS[task].seen
     curves = chart("score", tracks, "k", title=f"{seen[0].upper()}{seen[1:]}, mean over seeds", aspect=0.7)
+    steps = TASKS[task].steps
     return Film(
         panels=[named(curves, "step", ""), _places(found, task, budget, schedule)], tracks=tracks, racers=racers,
-        rate=8.0, autoplay=True,
+        rate=steps / 5, autoplay=True, length=steps, clocks={"main": (CURVE - 1) / steps},
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class Scale:
         """Pixel and label of each tick."""
         if self.named:
             places = np.array([place for place, _ in self.named])
+            places = np.log10(places) if self.log else places
             labels = [label for _, label in self.named]
         elif self.log and self.every:
             first = math.ceil(self.low / self.every) * self.every
