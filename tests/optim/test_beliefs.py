@@ -229,3 +229,46 @@ def test_psgds_step_ends_on_its_ellipse_whose_axes_are_its_matrix(surface):
         assert_allclose(axes / axes[0, 0], (q.T @ q) / (q.T @ q)[0, 0], rtol=1e-9)
         assert_allclose(arrow.tip, t.points[k], rtol=1e-12)
         assert np.linalg.norm(np.linalg.solve(ellipse.axes, arrow.tip - ellipse.centre)) == pytest.approx(1.0)
+
+
+SEEN = {
+    "averaged_descent": "average", "schedule_free": "average", "weight_average": "average",
+    "nelder_mead": "lowest corner", "particle_swarm": "best of all",
+}  # fmt: skip  # rules whose track is one of the places that they show
+TRIED = ("cubic_newton", "levenberg_marquardt", "sr1", "trust_region")  # whose step may be refused
+OWN = ("nesterov", "cma_es", "lookahead")  # for which there is a test by itself
+
+
+def places(beliefs):
+    """Where arrows end, and what stands as a point or a corner."""
+    for belief in beliefs:
+        if isinstance(belief, Arrow):
+            yield belief.tip
+        elif isinstance(belief, Points | Path):
+            yield from belief[0]
+
+
+@pytest.mark.parametrize("slug", [slug for slug in ON_VECTORS if slug not in OWN])
+@pytest.mark.parametrize("surface", [BEALE, SURFACES["himmelblau"]()], ids=lambda s: s.slug)
+def test_what_every_rule_shows_is_where_it_goes(slug, surface):
+    """One of the places shown is the next point of the track; or the point of now, or of a step that was refused."""
+    t = run(OPTIMIZERS[slug](), surface, steps=6)
+    for k in (2, 5):
+        beliefs, before, after = t.beliefs(k), t.points[k - 1], t.points[k]
+        if slug in SEEN:
+            (shown,) = (belief.points[0] for belief in beliefs if belief.label == SEEN[slug])
+            assert_allclose(shown, before, rtol=1e-12)
+            continue
+        off = min(np.abs(place - after).max() for place in places(beliefs))
+        assert off <= 1e-9 or (slug in TRIED and np.array_equal(before, after))
+
+
+def test_cma_es_shows_its_standard_deviation_and_lookahead_its_way_back():
+    t = run(OPTIMIZERS["cma_es"](), BEALE, steps=9)
+    ellipse, mean = t.beliefs(8)
+    assert_allclose(ellipse.axes @ ellipse.axes.T, t.states.size[7] ** 2 * t.states.covariance[7], rtol=1e-9)
+    assert_allclose(mean.points[0], t.states.mean[7])
+    rule = OPTIMIZERS["lookahead"]()
+    t = run(rule, BEALE, steps=2 * rule.period)
+    slow, *_, fast = t.beliefs(rule.period)
+    assert_allclose(t.points[rule.period], slow.points[0] + rule.alpha * (fast.tip - slow.points[0]), rtol=1e-12)
