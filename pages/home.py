@@ -5,7 +5,7 @@ import streamlit as st
 from optim import OPTIMIZERS
 from scenes import SCENES
 from ui.export_button import export_button
-from ui.films import RADFORD, radford_film
+from ui.films import RADFORD, linked_film, radford_film
 from ui.gallery import gallery
 from ui.page import page
 from ui.player import player
@@ -24,15 +24,14 @@ with st.container(horizontal=True):
         st.switch_page("pages/network.py")
 
 scenes = [SCENES[slug] for slug in RADFORD]
-film = radford_film()
-player(film, key="home")
+player(linked_film(), key="home")
 
 *links, last = st.columns([3, 3, 3, 2])
 for column, slug in zip(links, RADFORD, strict=True):
     column.page_link("pages/race.py", label=f"Race on {SCENES[slug].name}", icon=":material/arrow_forward:",
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
 with last:
-    export_button(film, "home", scenes)
+    export_button(radford_film(), "home", scenes)
 st.caption("Six optimizers leave the same point on three surfaces, as in Alec Radford’s animations of 2014.")
 
 st.subheader("What would you like to see?", anchor=False)

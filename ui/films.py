@@ -1,6 +1,7 @@
 """Films that many visitors see alike: made once, and their parts written once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -38,5 +39,13 @@ def race_film(
 
 @cache
 def radford_film() -> Film:
-    """The film of the home page."""
+    """The film of the home page, as it can be taken away."""
     return home_film([SCENES[slug] for slug in RADFORD])
+
+
+@cache
+def linked_film() -> Film:
+    """The same as the home page plays it: each panel leads to its race."""
+    film = radford_film()
+    panels = [replace(panel, link=f"race?scene={slug}") for panel, slug in zip(film.panels, RADFORD, strict=True)]
+    return replace(film, panels=panels)

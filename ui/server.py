@@ -13,7 +13,7 @@ import ui
 from scenes import SCENES
 from ui._assets import script_addresses
 from ui.budget import glance, prepared
-from ui.films import race_film, radford_film
+from ui.films import linked_film, race_film
 from ui.heaps import share_heaps
 from ui.streamlit_private import no_pages_by_themselves, say_when_a_page_fails, write_the_theme_once
 from ui.turnstile import Turnstile
@@ -58,7 +58,7 @@ def _settle() -> None:
     importlib.import_module("ui.player")
     script_addresses()
     first = next(iter(SCENES.values()))  # what most visitors see first is there before they come
-    _ = race_film(first, prepared(first)), radford_film().packed
+    _ = race_film(first, prepared(first)), linked_film().packed
     say_when_a_page_fails(FAULT)
     write_the_theme_once()
     gc.collect()

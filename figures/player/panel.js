@@ -24,7 +24,6 @@ export class Panel {
   /** @type {[number, number]} */ size = [0, 0];
   /** @type {HTMLElement | undefined} */ fault;
   /** @type {{now: number, x: number, y: number} | undefined} */ tapped;
-  /** @type {PointerEvent | undefined} */ pressed;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ click;
   /** @type {HTMLElement} */ plot;
   /** @type {import("./types.js").Graph} */ gd;
@@ -64,8 +63,7 @@ export class Panel {
     const touched = (event) => this.touched(event);
     if (this.scene) for (const name of TOUCHES) this.plot.addEventListener(name, touched, true);
     this.handles = new Handles(this);
-    this.plot.addEventListener("pointerdown", (event) => this.pressed = event, true);
-    this.plot.addEventListener("pointerup", (event) => this.released(event), true);
+    this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
   }
 
   /** Take over a (new) description of the same panel: words, tracks, overlays. */
@@ -106,12 +104,14 @@ export class Panel {
     this.title.replaceChildren(link ? el("a", {href: link, target: "_self", text: words}) : el("span", {text: words}));
   }
 
-  /** A click on the picture follows its link; a drag, which turns it, does not. */
-  released({button, clientX, clientY, target}) {
-    const {link} = this.description, {pressed} = this;
-    this.pressed = undefined;
-    if (!link || !pressed || button !== 0 || target.closest("button, .dh-handle, .modebar")) return;
-    if (Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) <= STILL) location.assign(link);
+  /** A click on the picture follows its link; a drag, which turns it, does not. Plotly covers the page meanwhile. */
+  pressed({button, clientX, clientY, target}) {
+    const {link} = this.description;
+    if (!link || button !== 0 || target.closest("button, .dh-handle, .modebar")) return;
+    const released = (event) => {
+      if (Math.hypot(event.clientX - clientX, event.clientY - clientY) <= STILL) location.assign(link);
+    };
+    addEventListener("pointerup", released, {once: true, capture: true});
   }
 
   /** Draw the base if its key, the theme or the size has changed since it was last drawn. */

@@ -8,6 +8,7 @@ import pytest
 
 from lessons.training.card import card
 from scenes import SCENES, from_dict
+from ui.films import RADFORD
 from ui.gallery import CARD, gallery_items
 
 
@@ -17,6 +18,7 @@ def test_three_groups_of_six(open_page):
     film = json.loads(player.proto.json)["film"]
     assert film["autoplay"]
     assert [panel["kind"] for panel in film["panels"]] == ["plane", "space", "space"]
+    assert [panel["link"] for panel in film["panels"]] == [f"race?scene={slug}" for slug in RADFORD]
     assert len(film["tracks"]) == 18
     assert [racer["name"] for racer in film["racers"]] == [e.name for e in SCENES["radford-beale"].entrants]
 
