@@ -13,7 +13,7 @@ export function open(root, film, sections, {plotly, address = hashAddress()}) {
   root.replaceChildren(...(sections.length ? [side] : []), stage);
   const player = mount(stage, film, {plotly, onEvent: (event) => remember(event, address, stage)});
   side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
-  recall(sections, address);
+  recall(sections, address, film.live?.domain);
   return player;
 }
 
@@ -51,14 +51,14 @@ export function drawn({title, color, dark, dials}, opened, address) {
 }
 
 /** What the address says is set, as if by a hand. */
-function recall(sections, address) {
+function recall(sections, address, domain) {
   for (const dial of sections.flatMap(({dials}) => dials)) {
     const value = legal(dial, address.get(dial.name));
     if (value !== dial.value) set(dial.name, value);
   }
-  for (const name of ["x", "y"]) {
-    const text = address.get(name);
-    if (text && NUMBERS.test(text)) set(name, Number(text));
+  for (const [i, [low, high]] of (domain ?? []).entries()) {
+    const value = legal({value: NaN, low, high, open: [false, false], integer: false}, address.get("xy"[i]));
+    if (Number.isFinite(value)) set("xy"[i], value);
   }
 }
 

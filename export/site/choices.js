@@ -6,9 +6,9 @@ const PICTURES = {
   basins: "Basins", rates: "Rates",
 };
 
-/** The name of a picture; of all, without one. */
+/** The name of a picture, undefined where it is none; of all, without one. */
 export function picture(name) {
-  return name === undefined ? PICTURES : PICTURES[name];
+  return name === undefined ? PICTURES : Object.hasOwn(PICTURES, name) ? PICTURES[name] : undefined;
 }
 
 /** A labelled choice of one among [{slug, name}]. */

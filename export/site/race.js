@@ -5,6 +5,7 @@ import {filmFor} from "./filming.js";
 import {check, crowding, pick, picture, rivals} from "./choices.js";
 
 const MOST = 12; // racers
+const COPY = /^[a-z0-9_]+(~\d{1,2})?$/; // adam, adam~2
 const FREE = "free";
 const STEPS = 300;
 const PANELS = ["contour", "surface", "loss"];
@@ -66,14 +67,14 @@ export class Race {
     const ground = base?.slug === surface ? base : await this.data(`surfaces/${surface}`);
     const given = address.getAll("optimizers");
     const ids = (given.length ? given : base?.entrants.map(({id}) => id) ?? facts.free).slice(0, MOST);
-    const known = [...new Set(ids)].filter((id) => this.rules.has(slugOf(id)));
+    const known = [...new Set(ids)].filter((id) => COPY.test(id) && this.rules.has(slugOf(id)));
     const entrants = await Promise.all(known.map((id) => this.entrant(id, base?.entrants.find((each) => each.id === id), ground)));
     const able = entrants.filter(({variant}) => variant);
     const unable = entrants.filter(({variant}) => !variant).map(({name}) => name);
     const left = unable.length ? `Not raced here: ${unable.join(", ")}.` : "";
     const conditions = facts.conditions.map((dial) => ({...dial, value: base?.[dial.name] ?? (dial.name === "steps" ? STEPS : 0)}));
     const [steps, sigma] = conditions.map((dial) => legal(dial, address.get(dial.name)));
-    const panels = address.getAll("panels").filter((name) => picture(name));
+    const panels = [...new Set(address.getAll("panels"))].filter((name) => picture(name));
     return {
       scene, base, ground, surface, entrants: able, left, conditions, steps, sigma, seed: base?.seed ?? 0,
       panels: panels.length ? panels : base?.panels ?? PANELS, over: address.get("over") === "evals" ? "evals" : "step",
@@ -91,9 +92,8 @@ export class Race {
 
   start({start, domain}) {
     return start.map((own, i) => {
-      const text = this.address.get("xy"[i]);
-      const value = text === null ? NaN : Number(text);
-      return value >= domain[i][0] && value <= domain[i][1] ? value : own;
+      const [low, high] = domain[i];
+      return legal({value: own, low, high, open: [false, false], integer: false}, this.address.get("xy"[i]));
     });
   }
 

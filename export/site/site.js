@@ -6,13 +6,15 @@ import {Race} from "./race.js";
 
 const fetched = new Map();
 
-/** A file of the site's data, fetched once. */
+/** A file of the site's data, fetched once; where that failed it is tried again. */
 function data(name) {
   if (!fetched.has(name)) {
-    fetched.set(name, fetch(`data/${name}.json`).then((answer) => {
+    const made = fetch(`data/${name}.json`).then((answer) => {
       if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
       return answer.json();
-    }));
+    });
+    made.catch(() => fetched.delete(name));
+    fetched.set(name, made);
   }
   return fetched.get(name);
 }
