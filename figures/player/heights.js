@@ -1,7 +1,7 @@
 import {decode, decoded} from "./film.js";
 import LOOK from "./look.json" with {type: "json"};
 
-const STEP = 1 / LOOK.space.rays; // of the box's side: how far apart a ray is tested
+const STRIDE = 1 / LOOK.space.rays; // of the box's side: how far apart a ray is tested
 const SKIN = LOOK.space.skin; // of its height: nearer than this to the surface, a point counts as lying on it
 
 /** A surface trace as heights over the unit square of its axes' ranges, to find what it hides from the eye. */
@@ -33,7 +33,7 @@ export class Heights {
   /** Whether the surface stands between a point of the box and the eye: whether the way there changes its side. */
   hides([u, v, w], eye) {
     const [du, dv, dw] = [eye[0] - u, eye[1] - v, eye[2] - w];
-    const stride = STEP / Math.hypot(du, dv, dw);
+    const stride = STRIDE / Math.hypot(du, dv, dw);
     let side = 0;
     for (let s = stride; s < 1; s += stride) {
       const [pu, pv, pw] = [u + du * s, v + dv * s, w + dw * s];
