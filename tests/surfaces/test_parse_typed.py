@@ -14,6 +14,7 @@ from catalog import parameters
 from optim import OPTIMIZERS, run
 from surfaces import EXAMPLES, SURFACES, Surface, parse
 from surfaces._parse_names import FUNCTIONS, PAIRS
+from surfaces._typed import spans_decades
 
 TYPICAL = "sin(3x) + (y - x^2)^2/4"
 PEAKS = "3(1-x)^2 exp(-x^2-(y+1)^2) - 10(x/5-x^3-y^5)exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3"
@@ -155,6 +156,27 @@ def test_smooth(text, smooth):
 def test_heights_that_span_decades_are_seen_on_a_log_scale():
     assert parse(BUILT_IN["rosenbrock"]).view.scale == "log"
     assert parse("x^2 + y^2").view.scale == "linear"
+
+
+@pytest.mark.parametrize(
+    ("lowest", "spans"),
+    [
+        ((4, 4), True),
+        ((1, 1), True),
+        ((7, 7), True),
+        ((0, 4), False),
+        ((8, 4), False),
+        ((4, 0), False),
+        ((4, 8), False),
+    ],
+)
+def test_decades_count_above_a_lowest_value_within_the_picture(lowest, spans):
+    heights = np.geomspace(1, 1e6, 81).reshape(9, 9)
+    heights[lowest] = 0.0
+    assert spans_decades(heights) == spans
+    assert not spans_decades(np.minimum(heights, 2.0))
+    heights[:2] = heights[lowest]  # no tenth of it lies above the lowest
+    assert not spans_decades(heights)
 
 
 @pytest.mark.parametrize(
