@@ -72,14 +72,14 @@ def test_the_plane_of_starts_is_painted_and_answers_a_dial_in_the_page(opened):
         const plot = document.querySelector(`[data-panel=${panel}] .js-plotly-plot`)._fullLayout;
         const canvas = document.querySelector(`[data-panel=${panel}] .dh-plot > canvas`);
         const ratio = canvas.width / canvas.getBoundingClientRect().width;
-        const at = [plot.xaxis._offset + plot.xaxis.d2p(-0.9), plot.yaxis._offset + plot.yaxis.d2p(-0.3)];
+        const at = [plot.xaxis._offset + plot.xaxis.d2p(-0.9), plot.yaxis._offset + plot.yaxis.d2p(0.3)];
         return [...canvas.getContext("2d").getImageData(at[0] * ratio, at[1] * ratio, 1, 1).data].join();
     }"""
     page.locator("[data-panel=newton]").scroll_into_view_if_needed()
     red = "226,72,61"
     page.wait_for_function(f"({colors})('newton').startsWith('{red}')")
     assert not page.evaluate(colors, "saddle_free_newton").startswith(red)
-    dial = page.get_by_role("slider", name="Share of the step η").first
+    dial = page.get_by_role("slider", name="Share of the step, slider").first
     dial.focus()
     page.keyboard.press("Home")
     page.wait_for_function(f"!({colors})('newton').startsWith('{red}')")
