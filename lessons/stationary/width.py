@@ -46,12 +46,13 @@ def film(found: Mapping[int, Array]) -> Film:
     rng = np.random.default_rng(0)
     overlays = []
     for place, width in enumerate(widths):
-        x = place + rng.uniform(-0.32, 0.32, RUNS)
+        x = place + rng.uniform(-0.32, 0.32, found[width].shape[-1])
         overlays.append(dots(x[None], np.maximum(found[width], 1e-8), color=COLOR, size=4))
     low = min(float(np.quantile(one[-1], 0.02)) for one in found.values())
+    count = found[widths[0]].shape[-1]
     panel = graph(
         "widths", [], (-0.5, len(widths) - 0.5), (max(low / 3, 1e-8), 1.0), ("hidden units", "training loss"),
-        (False, True), title=f"{RUNS} runs at each width", subtitle="a dot: a run", overlays=overlays, aspect=0.36,
+        (False, True), title=f"{count} runs at each width", subtitle="a dot: a run", overlays=overlays, aspect=0.36,
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"tickvals": list(range(len(widths))), "ticktext": [str(h) for h in widths]}
     panel.figure["data"].append(

@@ -39,8 +39,8 @@ def less_work(monkeypatch):
     tiny = Perceptron(data="spirals", loss="squared", n=40, width=4, depth=1, init="lecun")
     monkeypatch.setattr(edge, "network", lambda: tiny)
     for module, sizes in (
-        (saddles, {"BATCHES": 2, "BATCH": 20, "RUNS": 5}),
-        (width, {"WIDTHS": (1, 2), "RUNS": 10, "STEPS": 40}),
+        (saddles, {"BATCHES": 2, "BATCH": 20}),
+        (width, {"WIDTHS": (1, 2)}),
         (batches, {"STEPS": 26, "SEEDS": 2}),
     ):
         for name, value in sizes.items():
