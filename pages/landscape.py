@@ -24,7 +24,7 @@ POINTS = {slug: DATA_NAMES[slug] for slug in ("moons", "circles", "xor", "spiral
 
 page(
     "Its landscape",
-    "A network's loss over hundreds of weights, seen on a plane. A plane can fool: so it says how much of the runs it "
+    "A network's loss over all of its weights, seen on a plane. A plane can fool: so it says how much of the runs it "
     "holds.",
 )
 

@@ -16,8 +16,8 @@ KEY = "network"
 
 page(
     "Train a network",
-    "The same update rules, now with hundreds of weights: every rule trains the same network, from the same start, on "
-    "the same mini-batches.",
+    "The same update rules, now on networks of a handful to thousands of weights: every rule trains the same network, "
+    "from the same start, on the same mini-batches.",
 )
 
 tune_rates(KEY)

@@ -69,7 +69,7 @@ def words(chosen: Terms) -> str:
     best = best_rate((float(values.min()), float(values.max()))) * float(values.max())
     return said(
         f"The best rates of the {chosen.n} directions are 1/λᵢ: max ηₒₚₜ / min ηₒₚₜ = λₘₐₓ/λₘᵢₙ = **{number(kappa)}**,"
-        f" and the best single rate is {number(best)} times the smallest.",
+        f" and the best single rate is {_times(best)}.",
         chosen.ratio == 0 and "At η = 0 nothing moves.",
         grows and f"The term of λ = {number(values[slowest])} **grows**, by {number(factors[slowest])} with each step.",
         not grows
@@ -111,3 +111,7 @@ def terms_film(chosen: Terms) -> Film:
     ]
     return Film(panels=[spectrum, whole], tracks=tracks, racers=racers, rate=25.0, autoplay=True,
                 readout={"group": "main", "channel": "left", "label": "of the first error"})  # fmt: skip
+
+
+def _times(best: float) -> str:
+    return "the same" if number(best) == "1" else f"{number(best)} times the smallest"
