@@ -1,6 +1,7 @@
 // What a page without a server is built with: the player, its dials, and the address that remembers what was set.
 import {Dials} from "./player/dials.js";
 import {el} from "./player/dom.js";
+import {takingMenu} from "./player/taking.js";
 import {mount} from "./player.js";
 
 const NUMBERS = /^[-+.\deE]+$/;
@@ -12,6 +13,7 @@ export function open(root, film, sections, {plotly, address = hashAddress()}) {
   root.classList.toggle("dh-live", sections.length > 0);
   root.replaceChildren(...(sections.length ? [side] : []), stage);
   const player = mount(stage, film, {plotly, onEvent: (event) => remember(event, address, stage)});
+  stage.append(takingMenu(player.player, () => document.title));
   side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
   recall(sections, address, film.live?.domain);
   return player;

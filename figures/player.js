@@ -31,6 +31,7 @@ export function mount(element, film, {plotly, onEvent = () => {}}) {
     update: (next) => player.update(next),
     destroy: () => player.destroy(),
     state: () => player.state(),
+    player,
   };
 }
 

@@ -19,7 +19,9 @@ _DATA = re.compile(
 )
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+function|function|class|const|let)\b)", re.MULTILINE)
 _UNKNOWN = re.compile(r"^(?:import\b|export\b).*", re.MULTILINE)
-_DECLARED = re.compile(r"^(?:export\s+)?(?:async\s+function|function|class|const|let)\s+(\w+|\{[^}]*\})", re.MULTILINE)
+_DECLARED = re.compile(
+    r"^(?:export\s+)?(?:async\s+function|function\*?|class|const|let)\s+(\w+|\{[^}]*\})", re.MULTILINE
+)
 _BOUND = re.compile(r"(\w+)\s*(?:,|\}|$)")
 
 

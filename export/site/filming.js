@@ -3,7 +3,7 @@ import {decoded} from "../../figures/player/film.js";
 import {ranged} from "../../figures/player/ranges.js";
 
 const CHANNELS = ["x", "y", "f", "gap", "g", "evals", "z"];
-const STEP = "step";
+const BY_STEP = "step";
 const SECONDS = 8; // how long a race is meant to last
 
 /** The film of a plan (race.js), its tracks run here. */
@@ -58,7 +58,7 @@ function panelsOf(name, plan, facts, tracks) {
   return [{...panel, key, figure: ranged(panel, tracks)}];
 }
 
-const CROWDS = {swarm: swarmOf, basins: basinsOf, rates: ratesOf};
+const CROWDS = {swarm: swarmHere, basins: basinsHere, rates: ratesHere};
 
 /** A picture on the plane of starts under one rule, whose runs are left to the player. */
 function overStarts({ground, start}, {id, name}, words, {colors}) {
@@ -67,28 +67,28 @@ function overStarts({ground, start}, {id, name}, words, {colors}) {
   return {panel: {...ground.panels_of.plane, start, id: words.toLowerCase(), title: `${words} of ${name}`, racers: [id]}, kinds};
 }
 
-function swarmOf(plan, {swarm}) {
+function swarmHere(plan, {swarm}) {
   const {panel, kinds} = overStarts(plan, manyOf(plan), "Swarm", swarm);
   const {side} = plan.crowd;
   const words = kinds.minima.length ? swarm.words : "";
   return [{...panel, subtitle: `${side} × ${side} starts${words}`, swarm: {...kinds, side, words}}];
 }
 
-function basinsOf(plan, {swarm, maps}) {
+function basinsHere(plan, {swarm, maps}) {
   const {panel, kinds} = overStarts(plan, manyOf(plan), "Basins", swarm);
   return [{...panel, subtitle: "Where it ends, by where it starts", map: {...kinds, kind: "basins", side: maps.sides.basins}}];
 }
 
 /** The plane of two numbers of a rule, on axes that reach over where it stands. */
-function ratesOf(plan, {maps}) {
+function ratesHere(plan, {maps}) {
   const entrant = manyOf(plan);
   const pair = pairOf(entrant.rule, plan.crowd);
   if (!pair) return [];
-  const axes = pair.map((name) => axisOf(entrant, name, plan.steps));
+  const axes = pair.map((name) => axisFor(entrant, name, plan.steps));
   const {rates} = maps;
   const given = rates.figure.layout;
   const layout = {...given, xaxis: laidOut(given.xaxis, axes[0]), yaxis: laidOut(given.yaxis, axes[1])};
-  const stepped = pair[1] === STEP;
+  const stepped = pair[1] === BY_STEP;
   const handle = {
     ...rates.handles[0], label: entrant.name, x: axes[0].value, y: axes[1].value,
     within: axes.map(({low, high}) => [low, high]), axis: stepped ? "x" : undefined,
@@ -111,11 +111,11 @@ export function pairOf({axes, up}, {across, upward}) {
   const names = Object.keys(axes);
   if (!names.length) return null;
   const first = names.includes(across) ? across : names[0];
-  return [first, upward !== first && (upward === STEP || names.includes(upward)) ? upward : up[first]];
+  return [first, upward !== first && (upward === BY_STEP || names.includes(upward)) ? upward : up[first]];
 }
 
-function axisOf({id, rule, variant, numbers}, name, steps) {
-  if (name === STEP) return {name, key: null, low: 0.5, high: steps + 0.5, log: false, words: "Step", value: steps / 2};
+function axisFor({id, rule, variant, numbers}, name, steps) {
+  if (name === BY_STEP) return {name, key: null, low: 0.5, high: steps + 0.5, log: false, words: "Step", value: steps / 2};
   const axis = rule.axes[name];
   const value = numbers[variant.names.indexOf(name)];
   const reach = axis.log && !(value > 0) ? [] : [value];

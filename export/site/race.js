@@ -1,13 +1,16 @@
 import {drawn, hideWhenChanged, legal, remember, set} from "../../figures/page.js";
 import {el} from "../../figures/player/dom.js";
+import {takingMenu} from "../../figures/player/taking.js";
 import {mount} from "../../figures/player.js";
 import {filmFor} from "./filming.js";
+import {Outcomes} from "./outcomes.js";
 import {check, crowding, pick, picture, rivals} from "./choices.js";
 
 const MOST = 12; // racers
 const COPY = /^[a-z0-9_]+(~\d{1,2})?$/; // adam, adam~2
 const FREE = "free";
 const STEPS = 300;
+const TYPED = "Functions, rules, tracks and data of your own need the app: here is what races in the page alone.";
 const PANELS = ["contour", "surface", "loss"];
 
 /** The Race page: what the address says, with all that can be changed beside it. */
@@ -29,7 +32,9 @@ export class Race {
     this.opened = new Set(["Scene", "Race"]);
     this.turn = 0;
     root.classList.add("dh-live");
-    root.replaceChildren(this.side, this.stage);
+    const below = el("div");
+    root.replaceChildren(this.side, el("div", {}, this.stage, below));
+    this.outcomes = new Outcomes(below);
     hideWhenChanged(this.words);
   }
 
@@ -45,11 +50,24 @@ export class Race {
     this.plan_ = plan;
     this.controls(plan);
     if (this.player) this.player.update(film);
-    else this.player = mount(this.stage, film, {plotly: this.plotly, onEvent: (event) => remember(event, this.address, this.stage)});
+    else this.begin(film);
+    const {wells, domain} = plan.ground;
+    this.outcomes.describe({racers: film.racers, minima: wells, domain}, this.drawn.tracks());
     for (const dial of plan.ground.dials) {
       const value = legal(dial, this.address.get(dial.name));
       if (value !== dial.value) set(dial.name, value);
     }
+  }
+
+  begin(film) {
+    const onEvent = (event) => remember(event, this.address, this.stage);
+    this.player = mount(this.stage, film, {plotly: this.plotly, onEvent});
+    this.stage.append(takingMenu(this.player.player, () => this.title.textContent ?? ""));
+  }
+
+  /** The player's root element. */
+  get drawn() {
+    return /** @type {any} */ (this.stage.querySelector("[data-player]"));
   }
 
   changed() {
@@ -147,6 +165,7 @@ export class Race {
       this.folded("Scene", el("div", {class: "dh-choice"},
         pick("Scene", "scene", scenes, plan.scene, (slug) => this.take(slug)),
         pick("Surface", "surface", facts.surfaces, plan.surface, (slug) => this.move(slug)),
+        el("p", {class: "dh-note", text: TYPED}),
         ...Object.entries(picture()).map(([name, words]) => check(words, `panels-${name}`, plan.panels.includes(name), (on) => (
           this.put("panels", on ? [...plan.panels, name] : plan.panels.filter((each) => each !== name))
         ))),

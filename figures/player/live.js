@@ -147,7 +147,10 @@ export class Live {
     this.due = false;
     const spec = this.own.size ? this.current() : null;
     if (spec) this.player.replace(this.raced(spec));
-    else if (!this.own.size) this.player.replace(withPanels(this.player.read, (panel) => this.crowded(panel, this.plain)));
+    else if (!this.own.size) {
+      this.tell(this.player.read.tracks, this.plain);
+      this.player.replace(withPanels(this.player.read, (panel) => this.crowded(panel, this.plain)));
+    }
   }
 
   /** The race as the person has set it; null where the page lacks the draws for so many steps. */
@@ -190,11 +193,18 @@ export class Live {
     const tracks = spec.rules.map(({id}, i) => ({
       racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
     }));
+    this.tell(tracks, spec);
     const {panels} = this.player.read;
     this.bases.shape(this.engine, spec, panels);
     if (this.bases.rests(spec) && this.film.live.alone) this.bases.range(panels, tracks);
     const moved = (panel) => ({...this.crowded(this.moved(panel, spec), spec), ...this.bases.of(panel)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
+  }
+
+  /** Say what is drawn, for words about it outside the player. */
+  tell(tracks, spec) {
+    const minima = (places) => (spec.shaped ? this.engine.minima(spec, places) : places);
+    document.dispatchEvent(new CustomEvent("downhill:raced", {detail: {tracks, minima}}));
   }
 
   /** A panel with what the many runs of a race come to that it shows. */

@@ -28,7 +28,7 @@ function* basins(engine, spec, {rule: id, domain, minima: given, colors}, side) 
   const [x, y] = [0, 1].map((i) => ({values: Float64Array.from(known, ({place}) => place[i]), shape}));
   return {
     overlays: [
-      rasterOf(kinds, side, [ends(xs), ends(ys)], [...colors, NONE, GONE], id),
+      rasterOf(kinds, side, [outermost(xs), outermost(ys)], [...colors, NONE, GONE], id),
       ...(known.length ? [{type: "dots", x, y, colors: known.map(({color}) => color), size: WELL}] : []),
     ],
     legend: endsLegend(minima, colors, kinds),
@@ -67,7 +67,7 @@ function* rates(engine, spec, {rule: id, axes, colors}, side) {
     diverged[i] >= 0 ? colors.length : levelOf((value - lowest) / (first - lowest), colors.length - 1)
   ));
   return {
-    overlays: [rasterOf(levels, side, [ends(xs), ends(rows)], [...colors, GONE], id)],
+    overlays: [rasterOf(levels, side, [outermost(xs), outermost(rows)], [...colors, GONE], id)],
     legend: leftLegend(colors, levels.includes(colors.length)),
     caption: captionOf(spec.steps, axes[1].key === null, known),
   };
@@ -112,6 +112,6 @@ function stepRows(steps, side) {
 }
 
 /** The first and the last of some places. */
-function ends(places) {
+function outermost(places) {
   return [places[0], places[places.length - 1]];
 }

@@ -11,7 +11,8 @@ import pytest
 
 from export.site import build
 from figures import film_of
-from optim import OPTIMIZERS, SCHEDULES, Clip, tune
+from figures._encode import decode
+from optim import OPTIMIZERS, SCHEDULES, Clip, nearest_minimum, run, tune
 from scenes import SCENES, scene, wrapped
 from surfaces import SURFACES
 from tests.browser.test_swarm_in_page import DOTS
@@ -21,6 +22,12 @@ from tests.figures.test_swarm_panel import numbers
 FIRST = 2.5e6  # bytes, compressed, until the first picture
 RULES = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton")
 DRAWN = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
+
+
+CODES = """(id) => {
+    const {overlays} = document.querySelector("[data-player]").panels().find((panel) => panel.id === id);
+    return [...overlays[0].codes.values];
+}"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -116,6 +123,44 @@ def test_a_swarm_is_python_s(page, visited):
     np.testing.assert_allclose(np.array(y, float).reshape(shape)[:30], numbers(want["y"])[:30], rtol=1e-4, atol=1e-4)
     assert np.mean([a == b for a, b in zip(colors, want["colors"], strict=True)]) > 0.99
     assert page.locator("[data-panel=swarm]").count() == 1
+
+
+def test_the_table_tells_how_the_runs_that_are_drawn_ended(page, visited):
+    """As Python has them, and anew while a hand moves something."""
+    visited("race.html#scene=free&surface=himmelblau&optimizers=adam&optimizers=gradient_descent&adam.lr=0.3&steps=150"
+            "&gradient_descent.lr=0.5")  # fmt: skip
+    rows = page.locator(".dh-outcomes tbody tr")
+    page.wait_for_function("document.querySelectorAll('.dh-outcomes tbody tr').length === 2")
+    t = run(OPTIMIZERS["adam"](lr=0.3), SURFACES["himmelblau"](), None, 150)
+    at = SURFACES["himmelblau"]().minima()[int(nearest_minimum(t.surface, t.points[-1]))]
+    told = rows.nth(0).inner_text()
+    assert told.startswith("Adam")
+    assert f"Near the minimum ({at[0]:.3g}".replace("-", "−") in told
+    assert str(int(t.evaluations.total[-1])) in told
+    gone = run(OPTIMIZERS["gradient_descent"](lr=0.5), SURFACES["himmelblau"](), None, 150)
+    assert f"Diverged at step {gone.diverged_at}" in rows.nth(1).inner_text()
+    field = page.locator("[id='dial-gradient_descent.lr']")
+    if not field.is_visible():
+        page.locator("summary", has_text="Gradient descent").click()
+    field.fill("0.01")
+    page.wait_for_function("document.querySelectorAll('.dh-outcomes tbody tr')[1].textContent.includes('Near the min')")
+
+
+def test_maps_are_there_with_their_choices(page, visited):
+    """Basins and rates of the page's own race, by the app's keys; the pair's handle sets dials and address."""
+    visited("race.html#scene=four-minima&panels=basins&panels=rates&swarm=adam&rates.y=beta2")
+    page.wait_for_function("document.querySelector('[data-player]').dataset.running === 'false'")
+    (want,) = (p for p in film_of(SCENES["four-minima"], ("basins",), swarm=("adam", 20)).panels)
+    codes = page.evaluate(CODES, "basins")
+    assert np.mean(np.array(codes) == decode(want.overlays[0]["codes"]).ravel()) > 0.97
+    assert page.locator("[id='pick-rates.y']").input_value() == "beta2"
+    knob = page.locator("[data-panel=rates] [data-handle=pair]")
+    knob.focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.wait_for_function("location.hash.includes('adam.lr=') && location.hash.includes('adam.beta2=')")
+    page.locator("summary", has_text="Adam").last.click()
+    rate = page.evaluate("new URLSearchParams(location.hash.slice(1)).get('adam.lr')")
+    assert float(page.locator("[id='dial-adam.lr']").input_value()) == pytest.approx(float(rate))
 
 
 def test_what_is_not_legal_in_an_address_is_left_out(page, visited):
