@@ -161,8 +161,10 @@ def test_back_undo_and_redo(open_app):
         field.press("Enter")
         page.wait_for_function(f"{has_x} === '{value}'")
     page.get_by_role("button", name="Undo").focus()
+    page.wait_for_selector(".st-key-_undo button:not([disabled])")  # it is drawn after the address is set
     page.keyboard.press("Control+z")
     page.wait_for_function(f"{has_x} === '0.5'")
+    page.wait_for_selector(".st-key-_redo button:not([disabled])")
     page.keyboard.press("Control+Shift+z")
     page.wait_for_function(f"{has_x} === '1.25'")
     page.wait_for_timeout(2200)
