@@ -46,7 +46,7 @@ def film(found: Mapping[int, Array]) -> Film:
     rng = np.random.default_rng(0)
     overlays = []
     for place, width in enumerate(widths):
-        x = place + rng.uniform(-0.32, 0.32, found[width].shape[-1])
+        x = np.asarray(place + rng.uniform(-0.32, 0.32, found[width].shape[-1]))
         overlays.append(dots(x[None], np.maximum(found[width], 1e-8), color=COLOR, size=4))
     low = min(float(np.quantile(one[-1], 0.02)) for one in found.values())
     count = found[widths[0]].shape[-1]
