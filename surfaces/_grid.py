@@ -126,7 +126,11 @@ def _table(data: str | bytes) -> Array:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except UnicodeDecodeError:
         raise ValueError("not a text: save it as CSV in UTF-8") from None
-    rows = csv.reader(line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
+    lines = (line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
+    try:
+        rows = iter(list(csv.reader(lines)))
+    except csv.Error as error:
+        raise ValueError(f"the table could not be read: {error}") from None
     names = [name.strip().lower() for name in next(rows, [])]
     if missing := [name for name in COLUMNS if name not in names]:
         raise ValueError(f"there is no column {missing[0]!r}: the first line must be {','.join(COLUMNS)}")

@@ -119,11 +119,11 @@ def race_stays(pairs):
     made, written, _ = answered(address(pairs), race_controls)
     if made is None:  # it asks for rates, and for another run
         return
-    scene, over, (_, side) = made
+    scene, over, crowd = made
     assert from_dict(to_dict(scene)).surface == scene.surface
     assert 10 <= scene.steps <= 1000
     assert over in ("step", "evals")
-    assert side**2 <= 10_000
+    assert crowd.side**2 <= 10_000
     again, rewritten, _ = answered(written, race_controls)
     assert again[0] == scene
     assert rewritten == written

@@ -113,6 +113,7 @@ def test_a_grid_is_the_function_behind_it():
     ("text", "reason"),
     [
         ("x,y\n0,0\n", "there is no column 'f'"),
+        ("\rx,y,f\n0,0,1\n0,1,1\n", "the table could not be read: new-line character"),
         ("x,y,f\n0,0,1\n0,1,1\n", "at least two values of x"),
         ("x,y,f\n0,0,1\n0,1,1\n1,0,1\n", "not a full grid: 2 values of x and 2 of y, but 3 points"),
         ("x,y,f\n0,0,1\n0,1,1\n1,0,1\n1,0,2\n", "a point is there twice"),
