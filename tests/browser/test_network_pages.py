@@ -82,15 +82,6 @@ def test_a_table_of_ones_own_is_read_or_refused(open_app):
     page.get_by_text("60 training examples").wait_for()
 
 
-def test_long_work_is_stopped_and_goes_on(page, app_address):
-    page.goto(f"{app_address}/sharp?sharp.label_noise=0.31")
-    page.get_by_role("button", name="Stop", exact=True).click(timeout=60_000)
-    page.get_by_text("of 16 are done").wait_for()
-    page.get_by_role("button", name="Go on", exact=True).click()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_text("of 16 are done").wait_for()
-
-
 @pytest.mark.parametrize("slug", ["network", "landscape", "stability", "stationary", "sharp", "benchmark"])
 def test_phone_width_has_no_sideways_scroll(open_app, slug):
     page = open_app(f"{slug}?network.steps=50&landscape.steps=50&stability.steps=500&stability.others.steps=500")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from lessons.sharp.batches import Sharp
+
 KEY = "sharp"
 
 
@@ -18,3 +20,16 @@ def test_the_ends_of_the_controls(open_page, query):
 
 def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.small=0&{KEY}.large=1e9&{KEY}.label_noise=nan&{KEY}.rescaled.alpha=-1")
+
+
+def test_work_that_was_stopped_says_how_much_is_done_and_goes_on(open_page):
+    app = open_page(KEY, f"{KEY}.label_noise=0.31")
+    jobs = Sharp(label_noise=0.37).jobs
+    app.session_state[f"_{KEY}.halted"] = hash(tuple(jobs))  # what the Stop button notes
+    app.slider(key=f"{KEY}.label_noise").set_value(0.37).run()
+    said = " ".join(text.value for text in app.markdown)
+    assert f"0 of {len(jobs)} are done; {len(jobs)} are missing." in said
+    assert "90% intervals" not in said
+    app.button(key=f"_{KEY}.go").click().run()
+    assert not app.exception
+    assert "Over 2 seeds, 90% intervals." in " ".join(text.value for text in app.markdown)
