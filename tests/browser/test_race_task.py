@@ -167,7 +167,8 @@ def test_back_undo_and_redo(open_app):
     page.wait_for_selector(".st-key-_redo button:not([disabled])")
     page.keyboard.press("Control+Shift+z")
     page.wait_for_function(f"{has_x} === '1.25'")
-    page.wait_for_timeout(2200)
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+    page.wait_for_timeout(2200)  # history.FLIGHT after the page has answered
     page.go_back()
     page.wait_for_function(f"{has_x} === '0.5'")
     page.wait_for_function("document.querySelector('[aria-label=\"Start w₁\"]').value === '0.5'")
