@@ -71,7 +71,7 @@ def test_one_cycle_rises_to_the_full_rate_and_falls_to_almost_nothing():
     assert factors("one_cycle", share=1.0, horizon=100)[99] < 1.0
 
 
-@pytest.mark.parametrize("slug", CYCLES)
+@pytest.mark.parametrize("slug", sorted(CYCLES))
 def test_cycles_stay_between_nothing_and_the_full_rate_and_reach_it(slug):
     rates = factors(slug)
     assert rates.min() >= 0
