@@ -39,6 +39,7 @@ from ui.race_state import (
     tune_everything,
     tune_rates,
 )
+from ui.race_table import VIEWS
 from ui.shape import shaped
 from ui.widgets import clamped, note, recall
 
@@ -99,6 +100,7 @@ def race_controls() -> tuple[Scene, str, Crowd]:
     if st.query_params.pop("tune", None):  # a link asked for rates that suit its surface
         st.session_state["_tune"] = True
         st.rerun()
+    recall("table", "result", VIEWS.__contains__)  # drawn later, but of the state that is noted here
     history.end()
     with top:  # only now is it known what can be undone
         _history()
