@@ -81,7 +81,7 @@ def test_a_scene_is_downloaded_and_loaded_again(open_app, tmp_path):
     assert (scene.steps, scene.entrants) == (40, SCENES["rotated"].entrants)
     page = open_app("race")
     page.locator("summary", has_text="Load a scene").click()
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/json", "buffer": data})
+    page.locator("input[type=file][accept*=json]").set_input_files({"name": name, "mimeType": "application/json", "buffer": data})
     page.wait_for_selector(f"h1:has-text('{scene.name}')")
     assert page.locator("[data-player]").get_attribute("data-steps") == "40"
 
@@ -92,6 +92,6 @@ def test_a_broken_scene_says_why(open_app):
     broken = json.loads(to_json(SCENES["rotated"]))
     broken["surface"]["slug"] = "nowhere"
     file = {"name": "broken.json", "mimeType": "application/json", "buffer": json.dumps(broken).encode()}
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("input[type=file][accept*=json]").set_input_files(file)
     page.wait_for_selector("text=surface: unknown slug 'nowhere'")
     assert page.locator("h1").inner_text() == "Beale’s function"
