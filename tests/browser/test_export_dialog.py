@@ -81,7 +81,9 @@ def test_a_scene_is_downloaded_and_loaded_again(open_app, tmp_path):
     assert (scene.steps, scene.entrants) == (40, SCENES["rotated"].entrants)
     page = open_app("race")
     page.locator("summary", has_text="Load a scene").click()
-    page.locator("input[type=file][accept*=json]").set_input_files({"name": name, "mimeType": "application/json", "buffer": data})
+    page.locator("input[type=file][accept*=json]").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": data}
+    )
     page.wait_for_selector(f"h1:has-text('{scene.name}')")
     assert page.locator("[data-player]").get_attribute("data-steps") == "40"
 
