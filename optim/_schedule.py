@@ -219,8 +219,8 @@ def _knot(i: int, share: float, when: str) -> float:
 
 @dataclass(frozen=True)
 class Drawn(Schedule):
-    """Drawn by hand: shares of η at six evenly spaced points of T steps, straight on a log scale from each to the
-    next."""
+    """A rate drawn by hand: shares of η at six evenly spaced points of T steps, straight on a log scale from each to
+    the next."""
 
     horizon: int = param(200, 10, 1000, "T", legal=STEPS, help="Steps from the first point to the last")
     p0: float = _knot(0, 1.0, "at the first point")
@@ -233,7 +233,7 @@ class Drawn(Schedule):
     name = "Drawn"
     latex = (
         r"\ln \eta_k = \ln \eta + \sum_{i=0}^{5} \ln p_i \, \max\bigl(0, 1 - |5 \min(t/T, 1) - i|\bigr),"
-        r" \quad t = k - 1 - W"
+        r" \quad t = k - 1 - W, \quad p = (p_0, p_1, p_2, p_3, p_4, p_5)"
     )
 
     def decayed(self, t):
