@@ -18,13 +18,18 @@ RARE = 0.005  # the share of steps that are so badly conditioned
 FEW = 4  # steps that ask another number of questions, a search's test being met to a rounding
 
 
+def explained(step, e, rng):
+    """Whether Python's own answer shows as much; where a rounding seldom tips a comparison it takes many tries."""
+    return any(e <= AMPLIFIED * sensitivity(step, rng, tries) for tries in (12, 300))
+
+
 def hold(steps):
     """Each step is equal to `EXACT`, unless it is so badly conditioned that Python's own rounding shows as much."""
     rng = np.random.default_rng(1)
     found = in_the_page(steps)
     errors = [error(step, numbers) for step, numbers in zip(steps, found, strict=True)]
     far = [(step, e) for step, e in zip(steps, errors, strict=True) if not e <= EXACT]
-    unexplained = [(step.name, e) for step, e in far if not e <= AMPLIFIED * sensitivity(step, rng)]
+    unexplained = [(step.name, e) for step, e in far if not explained(step, e, rng)]
     assert not unexplained
     assert len(far) <= RARE * len(steps)
     counts = [
