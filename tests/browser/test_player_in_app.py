@@ -68,7 +68,7 @@ def test_a_shorter_film_and_other_racers(stage):
     assert stage.state()["step"] == stage.state()["steps"] == 10
     assert set(stage.heads("map")) == {"a"}
     assert stage.page.locator(".dh-chip").count() == 1
-    assert stage.page.evaluate("document.activeElement.ariaLabel") == "Ada"
+    assert stage.page.evaluate("document.activeElement.dataset.racer") == "a"
 
 
 def test_a_group_that_is_shorter_rests_at_its_end(stage):

@@ -151,7 +151,7 @@ def upload(open_page):
 
     def upload_(content, name="scene.json"):
         app = open_page("race")
-        app.file_uploader[0].set_value((name, content.encode(), "application/json")).run()
+        app.file_uploader(key="_upload").set_value((name, content.encode(), "application/json")).run()
         assert not app.exception, app.exception
         return app
 
