@@ -70,7 +70,7 @@ def test_hostile_files(name):
     read_many(name, FEW)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", READERS)
 def test_thousands_of_hostile_files(name):
     read_many(name, MANY)

@@ -623,7 +623,7 @@ def test_an_outcome_stands_when_a_run_is_a_step_or_two_longer_or_shorter():
     assert len(unexplained) <= 1, unexplained
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_hardly_an_outcome_changes_for_no_reason():
     """Every seventh. A step is more of a short run: of 3,632 runs 1.2% change at 100 steps, 0.25% at 300."""
     runs = {case: outcome_flips.longest(*case, 300) for case in outcome_flips.CASES[::7]}

@@ -195,7 +195,7 @@ def test_hostile_addresses(name):
     read(name, READERS[name][2])
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", READERS)
 def test_thousands_of_hostile_addresses(name):
     read(name, MANY)

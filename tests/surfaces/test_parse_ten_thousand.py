@@ -1,6 +1,6 @@
 """Ten thousand texts that mean harm, for functions and for rules: nothing runs, nothing takes long or much.
 
-A thorough run has them all, in processes of a thousand; the default run has a few. `python
+An exhaustive run has them all, in processes of a thousand; the default run has a few. `python
 tests/surfaces/test_parse_ten_thousand.py [first [count]]` measures some and prints the slowest and the largest.
 """
 
@@ -88,7 +88,7 @@ def test_a_few(kind):
     assert seconds < SECONDS, text
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("first", range(0, COUNT, CHUNK))
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_thousand(kind, first):
