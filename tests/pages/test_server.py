@@ -6,6 +6,7 @@ import platform
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from streamlit import config
@@ -21,6 +22,7 @@ from ui.server import FAULT
 ROOT = Path(__file__).parents[2]
 FIRST_PAGE = f"""
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=60).run()
 assert app.title[0].value, app.exception
@@ -76,7 +78,8 @@ def test_the_theme_is_read_once_and_says_what_the_configuration_says(open_page):
 def test_a_public_server_is_ready_before_its_first_visitor():
     with serving("server.py") as server:
         begin = server.processor
-        viewer = asyncio.run(first_picture(server.address, "race"))
+        with ThreadPoolExecutor() as aside:  # Playwright's loop may be running in this thread
+            viewer = aside.submit(asyncio.run, first_picture(server.address, "race")).result()
         assert viewer.picture is not None
         assert viewer.has("scene")
         assert not viewer.errors + viewer.alerts
