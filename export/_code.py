@@ -5,11 +5,12 @@ The surface and the rules are written out from their traced graphs (`live`): no 
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from export._source import labels, plain
 from live import Untraceable, Written, written_factor, written_rule, written_surface
+from optim import Optimizer
 from scenes import Entrant, Scene, unwrapped
 from surfaces._noise import MEMORY, REACH, TAIL
 
@@ -228,22 +229,37 @@ def own(scene: Scene) -> str:
     )
 
 
+def _calls(
+    scene: Scene, library: str, call_of: Callable[[Optimizer], Any]
+) -> tuple[list[tuple[str, Any, Any]], list[str]]:
+    """Label, call and schedule of each entrant that the library has in this form, and the labels of the others.
+
+    Raises ValueError if it has none of them.
+    """
+    calls, left_out = [], []
+    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
+        rule, schedule, clip = unwrapped(entrant.rule)
+        call = call_of(rule) if clip is None and not (schedule and rule.remembers_rate) else None
+        if call is None:
+            left_out.append(label)
+        else:
+            calls.append((label, call, schedule))
+    if not calls:
+        raise ValueError(f"{library} has none of these rules: {', '.join(left_out)}")
+    return calls, left_out
+
+
 def torch(scene: Scene) -> str:
     """The race in torch.optim; what PyTorch does not have is named and left out.
 
     Raises ValueError if it has none of the rules, or the surface cannot be written out.
     """
-    made, left_out, factors = [], [], _Factors()
-    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
-        rule, schedule, clip = unwrapped(entrant.rule)
-        call = rule.torch() if clip is None and not (schedule and rule.remembers_rate) else None
-        if call is None:
-            left_out.append(label)
-            continue
-        factor = f", {factors.of(schedule)}" if schedule else ""
-        made.append(f"    {label!r}: run(lambda w: torch.optim.{call}{factor}),")
-    if not made:
-        raise ValueError(f"torch.optim has none of these rules: {', '.join(left_out)}")
+    factors = _Factors()
+    calls, left_out = _calls(scene, "torch.optim", lambda rule: rule.torch())
+    made = [
+        f"    {label!r}: run(lambda w: torch.optim.{call}{f', {factors.of(schedule)}' if schedule else ''}),"
+        for label, call, schedule in calls
+    ]
     surface = _surface(scene, dialect="torch")
     return TORCH.format(
         about=_about(scene, "in torch.optim", "Not in torch.optim, or not in this form", left_out),
@@ -289,17 +305,11 @@ def optax(scene: Scene) -> str:
 
     Raises ValueError if it has none of the rules, or the surface cannot be written out.
     """
-    made, left_out, factors = [], [], _Factors()
-    for label, entrant in zip(labels(scene), scene.entrants, strict=True):
-        rule, schedule, clip = unwrapped(entrant.rule)
-        call = rule.optax() if clip is None and not (schedule and rule.remembers_rate) else None
-        if call is None:
-            left_out.append(label)
-            continue
+    made, factors = [], _Factors()
+    calls, left_out = _calls(scene, "optax", lambda rule: rule.optax())
+    for label, call, schedule in calls:
         rate = f"scheduled({call.arguments['learning_rate']!r}, {factors.of(schedule)})" if schedule else ""
         made.append(f"    {label!r}: run({call.written(rate)}),")
-    if not made:
-        raise ValueError(f"optax has none of these rules: {', '.join(left_out)}")
     surface = _surface(scene, dialect="jax")
     return OPTAX.format(
         about=_about(scene, "in optax", "Not in optax, or not in this form", left_out),
