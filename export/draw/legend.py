@@ -1,6 +1,7 @@
 """What the legend says of a racer: its value, or that its run has diverged (of several, where). As player/legend.js."""
 
 import math
+from decimal import ROUND_HALF_UP, Context
 
 import numpy as np
 
@@ -14,15 +15,22 @@ def compact(value: float) -> str:
     """A number in few characters: three digits, an exponent where it is very large or small. As in player/format.js."""
     if not math.isfinite(value):
         return "–"
-    size = abs(value)
-    if size == 0:
+    if value == 0:
         return "0"
+    size = abs(value)
     if size >= 99999.5 or size < 1e-3:
-        mantissa, exponent = f"{value:.1e}".split("e")
+        mantissa, exponent = f"{_rounded(value, 2):.1e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
+    elif size >= 999.5:
+        text = f"{_rounded(value, 5 if size >= 9999.5 else 4):.0f}"
     else:
-        text = str(round(value)) if size >= 999.5 else f"{value:#.3g}".rstrip(".")
+        text = f"{_rounded(value, 3):#.3g}".rstrip(".")
     return text.replace("-", "−")
+
+
+def _rounded(value: float, digits: int) -> float:
+    """To so many significant digits, halves away from zero, as a browser does."""
+    return float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(float(value)))
 
 
 def runs_of(film: Film, racer: str) -> list[Track]:

@@ -5,7 +5,7 @@ export function compact(value) {
   if (size === 0) return "0";
   let text;
   if (size >= 99999.5 || size < 1e-3) text = value.toExponential(1).replace("e+", "e");
-  else text = size >= 999.5 ? String(Math.round(value)) : value.toPrecision(3);
+  else text = size >= 999.5 ? value.toFixed(0) : value.toPrecision(3);
   return text.replaceAll("-", "−");
 }
 

@@ -9,45 +9,51 @@ export class Heights {
   constructor(trace, [[x0, x1], [y0, y1], [z0, z1]]) {
     const z = decoded(trace.z);
     const [rows, columns] = z.shape;
-    this.z = z.values;
+    this.z = Float64Array.from(z.values, (height) => (height - z0) / (z1 - z0));
     this.columns = columns;
     this.x = axis(decode(trace.x)?.values, columns, x0, x1);
     this.y = axis(decode(trace.y)?.values, rows, y0, y1);
-    this.range = [z0, z1];
   }
 
   /** The surface's height over (u, v), both 0…1 across the box, as a share of the box; NaN where there is none. */
   at(u, v) {
-    const i = place(this.x, u);
-    const j = place(this.y, v);
+    const {z, x, y, columns} = this;
+    const i = place(x, u);
+    const j = place(y, v);
     if (i < 0 || j < 0) return NaN;
-    const [column, row] = [Math.floor(i), Math.floor(j)];
-    const [a, b] = [i - column, j - row];
-    const k = row * this.columns + column;
-    const low = this.z[k] + (this.z[k + 1] - this.z[k]) * a;
-    const high = this.z[k + this.columns] + (this.z[k + this.columns + 1] - this.z[k + this.columns]) * a;
-    const [bottom, top] = this.range;
-    return (low + (high - low) * b - bottom) / (top - bottom);
+    const column = Math.floor(i);
+    const row = Math.floor(j);
+    const k = row * columns + column;
+    const low = z[k] + (z[k + 1] - z[k]) * (i - column);
+    const high = z[k + columns] + (z[k + columns + 1] - z[k + columns]) * (i - column);
+    return low + (high - low) * (j - row);
   }
 
   /** Whether the surface stands between a point of the box and the eye: whether the way there changes its side. */
   hides([u, v, w], eye) {
-    const [du, dv, dw] = [eye[0] - u, eye[1] - v, eye[2] - w];
+    const du = eye[0] - u;
+    const dv = eye[1] - v;
+    const dw = eye[2] - w;
     const stride = STRIDE / Math.hypot(du, dv, dw);
+    const end = Math.min(1, until(u, du, 0, 1), until(v, dv, 0, 1), until(w, dw, -SKIN, 1 + SKIN));
     let side = 0;
-    for (let s = stride; s < 1; s += stride) {
-      const [pu, pv, pw] = [u + du * s, v + dv * s, w + dw * s];
-      if (pu < 0 || pu > 1 || pv < 0 || pv > 1 || pw < -SKIN || pw > 1 + SKIN) return false;
-      const height = this.at(pu, pv);
+    for (let s = stride; s < end; s += stride) {
+      const above = w + dw * s;
+      const height = this.at(u + du * s, v + dv * s);
       if (!(height >= 0 && height <= 1)) side = 0;
-      else if (Math.abs(pw - height) > SKIN) {
-        const now = Math.sign(pw - height);
-        if (side !== 0 && now !== side) return true;
+      else if (Math.abs(above - height) > SKIN) {
+        const now = above > height ? 1 : -1;
+        if (now === -side) return true;
         side = now;
       }
     }
     return false;
   }
+}
+
+/** How far a ray goes from a place, in units of its step d, until it leaves an interval. */
+function until(from, d, low, high) {
+  return d > 0 ? (high - from) / d : d < 0 ? (low - from) / d : Infinity;
 }
 
 /** An evenly spaced axis as shares of the box: where its first node lies and how far apart they are. */

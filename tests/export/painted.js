@@ -35,7 +35,9 @@ globalThis.Path2D = class {
     if (this.lines.at(-1)?.length === 1) this.lines.pop();
     this.arcs.push([x, y, r]);
   }
-  rect() {}
+  rect(x, y, width) {
+    this.right = x + width;
+  }
 };
 
 /** Reads colours as the browser does, of the two forms that themes and racers have. */
@@ -78,7 +80,10 @@ class Recorder {
   }
   setTransform() {}
   resetTransform() {}
-  clip() {}
+  clip(path) {
+    if (path) this.style.cut = Math.min(this.style.cut, path.right);
+  }
+  clearRect() {}
   rect() {}
   beginPath() {
     this.path = new Path2D();
@@ -101,7 +106,8 @@ class Recorder {
     return [dx + c * x - s * y, dy + s * x + c * y];
   }
   record(op, facts) {
-    this.drawn.push({op, alpha: this.style.globalAlpha, ...facts});
+    const {globalAlpha: alpha, cut} = this.style;
+    this.drawn.push({op, alpha, ...facts, ...(cut < Infinity ? {cut} : {})});
   }
   stroke(path = this.path) {
     const {strokeStyle: color, lineWidth: width, dash} = this.style;
@@ -133,7 +139,7 @@ class Recorder {
   }
   /** A layer, of which only the left part is copied. */
   drawImage(layer, sx, sy, width) {
-    for (const each of layer.context.drawn) this.drawn.push({...each, cut: width});
+    for (const each of layer.context.drawn) this.drawn.push({...each, ...(width < this.canvas.width ? {cut: width} : {})});
   }
 }
 
@@ -157,9 +163,14 @@ function painted(document, seat, theme, dark, t) {
   const color = (id) => film.racers.get(id)[dark ? "dark" : "color"];
   const look = {trail: film.trail, hidden: new Set(), isolated: null, labels: false, rate: film.rate, color, name: (id) => id,
     theme: {...theme, dark, font: "sans"}};
-  const ctx = new Recorder({width: 4000, height: 4000});
-  new Painter(panel, view).paint(ctx, groupTime(film, panel.group, t), look);
-  return ctx.drawn;
+  const painter = new Painter(panel, view);
+  const [fresh, again] = [0, 1].map(() => {
+    const ctx = new Recorder({width: 4000, height: 4000});
+    painter.paint(ctx, groupTime(film, panel.group, t), look);
+    return ctx.drawn;
+  });
+  if (JSON.stringify(fresh) !== JSON.stringify(again)) throw new Error("A second picture of the same is another one.");
+  return fresh;
 }
 
 globalThis.compact = compact;

@@ -328,6 +328,11 @@ def long_lines(drawn, pieces):
 @example(99999.5)
 @example(0.00099996)
 @example(999.5)
+@example(1.625)
+@example(-1000.5)
+@example(12344.5)
+@example(2.5e-4)
+@example(1.25e6)
 @example(-0.0)
 def test_numbers_are_written_as_in_the_player(value):
     written = "NaN" if math.isnan(value) else "Infinity" if math.isinf(value) and value > 0 else str(value)
