@@ -8,8 +8,8 @@ export class Retry {
   start(say, pause = AGAIN) {
     this.stop();
     this.timer = setTimeout(() => {
+      this.start(say, Math.min(1.5 * pause, SELDOM)); // first, since what is said may stop it
       say();
-      this.start(say, Math.min(1.5 * pause, SELDOM));
     }, pause);
   }
 

@@ -18,7 +18,21 @@ test("what is not confirmed is said again, less and less often, until it is", ({
   retry.start(() => said.push("other"));
   wait(5000);
   assert.deepEqual(said.slice(3), ["other"]);
+  const first = said.length;
+  retry.start(() => said.push(now));
+  wait(600_000);
+  const late = said.slice(first);
+  assert.equal(late.at(-1) - late.at(-2), 30_000, "and never more seldom than this");
   retry.stop();
   wait(60000);
-  assert.equal(said.length, 4);
+  assert.equal(said.length, first + late.length);
+});
+
+test("what is said may stop it", ({mock}) => {
+  mock.timers.enable({apis: ["setTimeout"]});
+  const retry = new Retry();
+  let said = 0;
+  retry.start(() => (++said, retry.stop()));
+  for (let k = 0; k < 100; k++) mock.timers.tick(1000);
+  assert.equal(said, 1);
 });
