@@ -6,6 +6,7 @@ import pytest
 from figures import animation, contour
 from figures._color import THEMES, resolve
 from figures._outlines import outlines
+from figures.assemble import tracks_of
 from figures.relief import relief_of
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
@@ -36,6 +37,15 @@ def test_a_frame_is_the_trajectory_so_far():
     frame = animation(one).frames[-1]
     np.testing.assert_allclose(frame.data[0].x, points[:, 0], rtol=1e-6)
     np.testing.assert_allclose(frame.data[1].y, points[-1:, 1], rtol=1e-6)
+
+
+def test_in_space_a_trail_runs_a_little_above_the_surface():
+    one = SCENES["radford-long-valley"]
+    figure = animation(one)
+    (track,) = tracks_of(one.run()[0], "own", channels=("z",))
+    low, high = figure.layout.scene.zaxis.range
+    above = np.array(figure.frames[-1].data[0].z) - track.channels["z"]
+    assert above == pytest.approx(np.full_like(above, 0.03 * (high - low)), abs=1e-4 * (high - low))
 
 
 def test_the_buttons_play_and_pause_and_the_slider_names_every_frame():

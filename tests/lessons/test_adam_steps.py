@@ -25,7 +25,7 @@ from optim import run
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
 from optim.rmsprop import RMSprop
-from surfaces import SURFACES
+from surfaces import SURFACES, lowest
 
 
 @pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.999), (0.0, 0.99), (0.9, 0.9), (0.99, 0.5)])
@@ -119,6 +119,11 @@ def test_the_words_say_whether_correction_pays(chosen):
     last = [t.values[np.isfinite(t.values)][-1] for t in (right, raw)]
     assert ("**pays**" in told) <= (last[0] < last[1])
     assert ("**no harm**" in told) <= (last[1] < last[0])
+    goal = lowest(surface)
+    bottom, what = (0.0, "E") if goal is None else (goal[1], "the error")
+    for at in last if "either way" not in told else last[:1]:
+        assert f"{what} is" in told
+        assert re.search(rf"(is|correction) {re.escape(number(at - bottom))}\b", told)
     low, high = np.array(surface.domain).T
     out = [((t.points < low) | (t.points > high) | np.isnan(t.points)).any() for t in (right, raw)]
     assert ("thrown out" in told) == (out[1] and not out[0])

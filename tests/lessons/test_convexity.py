@@ -114,3 +114,12 @@ def test_what_is_filled_lies_between_the_chord_and_a_surface_above_it(surface):
         assert gap["fill"]
         assert upper == pytest.approx(np.maximum(here.heights, here.chord), rel=1e-6)
         assert lower[::-1] == pytest.approx(here.chord, rel=1e-6)
+
+
+def test_the_ends_that_are_dragged_stand_where_they_were_put(surface):
+    low, high = np.array(surface.domain, dtype=float).T
+    a, b = low + 0.25 * (high - low), low + (0.75, 0.5) * (high - low)
+    panel = chord_film(surface, a, b).panels[0]
+    assert [(each["id"], each["x"], each["y"]) for each in panel.handles] == [("a", *a), ("b", *b)]
+    (segment,) = panel.overlays
+    assert np.allclose([decode(segment[axis])[0] for axis in "xy"], np.transpose([a, b]))

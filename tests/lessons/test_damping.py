@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from lessons._text import number
 from lessons.newton.damping import DAMPINGS, DOMAIN, SURFACE, angles, damping_film, matrices, steps, words
 from optim import run
 from optim.levenberg_marquardt import LevenbergMarquardt
@@ -33,6 +34,7 @@ def test_what_is_said_of_the_signs(w):
     assert angles(w)["jacobian"][-1] < 10  # all but straight down
     least = np.linalg.eigvalsh(SURFACE.hessian(np.asarray(w)))[0] / 2
     assert ("negative one" in told) == (least < 0)
+    assert least >= 0 or f"**{number(least)}**: only a damping above {number(abs(least))} is" in told
     up = steps(w)["hessian"] @ slope > 0
     assert ("lead **up**" in told) == bool(up.any())
     if up.any():

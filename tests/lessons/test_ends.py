@@ -217,3 +217,10 @@ def test_a_score_of_zero_is_wrong():
     problem = wilson(20, 0.7, 1)
     assert error_on_examples(problem, np.zeros(problem.dims)) == 1
     assert error_on_new(np.zeros(problem.dims), 0.7) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("examples", "whole_plane"), [(3, True), (4, False), (5, False)])
+def test_minima_fill_a_plane_where_there_are_fewer_examples_than_weights(examples, whole_plane):
+    features = np.random.default_rng(0).normal(size=(examples, 4))
+    (point,) = LeastSquares(features, np.ones(examples)).critical_points()
+    assert point.degenerate == whole_plane

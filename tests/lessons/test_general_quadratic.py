@@ -91,6 +91,7 @@ def test_the_terms_are_those_of_a_run_and_the_words_hold(chosen):
     assert number_after(told, "λₘₐₓ/λₘᵢₙ = ") == pytest.approx(spread[-1] / spread[0], rel=1e-2)
     assert ("**grows**" in told) == (chosen.ratio > 2)
     assert ("nothing moves" in told) == (chosen.ratio == 0)
+    assert ("The slowest term" in told) == (0 < chosen.ratio <= 2)
 
 
 def test_the_sum_is_the_sum_of_the_terms():
@@ -98,3 +99,8 @@ def test_the_sum_is_the_sum_of_the_terms():
     whole = next(track for track in terms_film(chosen).tracks if track.racer == "sum")
     assert len(whole.channels["left"]) == STEPS + 1
     np.testing.assert_allclose(whole.channels["left"][:5], terms(chosen).sum(1)[:5])
+
+
+@pytest.mark.parametrize(("ratio", "told"), [(1.0, "in 1 direction."), (0.05, "directions.")])
+def test_the_words_count_the_directions_that_are_left(ratio, told):
+    assert terms_words(Terms(n=5, kappa=100.0, ratio=ratio)).endswith(told)

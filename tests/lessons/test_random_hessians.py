@@ -3,6 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from lessons.error_surfaces.random_hessians import (
     EXACT,
@@ -154,3 +155,9 @@ def test_films(n, count):
     film = chance_film(tally(count, 1), grown(1), n, 1)
     assert film.steps == 60
     assert film.parts()[1]
+
+
+@pytest.mark.parametrize(("hits", "count"), [(0, 20), (1, 20), (3, 7), (10, 20), (50, 50), (12, 100_000)])
+def test_the_interval_is_wilson_s(hits, count):
+    known = binomtest(hits, count).proportion_ci(method="wilson")
+    assert interval(np.array(hits), np.array(count)) == pytest.approx(tuple(known), rel=1e-3, abs=1e-12)

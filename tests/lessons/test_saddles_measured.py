@@ -155,6 +155,7 @@ def test_every_sentence_on_linear_networks_is_true():
         assert ("diverged" in words) == bool((~finite).any())
         saddles = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
         assert re.search(rf"above it {len(saddles)} (has|have) a direction down", words)
+        assert not re.search(r"\b1(\*\*)? are\b|\b([02-9]|\d\d+)(\*\*)? is\b", words)
         said |= {word for word in ("at the", "still", "no longer", "diverged") if word in words}
     assert said >= {"at the", "still", "no longer"}
 
@@ -220,3 +221,11 @@ def test_recorded_points_are_confirmed_and_distinct(preset):
     if chosen == Hunt():
         _, low, high = correlation(found, 200)
         assert 0 < low < rank < high
+
+
+@pytest.mark.parametrize(("count", "verb"), [(0, "are"), (1, "is"), (2, "are")])
+def test_one_is_and_several_are(monkeypatch, count, verb):
+    chosen = Linear()
+    t = linear.descend(chosen)
+    monkeypatch.setattr(linear, "ends", lambda chosen, t: (count, 0, 0, 0, 0))
+    assert f"**{count}** {verb} at the global minimum" in linear.verdict(chosen, t)

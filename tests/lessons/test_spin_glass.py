@@ -9,6 +9,7 @@ from lessons.error_surfaces.spin_glass import (
     RADIUS,
     SIZES,
     THRESHOLD,
+    Critical,
     at,
     critical_points,
     drawn,
@@ -103,6 +104,8 @@ def test_what_is_said_of_the_found_points_holds_in_every_dimension():
         assert 0 < down[rest.argmin()] < n - 1
         panel = shift_film(n, 1).panels[1]
         assert f"{count} critical points" in panel.subtitle
+        assert f"in {n} dimensions" in panel.subtitle
+        assert f"dimension {critical.eigenvalues.shape[1]}," in shift_film(n, 1).panels[0].subtitle
         assert len(panel.figure["data"][1]["x"]) == 2 * count
 
 
@@ -114,3 +117,17 @@ def test_the_spectrum_wanders_down_as_the_error_rises():
     for k in range(0, len(ERRORS), 10):
         assert (heights[k] * middles).sum() / heights[k].sum() == pytest.approx(-ERRORS[k], abs=0.06)
         assert middles[down[k] > 0].max(initial=-1) < 0 < middles[up[k] > 0].min(initial=1)
+
+
+@pytest.mark.parametrize(
+    ("minima", "told"),
+    [
+        ([], "None of them is a minimum."),
+        ([-1.5], "One of them is a minimum, with the error −1.5."),
+        ([-1.5, -1.2], "2 of them are minima, with errors from −1.5 to −1.2."),
+    ],
+)
+def test_what_is_said_of_few_minima(minima, told):
+    errors = np.array([*minima, -0.5, 0.5])
+    eigenvalues = np.array([[1.0, 2.0]] * len(minima) + [[-1.0, 1.0], [-2.0, -1.0]])
+    assert told in verdict(Critical(errors, eigenvalues))

@@ -92,6 +92,9 @@ def test_every_sentence_on_one_coordinate_is_what_the_run_does():
             factor = (t.points[1, 0] - goal) / (t.points[0, 0] - goal)
             assert stated(words, "minimum by") == pytest.approx(factor, rel=6e-3, abs=1e-12)
         assert ("thousandth" in words) == (name in ("monotone", "oscillates"))
+        assert ("the first step leads" in words) == (abs(t.points[1, 0] - goal) < 1e-9)
+        assert ("nothing moves" in words) == (t.points[1, 0] == t.points[0, 0])
+        assert ("every step mirrors" in words) == (name == "bounces for ever")
         if "thousandth" in words:
             assert stated(words, "After") == steps_until(away)
     assert seen == set(COLORS)

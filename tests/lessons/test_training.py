@@ -112,6 +112,7 @@ def test_lines_are_thinned_evenly_and_fit():
     many = thinned([square * k for k in range(30)])
     assert np.nanmax(many) == 29
     assert np.isnan(thinned([])).all()
+    assert np.isnan(thinned([np.ones((1, 2))])).all(), "a point is no line"
 
 
 def test_histograms_count_every_weight():

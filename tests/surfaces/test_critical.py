@@ -1,13 +1,14 @@
 """Declared critical points, and the search that finds them."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from surfaces import SURFACES, Surface
-from surfaces._critical import kind, polished, searched
+from surfaces._critical import classified, kind, polished, searched
 
 
 def in_units_of_curvature(hessian):
@@ -75,11 +76,21 @@ def test_distance_is_to_the_nearest_declared_minimum(surface, random_points):
         ((0.0, -2.0), ("maximum", True)),
         ((0.0, -1.0, 2.0), ("saddle", True)),
         ((1e-12, 1.0), ("minimum", True)),
+        ((1e-6, 1.0), ("minimum", False)),
+        ((-1e-6, 1.0), ("saddle", False)),
         ((3.0,), ("minimum", False)),
     ],
 )
 def test_kind_is_named_by_the_eigenvalues(eigenvalues, expected):
     assert kind(eigenvalues) == expected
+
+
+@pytest.mark.parametrize(("bend", "expected"), [(-1.0, "saddle"), (1.0, "minimum")])
+def test_a_sign_is_seen_beside_a_curvature_that_is_far_larger(bend, expected):
+    """In units in which both coordinates curve alike: an eigenvalue of −1 beside one of 1e12 is no zero."""
+    surface = SimpleNamespace(hessian=lambda w: np.diag([1e12, bend]))
+    (point,) = classified(surface, [(0.0, 0.0)])
+    assert (point.kind, point.degenerate) == (expected, False)
 
 
 def test_search_finds_himmelblaus_nine_points():

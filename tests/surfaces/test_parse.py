@@ -163,7 +163,7 @@ def test_pointer_shows_the_neighbourhood_of_a_far_place():
         ("x" + " + x" * MAX_LENGTH, "longer than"),
         ("sin(" * (MAX_DEPTH + 1) + "x" + ")" * (MAX_DEPTH + 1), "nested more than"),
         ("x" + "+x" * (MAX_HEIGHT + 1), "operations in a row"),
-        ("*".join(f"sin({k}x + y)" for k in range(1, 25)), "second derivatives would be too long"),
+        ("*".join(f"sin({k}x + y)" for k in range(1, 14)), "second derivatives would be too long"),
     ],
 )
 def test_limits(text, problem):
@@ -198,6 +198,7 @@ def test_growth_is_that_of_the_product_and_the_chain_rule_and_no_less_than_sympy
 
 
 def test_limits_leave_room():
+    growth(syntax_tree("*".join(f"sin({k}x + y)" for k in range(1, 13))))
     assert syntax_tree("(" * 240 + "x" + ")" * 240).op == "x"
     nested = MAX_DEPTH // 2
     assert parse("sin(" * nested + "x y" + ")" * nested).value((0.0, 1.0)) == 0.0

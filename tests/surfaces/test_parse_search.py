@@ -58,6 +58,11 @@ def test_points_with_a_flat_direction_are_called_degenerate(text):
     assert all(p.degenerate for p in parse(text).critical_points())
 
 
+def test_a_degenerate_minimum_is_one_though_it_is_lower_farther_off():
+    found = {tuple(np.round(p.point, 3)): (p.kind, p.degenerate) for p in parse("x^4 - 4x^6 + y^2").critical_points()}
+    assert found == {(0, 0): ("minimum", True), (0.408, 0): ("saddle", False), (-0.408, 0): ("saddle", False)}
+
+
 @pytest.mark.parametrize("text", KNOWN)
 def test_regular_points_are_exact(text):
     surface = parse(text)
@@ -76,6 +81,17 @@ def test_of_a_continuum_a_few_are_given_apart(text):
     distances = np.linalg.norm(w[:, None] - w, axis=-1) + np.eye(len(w)) * 10
     assert distances.min() > 0.3
     assert_allclose(parse(text).value(w), 0.0, atol=1e-12)
+
+
+def test_minima_come_first_and_each_kind_by_its_height():
+    surface = parse("x^4/4 - 2x^2 + x + y^4/4 - 2y^2 + y")
+    found = surface.critical_points()
+    lows = [p.kind == "minimum" for p in found]
+    assert lows == [True] * 4 + [False] * 5
+    heights = surface.value(np.array([p.point for p in found]))
+    assert (np.diff(heights[:4]) > -1e-9).all()
+    assert (np.diff(heights[4:]) > -1e-9).all()
+    assert heights[4:].min() < heights[:4].max()
 
 
 def test_the_lowest_of_many_minima_comes_first():
