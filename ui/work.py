@@ -65,11 +65,15 @@ def work(
     if missing := len(jobs) - len(made):
         with seat.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{len(made)} of {len(jobs)} are done; {missing} {'is' if missing == 1 else 'are'} missing.",
+                f"{len(made)} of {len(jobs)} {_are(len(made))} done; {missing} {_are(missing)} missing.",
                 width="content",
             )
             st.button("Go on", key=f"_{key}.go", on_click=st.session_state.pop, args=(halted, None))
     return made
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def again(key: str) -> None:

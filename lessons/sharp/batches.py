@@ -27,6 +27,7 @@ SEEDS = 4
 LEVEL = 0.9
 RATES = {"sgd": 0.3, "adam": 0.01}
 SHARES = np.linspace(-0.5, 1.5, 61)  # of the way from the small batches' end to the large ones'
+BEYOND = 2.0  # times the highest loss between two ends: what is higher beyond them is cut off
 LOOKS = {
     ("sgd", False): ("SGD, small batches", "#e6342a"),
     ("sgd", True): ("SGD, large batches", "#8a4fd3"),
@@ -158,7 +159,8 @@ def sliced(chosen: Sharp, ends: Mapping[Config, Sequence[End]], rule: str = "sgd
 
 def _slice(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Panel:
     train, test = sliced(chosen, ends)
-    top = float(np.quantile(np.concatenate([train, test]), 0.95))
+    both, between = np.concatenate([train, test]), (SHARES >= 0) & (SHARES <= 1)
+    top = 1.05 * min(float(both.max()), BEYOND * float(max(train[between].max(), test[between].max())))
     data = [
         line(SHARES, train, "@ink", 2), line(SHARES, test, "@ink", 1.5, "dash"),
         *(line([s, s], [0, top], LOOKS["sgd", bool(s)][1], 1.5, "dot") for s in (0, 1)),

@@ -1,5 +1,6 @@
 """The pages on networks, in Chromium: borders move, presets train another network, a handle sets a rate."""
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -80,6 +81,24 @@ def test_a_table_of_ones_own_is_read_or_refused(open_app):
     field.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"PK\x03\x04" * 300})
     page.get_by_text("bad.csv could not be used").wait_for()
     page.get_by_text("60 training examples").wait_for()
+
+
+def test_long_work_is_stopped_and_goes_on(page, app_address):
+    seed = time.time_ns() % 101  # nobody's results are there yet, on a second try neither
+    page.goto(f"{app_address}/network?network.data=digits&network.steps=600&network.depth=1&network.batch=0"
+              f"&network.n=400&network.seed={seed}")  # fmt: skip
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("missing.").wait_for()
+    told = page.get_by_text("missing.").inner_text()
+    done = int(told.split(" of ")[0])
+    assert 0 < done < 5
+    are = {1: "is"}
+    assert told == f"{done} of 5 {are.get(done, 'are')} done; {5 - done} {are.get(5 - done, 'are')} missing."
+    page.wait_for_timeout(500)
+    assert page.get_by_text("missing.").inner_text() == told
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("missing.").wait_for(state="detached")
+    page.wait_for_selector("[data-panel=examples]")
 
 
 @pytest.mark.parametrize("slug", ["network", "landscape", "stability", "stationary", "sharp", "benchmark"])

@@ -197,6 +197,26 @@ def test_stuck_runs_are_counted_and_compared(monkeypatch):
     np.testing.assert_allclose(losses[0], problem.value(problem.starts(5)))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_said_of_widths_is_what_the_ends_are(seed):
+    rng = np.random.default_rng(seed)
+    widths = sorted(rng.choice(width.WIDTHS, rng.integers(1, 5), replace=False).tolist())
+    ends = {h: np.where(rng.uniform(size=100) < rng.choice([0, 0.2, 0.5]), 0.2, 10 ** rng.uniform(-5, -2, 100))
+            for h in widths}  # fmt: skip
+    words = width.verdict({h: np.tile(end, (31, 1)) for h, end in ends.items()})
+    bad = {h: sum(one > 0.05 for one in end) for h, end in ends.items()}
+    assert all(re.search(rf"\b{bad[h]}% at {h}\b", words) for h in widths)
+    fewer = len(widths) > 1 and bad[widths[0]] > bad[widths[-1]]
+    steady = all(b <= a for a, b in itertools.pairwise(bad.values()))
+    assert ("No width has more bad ends than a narrower one" in words) == (fewer and steady)
+    assert ("though not from each width to the next" in words) == (fewer and not steady)
+    if len(widths) > 1:
+        told = [float(one) for one in re.search(r"span ([\d.]+) decades at \d+, ([\d.]+) at", words).groups()]
+        spread = [np.subtract(*np.log10(np.quantile(ends[h], (0.9, 0.1), method="nearest"))) for h in
+                  (widths[0], widths[-1])]  # fmt: skip
+        assert told == pytest.approx(spread, rel=0.1, abs=0.1)
+
+
 @pytest.mark.parametrize("preset", Hunt.presets)
 def test_recorded_points_are_confirmed_and_distinct(preset):
     chosen = Hunt(**Hunt.presets[preset])

@@ -1,5 +1,7 @@
 """“Sharp, flat, and the test set”: measured as they are, and what is said only where the intervals say so."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -67,6 +69,40 @@ def test_what_is_said_follows_the_intervals():
     assert "no difference on the test set can be told" in mixed
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_every_sentence_is_what_the_intervals_of_some_runs_say(seed):
+    """Ends made at random: alike or apart, in sharpness and in what they tell right."""
+    rng = np.random.default_rng(seed)
+    apart, better = rng.normal(0, 0.5, 2), rng.normal(0, 0.05, 2)
+    ends = {
+        config: [
+            end(10 ** rng.normal(apart[i // 2] * config[1], 0.1),
+                0.7 + better[i // 2] * config[1] + rng.normal(0, 0.02), test=rng.uniform(0.3, 0.9))
+            for _ in range(batches.SEEDS)
+        ]
+        for i, config in enumerate(LOOKS)
+    }  # fmt: skip
+    words = verdict(ends)
+    for rule, told in zip(("sgd", "adam"), re.split(r"\*\*(?:SGD|Adam)\*\*: ", words)[1:], strict=True):
+        pairs = list(zip(ends[rule, False], ends[rule, True], strict=True))
+        times = [large.sharpness / small.sharpness for small, large in pairs]
+        gains = [large.right - small.right for small, large in pairs]
+        sharper, right = (stats.ttest_1samp(values, 0) for values in (np.log(times), gains))
+        clear, seen = sharper.pvalue < 0.1, right.pvalue < 0.1
+        assert ("end sharper" in told) == (clear and sharper.statistic > 0)
+        assert ("end **flatter**" in told) == (clear and sharper.statistic < 0)
+        assert ("no difference in sharpness can be told" in told) == (not clear)
+        assert ("they do better" in told) == (seen and right.statistic > 0)
+        assert ("they do worse" in told) == (seen and right.statistic < 0)
+        assert float(re.search(r"([\d.e−]+) times as sharp", told)[1].replace("−", "-")) == pytest.approx(
+            stats.gmean(times), rel=0.06
+        )
+    sharp, test = np.array([(e.sharpness, e.test[-1]) for runs in ends.values() for e in runs]).T
+    rank = stats.spearmanr(sharp, test)
+    assert ("sharpness does not tell the test loss" in words) == (rank.pvalue >= 0.1)
+    assert ("a higher test loss" in words) == (rank.pvalue < 0.1 and rank.statistic > 0)
+
+
 def test_batches_of_one_size_make_the_same_runs(monkeypatch):
     monkeypatch.setattr(batches, "STEPS", 26)
     chosen = Sharp(small=64, large=64)
@@ -92,6 +128,8 @@ def test_a_slice_runs_through_both_ends(monkeypatch):
     assert train[zero] == pytest.approx(ends["sgd", False][0].loss[-1])
     assert test[one] == pytest.approx(ends["sgd", True][0].test[-1])
     shown = film(chosen, ends)
+    top = shown.panels[2].figure["layout"]["yaxis"]["range"][1]
+    assert top > max(values[zero : one + 1].max() for values in (train, test))
     scatter = shown.panels[1].figure["data"]
     assert [trace["x"][0] for trace in scatter] == pytest.approx([runs[0].sharpness for runs in ends.values()])
     assert [trace["marker"]["symbol"] for trace in scatter] == ["circle", "square"] * 2
