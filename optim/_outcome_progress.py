@@ -13,6 +13,7 @@ FEWEST = 5  # steps of a tenth, where there are as many
 LEAVES = 0.7  # a run that would leave more than this of what is left, in as many steps again, crawls
 SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
 FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
+MOST = 4.0  # a value that has risen by more than so many times what was gained counts as this
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 MANY = 20  # weights
 
@@ -34,11 +35,12 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
     steps, values, lowest = past.t.steps, past.values, past.lowest
     floor = None if goal is None else float(past.t.surface.value(goal.point))
-    if settled(lambda n: _pace(past, n, floor), steps):
-        since = int(np.flatnonzero(values == lowest[-1])[0])
+    since = int(np.flatnonzero(values == lowest[-1])[0])
+    descended = "descending", f"Descended until step {since}"
+    if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps):
         tenth = _tenth(steps)
         still = steps - since <= tenth and values[-1] <= values[-1 - tenth]
-        return "descending", "Still descending" if still else f"Descended until step {since}"
+        return ("descending", "Still descending") if still else descended
     if up_and_down(past):
         return "oscillating", "Oscillating: its value rises and falls"
     last = half(steps)
@@ -48,6 +50,8 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     fall = lowest[-1 - last] - lowest[-1]
     if fall <= 0:
         return "crawling", f"Crawling: no new low {lately}"
+    if settled(lambda n: _gain(past, n, floor), steps):
+        return descended
     what, left = ("its descent", lowest[0]) if floor is None else ("what was left to fall", lowest[-1 - last])
     return "crawling", f"Crawling: {share(fall / (left - (lowest[-1] if floor is None else floor)))} of {what} {lately}"
 
@@ -56,20 +60,28 @@ def _tenth(n: int) -> int:
     return min(max(n // 10, FEWEST), n)
 
 
-def _pace(past: Past, n: int, floor: float | None) -> float:
-    """At least 1 where the lowest value so far got on in the later half of the steps, beside what was left to fall, and
-    was reached in the last quarter."""
+def _gain(past: Past, n: int, floor: float | None) -> float:
+    """At least 1 where the lowest value so far got on in the later half of the steps, beside what was left to fall."""
     lowest, last = past.lowest, half(n)
     fall = lowest[n - last] - lowest[n]
     if fall <= 0:
         return 0.0
-    recent = FRESH * n / max(n - int(np.searchsorted(-lowest, -lowest[n])), 1)
-    risen = past.values[n] - lowest[n]
-    recent = min(recent, fall / risen if risen > 0 else np.inf)
     if floor is None:
         moved = np.linalg.norm(np.diff(past.track[n - last : n + 1], axis=0), axis=-1).sum()
-        return float(min(fall / (SLOW * (lowest[0] - lowest[n])), moved / REST, recent))
-    return float(min(fall / ((1 - LEAVES ** (last / n)) * (lowest[n - last] - floor)), recent))
+        return float(min(fall / (SLOW * (lowest[0] - lowest[n])), moved / REST))
+    return float(fall / ((1 - LEAVES ** (last / n)) * (lowest[n - last] - floor)))
+
+
+def _kept(past: Past, n: int) -> float:
+    """At least 1 where what the later half of the steps gained was gained in the last quarter, and not given back: in
+    the mean over the last tenth, as one step may stand high or low by itself."""
+    lowest, tenth = past.lowest, slice(n - _tenth(n), n + 1)
+    fall = lowest[n - half(n)] - lowest[n]
+    if fall <= 0:
+        return 0.0
+    recent = FRESH * n / max(n - int(np.searchsorted(-lowest, -lowest[n])), 1)
+    given_back = np.minimum((past.values[tenth] - lowest[tenth]) / fall, MOST).mean()
+    return float(min(recent, 1 / given_back if given_back > 0 else np.inf))
 
 
 def goal_of(t: Record) -> Stationary | None:

@@ -63,9 +63,13 @@ def _turning(track: Array) -> float:
 
 
 def _rising(values: Array) -> float:
-    """At least 1 where the value rises and falls, RISING of its ups and downs or more against the others."""
-    total, net = np.abs(np.diff(values)).sum(), np.abs(values[-1] - values[0])
-    return float((total - net) / (2 * total) / RISING) if total > 0 else 0.0
+    """At least 1 where the value rises and falls, RISING of its ups and downs or more against the others.
+
+    What happened in the older half counts the less the longer it is ago, so that a leap is forgotten little by little.
+    """
+    ups = np.diff(values) * np.minimum(np.arange(1, len(values)) / (len(values) // 2), 1.0)
+    total = np.abs(ups).sum()
+    return float((total - abs(ups.sum())) / (2 * total) / RISING) if total > 0 else 0.0
 
 
 def _stays(track: Array) -> float:

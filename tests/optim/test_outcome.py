@@ -448,8 +448,13 @@ def test_a_third_of_the_steps_turned_back_is_a_swing():
 
 def test_up_and_down_is_a_fifth_of_it_against_the_rest():
     for up, down in ((1, 4), (4, 1), (1, 9), (3, 3), (0, 5)):
-        walk = np.cumsum([0.0, *[1] * up, *[-1] * down])
+        walk = np.cumsum([0.0, *[0] * (up + down), *[1] * up, *[-1] * down])
         assert _rising(walk) == pytest.approx(min(up, down) / (up + down) / RISING)
+
+
+def test_ups_and_downs_of_the_older_half_fade():
+    found = [_rising(np.cumsum([0.0, *[0] * k, 10, *[0] * (9 - k), *[-1] * 10])) for k in range(10)]
+    assert found == pytest.approx([min(k, 10) / (k + 10) / RISING for k in range(1, 11)])
 
 
 def test_nearby_is_a_hundredth_of_the_picture():
