@@ -8,7 +8,7 @@ import streamlit as st
 
 from catalog import Parameter, parameters
 from figures import Film
-from figures.dials import Dial
+from figures.dials import Dial, plain
 from lessons._claims import Settings
 from surfaces import SURFACES
 from ui.dials import dials
@@ -66,8 +66,13 @@ def settings(
     return declared(**values)
 
 
+def label_of(parameter: Parameter) -> str:
+    """What a control of a section is called: words and a symbol, which a screen reader can say."""
+    return f"{parameter.help} {plain(parameter.symbol)}".strip()
+
+
 def _setting(declared: type[Settings], parameter: Parameter, key: str, on_change: Callable[[], None] | None) -> Any:
-    label = f"{parameter.help} {parameter.symbol}".strip()
+    label = label_of(parameter)
     if parameter.kind == "choice":
         names = {slug: declared.names[parameter.name][slug] for slug in parameter.choices}
         return menu(label, names, parameter.default, key, on_change)
