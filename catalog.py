@@ -85,9 +85,9 @@ def percent(share: float, digits: int = 0) -> str:
     least = 10.0**-digits
     if math.isnan(share):
         return "undefined"
-    if share > 0 and 100 * share < least / 2:
+    if share > 0 and 100 * share <= least / 2:
         return f"under {least:g}%"
-    if share < 1 and 100 * share > 100 - least / 2:
+    if share < 1 and 100 * share >= 100 - least / 2:
         return f"over {100 - least:g}%"
     return f"{100 * share:.{digits}f}%"
 

@@ -5,7 +5,7 @@ import streamlit as st
 from lessons._text import number
 from lessons.averages.five_steps import LARGEST, TABLE, complete, paths_film, summary
 from lessons.averages.five_steps import words as step_words
-from lessons.averages.running import Forgetting, averages_film, series, words, worked_example
+from lessons.averages.running import Forgetting, averages_film, series, words, worked_example, worked_words
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, settings
 
@@ -14,8 +14,7 @@ from ui.lesson import picture, presets, settings
     "An average that forgets",
     "averages.series",
     "Each value enters with the weight 1 − β, and from then on shrinks by β with every step. So the average looks "
-    "back over about 1/(1 − β) steps: the longer, the smoother, and the later. It starts from 0, and at first most of "
-    "the weight lies on that 0: :orange[the plain average] comes up too slowly. Dividing by the weight that the values "
+    "back over about 1/(1 − β) steps: the longer, the smoother, and the later. Dividing by the weight that the values "
     "do have makes it :blue[a true average] from the first step on.",
     r"\begin{gathered} v_t = \beta\, v_{t-1} + (1 - \beta)\, \theta_t "
     r" = (1 - \beta) \sum_{i=1}^{t} \beta^{\,t-i}\, \theta_i"
@@ -26,10 +25,7 @@ def forgetting(key):
     chosen = settings(Forgetting, key)
     picture(averages_film(chosen.beta, chosen.noise, chosen.seed), key=f"{key}.film")
     st.markdown(words(chosen))
-    st.markdown(
-        "**The first two steps, worked out.** The weights of θ₁ and θ₂ do not add up to one; divided by their sum, "
-        "they do."
-    )
+    st.markdown(worked_words(chosen.beta))
     st.latex(worked_example(chosen.beta, *series(chosen.noise, chosen.seed)[1][:2]))
 
 

@@ -14,7 +14,8 @@ Array = np.ndarray
 
 TABLE = {"x": (1.0, 1.0, 3.0, 1.0, 2.0), "y": (2.5, -3.0, 2.5, -2.0, 1.5)}
 LARGEST = 100.0  # a step that can be entered
-TELLS = 2.0  # by so many times the signs of one direction must agree better than those of the other to be told
+CANCEL = 0.5  # steps that come no farther than this share of what they move in all mostly cancel
+ROUNDING = 1e-12
 WAYS = {  # what the steps are divided by: its name and colour
     "nothing": ("as they are", "#7a8090"),
     "mean": ("divided by the mean", "#e2483d"),
@@ -31,8 +32,9 @@ class Summary(NamedTuple):
 
 
 def summary(steps: Array) -> Summary:
-    """Of steps (n, 2); a ratio 0/0 is 0."""
+    """Of steps (n, 2); a ratio 0/0 is 0, and so is a mean that is rounding error: 0.1 + 0.2 − 0.3."""
     mean, rms = steps.mean(axis=0), np.sqrt((steps**2).mean(axis=0))
+    mean = np.where(np.abs(mean) > ROUNDING * rms, mean, 0.0)
     return Summary(mean, rms, _over(mean, rms))
 
 
@@ -50,19 +52,25 @@ def _over(a: Array, b: Array) -> Array:
 def words(steps: Array) -> str:
     """What the steps (n, 2) do in each direction, and what either way of dividing makes of it."""
     of, total = summary(steps), np.abs(steps).sum(axis=0)
+    ended = len(steps) * np.abs(of.mean)
     told = [
         f"They move **{number(total[0])}** in all along w₁ and **{number(total[1])}** along w₂, "
-        f"and come {number(abs(steps[:, 0].sum()))} and {number(abs(steps[:, 1].sum()))} far."
+        f"and end {number(ended[0])} and {number(ended[1])} from where they began."
     ]
-    agree, flip = np.sort(np.abs(of.ratio))[::-1] if of.rms.all() else (0.0, 0.0)
-    if agree >= TELLS * flip > 0:
-        steady, astray = ("w₁", "w₂") if abs(of.ratio[0]) > abs(of.ratio[1]) else ("w₂", "w₁")
-        i = "w₁w₂".index(astray) // 2
-        blown = np.abs(normalised(steps)["mean"][:, i]).max() / np.abs(normalised(steps)["rms"][:, i]).max()
+    for i, along in enumerate(("w₁", "w₂")):
+        kept = ended[i] / total[i] if total[i] else 1.0
+        if kept == 0:
+            told.append(f"Along {along} they cancel entirely: their mean is 0, and nothing can be divided by it.")
+        elif kept <= CANCEL * (1 + ROUNDING):
+            blown = of.rms[i] / abs(of.mean[i])
+            told.append(
+                f"Along {along} they mostly cancel: divided by their mean they are {number(blown)} times as long as "
+                "divided by their root mean square."
+            )
+    if of.rms.any():
+        x, y = np.abs(of.ratio)
         told.append(
-            f"Along {astray} they mostly cancel: divided by their mean its steps are {number(blown)} times as long as "
-            f"divided by their root mean square. Adam’s step, the mean over the root mean square, is "
-            f"{number(agree)} η along {steady} and {number(flip)} η along {astray}."
+            f"Adam’s step, the mean over the root mean square, is {number(x)} η along w₁ and {number(y)} η along w₂."
         )
     return " ".join(told)
 

@@ -9,7 +9,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart
 from figures.film import bars, curve, dots
 from figures.plane import TRANSPARENT
-from lessons._claims import Settings
+from lessons._claims import Settings, percent, said
 from lessons._graph import graph, line
 from lessons._text import latex, number
 from optim._moments import average, bias
@@ -46,13 +46,20 @@ class Forgetting(Settings):
 
 
 def words(chosen: Forgetting) -> str:
-    """How much of the weight the last 1/(1 − β) values carry."""
+    """How much of the weight the last 1/(1 − β) values carry, and how much the start."""
     span = int(memory(chosen.beta) + 1e-9)
     share = number(100 * given_weight(chosen.beta, span)[-1])
     carry = "the last value carries" if span == 1 else f"the last {span} values carry"
-    return (
-        f"At β = {number(chosen.beta)} {carry} {share}% of the weight. Without the factor 1 − β the sum is the same "
-        f"average, {number(memory(chosen.beta))} times as large: that is momentum’s Δw, with η∇E in the place of θ."
+    beta = chosen.beta
+    return said(
+        f"At β = {number(beta)} {carry} {share}% of the weight.",
+        beta > 0
+        and f"It starts from 0: after the first step {percent(beta)} of the weight still lies on that 0, after ten "
+        f"{percent(beta**10)}. By so much :orange[the plain average] is too near 0.",
+        beta == 0 and "Nothing is remembered: both averages are the series itself, from the first step on.",
+        beta > 0
+        and f"Without the factor 1 − β the sum is the same average, {number(memory(beta))} times as large: "
+        "that is momentum’s Δw, with η∇E in the place of θ.",
     )
 
 
@@ -90,6 +97,12 @@ def weights(beta: float, t: int) -> Array:
 def memory(beta: float) -> float:
     """1/(1 − β): over about how many steps the average is taken."""
     return 1 / (1 - beta)
+
+
+def worked_words(beta: float) -> str:
+    """What the worked example shows."""
+    sums = "add up to one already" if beta == 0 else "do not add up to one; divided by their sum, they do"
+    return f"**The first two steps, worked out.** The weights of θ₁ and θ₂ {sums}."
 
 
 def worked_example(beta: float, first: float, second: float) -> str:
@@ -148,12 +161,16 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     steps = np.arange(1, LENGTH + 1)
     low, high = min(-0.1, theta.min()), max(2.0, theta.max())
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
+    memory_words = f"shaded: the last 1/(1 − β) = {_steps(memory(beta))}; dotted: the swing without noise"
     panel = chart("v", tracks, title="A noisy series and its averages", id="series", racers=["plain", "corrected"],
-                  subtitle=f"shaded: the last 1/(1 − β) = {number(memory(beta))} steps", overlays=overlays, aspect=0.36,
-                  weight=1.3)  # fmt: skip
+                  subtitle=memory_words, overlays=overlays, aspect=0.36, weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
     panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
     return panel
+
+
+def _steps(count: float) -> str:
+    return f"{number(count)} step{'' if number(count) == '1' else 's'}"
 
 
 def _weights_panel(beta: float) -> Panel:

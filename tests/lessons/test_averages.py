@@ -1,6 +1,7 @@
 """Running averages: their weights, their bias, the lecture's worked example, and the rules that use them."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from lessons.averages.running import (
     weights,
     words,
     worked_example,
+    worked_words,
 )
 from optim import run
 from optim.adam import Adam
@@ -106,6 +108,15 @@ def test_the_words_are_true_of_the_weights(chosen):
     share = (1 - chosen.beta) * sum(chosen.beta**i for i in range(span))
     assert f"{100 * share:.3g}%" in told
     assert (f"the last {span} values" if span > 1 else "the last value carries") in told
+    assert ("too near 0" in told) == (chosen.beta > 0)
+    if chosen.beta > 0:
+        on_zero = averages(np.ones(LENGTH), chosen.beta).plain[[1, 10]]
+        for share, words_for in zip(1 - on_zero, ("first step", "after ten"), strict=True):
+            shown = re.search(rf"{words_for} (under |over )?(\d+)%", told)
+            assert abs(100 * share - int(shown[2])) <= (1 if shown[1] else 0.5)
+    assert ("do not add up to one" in worked_words(chosen.beta)) == (weights(chosen.beta, 2).sum() < 1)
+    film = averages_film(chosen.beta, chosen.noise, chosen.seed)
+    assert "= 1 steps" not in film.panels[0].subtitle
 
 
 @pytest.mark.parametrize("beta", BETAS)

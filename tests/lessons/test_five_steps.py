@@ -68,7 +68,7 @@ def test_any_table_can_be_shown(steps):
 
 def test_the_words_have_the_lectures_totals():
     told = words(STEPS)
-    assert "They move **8** in all along w₁ and **11.5** along w₂, and come 8 and 1.5 far." in told
+    assert "They move **8** in all along w₁ and **11.5** along w₂, and end 8 and 1.5 from where they began." in told
     assert "Along w₂ they mostly cancel" in told
     assert "0.894 η along w₁ and 0.127 η along w₂" in told
 
@@ -78,11 +78,26 @@ def test_the_words_are_true_of_any_table(seed):
     rng = np.random.default_rng(seed)
     steps = rng.normal(rng.uniform(-2, 2, 2), rng.uniform(0.1, 2, 2), (rng.integers(1, 6), 2)).round(1)
     told = words(steps)
-    ratio = np.abs(steps.mean(axis=0)) / np.sqrt((steps**2).mean(axis=0)) if steps.any(axis=0).all() else np.zeros(2)
     for i, name in enumerate(("w₁", "w₂")):
-        assert (f"Along {name} they mostly cancel" in told) == (0 < 2 * ratio[i] <= ratio[1 - i])
+        tenths = [round(10 * step) for step in steps[:, i]]  # whole numbers: sums without rounding
+        back = min(sum(t for t in tenths if t > 0), -sum(t for t in tenths if t < 0))
+        there = sum(map(abs, tenths)) - back
+        assert (f"Along {name} they cancel entirely" in told) == (0 < there == back)
+        assert (f"Along {name} they mostly cancel" in told) == (back < there <= 3 * back)
+
+
+def test_steps_of_one_sign_do_not_cancel_however_they_vary():
+    assert "cancel" not in words(np.array([[10.0, 1.0], [0.0, 1.0], [0.0, 1.0], [0.0, 1.0], [0.0, 1.0]]))
+
+
+def test_a_sum_that_is_rounding_error_is_none():
+    steps = np.array([[1.0, 0.1], [1.0, 0.2], [0.0, -0.3]])
+    assert steps[:, 1].sum() != 0
+    told = words(steps)
+    assert "and end 2 and 0 from where they began. Along w₂ they cancel entirely: their mean is 0" in told
+    assert told.endswith("0.816 η along w₁ and 0 η along w₂.")
 
 
 def test_a_direction_without_steps_is_not_told_to_cancel():
-    for steps in (np.zeros((3, 2)), np.array([[1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, -1.0]])):
+    for steps in (np.zeros((3, 2)), np.array([[1.0, 0.0]])):
         assert "cancel" not in words(steps)
