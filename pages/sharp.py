@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons.sharp import rescaled
-from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, interval, verdict, worked
+from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, geometric, interval, verdict, worked
 from lessons.sharp.rescaled import Rescaled
 from ui.lesson import explain, picture, presets, set_to, settings
 from ui.page import page
@@ -21,7 +21,8 @@ explain(
     "Keskar et al. ([2017](https://arxiv.org/abs/1609.04836)) found that large batches end in sharp minima which do "
     "worse on new examples; Zhou et al. ([2020](https://arxiv.org/abs/2010.05627)) that Adam ends sharper than SGD; "
     "Wilson et al. ([2017](https://arxiv.org/abs/1705.08292)) that it does worse on test sets. Here a small network "
-    f"learns 256 digits, some of them under a wrong label, for {STEPS} steps each way. Does it happen here?",
+    f"learns 256 digits, as many of them as you like under a wrong label, for {STEPS} steps each way. Does it happen "
+    "here?",
     r"\lambda_\mathrm{max}\big(\nabla^2 E(w)\big) \qquad \text{against} \qquad E_\mathrm{test}(w)",
 )
 
@@ -47,11 +48,12 @@ def batches(key):
 def row(config, runs):
     """A line of the table: means with their intervals over seeds."""
     told = {}
-    for name, values in (
-        ("Training loss", [e.loss[-1] for e in runs]), ("Test loss", [e.test[-1] for e in runs]),
-        ("Told right", [e.right for e in runs]), ("Sharpness", [e.sharpness for e in runs]),
+    for name, of, values in (
+        ("Training loss", interval, [e.loss[-1] for e in runs]), ("Test loss", interval, [e.test[-1] for e in runs]),
+        ("Told right", interval, [e.right for e in runs]),
+        ("Sharpness, geometric mean", geometric, [e.sharpness for e in runs]),
     ):  # fmt: skip
-        mean, low, high = interval(values)
+        mean, low, high = of(values)
         told[name] = f"{figure(mean)} [{figure(low)}, {figure(high)}]"
     return {"": LOOKS[config][0]} | told
 

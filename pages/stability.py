@@ -54,10 +54,10 @@ edge("stability")
 
 st.header("Other rules, other edges", anchor=False)
 explain(
-    "Momentum bears more curvature than plain gradient descent, as its memory cancels what swings. Adam stretches "
-    "every coordinate by its own rate: what counts is the curvature in *stretched* coordinates, and there its edge is "
-    "that of its averages (Cohen et al. [2022](https://arxiv.org/abs/2207.14484)). Each is drawn divided by "
-    "its own threshold.",
+    "At the same rate momentum bears 1 + β times the curvature that plain gradient descent does, as its memory cancels "
+    "what swings. Adam stretches every coordinate by its own rate: what counts is the curvature in *stretched* "
+    "coordinates, and there its edge is that of its averages (Cohen et al. "
+    "[2022](https://arxiv.org/abs/2207.14484)). Each is drawn divided by its own threshold.",
     r"\begin{gathered} \text{momentum: } \frac{2(1+\beta)}{\eta} \\[0.4em] \text{Adam: } "
     r"\lambda_\mathrm{max}(P^{-\frac12} \nabla^2 E\, P^{-\frac12}) \to \frac{2(1+\beta_1)}{(1-\beta_1)\,\eta} \\[0.4em]"
     r" P = \mathrm{diag}\big(\sqrt{\hat v} + \varepsilon\big) \end{gathered}",

@@ -98,13 +98,14 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
     most = [OPTIMIZERS[rule].name for rule, count in counts.items() if count == top]
     maybe = [found.winners(task, budget, schedule) for task in found.tasks]
     everywhere = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in winners for winners in maybe)]
+    each = " each" if len(most) > 1 else ""
     somewhere = sum(count > 0 for count in counts.values())
     return said(
         f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
-        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {listed(most)}, on {top}.",
+        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {listed(most)}, on {top}{each}.",
         top < len(found.tasks) and "No rule comes first everywhere.",
         bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
-        not everywhere and "None may be, within the intervals over seeds.",
+        not everywhere and "Nor may any, within the intervals over seeds.",
         _partial(found),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from catalog import number
 from figures.thumbnail import race_picture, surface_picture
 from optim import FAMILIES, ON_VECTORS, OPTIMIZERS, run, tune
 from scenes import on_dark
@@ -19,6 +20,7 @@ TYPICAL = {  # the surface on which a family shows what it is about
 USUAL = "beale"
 STEPS = 60
 COLUMNS = 3
+SHOWN = 4  # minima
 STYLE = """<style>
 .dh-thumb { width: 100%; aspect-ratio: 4 / 3; border-radius: 8px; display: block; object-fit: fill; }
 [class*='st-key-card-'] .katex { font-size: 0.92em; }
@@ -96,13 +98,18 @@ def _surface_card(slug: str) -> None:
     st.caption(_idea(declared))
     minima = surface.minima()
     if len(minima):
-        shown = ", ".join("(" + ", ".join(f"{c:.4g}" for c in point) + ")" for point in minima[:4])
-        st.caption(f"Known minima: {shown}{' …' if len(minima) > 4 else ''}")
+        st.caption(minima_words(minima))
     if surface.dims == 2:
         st.page_link(
             "pages/race.py", label="Race on it", icon=":material/flag:",
             query_params={"scene": "free", "surface": slug, "tune": "1"},
         )  # fmt: skip
+
+
+def minima_words(minima: Any) -> str:
+    """Where the known minima (count, dims) lie, the first SHOWN of them."""
+    shown = ", ".join("(" + ", ".join(number(c, 4) for c in point) + ")" for point in minima[:SHOWN])
+    return f"Known minim{'um' if len(minima) == 1 else 'a'}: {shown}{' …' if len(minima) > SHOWN else ''}"
 
 
 def _picture(address: str, alt: str) -> None:

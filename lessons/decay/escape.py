@@ -110,8 +110,8 @@ def escapes(lr: float, final: float, start: float) -> dict[str, Trajectory]:
 
 def named_runs(lr: float, final: float) -> dict[str, str]:
     """What each of the three is called."""
-    last = "" if final == 1 else f" to {number(final * lr)}"
-    names = (f"Constant, η = {number(SMALL)}", f"Constant, η = {number(lr)}", f"Decaying from {number(lr)}{last}")
+    paced = f"Without decay, η = {number(lr)}" if final == 1 else f"Decaying from {number(lr)} to {number(final * lr)}"
+    names = (f"Constant, η = {number(SMALL)}", f"Constant, η = {number(lr)}", paced)
     return dict(zip(IDS, names, strict=True))
 
 

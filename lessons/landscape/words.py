@@ -12,6 +12,7 @@ from lessons.landscape.planes import Plane, finite
 from lessons.landscape.section import Seen
 
 FOOLED = 1.5  # times: from there two losses are said to differ
+EXACT = 1.005  # times: nearer than that they are the same as they are written
 FLAT = 0.01  # of the ends' mean loss at the start: less is no barrier
 
 
@@ -39,7 +40,7 @@ def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
         return "All of them end on it."
     return (
         f"{names[id]} ends farthest beside it, at a distance of {number(run.away[-1], 2)}; it has come "
-        f"{number(run.length, 2)} far from its start."
+        f"{number(run.length, 2)} away from its start."
     )
 
 
@@ -54,7 +55,13 @@ def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     told = f"at {names[id]}’s end the plane has a loss of {number(run.under[-1], 2)}, the run {number(run.loss[-1], 2)}"
     if fooled(run) > FOOLED:
         return f"Do not read the runs’ losses off this picture: {told}."
+    if fooled(run) < EXACT:
+        return "Here the plane’s losses under the ends are right."
     return f"Here the plane’s losses under the ends are right to within a factor of {number(fooled(run), 3)}."
+
+
+def _left(barrier: float) -> str:
+    return "nothing is left of it" if barrier == 0 else f"hardly anything is left of it, {number(barrier, 2)}"
 
 
 def line_words(lines: Sequence[Line], start_loss: float) -> str:
@@ -67,8 +74,8 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
         f"the ends’ losses (the untrained network’s loss is {number(start_loss, 2)}).",
         matched.barrier <= small
-        and f"With the hidden units matched hardly anything is left, {number(matched.barrier, 2)}: a straight way "
-        "without a hill leads to the same network with its units in another order.",
+        and f"With the hidden units matched {_left(matched.barrier)}: a straight way without a hill leads to the same "
+        "network with its units in another order.",
         small < matched.barrier < plain.barrier
         and f"With the hidden units matched it is {number(matched.barrier, 2)}: the order of the units was "
         f"{percent(1 - matched.barrier / plain.barrier)} of it.",

@@ -171,6 +171,12 @@ def _slice(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Panel:
     )  # fmt: skip
 
 
+def geometric(values: Sequence[float]) -> tuple[float, float, float]:
+    """The geometric mean of positive numbers, and its interval, which is positive as they are."""
+    mean, low, high = (10**power for power in interval(np.log10(values).tolist()))
+    return mean, low, high
+
+
 def difference(ends: Mapping[Config, Sequence[End]], rule: str, what: str) -> tuple[float, float, float]:
     """Large batches less small ones, seed by seed, with its interval; of sharpness, of its logarithm to base ten."""
 
@@ -201,7 +207,8 @@ def verdict(ends: Mapping[Config, Sequence[End]]) -> str:
 
 def related(ends: Mapping[Config, Sequence[End]]) -> tuple[float, bool]:
     """The rank correlation of sharpness and test loss over all ends, and whether it is told from none at LEVEL."""
-    sharp, test = np.array([(e.sharpness, e.test[-1]) for runs in ends.values() for e in runs]).T
+    one_each = {(e.sharpness, float(e.test[-1])) for runs in ends.values() for e in runs}  # equal batches, equal runs
+    sharp, test = np.array(sorted(one_each)).T
     if np.ptp(sharp) == 0 or np.ptp(test) == 0:
         return 0.0, False
     rank = stats.spearmanr(sharp, test)

@@ -53,7 +53,7 @@ class Edge(Settings):
     def racers(self) -> list[Racer]:
         return [
             *(Racer(f"rate{i}", f"η = {number(lr)}", color) for i, (lr, color) in enumerate(RATES.items())),
-            Racer("own", f"η = {number(self.lr)}, yours", OWN),
+            Racer("own", f"your η = {number(self.lr)}", OWN),
         ]
 
 
@@ -230,4 +230,5 @@ def _uneven(racers: Sequence[Racer], runs: Sequence[Curvature]) -> str:
 
 def others_verdict(chosen: Others, runs: Sequence[Curvature]) -> str:
     """Where each rule's own curvature ends beside its own threshold."""
-    return " ".join(told(racer.name, one, "its threshold") for racer, one in zip(chosen.racers, runs, strict=True))
+    words = [told(racer.name, one, "its threshold") for racer, one in zip(chosen.racers, runs, strict=True)]
+    return said(f"Over the last tenth of {counted(chosen.steps, 'step')}:", *words)

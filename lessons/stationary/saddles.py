@@ -10,7 +10,7 @@ import numpy as np
 
 from catalog import param
 from figures import Film
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, listed, percent, said
 from lessons._graph import DOWN, FLAT, UP, graph, line, points
 from lessons._recorded import Recorded
 from lessons._text import counted, number
@@ -23,7 +23,7 @@ Array = np.ndarray
 BATCH = 50  # starts of one search
 BATCHES = 16
 SNAPS = (10, 40, 160, 640, 2000)  # steps of training at which a search starts
-ENDS = ("a minimum", "a saddle", "still moving", "diverged")
+ENDS = ("at a minimum", "at a saddle", "still moving", "diverged")
 RACED = {
     "gradient_descent": ({"lr": 0.3}, 2500), "momentum": ({"lr": 0.3}, 2000), "newton": ({}, 100),
     "saddle_free_newton": ({"damping": 0.01}, 100),
@@ -205,7 +205,7 @@ def ends_film(counts: Mapping[str, Array]) -> Film:
     for row, count in enumerate(counts.values()):
         sides = np.append(0, np.cumsum(count))
         bars += [
-            line(sides[i : i + 2], [row, row], color, THICK) | {"name": f"{count[i]} end at {ENDS[i]}"}
+            line(sides[i : i + 2], [row, row], color, THICK) | {"name": f"{count[i]} {ENDS[i]}"}
             for i, color in enumerate(colors)
             if count[i]
         ]
@@ -221,7 +221,7 @@ def ends_words(counts: Mapping[str, Array]) -> str:
     """How often each rule ended in a saddle."""
     told = []
     for slug, count in counts.items():
-        parts = [f"{n} {'at ' if i < 2 else ''}{ENDS[i]}" for i, n in enumerate(count) if n]
+        parts = [f"{n} {ENDS[i]}" for i, n in enumerate(count) if n]
         told.append(f"**{OPTIMIZERS[slug].name}**: {', '.join(parts)}.")
     caught = {slug: int(count[1]) for slug, count in counts.items()}
     none = [OPTIMIZERS[slug].name for slug, n in caught.items() if n == 0]
@@ -233,5 +233,5 @@ def ends_words(counts: Mapping[str, Array]) -> str:
         caught[most] > 0
         and alone
         and f"{OPTIMIZERS[most].name} is caught by saddles most often, {percent(caught[most] / RUNS)} of its runs.",
-        0 < len(none) < len(counts) and f"No run of {' or '.join(none)} ends in one.",
+        0 < len(none) < len(counts) and f"No run of {listed(none, 'or')} ends in one.",
     )

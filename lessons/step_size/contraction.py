@@ -64,7 +64,7 @@ def verdict(chosen: BestRate) -> str:
         f"At κ = {number(chosen.kappa)} the best η is {number(best_ratio(chosen.kappa))} times w₁’s own: {best}",
         f"The chosen one, {number(chosen.ratio)} times w₁’s,",
         name == "stands still" and "moves nothing.",
-        name == "diverges" and "diverges along w₁.",
+        name == "diverges" and f"diverges along w₁{' and w₂' if chosen.ratios[1] > 2 else ''}.",
         name == "bounces for ever" and "never settles: w₁ goes from side to side for ever.",
         name == "one step" and "is the best one.",
         name in ("monotone", "oscillates")

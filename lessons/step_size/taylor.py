@@ -89,8 +89,8 @@ def verdict(chosen: Taylor) -> str:
     return said(
         f"At the start 1/E″ = {number(float(1 / curvature[0]))}: η = {number(chosen.lr)} goes {_reach(ratio)}.",
         f"At the minimum the limit 2/E″ is 2, and η is {_beside(chosen.lr)} it.",
-        f"In {above or 'none'} of {STEPS} steps η is above the limit of the place, and in {rises or 'none'} the error "
-        "rises.",
+        f"η is above the limit of the place in {above or 'none'} of {STEPS} steps, and the error rises in "
+        f"{rises or 'none'}.",
         f"**{t.outcome}.**",
     )
 

@@ -9,7 +9,7 @@ from figures import Film, film_of
 from lessons._claims import listed
 from lessons._graph import named
 from lessons._text import number
-from lessons.winner.tournament import Result, cut, ranks, tuned_rule
+from lessons.winner.tournament import LEAST, Result, cut, ranks, tuned_rule
 from optim import OPTIMIZERS
 from scenes import scene
 from surfaces import SURFACES
@@ -41,10 +41,18 @@ def answer(bet: str, ground: str, results: Mapping[str, Result]) -> str:
     own = OPTIMIZERS[bet].name
     head = "**You win.**" if won else f"**{own} comes in at place {number(found[bet])}.**"
     least = results[min(found, key=found.__getitem__)].tuned
-    return (
-        f"{head} First on {SURFACES[ground].name}: {listed(first)}, with 10^{number(least, 2)} of the descent left; "
-        f"{own} leaves 10^{number(results[bet].tuned, 2)}."
+    return f"{head} First on {SURFACES[ground].name}: {listed(first)}, with {_share(least)} of the descent left" + (
+        "." if won else f"; {own} {_leaves(results[bet].tuned)}."
     )
+
+
+def _share(power: float) -> str:
+    """A share of the descent, told by its logarithm; below the least that is told from rounding there is none."""
+    return f"10^{number(power, 2)}" if 10**power > LEAST else "nothing"
+
+
+def _leaves(power: float) -> str:
+    return f"leaves {_share(power)}" if power < 0 else "gains nothing, or does not stay in the picture"
 
 
 def board(kept: Sequence[tuple[str, str, float, bool]]) -> str:

@@ -202,7 +202,8 @@ def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], wha
         also = count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none."
         return said(f"{with_budget} {most} {alone} first {every}.", also)
     does = "do so" if several else "does so"
+    who = f"all {some}" if some == len(rules) else f"{some} of the {len(rules)}"
     return (
-        f"No single winner: with {budget} evaluations each, {some} of the {len(rules)} optimizers come first on one of "
-        f"{ground} or more. {most} {does} most often, on {often.max()}."
+        f"No single winner: with {budget} evaluations each, {who} optimizers come{'s' if some == 1 else ''} first on "
+        f"one of {ground} or more. {most} {does} most often, on {often.max()}{' each' if several else ''}."
     )

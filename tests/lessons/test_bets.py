@@ -39,7 +39,9 @@ def test_the_answer_names_the_winner_and_the_place_of_the_bet(results, bet):
     assert told.startswith("**You win.**") == (found[bet] == found[best])
     if bet != best:
         assert f"{OPTIMIZERS[bet].name} comes in at place {found[bet]:g}" in told
-    assert f"leaves 10^{results[bet].tuned:.2g}".replace("-", "−") in told
+    score = results[bet].tuned
+    assert (f"leaves 10^{score:.2g}".replace("-", "−") in told) == (-16 < score < 0 and found[bet] > 1)
+    assert ("gains nothing" in told) == (score >= 0)
 
 
 def test_the_board_counts():

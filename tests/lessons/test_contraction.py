@@ -83,7 +83,8 @@ def test_every_sentence_on_the_best_rate_is_what_runs_do():
             assert "one step leads to the minimum" in best
         factor, steps = measured(chosen, chosen.ratio)
         assert ("moves nothing" in own) == (chosen.ratio == 0)
-        assert ("diverges" in own) == (factor > 1 + 1e-9)
+        assert ("diverges along w₁" in own) == (factor > 1 + 1e-9)
+        assert ("and w₂" in own) == (chosen.ratio / chosen.kappa > 2)
         assert ("for ever" in own) == (chosen.ratio == 2)
         assert ("is the best one" in own) == (factor < 1e-9)
         if "takes" in own:

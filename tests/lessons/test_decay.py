@@ -131,6 +131,7 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
         start = round(float(rng.uniform(*WELLS.domain[0])), 2)
         runs = escapes(chosen.lr, chosen.final, start)
         words, names = verdict(chosen, runs), named_runs(chosen.lr, chosen.final)
+        assert names["decaying"].startswith("Decaying") == (chosen.final < 1)
         able = sum(chosen.lr < limit for limit in bends.values())
         said = {0: "none", len(bends): "each"}.get(able, "only the best" if able == 1 else str(able))
         assert words.startswith(f"At η = {chosen.lr:.3g} {said} of the 5 minima can hold the run")

@@ -137,7 +137,8 @@ def test_a_barrier_is_the_rise_above_the_straight_line():
     ("plain", "matched", "words"),
     [
         (FLAT, 0.0, ["no barrier to speak of"]),
-        (4.0, FLAT, ["is a **barrier**", "hardly anything is left"]),
+        (4.0, FLAT, ["is a **barrier**", "hardly anything is left of it, 0.01:"]),
+        (4.0, 0.0, ["is a **barrier**", "nothing is left of it:"]),
         (
             4.0,
             1.0,
@@ -161,3 +162,4 @@ def test_a_plane_is_not_to_be_read_where_its_losses_are_far_off(under, loss):
     assert fooled(seen) == off
     told = _fooled({"a": seen}, {"a": "Adam"})
     assert ("Do not read" in told) == (off > FOOLED)
+    assert told.endswith("under the ends are right.") == (off == 1)

@@ -108,7 +108,7 @@ def test_where_runs_end(found):
     saddle = found.points[~found.minima][0]
     far = saddle + 0.5
     ends = ending(problem, np.array([saddle + 1e-5, far, np.full(problem.dims, np.nan)]))
-    assert [ENDS[i] for i in ends] == ["a saddle", "still moving", "diverged"]
+    assert [ENDS[i] for i in ends] == ["at a saddle", "still moving", "diverged"]
     if found.minima.any():
         assert ending(problem, found.points[found.minima][:1]).tolist() == [0]
 
@@ -119,6 +119,10 @@ def test_who_is_caught_is_said():
     assert "**Newton**: 1 at a minimum, 90 at a saddle, 9 still moving." in words
     assert "Newton is caught by saddles most often, 90% of its runs." in words
     assert "No run of Gradient descent ends in one." in words
+    still = np.array([40, 0, 60, 0])
+    assert ends_words({**counts, "momentum": still, "adam": still}).endswith(
+        "No run of Gradient descent, Momentum or Adam ends in one."
+    )
     tied = ends_words({slug: np.array([50, 50, 0, 0]) for slug in ("newton", "gradient_descent")})
     assert "most often" not in tied
     none = ends_words({"newton": np.array([100, 0, 0, 0]), "gradient_descent": np.array([100, 0, 0, 0])})

@@ -103,7 +103,7 @@ def test_every_sentence_on_planes_is_true():
             id = max(away, key=away.get)
             far = np.linalg.norm(tracks[id][-1] - tracks[id][0])
             assert (
-                f"{names[id]} ends farthest beside it, at a distance of {away[id]:.2g}; it has come {far:.2g} far"
+                f"{names[id]} ends farthest beside it, at a distance of {away[id]:.2g}; it has come {far:.2g} away"
                 in (words)
             )
         else:

@@ -7,7 +7,20 @@ import pytest
 from scipy import stats
 
 from lessons.sharp import batches, rescaled
-from lessons.sharp.batches import LOOKS, SHARES, End, Sharp, difference, film, interval, sliced, trained, verdict
+from lessons.sharp.batches import (
+    LOOKS,
+    SHARES,
+    End,
+    Sharp,
+    difference,
+    film,
+    geometric,
+    interval,
+    related,
+    sliced,
+    trained,
+    verdict,
+)
 from lessons.sharp.rescaled import Rescaled, network, rescale
 from tests.lessons.sweep import sweep
 
@@ -47,6 +60,13 @@ def test_intervals_are_students():
     assert (low, high) == pytest.approx(expected)
     assert mean == pytest.approx(7 / 3)
     assert interval([2.0, 2.0]) == (2.0, 2.0, 2.0)
+
+
+def test_what_is_positive_has_an_interval_that_is():
+    mean, low, high = geometric([0.01, 1.0, 0.1])
+    assert mean == pytest.approx(0.1)
+    assert 0 < low < mean < high
+    assert np.log10([low, high]) == pytest.approx(stats.t.interval(0.9, 2, -1.0, 1 / np.sqrt(3)))
 
 
 def test_differences_are_of_pairs_with_one_seed():
@@ -119,6 +139,13 @@ def test_sharpness_against_test_loss_over_all_ends(sign, words):
     assert words in verdict(ends)
 
 
+def test_equal_batches_count_once():
+    runs = [end(0.1 * (k + 1), test=test) for k, test in enumerate((1.0, 0.7, 0.9, 0.8))]
+    ends = dict.fromkeys(LOOKS, runs)
+    rank, clear = related(ends)
+    assert (rank, clear) == (pytest.approx(-0.4), False)  # of four runs, not of sixteen
+
+
 def test_a_slice_runs_through_both_ends(monkeypatch):
     monkeypatch.setattr(batches, "STEPS", 30)
     chosen = Sharp()
@@ -143,8 +170,10 @@ def test_a_rescaled_network_is_the_same_function_of_other_sharpness():
         np.testing.assert_allclose(problem.dense.outputs(at, x), problem.dense.outputs(w, x), rtol=1e-9, atol=1e-9)
         before, after = (np.linalg.eigvalsh(problem.hessian(v))[-1] for v in (w, at))
         words = rescaled.verdict(chosen)
-        told = float(words.split("**")[1].removesuffix(" times"))
-        assert told == pytest.approx(after / before, rel=0.01)
+        assert words.startswith("With α = 1 the network is as it was trained.") == (chosen.alpha == 1)
+        if chosen.alpha != 1:
+            told = float(words.split("**")[1].removesuffix(" times"))
+            assert told == pytest.approx(after / before, rel=0.01)
         assert ("A flat minimum and a sharp one can be one function" in words) == (not 0.5 < after / before < 2)
         handle = rescaled.film(chosen).panels[0].handles[0]
         assert handle["y"] == pytest.approx(after, rel=1e-3)

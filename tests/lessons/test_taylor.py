@@ -58,8 +58,8 @@ def test_every_word_is_what_the_run_does():
         above = int((chosen.lr * np.exp(w[:-1]) > 2).sum())
         errors = np.exp(w) - w - 1
         rises = int((np.diff(errors) > 1e-12).sum())
-        assert f"In {above or 'none'} of {STEPS} steps η is above the limit" in words
-        assert f"and in {rises or 'none'} the error rises" in words
+        assert f"η is above the limit of the place in {above or 'none'} of {STEPS} steps, and" in words
+        assert f"the error rises in {rises or 'none'}." in words
         kinds.add(descend(chosen).outcome.kind)
         if "Converged" in words:
             assert abs(w[-1]) < 0.01

@@ -1,10 +1,12 @@
 """The catalogue has a card for everything, and finds it."""
 
+import re
+
 import pytest
 
 from optim import OPTIMIZERS
 from surfaces import SURFACES
-from ui.catalogue import found, groups
+from ui.catalogue import found, groups, minima_words
 from ui.formula import stacked
 
 SHELVES = [(kind, shelf) for kind in ("optimizers", "surfaces") for shelf in groups(kind)]
@@ -17,6 +19,18 @@ def test_a_card_for_each(open_page, kind, shelf):
     titles = [markdown.value for markdown in app.markdown]
     for slug in groups(kind)[shelf]:
         assert any(title.startswith(f"**{registry[slug].name}**") for title in titles)
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_known_minima_are_counted_and_written_as_numbers_are(slug):
+    minima = SURFACES[slug]().minima()
+    words = minima_words(minima)
+    assert words.startswith("Known minimum:") == (len(minima) == 1)
+    assert words.endswith("…") == (len(minima) > 4)
+    assert "-" not in words
+    assert "e+" not in words
+    for told, point in zip(re.findall(r"\(([^)]*)\)", words), minima, strict=False):
+        assert [float(c.replace("−", "-")) for c in told.split(", ")] == pytest.approx(point, rel=1e-3)
 
 
 def test_every_slug_stands_on_a_shelf():
