@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons._text import counted, latex, letters, matrix, number
+from lessons._text import counted, latex, letters, matrix, number, plain
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_counted():
 
 
 @pytest.mark.parametrize(
-    ("symbol", "plain"),
+    ("symbol", "words"),
     [
         (r"\eta", "η"),
         (r"\beta_1", "β₁"),
@@ -53,5 +53,10 @@ def test_counted():
         ("", ""),
     ],
 )
-def test_letters(symbol, plain):
-    assert letters(symbol) == plain
+def test_letters(symbol, words):
+    assert letters(symbol) == words
+
+
+def test_a_visitor_s_words_are_cut_to_the_room_there_is():
+    assert [plain(words, 5) for words in ("", "four", "fiver", "sixsix")] == ["", "four", "fiver", "sixs…"]
+    assert plain("<b>$x$&%{y}") == "‹b›＄x＄＆% {y}"

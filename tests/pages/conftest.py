@@ -17,24 +17,24 @@ config.set_option("client.showErrorDetails", "full")  # a test that fails says w
 APP = Path(__file__).parents[2] / "app.py"
 
 
+def page_at(page: str, query: str = "") -> AppTest:
+    """A page of the app run at an address's query; fails on any exception."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.switch_page(f"pages/{page}.py")
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        app.query_params[key] = [*app.query_params.get(key, []), value]
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
 @pytest.fixture
 def open_page():
-    """A function that runs a page of the app at an address's query and fails on any exception."""
-
-    def open_(page: str, query: str = "") -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=30)
-        app.switch_page(f"pages/{page}.py")
-        for key, value in parse_qsl(query, keep_blank_values=True):
-            app.query_params[key] = [*app.query_params.get(key, []), value]
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return open_
+    """`page_at`."""
+    return page_at
 
 
-@pytest.fixture
-def less_work(monkeypatch):
+def reduce_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages on networks with less of everything that they compute, so that they take a moment."""
     tiny = Perceptron(data="spirals", loss="squared", n=40, width=4, depth=1, init="lecun")
     monkeypatch.setattr(edge, "network", lambda: tiny)
@@ -47,6 +47,12 @@ def less_work(monkeypatch):
             monkeypatch.setattr(module, name, value)
     for slug, (chosen, _) in list(saddles.RACED.items()):
         monkeypatch.setitem(saddles.RACED, slug, (chosen, 20))
+
+
+@pytest.fixture
+def less_work(monkeypatch):
+    """`reduce_work` for one test."""
+    reduce_work(monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,15 @@ class Element extends EventTarget {
   constructor(tag) {
     super();
     Object.assign(this, {tagName: tag.toUpperCase(), children: [], parent: null, attributes: new Map(), style: {}});
-    this.disabled = false;
+    this.disabled = this.hidden = false;
+  }
+
+  get parentElement() {
+    return this.parent;
+  }
+
+  getBoundingClientRect() {
+    return {left: 5, top: 7};
   }
 
   append(...nodes) {
@@ -37,6 +45,7 @@ class Element extends EventTarget {
 
   setAttribute(name, value) {
     this.attributes.set(name, String(value));
+    if (name === "hidden") this.hidden = true;
   }
 
   getAttribute(name) {
@@ -76,6 +85,10 @@ class Page extends EventTarget {
   activeElement = this.body;
 
   createElement(tag) {
+    return new Element(tag);
+  }
+
+  createElementNS(space, tag) {
     return new Element(tag);
   }
 
