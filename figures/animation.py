@@ -7,6 +7,7 @@ import numpy as np
 
 from figures._color import resolve
 from figures.assemble import racer_of, rate_of, tracks_of
+from figures.drifting import as_it_moves
 from figures.film import Panel, Track
 from figures.plane import contour, curve1d
 from figures.space import surface3d
@@ -55,7 +56,7 @@ def _panel(scene: Any) -> Panel:
         return curve1d(scene.surface)
     if scene.camera.z:
         return surface3d(scene.surface, None, scene.look, view=scene.camera)
-    return contour(scene.surface, None, scene.look, clickable=False)
+    return as_it_moves(contour(scene.surface, None, scene.look, clickable=False), scene)
 
 
 def _path(track: Track, panel: Panel) -> dict[str, np.ndarray]:

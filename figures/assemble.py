@@ -8,6 +8,7 @@ import numpy as np
 
 from figures.beliefs import insides
 from figures.charts import chart
+from figures.drifting import as_it_moves
 from figures.film import Film, Panel, Racer, Track
 from figures.live import live_of
 from figures.maps import basins_panel, painted, rates_panel
@@ -117,7 +118,7 @@ def film_of(
     """
     trajectories = scene.run() if trajectories is None else trajectories
     racers = [racer_of(entrant) for entrant in scene.entrants]
-    names = tuple(scene.panels if panels is None else panels)
+    names = _drawable(scene, scene.panels if panels is None else panels)
     flat = _flat(scene, names, racers, domain)
     if inside and scene.surface.dims == 2:
         flat = _looked_into(flat, insides(trajectories, racers))
@@ -144,6 +145,14 @@ def film_of(
     )
 
 
+def _drawable(scene: Any, names: Sequence[str]) -> tuple[str, ...]:
+    """The panels that can be drawn. A surface that drifts is seen from above, since in space it would stand still, and
+    has no basins."""
+    if not scene.surface.drifts:
+        return tuple(names)
+    return tuple(dict.fromkeys("contour" if name == "surface" else name for name in names if name != "basins"))
+
+
 READOUT = {"group": "main", "channel": "f", "label": "f"}
 
 
@@ -154,7 +163,7 @@ def _crowds(
     if scene.surface.dims != 2 or not scene.entrants or not {"swarm", "basins", "rates"} & set(names):
         return []
     entrant = next((e for e in scene.entrants if e.id == swarm[0]), scene.entrants[0])
-    base = contour(scene.surface, domain, scene.look, start=scene.start)
+    base = as_it_moves(contour(scene.surface, domain, scene.look, start=scene.start), scene, domain)
     made = {
         "swarm": lambda: swarm_panel(base, scene, entrant, swarm[1], domain),
         "basins": lambda: basins_panel(contour(scene.surface, domain, start=scene.start), scene, entrant, domain),
@@ -187,7 +196,7 @@ def _flat(scene: Any, names: Sequence[str], racers: Sequence[Racer], domain: Dom
         return {"contour": [], "surface": [], "multiples": []}
     made: dict[str, list[Panel]] = {}
     if {"contour", "multiples"} & set(names):
-        base = contour(scene.surface, domain, scene.look, start=scene.start)
+        base = as_it_moves(contour(scene.surface, domain, scene.look, start=scene.start), scene, domain)
         made = {"contour": [base], "multiples": _multiples(base, racers)}
     if "surface" in names:
         made["surface"] = [surface3d(scene.surface, domain, scene.look, view=scene.camera)]
@@ -265,7 +274,7 @@ def home_film(scenes: Iterable[Any], **facts: Any) -> Film:
         if scene.camera.z:
             panel = surface3d(scene.surface, None, scene.look, view=scene.camera, **words)
         else:
-            panel = contour(scene.surface, None, scene.look, clickable=False, **words)
+            panel = as_it_moves(contour(scene.surface, None, scene.look, clickable=False, **words), scene)
         panels.append(panel)
         for entrant, trajectory in zip(scene.entrants, scene.run(), strict=True):
             racers.setdefault(entrant.id, racer_of(entrant))

@@ -63,7 +63,10 @@ def filled(panel: Panel, scene: Any) -> Panel:
         panel,
         legend=ends_legend(minima, colors, kinds),
         swarm={**panel.swarm, "filled": True},
-        overlays=[dots(points[..., 0], points[..., 1], colors=own, size=SIZE, every=every, racer=entrant.id)],
+        overlays=[
+            *panel.overlays,
+            dots(points[..., 0], points[..., 1], colors=own, size=SIZE, every=every, racer=entrant.id),
+        ],
     )
 
 

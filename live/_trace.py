@@ -77,6 +77,8 @@ def tried(trace: Callable[[frozenset[str]], Program]) -> Program:
 
 def trace_surface(surface: Any) -> Program:
     """f, grad, hess and, of a sum of squares, res and jac of a surface. Raises Untraceable."""
+    if surface.drifts:
+        raise Untraceable("it moves with the steps, which a program of a surface does not know")
     return tried(lambda fixed: _surface(surface, fixed))
 
 

@@ -22,7 +22,8 @@ the same unless something happened in that step.
 Lengths are shares of the picture (the domain stretched to a unit box), so that no test depends on a surface's units;
 without a domain they are in the coordinates' own unit, and no run leaves. Where a surface has no Hessian and knows no
 critical point, none of the four that need one is said. On a surface of many weights a run that is still on its way is
-not asked which minimum it goes to.
+not asked which minimum it goes to. On one whose minimum moves nothing is at rest: a run that has not left is near it,
+descending or crawling by how far it is from where the minimum is at each step (`_outcome_following`).
 """
 
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim import _measure as measure
+from optim._outcome_following import following
 from optim._outcome_progress import goal_of, is_local, near, under_way
 from optim._outcome_rest import SMALL, at_rest, height
 from optim._outcome_settled import Past
@@ -62,7 +64,14 @@ def outcome(t: Record) -> Any:
             out[index] = outcome(t.lane(*index))
         return out
     with np.errstate(all="ignore"):
+        if t.surface.drifts:
+            return _ended(t) or _left(t) or Outcome(*_following(t))
         return _ended(t) or _at_rest(t) or _left(t) or _stopped(t) or _going_on(t)
+
+
+def _following(t: Record) -> tuple[str, int, str]:
+    kind, text = following(t)
+    return kind, t.steps, text
 
 
 def _ended(t: Record) -> Outcome | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from optim._belief import Belief
-from surfaces import SurfaceLike
+from surfaces import SurfaceLike, along
 
 Array = np.ndarray
 
@@ -54,7 +54,7 @@ class Record:
     def gradients(self) -> Array:
         """The mean surface's gradient along the track, (steps + 1, ..., dims)."""
         with np.errstate(all="ignore"):
-            return frozen(self.surface.gradient(self.points))
+            return frozen(along(self.surface, self.points, "gradient"))
 
     @cached_property
     def gradient_norms(self) -> Array:

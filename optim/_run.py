@@ -11,7 +11,7 @@ import numpy as np
 from optim._optimizer import Optimizer, Stateless
 from optim._record import Array, Evaluations, frozen
 from optim._trajectory import Trajectory
-from surfaces import Around, SurfaceLike
+from surfaces import Around, SurfaceLike, along
 from surfaces._noise import Late
 
 ABSURD = 1e12  # a coordinate beyond this has diverged
@@ -141,7 +141,7 @@ def _checked_start(surface: SurfaceLike, start: Any) -> Array:
 
 def _recorded(rule: Optimizer, surface: SurfaceLike, points: Array, states: list[Any], counts: Array) -> Trajectory:
     """Hold NaN, and the counts, in every lane from the step at which it diverged."""
-    values = np.asarray(surface.value(points), dtype=float)
+    values = np.asarray(along(surface, points), dtype=float)
     bad = ~(np.abs(points) <= ABSURD).all(axis=-1) | ~np.isfinite(values)
     diverged = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
     fields = [np.array(field) for field in zip(*states, strict=True)] if states[0] else []

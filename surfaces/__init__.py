@@ -12,7 +12,7 @@ from surfaces._grid import Grid, from_grid, known_grid
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
-from surfaces._protocol import Around, SurfaceLike
+from surfaces._protocol import Around, SurfaceLike, along
 from surfaces._surface import CriticalPoint, Surface, View
 from surfaces._turned import Turned, turned
 from surfaces._typed import FARTHEST, parse
@@ -32,6 +32,7 @@ __all__ = [
     "SurfaceLike",
     "Turned",
     "View",
+    "along",
     "from_grid",
     "known_grid",
     "lowest",

@@ -33,6 +33,11 @@ class SurfaceLike(Protocol):
         ...
 
     @property
+    def drifts(self) -> bool:
+        """True: it moves with the steps. What is measured at step k = 0, 1, … is then `mean.at(k)` (`along`)."""
+        ...
+
+    @property
     def domain(self) -> Box | None:
         """The box that is looked at, (low, high) for each coordinate; None: there is none, as for a network's weights.
 
@@ -102,7 +107,7 @@ class SurfaceLike(Protocol):
         ...
 
     def at(self, k: int) -> "SurfaceLike":
-        """The surface that step k sees: itself, unless it is stochastic."""
+        """The surface that step k sees: itself, unless it is stochastic or drifts."""
         ...
 
     def settings(self) -> dict[str, Any]:
@@ -154,3 +159,11 @@ class Around:
 
     def residual_jacobian(self, w: Any) -> Array:
         return self.surface.residual_jacobian(w)
+
+
+def along(surface: SurfaceLike, points: Array, ask: str = "value") -> Array:
+    """The values (or another answer) of a surface along tracks (steps + 1, ..., dims): of one that drifts, as it is at
+    each step."""
+    if not surface.drifts:
+        return getattr(surface, ask)(points)
+    return np.stack([getattr(surface.mean.at(k), ask)(w) for k, w in enumerate(points)])

@@ -47,6 +47,7 @@ class Surface(Declaration):
     view: ClassVar[View] = View()
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
     smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
+    drifts: ClassVar[bool] = False  # True: it moves, and step k sees `at(k)`, which is no noise about a mean
     best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
 
     if TYPE_CHECKING:  # plain attributes, or properties where they depend on a parameter
@@ -160,7 +161,7 @@ class Surface(Declaration):
         return np.linalg.norm(w[..., None, :] - minima, axis=-1).min(axis=-1)
 
     def at(self, k: int) -> "Surface":
-        """The surface that step k sees: this one, unless it is stochastic."""
+        """The surface that step k sees: this one, unless it is stochastic or drifts."""
         return self
 
 

@@ -16,7 +16,11 @@ def shaped(declared: Any, defaults: Mapping[str, Any]) -> Any:
     slug, name = declared.slug, declared.name
     with st.expander("Shape of the surface"):
         made = declared(**dialled(declared, slug, defaults, name))
-        asked = [Dial(f"{slug}.{p.name}", p, defaults.get(p.name, p.default), name) for p in parameters(Turned)]
-        around = dials(f"_turned {slug}", asked)
+        around = {} if declared.drifts else _turned_by(slug, defaults, name)
     say_held(declared, slug, defaults)
     return turned(made, *around.values())
+
+
+def _turned_by(slug: str, defaults: Mapping[str, Any], name: str) -> dict[str, float]:
+    asked = [Dial(f"{slug}.{p.name}", p, defaults.get(p.name, p.default), name) for p in parameters(Turned)]
+    return dials(f"_turned {slug}", asked)

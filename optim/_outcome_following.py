@@ -1,0 +1,38 @@
+"""Runs on a surface whose minimum moves: nothing is at rest there, and what counts is how far they are from where the
+minimum is at each step."""
+
+import numpy as np
+
+from optim._measure import in_picture
+from optim._outcome_settled import later, settled
+from optim._outcome_words import share
+from optim._record import Array, Record
+
+FOLLOWS = 0.05  # a run that is never farther than this from the minimum, in the picture, follows it
+EVEN = 1.25  # the most that a distance may be of the least, to be even
+CLOSER = 0.9  # a run that closes in has at most this share of the distance left, and nearly every step brings it nearer
+
+
+def behind(t: Record) -> Array:
+    """How far a single run is, in the picture, from the nearest minimum that there is at each step, (steps + 1,)."""
+    seen = (t.surface.mean.at(k).minima() for k in range(t.steps + 1))
+    places = np.stack([in_picture(t.surface, minima) for minima in seen])
+    return np.linalg.norm(in_picture(t.surface, t.points)[:, None] - places, axis=-1).min(axis=-1)
+
+
+def following(t: Record) -> tuple[str, str]:
+    """The kind ("near", "descending" or "crawling") and the words, of a run that is in the picture at its end."""
+    away = behind(t)
+    if settled(lambda n: FOLLOWS / away[later(n)].max(), t.steps):
+        return "near", f"Follows the minimum, {_span(away[later(t.steps)])} away"
+    last = away[later(t.steps)]
+    if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
+        return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
+    words = "Trails the minimum" if last.max() <= EVEN * last.min() else "Does not keep up with the minimum"
+    return "crawling", f"{words}: {_span(last)} away"
+
+
+def _span(away: Array) -> str:
+    """From the least to the largest of some distances."""
+    least, most = share(away.min()), share(away.max())
+    return f"{most} of the picture" if least == most else f"{least} to {most} of the picture"

@@ -1,0 +1,101 @@
+"""A surface whose minimum moves: each step sees it where it is then, and what is measured is measured there."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from live import Untraceable, program_of_surface
+from optim import OPTIMIZERS, run, tune
+from optim._outcome_following import behind
+from surfaces import SURFACES, Noisy, along, lowest, turned
+
+DRIFTING = SURFACES["drifting_bowl"]
+DESCENT = OPTIMIZERS["gradient_descent"]
+
+
+def middle(surface, k):
+    return surface.radius * np.array([np.cos(2 * np.pi * k / surface.period), np.sin(2 * np.pi * k / surface.period)])
+
+
+@pytest.mark.parametrize("k", [0, 1, 37, 300])
+def test_a_step_sees_the_minimum_where_it_is_then(k):
+    surface = DRIFTING(lambda1=2.0, lambda2=5.0, radius=0.7, period=90.0)
+    seen = surface.at(k)
+    assert_allclose(seen.minima(), [middle(surface, k)], atol=1e-15)
+    assert_allclose(seen.value(seen.minima()[0]), 0.0, atol=1e-30)
+    w = np.array([0.3, -1.1])
+    assert_allclose(seen.gradient(w), (2.0, 5.0) * (w - middle(surface, k)))
+    assert_allclose(Noisy(surface, sigma=0.3).mean.at(k).value(w), seen.value(w))
+
+
+def test_asked_directly_it_is_as_before_the_first_step_and_knows_no_minimum():
+    surface = DRIFTING()
+    assert surface.value((1.0, 0.0)) == 0
+    assert surface.critical_points() == ()
+    assert lowest(surface) is None
+
+
+def test_values_and_slopes_of_a_run_are_those_of_each_step():
+    surface = DRIFTING(lambda2=4.0)
+    t = run(DESCENT(lr=0.1), Noisy(surface, sigma=0.2, seed=3), steps=30)
+    for k in (0, 1, 17, 30):
+        off = t.points[k] - middle(surface, k)
+        assert_allclose(t.values[k], 0.5 * (off[0] ** 2 + 4 * off[1] ** 2))
+        assert_allclose(t.gradients[k], (1, 4) * off)
+    assert_allclose(along(SURFACES["beale"](), t.points), SURFACES["beale"]().value(t.points))
+
+
+@pytest.mark.parametrize(("lr", "shape"), [(0.1, (1.0, 1.0)), (0.7, (1.0, 1.0)), (0.15, (0.5, 9.0)), (1.9, (1.0, 1.0))])
+def test_gradient_descent_comes_to_trail_as_far_behind_as_the_theorem_says(lr, shape):
+    surface = DRIFTING(lambda1=shape[0], lambda2=shape[1], period=77.0)
+    t = run(DESCENT(lr=lr), surface, steps=1200)
+    gaps = np.abs(t.points - [middle(surface, k) for k in range(1201)])[-700:]
+    assert_allclose(gaps.max(axis=0), surface.lag(lr), rtol=2e-3)  # a step may pass the very top of a swing
+    assert (gaps.max(axis=0) <= np.multiply(surface.lag(lr), 1 + 1e-9)).all()
+    if shape[0] == shape[1]:
+        assert_allclose(np.linalg.norm(gaps, axis=-1), surface.lag(lr)[0], rtol=1e-9)
+
+
+def test_where_the_rate_is_too_high_nothing_is_promised():
+    surface = DRIFTING(lambda2=4.0)
+    assert surface.lag(0.5) is None
+    assert surface.lag(0.49) is not None
+
+
+def told(rule, surface, steps=300):
+    return run(rule, surface, steps=steps).outcome
+
+
+def test_outcomes_say_how_far_from_the_moving_minimum():
+    surface = DRIFTING()
+    near, even = told(DESCENT(lr=0.5), surface), told(DESCENT(lr=0.1), surface)
+    assert near.kind == "near"
+    assert near.text == "Follows the minimum, 1.3% of the picture away"
+    assert surface.lag(0.5)[0] / 4 == pytest.approx(0.013, abs=5e-4)
+    assert even == ("crawling", 300, "Trails the minimum: 11% of the picture away")
+    assert surface.lag(0.1)[0] / 4 == pytest.approx(0.11, abs=5e-3)
+    behind_most = told(OPTIMIZERS["adagrad"](lr=0.5), surface)
+    assert behind_most.text.startswith("Does not keep up with the minimum: ")
+    assert told(DESCENT(lr=0.02), DRIFTING(period=1000.0), 60).text.startswith("Closing in on the minimum, which moves")
+    assert told(DESCENT(lr=2.1), surface).kind == "diverged"
+    assert told(DESCENT(lr=0.1, weight_decay=0.0), surface, 0).kind == "stopped"
+    batch = run(DESCENT(lr=0.5), surface, start=np.full((3, 2), 0.5), steps=100)
+    assert {o.kind for o in batch.outcome} == {"near"}
+
+
+def test_distances_are_to_where_the_minimum_is():
+    t = run(OPTIMIZERS["newton"](), DRIFTING(), steps=20)
+    assert behind(t)[0] == pytest.approx(np.hypot(2.6, 0.8) / 4)
+    assert_allclose(behind(t)[1:], 0.0, atol=1e-12)
+
+
+def test_a_rate_is_tuned_to_keep_up():
+    found = tune(DESCENT(), DRIFTING(), steps=150).rule
+    assert DRIFTING().lag(found.lr)[0] < DRIFTING().lag(0.3)[0]
+
+
+def test_what_would_have_to_stand_still_is_refused():
+    with pytest.raises(ValueError, match="stands still"):
+        turned(DRIFTING(), 30.0)
+    with pytest.raises(Untraceable, match="moves with the steps"):
+        program_of_surface(DRIFTING())
