@@ -193,10 +193,13 @@ def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:
 
 
 def balanced(problem: Problem, w: Array, radius: float) -> Array:
-    """The point near w (2,) on a ring around which the gradients cancel out."""
+    """The point near w (2,) on a ring around which the gradients cancel out; NaN where none does."""
     for _ in range(20):
         ring = around(problem, w[None], radius)[0]
-        w = w - np.linalg.solve(problem.hessian(ring).mean(axis=0), problem.gradient(ring).mean(axis=0))
+        (a, b), (_, c) = problem.hessian(ring).mean(axis=0)
+        u, v = problem.gradient(ring).mean(axis=0)
+        with np.errstate(all="ignore"):  # on its way it may come to where the surface is flat
+            w = w - np.array([c * u - b * v, a * v - b * u]) / (a * c - b * b)
     return w
 
 

@@ -2,13 +2,15 @@
 
 import ast
 import dataclasses
+import importlib.util
 import json
+import os
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from races import everything
+from races import everything, noisy, run_in
 
 from export import render
 from export._source import labels
@@ -16,7 +18,10 @@ from live import EXCEPTIONS
 from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, parse_rule
 from scenes import SCENES, Entrant, distinct, scene, wrapped
 from surfaces import SURFACES
+from surfaces._noise import draw
 
+# The Python that has torch: this one, or another that the environment names.
+TORCH = os.environ.get("DOWNHILL_TORCH_PYTHON") or (sys.executable if importlib.util.find_spec("torch") else None)
 BARE = """
 import builtins, json, runpy, sys
 before = builtins.__import__
@@ -55,11 +60,7 @@ def compare(race, tracks):
 def test_every_named_scene_runs_anywhere(tmp_path):
     typed = ("s = q s + (1 - q) g^2; w -= lr g/(sqrt(s) + eps)", "w = w - lr g abs(g)/(abs(H g) + 1)", "w -= lr g/k")
     own = scene("Own", SURFACES["beale"](), *map(parse_rule, typed), start=(1.0, 1.5), steps=40, sigma=0.1)
-    late = scene("Late", SURFACES["himmelblau"](), *(OPTIMIZERS[slug]() for slug in ("momentum", "adam", "newton")),
-                 start=(0.5, 0.3), steps=30, sigma=0.2, seed=3, delay=4)  # fmt: skip
-    kinds = [dataclasses.replace(late, noise=kind, delay=delay)
-             for kind, delay in (("normal", 4), ("heavy tails", 0), ("correlated", 0))]  # fmt: skip
-    races = [everything(), own, *kinds, *SCENES.values()]
+    races = [everything(), own, *noisy("momentum", "adam", "newton"), *SCENES.values()]
     for race, tracks in zip(races, run_bare(tmp_path, races), strict=True):
         compare(race, tracks)
 
@@ -164,16 +165,27 @@ def torch_scenes():
     for first in range(0, len(rules), 8):
         entrants = distinct(Entrant.of(rule) for rule in rules[first : first + 8])
         yield dataclasses.replace(SCENES["four-minima"], entrants=entrants, steps=30, sigma=0.2, seed=5)
+    yield from noisy("momentum", "adam", "rprop")
 
 
-def test_the_torch_code_makes_the_same_race():
-    """Where torch is installed, which the project does not need."""
-    pytest.importorskip("torch")
-    for race in torch_scenes():
-        tracks = made_by(render(race, ".torch.py"))["tracks"]
+@pytest.mark.skipif(TORCH is None, reason="torch is not among what the tests need: with it they run the code")
+def test_the_torch_code_makes_the_same_race(tmp_path):
+    races = list(torch_scenes())
+    for race, tracks in zip(races, run_in(TORCH, tmp_path, races, ".torch.py"), strict=True):
         assert list(tracks) == labels(race)
-        for points, t in zip(tracks.values(), race.run(), strict=True):
-            np.testing.assert_allclose(points, t.points, rtol=1e-9, atol=1e-10, err_msg=t.optimizer.name)
+        compare(race, tracks)
+
+
+@pytest.mark.parametrize("suffix", [".py", ".torch.py", ".optax.py"])
+def test_every_file_draws_the_noise_that_the_race_has(suffix):
+    """Its function `noise`, which is NumPy's in each of them, taken out of the file and called."""
+    for race in noisy("momentum", "adam"):
+        own = [node for node in ast.parse(render(race, suffix)).body if getattr(node, "name", "") == "noise"]
+        assert len(own) == bool(race.sigma)
+        names = {"np": np, "sigma": race.sigma, "seed": race.seed, "start": np.array(race.start)}
+        exec(compile(ast.Module(own, []), "noise", "exec"), names)
+        for k in (1, 2, 30) if own else ():
+            np.testing.assert_allclose(names["noise"](k), race.sigma * draw(race.seed, k, 2, race.noise), rtol=1e-12)
 
 
 def test_torch_has_all_that_it_is_said_to_have():

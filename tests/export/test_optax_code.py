@@ -2,14 +2,12 @@
 
 import ast
 import importlib.util
-import json
 import os
-import subprocess
 import sys
 
 import numpy as np
 import pytest
-from races import everything
+from races import everything, noisy, run_in
 
 from export import render
 from export._source import labels
@@ -20,12 +18,6 @@ from surfaces import SURFACES
 # The Python that has optax: this one, or another that the environment names.
 PYTHON = os.environ.get("DOWNHILL_OPTAX_PYTHON") or (sys.executable if importlib.util.find_spec("optax") else None)
 CALLS = {slug: call for slug, rule in OPTIMIZERS.items() if (call := rule().optax())}
-RUN = """
-import json, runpy, sys
-tracks = [runpy.run_path(path)["tracks"] for path in sys.argv[2:]]
-with open(sys.argv[1], "w") as file:
-    json.dump(tracks, file)
-"""
 
 
 def parsed(code):
@@ -74,18 +66,13 @@ def races():
         named = [(rule, f"{rule.name} {i + j}") for j, rule in enumerate(rules[i : i + 12])]
         yield scene("Rules", SURFACES["himmelblau"](), *named, start=(-1.0, 2.0), steps=25, sigma=0.2 if i else 0.0)
     yield everything()
+    yield from noisy("momentum", "adam", "lion")
 
 
 @pytest.mark.skipif(PYTHON is None, reason="optax is not among what the tests need: with it they run the code")
 def test_every_rule_comes_to_the_same_points(tmp_path):
     tried = list(races())
-    files = [tmp_path / f"race{i}.py" for i in range(len(tried))]
-    for file, race in zip(files, tried, strict=True):
-        file.write_bytes(render(race, ".optax.py"))
-    command = [PYTHON, "-I", "-c", RUN, tmp_path / "tracks", *files]
-    done = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True)
-    assert not done.returncode, done.stderr
-    for race, tracks in zip(tried, json.loads((tmp_path / "tracks").read_text()), strict=True):
+    for race, tracks in zip(tried, run_in(PYTHON, tmp_path, tried, ".optax.py"), strict=True):
         own = dict(zip(labels(race), race.run(), strict=True))
         assert tracks
         for name, points in tracks.items():

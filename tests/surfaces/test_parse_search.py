@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 
 from surfaces import EXAMPLES, SURFACES, parse
 from surfaces._parse_kinks import _rises
+from surfaces._parse_search import Problem, placed
 
 KNOWN = {  # text → its critical points in [-3, 3]², (x, y): kind
     "x^2 + y^2": {(0, 0): "minimum"},
@@ -150,3 +151,14 @@ def test_where_a_function_jumps_there_is_no_minimum():
 
     assert not _rises(SimpleNamespace(value=hole, width=4.0), np.zeros(2))
     assert _rises(SimpleNamespace(value=lambda w: np.linalg.norm(w, axis=-1), width=4.0), np.zeros(2))
+
+
+@pytest.mark.parametrize("text", ["x^2", "5", "x"])
+def test_a_place_where_the_rings_are_flat_is_none(text):
+    """A singular matrix there stopped the whole search once."""
+    surface = parse(text)
+    problem = Problem(surface.value, surface.gradient, surface.hessian, np.array(surface.domain), 1)
+    assert placed(problem, np.array([0.3, 0.2])) is None
+    bowl = parse("x^2 + 2y^2")
+    problem = Problem(bowl.value, bowl.gradient, bowl.hessian, np.array(bowl.domain), 1)
+    assert_allclose(placed(problem, np.array([0.3, 0.2])), 0.0, atol=1e-9)
