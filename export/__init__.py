@@ -15,7 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from export._memory import give_back
 from export._options import PRESETS, TRAILS, WORK, Options
 from export._seen import camera_of, hidden_in, seen, turned
 from export._source import Shown, Source, film_for, scenes_of, title_of, undrawable
@@ -65,11 +64,8 @@ def render(source: Source, suffix: str, options: Options = DEFAULT, progress: Pr
     format = format_of(suffix)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export{format.suffix}"
-        try:
-            format.write(source, options, path, progress or _unwatched)
-            return path.read_bytes()
-        finally:
-            give_back()
+        format.write(source, options, path, progress or _unwatched)
+        return path.read_bytes()
 
 
 def save(source: Source, path: str | Path, options: Options = DEFAULT, progress: Progress | None = None) -> None:
@@ -87,7 +83,6 @@ def save(source: Source, path: str | Path, options: Options = DEFAULT, progress:
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
-        give_back()
 
 
 def _target(path: Path) -> Path:

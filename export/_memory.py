@@ -1,29 +1,11 @@
 """What an export may take of the memory, stated once: how large a picture is, what is drawn at a time, what is kept."""
 
-import ctypes
-from functools import cache
-from typing import Any
-
 PIXELS = 4096 * 4096  # of a picture: its size × density²; at the worst moment six copies of it, of 3 or 4 bytes, stand
 STRIP = 16_000_000  # bytes of what is drawn enlarged at a time: larger things are drawn strip by strip
-KEPT = 32_000_000  # bytes of stills that are kept, so that an equal picture is not drawn again
+KEPT = 16_000_000  # bytes of stills that are kept, so that an equal picture is not drawn again
 
 
 def strips(rows: int, bytes_a_row: int) -> list[tuple[int, int]]:
     """Rows in strips (first, last) of at most STRIP bytes, each a row at least."""
     at_once = max(STRIP // max(bytes_a_row, 1), 1)
     return [(first, min(first + at_once, rows)) for first in range(0, rows, at_once)]
-
-
-def give_back() -> None:
-    """Return what has been freed to the system: glibc keeps it by itself, for every thread that has ever drawn."""
-    if trim := _trim():
-        trim(0)
-
-
-@cache
-def _trim() -> Any:
-    try:
-        return ctypes.CDLL("libc.so.6").malloc_trim
-    except (OSError, AttributeError):  # no glibc
-        return None

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import OrderedDict
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import streamlit as st
@@ -26,16 +26,19 @@ from export import (
 )
 from figures import Film, digest
 from scenes import to_json
+from ui.budget import QUEUE, TooMuch, turn
 from ui.outside import literal
 from ui.seen import player_state
 
 AS_SHOWN, OTHER = "as on the page", "other"
-KEPT = 64_000_000  # bytes of finished files that are kept, for all visitors together
+KEPT = 32_000_000  # bytes of finished files that are kept, for all visitors together
 PREVIEW = 420  # pixels, the longer side
 TRAILS = {"whole": "Whole trails", "tail": "Fading tails", "none": "No trails"}
 SECONDS = (1.0, 30.0)
 _files: OrderedDict[Any, bytes] = OrderedDict()
 _lock = Lock()
+AT_ONCE = 2  # films that are drawn at once, each in some 20 MB; those who come then wait, or are asked to come again
+_places, _seats = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + QUEUE)
 
 
 def _nothing() -> None:
@@ -126,8 +129,9 @@ def _file(format: Format, shown: Shown, options: Options, key: str) -> None:
 def _made(key: Any, format: Format, shown: Shown, options: Options) -> bytes | None:
     bar = st.progress(0.0, "Drawing …")
     try:
-        data = render(shown, format.suffix, options, lambda share: bar.progress(min(share, 1.0), "Drawing …"))
-    except (ValueError, MissingCodec) as error:
+        with turn(_places, _seats):
+            data = render(shown, format.suffix, options, lambda share: bar.progress(min(share, 1.0), "Drawing …"))
+    except (ValueError, MissingCodec, TooMuch) as error:
         st.error(literal(_sentence(error)))
         return None
     finally:

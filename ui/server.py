@@ -14,7 +14,7 @@ from scenes import SCENES
 from ui._assets import script_addresses
 from ui.budget import glance, prepared
 from ui.films import linked_film, race_film
-from ui.heaps import share_heaps
+from ui.heaps import keep_tidy, share_heaps
 from ui.streamlit_private import no_pages_by_themselves, say_when_a_page_fails, write_the_theme_once
 from ui.turnstile import Turnstile
 
@@ -64,3 +64,4 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     gc.collect()  # the collector forgets how much it once had: full collections wait until there is a quarter more
+    keep_tidy()

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import platform
 import re
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from tests.load.server import serving
 from tests.load.viewer import first_picture
-from ui.heaps import share_heaps
 from ui.server import FAULT
 
 ROOT = Path(__file__).parents[2]
@@ -84,10 +82,6 @@ def test_a_public_server_is_ready_before_its_first_visitor():
         assert viewer.has("scene")
         assert not viewer.errors + viewer.alerts
         assert server.processor - begin < begin  # nearly all had been done
-
-
-def test_heaps_are_shared_where_that_can_be_said():
-    assert share_heaps() == (platform.libc_ver()[0] == "glibc")
 
 
 def test_what_was_imported_is_left_out_of_collections(open_page):
