@@ -152,8 +152,7 @@ def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float
         )
         for slug, t in found.items()
     ]  # fmt: skip
-    wrong = chart("wrong", tracks, title="Test error", subtitle="share of new examples",
-                  log=False, limits=(0.0, 1.0), aspect=0.62)  # fmt: skip
+    wrong = chart("wrong", tracks, title="Test error", subtitle="share of new examples", log=False, aspect=0.62)
     wrong.figure["layout"]["yaxis"] |= {"range": [-0.04, 1.04], "tickformat": ".0%"}
     charts = [
         chart("training", tracks, title="Training loss", subtitle="per example", log=True, limits=(1e-12, 10.0),

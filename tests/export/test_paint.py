@@ -100,6 +100,9 @@ def test_a_curve_is_named_beside_its_end_or_over_its_top_or_under_its_foot(monke
 def test_the_lines_of_a_mesh_are_as_far_apart_as_they_are_asked_to_be():
     nodes = _nodes(np.linspace(-2.0, 6.0, 101), {"show": True, "size": 2.0}, 16)
     np.testing.assert_allclose(nodes, np.linspace(-2, 6, 17))
+    np.testing.assert_allclose(
+        _nodes(np.linspace(0.0, 9.0, 101), {"show": True, "size": 3.0}, 16), np.linspace(0, 9, 16)
+    )
     assert len(_nodes(np.linspace(0.0, 1.0, 5), {}, 16)) == 5
 
 
