@@ -6,7 +6,7 @@ from PIL import Image
 
 from export.draw.ink import PixelInk
 from export.draw.overlays import Overlay
-from export.draw.paint import disc, polygon, ring, stroke
+from export.draw.paint import Trail, disc, polygon, ring, stroke
 from export.draw.sheet import _nodes
 from export.formats.gif import _exact
 from export.site._data import kind_of
@@ -117,3 +117,20 @@ def test_rules_programs_tell_surfaces_with_a_known_minimum_from_those_without():
     kinds = {slug: kind_of(surface()) for slug, surface in SURFACES.items() if surface.dims == 2}
     assert kinds["saddle"] == "None False"
     assert kinds["himmelblau"].endswith(" True")
+
+
+def test_what_is_hidden_of_a_trail_lies_under_the_halo_of_what_is_seen():
+    red, white = (255, 0, 0), (255, 255, 255)
+    trail = Trail((0, 0, 60, 60), red, white)
+    across, down = np.array([[[5.0, 30.0], [55.0, 30.0]]]), np.array([[[30.0, 5.0], [30.0, 55.0]]])
+    full = np.array([255.0])
+    trail.extend(down, 2.0, full, 8.0, full)
+    trail.extend(across, 2.0, full, 8.0, np.array([0.0]))
+    image = Image.new("RGB", (60, 60))
+    trail.compose(image, (0, 0, 60, 60))
+    assert [image.getpixel(place) for place in ((30, 30), (30, 10), (10, 30), (27, 30), (27, 10))] == [
+        red, red, red, white, white,
+    ]  # fmt: skip
+    assert image.getpixel((10, 27)) == (0, 0, 0), "what is hidden has no halo"
+    trail.clear()
+    assert trail.reach is None
