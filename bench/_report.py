@@ -108,11 +108,17 @@ class Report:
         return tried
 
     def runs(self, task: str, rule: str, budget: str, schedule: str) -> list[Row]:
-        """A rule's runs over the seeds. A rule without a learning rate runs without a schedule."""
+        """A rule's runs over the seeds. A rule without a learning rate runs without a schedule.
+
+        ValueError where a run is missing.
+        """
         if (task, rule, schedule, "{}") not in self._tuned:
             schedule = "constant"
-        found = self.settings(task, rule, budget, schedule)
-        return [self._by_job[task, rule, schedule, found, seed] for seed in self.seeds]
+        try:
+            found = self.settings(task, rule, budget, schedule)
+            return [self._by_job[task, rule, schedule, found, seed] for seed in self.seeds]
+        except KeyError:
+            raise ValueError(f"the result is not whole: runs of {rule} on {task} are missing") from None
 
     def scores(self, task: str, budget: str, schedule: str) -> Array:
         """The scores (rules on the task, seeds): less is better, infinity where a run diverged."""
@@ -234,8 +240,8 @@ class Report:
 
 def report(rows: Sequence[Row]) -> Report:
     """The report on finished runs, with the budgets that they have. ValueError if there are none to compare."""
-    if not any(row.role == "final" for row in rows):
-        raise ValueError("there are no finished runs to report on")
+    if not any(row.role == "final" and row.task in TASKS and row.rule in OPTIMIZERS for row in rows):
+        raise ValueError("there are no finished runs of a known rule on a known task to report on")
     return Report(rows, _budgets(rows))
 
 

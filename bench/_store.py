@@ -1,5 +1,6 @@
 """Finished runs on disk, each kept at once: a Parquet file a run, put in place whole, so that a stop loses nothing."""
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bench._job import Row
+from bench._job import CURVE, Row
 
 SCHEMA = pa.schema(
     [
@@ -18,6 +19,9 @@ SCHEMA = pa.schema(
         ("curve", pa.list_(pa.float64())), ("seconds", pa.float64()),
     ]
 )  # fmt: skip
+
+ROLES = ("tune", "final")
+QUOTED = 200  # characters of another's words
 
 
 class Store:
@@ -61,10 +65,26 @@ def shorten(rows: Iterable[Row], path: Path | str) -> None:
 def read(path: Path | str) -> list[Row]:
     """The rows of one file. ValueError where it is not one of ours."""
     try:
-        table = pq.read_table(path, schema=SCHEMA)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise ValueError(f"{Path(path).name} is not a file of results: {error}") from None
-    return [Row(**row) for row in table.to_pylist()]
+        rows = [Row(**row) for row in pq.read_table(path, schema=SCHEMA).to_pylist()]
+        for row in rows:
+            _check(row)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        why = " ".join(str(error).split())[:QUOTED]
+        raise ValueError(f"{Path(path).name} is not a file of results: {why}") from None
+    return rows
+
+
+def _check(row: Row) -> None:
+    """ValueError where a row cannot be a run's."""
+    for name, value in row._asdict().items():
+        if value is None and name != "accuracy":
+            raise ValueError(f"a run has no {name}")
+    if row.role not in ROLES:
+        raise ValueError(f"a run's role is one of {', '.join(ROLES)}, not {row.role!r}")
+    if not isinstance(json.loads(row.settings), dict):
+        raise ValueError(f"a run's settings are an object in JSON, not {row.settings!r}")
+    if any(value is None for value in row.curve) or (row.role == "final" and len(row.curve) != CURVE):
+        raise ValueError(f"a run's curve has {CURVE} numbers")
 
 
 def _table(rows: Iterable[Row]) -> Any:

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from bench import _plan, report
 from bench._job import CURVE, Job, Row
-from bench._store import read
+from bench._store import SCHEMA, read
 from ui import benchmark
 
 SEEDS = 8
@@ -74,6 +76,47 @@ def test_what_tuning_buys():
 def test_no_runs_no_report():
     with pytest.raises(ValueError, match="no finished runs"):
         report([])
+
+
+@pytest.mark.parametrize("unknown", [{"task": "nowhere"}, {"rule": "../../secret"}])
+def test_runs_of_what_is_not_known_make_no_report(unknown):
+    with pytest.raises(ValueError, match="no finished runs of a known rule on a known task"):
+        report([found._replace(**unknown) for found in rows((3.0, 1.0, 2.0))])
+
+
+def test_a_result_that_lacks_a_run_says_whose():
+    found = rows((3.0, 1.0, 2.0))
+    lost = next(i for i, each in enumerate(found) if (each.rule, each.role) == ("momentum", "final"))
+    with pytest.raises(ValueError, match="not whole: runs of momentum on moons are missing"):
+        report(found[:lost] + found[lost + 1 :]).text()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"task": None}, "a run has no task"),
+        ({"score": None}, "a run has no score"),
+        ({"curve": None}, "a run has no curve"),
+        ({"curve": [1.0]}, "curve has 40 numbers"),
+        ({"curve": [None] * CURVE}, "curve has 40 numbers"),
+        ({"role": "judge"}, "role is one of tune, final"),
+        ({"settings": "[]"}, "settings are an object"),
+        ({"settings": "{"}, "is not a file of results"),
+    ],
+)
+def test_a_file_with_a_row_that_no_run_has_is_refused_in_one_line(tmp_path, wrong, words):
+    made = [found._replace(**wrong)._asdict() for found in rows((3.0, 1.0, 2.0))]
+    pq.write_table(pa.Table.from_pylist(made, schema=SCHEMA), tmp_path / "odd.parquet")
+    with pytest.raises(ValueError, match=words) as refused:
+        read(tmp_path / "odd.parquet")
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+def test_a_file_with_columns_of_another_kind_is_refused(tmp_path):
+    pq.write_table(pa.table({"curve": ["x"], "seed": ["y"]}), tmp_path / "odd.parquet")
+    with pytest.raises(ValueError, match=r"odd\.parquet is not a file of results"):
+        read(tmp_path / "odd.parquet")
 
 
 def test_a_result_is_read_as_it_was_made_whatever_a_rule_has_become(monkeypatch):
