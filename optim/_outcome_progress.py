@@ -3,14 +3,14 @@
 import numpy as np
 
 from optim._outcome_rest import PASS, REST, Stationary, away, confirmed, height, nearby
-from optim._outcome_settled import Past, half, settled
+from optim._outcome_settled import WIDE, Past, half, settled
 from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
 from optim._record import Array, Record
 
 NEARER = 0.1  # what a tenth of the steps must bring of the distance, to close in
 FEWEST = 5  # steps of a tenth, where there are as many
-LEAVES = 0.7  # a run that would leave more than this of what is left, in as many steps again, crawls
+LEAVES = 0.8  # a run that would leave more than this of what is left, in as many steps again, crawls
 SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
 FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
 MOST = 4.0  # a value that has risen by more than so many times what was gained counts as this
@@ -35,12 +35,8 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
     steps, values, lowest = past.t.steps, past.values, past.lowest
     floor = None if goal is None else float(past.t.surface.value(goal.point))
-    since = int(np.flatnonzero(values == lowest[-1])[0])
-    descended = "descending", f"Descended until step {since}"
-    if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps):
-        tenth = _tenth(steps)
-        still = steps - since <= tenth and values[-1] <= values[-1 - tenth]
-        return ("descending", "Still descending") if still else descended
+    if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE):
+        return _descending(past)
     if up_and_down(past):
         return "oscillating", "Oscillating: its value rises and falls"
     last = half(steps)
@@ -50,10 +46,17 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     fall = lowest[-1 - last] - lowest[-1]
     if fall <= 0:
         return "crawling", f"Crawling: no new low {lately}"
-    if settled(lambda n: _gain(past, n, floor), steps):
-        return descended
+    if settled(lambda n: _gain(past, n, floor), steps, WIDE):
+        return _descending(past)
     what, left = ("its descent", lowest[0]) if floor is None else ("what was left to fall", lowest[-1 - last])
     return "crawling", f"Crawling: {share(fall / (left - (lowest[-1] if floor is None else floor)))} of {what} {lately}"
+
+
+def _descending(past: Past) -> tuple[str, str]:
+    steps, values, tenth = past.t.steps, past.values, _tenth(past.t.steps)
+    since = int(np.flatnonzero(values == past.lowest[-1])[0])
+    still = steps - since <= tenth and values[-1] <= values[-1 - tenth]
+    return "descending", "Still descending" if still else f"Descended until step {since}"
 
 
 def _tenth(n: int) -> int:

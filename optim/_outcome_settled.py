@@ -12,7 +12,8 @@ import numpy as np
 from optim._record import Array, Record
 
 BAND = 1.5  # times as much as the border, or as little, is clear
-LOOK = 100  # steps that are looked back; beyond, the border itself decides
+WIDE = 2.0  # where either word is true of a run between the borders: of one that creeps, or goes a little up and down
+LOOK = 200  # steps that are looked back; beyond, the border itself decides
 FEWEST = 6  # steps that are looked at, or the later half of a longer run
 
 

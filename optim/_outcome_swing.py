@@ -5,7 +5,7 @@ import numpy as np
 from catalog import number
 from optim import _measure as measure
 from optim._outcome_rest import away, nearest
-from optim._outcome_settled import BAND, Past, later, settled
+from optim._outcome_settled import BAND, WIDE, Past, later, settled
 from optim._outcome_words import DIGITS
 from optim._record import Array, Record
 from surfaces import CriticalPoint, SurfaceLike
@@ -23,7 +23,7 @@ FEWEST = 4  # steps from which a swing can be told
 def swing(past: Past) -> tuple[str, str] | None:
     """The kind ("oscillating" or "wandering") and the words; None for a run that goes somewhere."""
     t, steps = past.t, past.t.steps
-    if steps < FEWEST or not settled(lambda n: _swings(past, n), steps, fewest=FEWEST):
+    if steps < FEWEST or not settled(lambda n: _swings(past, n), steps, WIDE, FEWEST):
         return None
     window = later(steps)
     track = past.track[window]
@@ -41,7 +41,7 @@ def swing(past: Past) -> tuple[str, str] | None:
 
 def up_and_down(past: Past) -> bool:
     """Whether the value rose and fell, one against the other."""
-    return settled(lambda n: _rising(past.values[later(n)]), past.t.steps)
+    return settled(lambda n: _rising(past.values[later(n)]), past.t.steps, WIDE)
 
 
 def _swings(past: Past, n: int) -> float:

@@ -2,26 +2,29 @@
 
     python tests/optim/outcome_flips.py [--steps 100] [--every 1]
 
-prints each run that is called two things within those lengths although nothing happened to it there, and their share.
+prints each run that is called two things within those lengths, which of an outcome's tests came out otherwise and by
+what scores, and the share of those to which nothing happened there.
 A run of fewer steps is the beginning of a longer one (the noise of a step does not depend on how many follow), so one
 run is made and cut.
 """
 
 import argparse
+import contextlib
 import dataclasses
 import itertools
 import sys
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from optim import ON_VECTORS, OPTIMIZERS, Evaluations, run, tune
+from optim import ON_VECTORS, OPTIMIZERS, Evaluations, _outcome_progress, _outcome_rest, _outcome_swing, run, tune
 from optim._measure import inside
-from optim._outcome_rest import PASS, REST
-from optim._outcome_settled import BAND
+from optim._outcome_rest import PASS, REST, at_rest
+from optim._outcome_settled import BAND, WIDE, half, settled
 from surfaces import SURFACES
 
 AROUND = 2
@@ -103,6 +106,61 @@ def places(t):
     return out
 
 
+ASKED = {  # what is asked by a test with two borders, by the function that asks, in its order
+    "_rests": ("draws away from where it rests",), "near": ("near a minimum",),
+    "swing": ("back and forth about one place", "never back at the same place"),
+    "under_way": ("gained, and kept it", "gained"), "up_and_down": ("value up and down",),
+}  # fmt: skip
+
+
+@contextlib.contextmanager
+def asked():
+    """The list of what an outcome asks while it is made: (the question, its score, its answer), in order."""
+    found = []
+
+    def noted(score, steps, *borders, **others):
+        by, answer = sys._getframe(1).f_code.co_name, settled(score, steps, *borders, **others)
+        before = sum(question in ASKED[by] for question, *_ in found)
+        found.append((ASKED[by][min(before, len(ASKED[by]) - 1)], float(score(steps)), answer))
+        return answer
+
+    with contextlib.ExitStack() as stack:
+        for module in (_outcome_rest, _outcome_progress, _outcome_swing):
+            stack.enter_context(mock.patch.object(module, "settled", noted))
+        yield found
+
+
+def reasons(t, steps):
+    """For each change of kind within the lengths that are compared: what came out otherwise, and both values."""
+    return [
+        f"{n + 1}: {why}"
+        for n in range(steps - AROUND, steps + AROUND)
+        if (why := reason(cut(t, n), cut(t, n + 1))) is not None
+    ]
+
+
+def reason(before, after):
+    """Why a run and the same a step longer are called two things; None if they are not."""
+    kinds, questions = [], []
+    for t in (before, after):
+        with asked() as found:
+            kinds.append(dataclasses.replace(t).outcome.kind)
+        questions.append(found)
+    if kinds[0] == kinds[1]:
+        return None
+    change = f"{kinds[0]} → {kinds[1]}"
+    rests = ["moving" if (rest := at_rest(t)) is None else f"at rest at a {rest.at.kind}" for t in (before, after)]
+    if rests[0] != rests[1]:
+        return f"{change}: {rests[0]} → {rests[1]}"
+    for (question, score, answer), (same, later, other) in zip(*questions, strict=False):
+        if question == same and answer != other:
+            assert min(score, later) < WIDE
+            assert max(score, later) > 1 / WIDE
+            return f"{change}: {question}, {score:.3g} → {later:.3g}"
+    risen = [t.values[-1] - t.values[-1 - half(t.steps)] for t in (before, after)]
+    return f"{change}: value less that of half the steps ago, {risen[0]:.3g} → {risen[1]:.3g}"
+
+
 def scaled(surface, offset):
     low, high = np.array(surface.domain, dtype=float).T
     return np.linalg.norm(offset / (high - low), axis=-1)
@@ -116,16 +174,18 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--steps", type=int, default=100)
     options.add_argument("--every", type=int, default=1)
-    asked = options.parse_args()
-    cases = CASES[:: asked.every]
-    reasons = Counter()
+    given = options.parse_args()
+    cases = CASES[:: given.every]
+    happened = Counter()
     for case in cases:
-        t = longest(*case, asked.steps)
-        if flips(t, asked.steps):
-            reasons[" and ".join(sorted(events(t, asked.steps))) or "nothing"] += 1
-            print(*case, "|", " / ".join(str(o) for o in outcomes(t, asked.steps)), flush=True)
-    print(*(f"{reason}: {count}" for reason, count in reasons.most_common()), sep=", ")
-    print(f"{reasons.total()} of {len(cases)} flip: {100 * reasons.total() / len(cases):.2f} %")
+        t = longest(*case, given.steps)
+        if flips(t, given.steps):
+            found = " and ".join(sorted(events(t, given.steps))) or "nothing"
+            happened[found] += 1
+            print(*case, f"({found} happened)", *reasons(t, given.steps), sep=" | ", flush=True)
+    print(*(f"{event}: {count}" for event, count in happened.most_common()), sep=", ")
+    print(f"{happened.total()} of {len(cases)} flip: {100 * happened.total() / len(cases):.2f} %")
+    print(f"{happened['nothing']} of them although nothing happened: {100 * happened['nothing'] / len(cases):.2f} %")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from optim import ON_VECTORS, OPTIMIZERS, Evaluations, Outcome, Trajectory, run
 from optim._outcome import KINDS
 from optim._outcome_progress import LEAVES, SLOW, goal_of
 from optim._outcome_rest import DWELL, OUT, PASS, REST, nearby
-from optim._outcome_settled import BAND, settled
+from optim._outcome_settled import BAND, WIDE, settled
 from optim._outcome_swing import RISING, STEADY, STEADY_IN_NOISE, _rising, _turning
 from scenes import SCENES
 from surfaces import SURFACES, Around, CriticalPoint, Noisy, Surface, parse
@@ -509,6 +509,12 @@ def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():
     assert str(rmsprop.outcome) == f"Descended until step {low}"
 
 
+def test_a_run_that_gained_what_it_needed_and_stood_since_is_not_called_crawling():
+    """Yogi stands for the last 29 of 100 steps, a little above the lowest value that it had."""
+    stood = run(OPTIMIZERS["yogi"](), SURFACES["ellipsoid"](), None, 100)
+    assert str(stood.outcome) == f"Descended until step {stood.values.argmin()}"
+
+
 def test_what_rose_since_its_low_does_not_still_descend():
     w = np.r_[np.linspace(0.4, 0.3, 90), np.full(6, 0.3), np.full(12, 0.3 + 1e-6)]
     assert str(shares(*w)) == "Descended until step 89"
@@ -522,7 +528,7 @@ def test_of_a_short_run_more_than_its_last_step_is_looked_at(steps):
 
 
 def test_crawling_would_not_come_far_in_as_many_steps_again():
-    for brings, kind in ((1 / BAND, "crawling"), (BAND, "descending")):
+    for brings, kind in ((0.99 / WIDE, "crawling"), (1.01 * WIDE, "descending")):
         left = (1 - (1 - LEAVES**0.5) * brings) ** (np.arange(101) / 50)
         assert shares(*np.sqrt(0.16 * left)).kind == kind
 
@@ -537,7 +543,7 @@ def test_the_fastest_of_three_does_not_crawl():
 
 
 def test_where_no_goal_is_known_crawling_is_a_small_share_of_the_descent():
-    for share, kind in ((0.99 * SLOW / BAND, "crawling"), (1.01 * SLOW * BAND, "descending")):
+    for share, kind in ((0.99 * SLOW / WIDE, "crawling"), (1.01 * SLOW * WIDE, "descending")):
         heights = np.r_[np.linspace(1.0, share, 51), np.linspace(share, 0.0, 51)[1:]]
         assert track(SADDLE, np.stack([np.full(101, 0.3), 0.5 * np.sqrt(2 - heights)], axis=-1)).outcome.kind == kind
 
@@ -628,13 +634,27 @@ def test_an_outcome_stands_when_a_run_is_a_step_or_two_longer_or_shorter():
     assert len(unexplained) <= 1, unexplained
 
 
+def test_a_change_is_explained_by_the_test_that_came_out_otherwise():
+    w = np.r_[np.linspace(0.4, 0.1, 80), np.full(20, 0.6 * PASS), np.full(3, 1.6 * PASS)]
+    t = track(PARABOLA, WIDTH * w)
+    (why,) = outcome_flips.reasons(t, len(w) - 3)
+    assert why == f"{len(w) - 3}: near → descending: near a minimum, 1.67 → 0.625"
+    assert outcome_flips.reasons(t, 60) == []
+
+
 @pytest.mark.exhaustive
-def test_hardly_an_outcome_changes_for_no_reason():
-    """Every seventh: 12 of 1,026 change at 200 steps. A step is more of a short run, and less of a long one."""
+def test_hardly_an_outcome_changes_for_no_reason(capsys):
+    """Every seventh of all rules on all plane surfaces, with the table of those that change: `pytest -s`."""
     runs = {case: outcome_flips.longest(*case, 300) for case in outcome_flips.CASES[::7]}
-    for steps, share in ((100, 0.015), (200, 0.0125), (300, 0.01)):
+    for steps in (100, 200, 300):
         unexplained, every = flipped(runs, steps)
-        assert len(unexplained) <= share * len(runs), unexplained
+        with capsys.disabled():
+            print(f"\n{steps} steps: {len(unexplained)} of {len(runs)} change although nothing happened")
+            for case in unexplained:
+                why = outcome_flips.reasons(outcome_flips.cut(runs[case], steps + outcome_flips.AROUND), steps)
+                assert why
+                print("  ", *case, "|", *why)
+        assert len(unexplained) <= 0.01 * len(runs)
         assert every <= 0.03 * len(runs)
 
 

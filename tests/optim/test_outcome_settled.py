@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optim._outcome_settled import BAND, later, settled
+from optim._outcome_settled import BAND, LOOK, later, settled
 
 
 def test_on_a_border_it_is_clear_and_between_them_it_is_what_it_was():
@@ -20,5 +20,5 @@ def test_the_later_half_ends_with_the_last_point():
 
 
 def test_what_was_long_ago_decides_nothing():
-    assert settled(lambda n: BAND if n == 1 else 0.99, 50)
-    assert not settled(lambda n: BAND if n == 1 else 0.99, 200)
+    assert settled(lambda n: BAND if n == 1 else 0.99, 1 + LOOK)
+    assert not settled(lambda n: BAND if n == 1 else 0.99, 2 + LOOK)
