@@ -150,7 +150,7 @@ def eps_words(slug: str, factor: float, eps: float) -> str:
     ends = [_ending(one) for one in (t, small, descent)]
     return (
         f"ε is larger than the root in {percent(decides[0])} of the steps along w₁ and in {percent(decides[1])} along "
-        f"w₂. This run {ends[0]}; that with an ε of {SMALL:g} {ends[1]}, and gradient descent {ends[2]}."
+        f"w₂. This run {ends[0]}; that with an ε of {number(SMALL)} {ends[1]}, and gradient descent {ends[2]}."
     )
 
 
@@ -165,9 +165,9 @@ def eps_film(slug: str, factor: float, eps: float) -> Film:
     arena, surface = ARENAS[slug], SURFACES[slug]()
     lr = factor * arena.rates["rmsprop"]
     pairs = [
-        (Racer("small", f"ε = {SMALL:g}", RMSprop.color), RMSprop(lr=lr, eps=SMALL)),
+        (Racer("small", f"ε = {number(SMALL)}", RMSprop.color), RMSprop(lr=lr, eps=SMALL)),
         (Racer("descent", "gradient descent at η/ε", GradientDescent.color), GradientDescent(lr=lr / eps)),
-        (Racer("chosen", f"ε = {eps:g}", CHOSEN), RMSprop(lr=lr, eps=eps)),
+        (Racer("chosen", f"ε = {number(eps)}", CHOSEN), RMSprop(lr=lr, eps=eps)),
     ]
     tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in pairs]
     rate = rate_panels(tracks)[1]
