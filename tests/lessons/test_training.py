@@ -10,7 +10,7 @@ import pytest
 from figures import Racer
 from figures._encode import decode
 from lessons.training.boundary import POINTS, leads, thinned
-from lessons.training.film import hardest, training_film
+from lessons.training.film import CELL, PICTURES, _digits, hardest, training_film
 from lessons.training.measure import REACH, bin_middles, histograms, moments, trained
 from lessons.training.settings import LINEUP, Training
 from lessons.training.views import view_of
@@ -141,6 +141,14 @@ def test_the_hardest_digits_are_those_that_stay_wrong():
     film = training_film(problem, RACERS, runs)
     y = decode(film.panels[0].overlays[0]["y"])
     assert (np.isfinite(y[-1]) == runs["gradient_descent"].wrong[-1][shown]).all()
+    many = [Racer(str(k), str(k), "#000000") for k in range(8)]  # each has a place of its own below every digit
+    dots = _digits(problem, None, many, {racer.id: runs["gradient_descent"] for racer in many}).overlays
+    columns = PICTURES[1]
+    corner = CELL * np.array([(slot % columns, slot // columns) for slot in range(60)])
+    inner = np.array([(decode(each["x"])[0], np.nanmax(decode(each["y"]), axis=0)) for each in dots]) - corner.T
+    inner = inner[..., np.isfinite(inner[0, 1])]
+    assert ((inner > 0) & (inner < CELL - 1)).all()
+    assert len({tuple(np.round(places, 3)) for places in inner[..., 0]}) == 8
 
 
 def test_moments_keep_pace_with_the_clock(small):
