@@ -1,5 +1,7 @@
 """Shapes as pixels: how much they cover, and where."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +9,8 @@ from PIL import Image
 from export.draw.ink import PixelInk
 from export.draw.overlays import Overlay
 from export.draw.paint import Trail, disc, polygon, ring, stroke
-from export.draw.sheet import _nodes
+from export.draw.raster import Raster
+from export.draw.sheet import Pieces, _nodes
 from export.formats.gif import _exact
 from export.site._data import kind_of
 from figures.look import LOOK
@@ -134,3 +137,10 @@ def test_what_is_hidden_of_a_trail_lies_under_the_halo_of_what_is_seen():
     assert image.getpixel((10, 27)) == (0, 0, 0), "what is hidden has no halo"
     trail.clear()
     assert trail.reach is None
+
+
+def test_a_surface_is_painted_in_its_pieces_colours():
+    pieces = Pieces(np.zeros((2, 4, 3)), np.array([4, 4]), np.array([[1.0, 0.2, 0.0], [0.0, 0.4, 0.8]]))
+    view = SimpleNamespace(pixels=lambda corners: corners[..., :2])
+    inks = Raster._pieces(None, pieces, view, np.zeros(2)).inks
+    assert inks.tolist() == [255 | 51 << 8, 102 << 8 | 204 << 16]

@@ -17,7 +17,7 @@ from optim import (
     Scheduled,
     run,
 )
-from optim._believed import level_line, level_line_of_inverse
+from optim._believed import box, level_line, level_line_of_inverse
 from surfaces import SURFACES, Noisy
 
 BEALE = SURFACES["beale"]()
@@ -272,3 +272,20 @@ def test_cma_es_shows_its_standard_deviation_and_lookahead_its_way_back():
     t = run(rule, BEALE, steps=2 * rule.period)
     slow, *_, fast = t.beliefs(rule.period)
     assert_allclose(t.points[rule.period], slow.points[0] + rule.alpha * (fast.tip - slow.points[0]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("slug", ["lion", "sign_descent", "signum", "rprop"])
+def test_a_step_of_signs_ends_on_a_corner_of_its_box(slug):
+    t = run(OPTIMIZERS[slug](), BEALE, steps=6)
+    for k in range(1, 7):
+        (square,) = [shape for shape in t.beliefs(k) if isinstance(shape, Path) and shape.closed]
+        w, ahead = t.points[k - 1 : k + 1]
+        assert_allclose(square.points.mean(axis=0), w, atol=1e-12)
+        assert_allclose(np.abs(square.points - w), np.broadcast_to(np.abs(square.points[0] - w), (4, 2)), atol=1e-12)
+        moved = np.abs(ahead - w) > 0  # rprop rests on an axis where the slope turned
+        assert_allclose(np.abs(ahead - w)[moved], np.abs(square.points[0] - w)[moved], rtol=1e-9)
+
+
+def test_a_box_is_drawn_in_the_plane_only():
+    assert len(box(np.zeros(2), 0.5, "box")) == 1
+    assert box(np.zeros(1), 0.5, "box") == box(np.zeros(3), 0.5, "box") == ()
