@@ -42,7 +42,8 @@ if runs:
                 {
                     "Optimizer": entrant.name, "Training loss": figure(run.loss[-1]), "Test loss": figure(run.test[-1]),
                     "Least test loss": figure(run.test[run.best]), "at step": int(run.moments[run.best]),
-                    "Told right": figure(run.test_right[-1]), "Evaluations": run.evaluations,
+                    "R²" if problem.examples_used.regression else "Told right": figure(run.test_right[-1]),
+                    "Evaluations": run.evaluations,
                 }
                 for entrant in able
                 if (run := runs.get(entrant.id)) is not None
