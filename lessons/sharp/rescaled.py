@@ -90,9 +90,9 @@ def verdict(chosen: Rescaled) -> str:
     before, after = top(problem, w)[0], top(problem, at)[0]
     if chosen.alpha == 1:
         return f"With α = 1 the network is as it was trained. Its sharpness is {number(before)}."
+    changes = f"changes by more than {number(apart, 2)}" if apart else "changes"
     return said(
-        f"With α = {number(chosen.alpha)} no output changes by more than {number(apart, 2)}, so every training and "
-        "test example is told as before.",
+        f"With α = {number(chosen.alpha)} no output {changes}, so every training and test example is told as before.",
         f"The sharpness is {number(after)}, as trained {number(before)}: **{number(after / before, 3)} times** that.",
         not 0.5 < after / before < 2
         and "A flat minimum and a sharp one can be one function: sharpness says something "

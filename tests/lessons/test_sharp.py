@@ -170,6 +170,7 @@ def test_a_rescaled_network_is_the_same_function_of_other_sharpness():
         np.testing.assert_allclose(problem.dense.outputs(at, x), problem.dense.outputs(w, x), rtol=1e-9, atol=1e-9)
         before, after = (np.linalg.eigvalsh(problem.hessian(v))[-1] for v in (w, at))
         words = rescaled.verdict(chosen)
+        assert "more than 0," not in words
         assert words.startswith("With α = 1 the network is as it was trained.") == (chosen.alpha == 1)
         if chosen.alpha != 1:
             told = float(words.split("**")[1].removesuffix(" times"))
