@@ -40,8 +40,8 @@ class Newton(Optimizer):
         there = w - solve(matrix, g)
         if not (np.isfinite(matrix).all() and np.isfinite(there).all()):
             return ()
-        what, _ = kind(np.linalg.eigvalsh(matrix))
-        point = Points(there[None], f"{what} of the local quadratic")
+        what, flat = kind(np.linalg.eigvalsh(matrix))
+        point = Points(there[None], f"{'flat ' if flat else ''}{what} of the {LEVEL}")
         return point, *level_line(w, g, matrix, LEVEL), *step(w, self.step(surface, w, state, k)[0])
 
     def lacks(self, surface):

@@ -9,7 +9,7 @@ from figures import Film, Racer, Track, contour
 from figures.film import arrow, dots, text
 from lessons._graph import named
 from lessons._text import number
-from optim import Trajectory, run
+from optim import Arrow, Points, Trajectory, run
 from optim.gradient_descent import GradientDescent
 from optim.momentum import Momentum
 from optim.nesterov import Nesterov
@@ -65,11 +65,19 @@ class Anatomy(NamedTuple):
 
 
 def anatomy(t: Trajectory) -> Anatomy:
-    """The parts of each step of momentum, or of Nesterov's method at its base points, from the recorded state."""
-    last, step = -t.states.delta[:-1], -t.states.delta[1:]
-    base, carried = t.points[:-1], t.optimizer.beta * last
-    there = base + carried if isinstance(t.optimizer, Nesterov) else base
-    return Anatomy(base, there, step - carried, carried, last, step)
+    """The parts of each step as the rule itself tells them (`Optimizer.believes`), at the base points.
+
+    NaN where a run is over.
+    """
+    base, last = t.points[:-1], -t.states.delta[:-1]
+    there, parts = base.copy(), {label: np.full(base.shape, np.nan) for label in ("gradient", "momentum")}
+    for k in range(t.steps):
+        for belief in t.beliefs(k + 1):
+            if isinstance(belief, Arrow):
+                parts[belief.label][k] = belief.tip - belief.tail
+            elif isinstance(belief, Points):  # where it looks ahead
+                there[k] = belief.points[0]
+    return Anatomy(base, there, parts["gradient"], parts["momentum"], last, -t.states.delta[1:])
 
 
 def words(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> str:

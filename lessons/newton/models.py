@@ -12,10 +12,9 @@ from figures import Film, Panel, Racer, chart, contour, tracks_of
 from figures.film import bars, curve, dots
 from lessons._claims import Settings
 from lessons._graph import DOWN, MODEL, UP, graph, line, named
-from lessons.error_surfaces.local import inertia
 from lessons.error_surfaces.probe import PLANE
-from optim import Trajectory, run
-from optim._linalg import dot, eigh, solve
+from optim import Points, Trajectory, run
+from optim._linalg import dot, eigh
 from optim.newton import Newton
 
 Array = np.ndarray
@@ -83,19 +82,19 @@ class Models(NamedTuple):
 
 
 def models(t: Trajectory) -> Models:
-    """What Newton's method sees at each step."""
+    """What Newton's method goes by at each step, as it says itself (`Optimizer.believes`)."""
+    centres, kinds = np.full(t.points.shape, np.nan), np.full(len(t.points), "", dtype="<U8")
+    for k in range(len(t.points)):
+        for belief in t.beliefs(k + 1):
+            if isinstance(belief, Points):
+                kind, (centres[k],) = belief.label.partition(" ")[0], belief.points
+                kinds[k] = kind if kind in KINDS else ""  # a zero eigenvalue makes none of these
     with np.errstate(all="ignore"):
         hessian = t.surface.hessian(t.points)
-        step = solve(hessian, t.gradients)
-        level = dot(t.gradients, step)[..., 0]
-        centres = t.points - step
+        level = dot(t.gradients, t.points - centres)[..., 0]
     gap = np.full((len(centres), 1, 2), np.nan)
     rings = [part for share in SHARES for part in (conic(hessian, share**2 * level), gap)]
-    values = eigh(hessian)[0]
-    down, up = inertia(hessian)
-    decided = np.isfinite(values).all(axis=-1) & (down + up == 2)  # a zero eigenvalue makes none of these
-    kinds = np.where(decided, np.array(["maximum", "saddle", "minimum"])[up], "")
-    return Models(centres, centres[:, None] + np.concatenate(rings, axis=1), kinds, values)
+    return Models(centres, centres[:, None] + np.concatenate(rings, axis=1), kinds, eigh(hessian)[0])
 
 
 def model_film(surface: Any, start: Sequence[float], lr: float) -> Film:

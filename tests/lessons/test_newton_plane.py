@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lessons.newton.curves import FURTHEST
-from lessons.newton.models import SHARES, STEPS, Plane, conic, model_film, models
+from lessons.newton.models import AROUND, SHARES, STEPS, Plane, conic, model_film, models
 from lessons.newton.signs import (
     DAMPINGS,
     DOMAINS,
@@ -20,7 +20,7 @@ from lessons.newton.signs import (
     table,
     threshold,
 )
-from optim import run
+from optim import Ellipse, run
 from optim._linalg import matvec
 from optim.levenberg_marquardt import LevenbergMarquardt
 from optim.newton import Newton
@@ -58,6 +58,21 @@ def test_rings_are_contours_of_the_model_and_the_step_goes_to_their_centre(slug,
     heights = delta @ slope + 0.5 * (delta * matvec(hessian, delta)).sum(axis=-1)
     outer = heights[: len(heights) // len(SHARES) - 1]
     assert outer[np.isfinite(outer)] == pytest.approx(0, abs=1e-9 * np.abs(slope).max())
+
+
+@pytest.mark.parametrize(("slug", "start"), [("himmelblau", (4.8, 4.6)), ("rosenbrock", (-0.8, 0.7))])
+def test_the_outermost_ring_is_the_level_line_that_the_rule_says_it_goes_by(slug, start):
+    t = run(Newton(), SURFACES[slug](), start, STEPS)
+    seen, count = models(t), 0
+    for k in range(STEPS):
+        for ellipse in (belief for belief in t.beliefs(k + 1) if isinstance(belief, Ellipse)):
+            ring = seen.rings[k][: AROUND + 1] - ellipse.centre
+            size = np.linalg.norm(ellipse.axes)
+            if size > 1e-6:  # the distance of nearby points is but rounding
+                on = np.linalg.norm(np.linalg.solve(ellipse.axes, ring.T), axis=0)
+                assert on == pytest.approx(1, rel=1e-6)
+                count += 1
+    assert count > 2
 
 
 @pytest.mark.parametrize(
