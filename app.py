@@ -47,15 +47,16 @@ networks: list[st.Page] = [
 ]
 
 sections = {"Downhill": downhill, "Learn": learn, "Networks": networks, "Look up": [catalogue]}
+lectured = [*learn, *networks]
 page = st.navigation(sections, position="sidebar")
-if page in (race, network, landscape):  # workbenches: their sidebar is for controls, so the navigation moves to the top
-    st.navigation({"": [*downhill, catalogue], "Learn": learn, "Networks": networks}, position="top")
-elif page in learn and SLIDE in st.query_params:  # a slide has the window for itself
+if page in lectured and SLIDE in st.query_params:  # a slide has the window for itself
     st.navigation(sections, position="hidden")
     if way := leaving():
         step, slide = way
-        place = min(max(learn.index(page) + step, 0), len(learn) - 1)
-        st.switch_page(learn[place], query_params={SLIDE: slide})
+        place = min(max(lectured.index(page) + step, 0), len(lectured) - 1)
+        st.switch_page(lectured[place], query_params={SLIDE: slide})
+elif page in (race, network, landscape):  # workbenches: their sidebar is for controls, so the navigation is at the top
+    st.navigation({"": [*downhill, catalogue], "Learn": learn, "Networks": networks}, position="top")
 opened(page.url_path)
 with pages_in_turn():
     page.run()

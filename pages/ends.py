@@ -110,21 +110,26 @@ def wells(key):
     st.markdown(words(runs))
     picture(swarm_film(runs), key=f"{key}.film")
 
-    def choose(event):
-        st.session_state[f"{key}.optimizer"] = event["panel"]
-        set_to(Wells, key, lr=event["x"], sigma=event["y"])
 
-    st.markdown(
-        "**The share that ends in the flat minimum’s basin**, by optimizer, rate and noise: :red[red] none, grey a "
-        "half, :blue[blue] all, empty where most end outside the picture. Click to see the runs."
-    )
+@section(
+    "Which valley, for every rate and noise",
+    "ends.map",
+    "The share that ends in the flat minimum’s basin, by optimizer, rate and noise: :red[red] none, grey a half, "
+    ":blue[blue] all, bare where most end outside the picture. **Drag η, σ**, or click, and see the runs.",
+    r"(\eta, \sigma) \;\mapsto\; \text{share in the flat one}",
+)
+def map_of_shares(key):
+    def choose(event):
+        if event["panel"] in RULES:
+            st.session_state[f"{key}.optimizer"] = event["panel"]
+            set_to(Wells, key, lr=event["x"], sigma=event["y"])
+
+    chosen = settings(Wells, key)
+    runs = swarm(chosen.optimizer, chosen.lr, chosen.sigma, chosen.starts, 0)
+    st.markdown(words(runs))
     maps = {rule: share_map(rule, chosen.starts, 0) for rule in RULES}
-    picture(
-        maps_film(maps, chosen.optimizer, chosen.lr, chosen.sigma),
-        key=f"{key}.maps",
-        events=["start", "handle"],
-        on_event=choose,
-    )
+    film = maps_film(maps, runs, chosen)
+    picture(film, key=f"{key}.film", events=["start", "handle"], on_event=choose)
     st.caption(
         "Small batches mean noisy gradients: [Keskar et al. 2017](https://arxiv.org/abs/1609.04836) found that large "
         "batches end in sharper minima, which generalise worse. [Zhou et al. 2020](https://arxiv.org/abs/2010.05627) "
@@ -143,4 +148,5 @@ lecture(
     construction,
     a_hundred,
     wells,
+    map_of_shares,
 )

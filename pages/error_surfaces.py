@@ -13,7 +13,7 @@ from lessons.error_surfaces.saddles import Waiting, swarm, swarm_film, waiting_f
 from lessons.error_surfaces.spin_glass import Indices, shift_film
 from surfaces import SURFACES
 from ui.lecture import lecture, section
-from ui.lesson import coordinates, picture, presets, put, settings
+from ui.lesson import controls, coordinates, picture, presets, put, settings
 from ui.widgets import BOUND, clamped
 
 tally, grown, swarm, shift_film = (
@@ -135,7 +135,7 @@ def added(key):
     r"P_1 = \tfrac{1}{2}, \qquad P_2 = \tfrac{2 - \sqrt{2}}{4}, \qquad \ln P_n \sim -\tfrac{\ln 3}{4}\, n^2",
 )
 def chances(key):
-    columns = st.columns(3, vertical_alignment="bottom")
+    columns = controls(key).columns(3, vertical_alignment="bottom")
     n = columns[0].slider("Dimension n, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
     count = columns[1].select_slider("Matrices drawn, on the right", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
                                      **BOUND)  # fmt: skip
@@ -170,26 +170,18 @@ def indices(key):
     )
 
 
-LITERATURE = """
-| | What is claimed |
-|:--|:--|
-| [Baldi & Hornik 1989](https://doi.org/10.1016/0893-6080(89)90014-2) | A linear network with one hidden layer and \
-squared error has no local minimum but global ones; every other critical point is a saddle. Live below. |
-| [Dauphin et al. 2014](https://arxiv.org/abs/1406.2572) | In many dimensions critical points of high error are \
-saddles; the share of directions that lead down grows with the error. Measured on small networks. |
-| [Choromanska et al. 2015](https://arxiv.org/abs/1412.0233) | Under strong assumptions of independence a rectifier \
-network’s loss is a spherical spin glass: its local minima crowd in a narrow band above the lowest error. |
-| [Swirszcz et al. 2016](https://arxiv.org/abs/1611.06310) | No law without its assumptions: there are data sets and \
-initialisations for which small networks do end in bad local minima. |
-"""
-
-
 @section(
     "What the literature claims",
     "error_surfaces.swarm",
+    "A linear network with one hidden layer and squared error has no local minimum but global ones ([Baldi & Hornik "
+    "1989](https://doi.org/10.1016/0893-6080(89)90014-2)): here, live. In many dimensions critical points of high "
+    "error are saddles ([Dauphin et al. 2014](https://arxiv.org/abs/1406.2572)). Under strong assumptions of "
+    "independence the local minima of a rectifier network crowd just above the lowest error ([Choromanska et al. "
+    "2015](https://arxiv.org/abs/1412.0233)). No law without its assumptions: some data sets and initialisations do "
+    "end in bad local minima ([Swirszcz et al. 2016](https://arxiv.org/abs/1611.06310)).",
+    r"E = \tfrac{1}{2}\,(1 - w_1 w_2)^2",
 )
 def literature(key):
-    st.markdown(LITERATURE)
     picture(swarm_film(swarm(80, 0.06, 140, 1)), key=key)
     st.caption(
         "Eighty random starts on E = ½(1 − w₁w₂)², the smallest linear network, which learns y = x. Every minimum is "

@@ -5,62 +5,34 @@ import streamlit as st
 from figures import Racer
 from lessons.landscape.film import landscape_film, line_film
 from lessons.landscape.line import line, matched
-from lessons.landscape.section import all_seen, plane_of, section
+from lessons.landscape.section import all_seen, plane_of
+from lessons.landscape.section import section as losses_on
 from lessons.landscape.settings import Landscape
 from lessons.landscape.words import line_words, share_words, verdict
 from lessons.training.settings import DATA_NAMES, LINEUP
 from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, run
 from ui.entrants import entrant_ids
-from ui.lesson import explain, menu, picture, presets, settings
+from ui.lecture import lecture, section
+from ui.lesson import controls, menu, picture, presets, settings
 from ui.network import able_of, rule_controls
-from ui.page import page
 from ui.work import work
 
-KEY = "landscape"
 LINED = {rule.slug: rule for rule in LINEUP}
 NAMES = {slug: OPTIMIZERS[slug].name for slug in entrant_ids([], OPTIMIZERS)}
 POINTS = {slug: DATA_NAMES[slug] for slug in ("moons", "circles", "xor", "spirals")}
-
-page(
-    "Its landscape",
-    "A network's loss over all of its weights, seen on a plane. A plane can fool: so it says how much of the runs it "
-    "holds.",
-)
 
 
 @st.cache_data(max_entries=16, show_spinner="Computing the plane …")
 def seen_on(network, kind, rules, _problem, _tracks):
     """The plane, the loss on it, and every run as it shows them."""
     plane = plane_of(kind, list(_tracks.values()), _problem)
-    return plane, section(plane, list(_tracks.values()), _problem), all_seen(plane, _tracks, _problem)
+    return plane, losses_on(plane, list(_tracks.values()), _problem), all_seen(plane, _tracks, _problem)
 
 
-with st.sidebar:
-    chosen = settings(Landscape, KEY, columns=2)
-    entrants = rule_controls(KEY, tuned=False)
-
-presets(Landscape, KEY)
-problem = chosen.problem
-able = able_of(entrants, problem)
-jobs = {entrant.id: (chosen.network, entrant.rule) for entrant in able}
-made = work(
-    list(dict.fromkeys(jobs.values())),
-    lambda job: run(job[-1], problem, steps=chosen.steps, record_states=False).points,
-    lambda job: f"training with {job[-1].name}",
-    f"{KEY}.work",
-    kept=24,
-)
-tracks = {id: made[job] for id, job in jobs.items() if job in made}
-if tracks:
-    told = tuple(repr(entrant.rule) for entrant in able if entrant.id in tracks)
-    plane, shown, runs = seen_on(chosen.network, chosen.plane, told, problem, tracks)
-    racers = [Racer(e.id, e.name, e.color, e.dark) for e in able if e.id in tracks]
-    st.markdown(verdict(plane, racers, tracks, runs))
-    share = share_words(plane, list(tracks.values()))
-    picture(landscape_film(plane, shown, racers, runs, share), key=f"{KEY}.film")
-
-explain(
+@section(
+    "The plane, and what it hides",
+    "landscape",
     "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
     "most**, their principal components, seen from the start; two **random** ones through the best end, scaled unit by "
     "unit to its weights (Li et al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two "
@@ -68,17 +40,32 @@ explain(
     "its distance for a radius, and its trail is faint where it is farther beside the plane than it has moved on it.",
     r"\begin{gathered} E(o + a\,u + b\,v) \\[0.4em] \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
     r"{\sum_k \lVert w_k - w_0 \rVert^2} \end{gathered}",
+    aside=True,
 )
+def on_plane(key):
+    with st.sidebar:
+        chosen = settings(Landscape, key, columns=2)
+        entrants = rule_controls(key, tuned=False)
 
-st.header("The line between two ends", anchor=False)
-explain(
-    "Is there a hill between two networks that training has found? The loss along the straight line tells. Exchange "
-    "two hidden units with all their weights, and it is the same network at another place: so the second network's "
-    "units are first put into the order (and for tanh, given the signs) that brings it nearest to the first (Ainsworth "
-    "et al. [2023](https://arxiv.org/abs/2209.04836)), and the line is drawn again.",
-    r"\begin{gathered} \max_s \Big[ E\big((1-s)\,w + s\,w'\big) \\[0.2em]"
-    r" - (1-s)\,E(w) - s\,E(w') \Big] \end{gathered}",
-)
+    presets(Landscape, key)
+    problem = chosen.problem
+    able = able_of(entrants, problem)
+    jobs = {entrant.id: (chosen.network, entrant.rule) for entrant in able}
+    made = work(
+        list(dict.fromkeys(jobs.values())),
+        lambda job: run(job[-1], problem, steps=chosen.steps, record_states=False).points,
+        lambda job: f"training with {job[-1].name}",
+        f"{key}.work",
+        kept=24,
+    )
+    tracks = {id: made[job] for id, job in jobs.items() if job in made}
+    if tracks:
+        told = tuple(repr(entrant.rule) for entrant in able if entrant.id in tracks)
+        plane, shown, runs = seen_on(chosen.network, chosen.plane, told, problem, tracks)
+        racers = [Racer(e.id, e.name, e.color, e.dark) for e in able if e.id in tracks]
+        st.markdown(verdict(plane, racers, tracks, runs))
+        share = share_words(plane, list(tracks.values()))
+        picture(landscape_film(plane, shown, racers, runs, share), key=f"{key}.film")
 
 
 @st.cache_data(max_entries=32, show_spinner="Training …")
@@ -93,9 +80,18 @@ def ends_of(one, other, data, width, apart):
     return first, second
 
 
-@st.fragment
+@section(
+    "The line between two ends",
+    "landscape.line",
+    "Is there a hill between two networks that training has found? The loss along the straight line tells. Exchange "
+    "two hidden units with all their weights, and it is the same network at another place: so the second network's "
+    "units are first put into the order (and for tanh, given the signs) that brings it nearest to the first (Ainsworth "
+    "et al. [2023](https://arxiv.org/abs/2209.04836)), and the line is drawn again.",
+    r"\begin{gathered} \max_s \Big[ E\big((1-s)\,w + s\,w'\big) \\[0.2em]"
+    r" - (1-s)\,E(w) - s\,E(w') \Big] \end{gathered}",
+)
 def between(key):
-    a, b, c, d, e = st.columns(5, vertical_alignment="bottom")
+    a, b, c, d, e = controls(key).columns(5, vertical_alignment="bottom")
     with a:
         one = menu("First, trained by", NAMES, "adam", f"{key}.one")
     with b:
@@ -122,4 +118,10 @@ def between(key):
     picture(line_film(problem, (first, second, again), lines), key=f"{key}.film")
 
 
-between("landscape.line")
+lecture(
+    "Its landscape",
+    "A network's loss over all of its weights, seen on a plane. A plane can fool: so it says how much of the runs it "
+    "holds.",
+    on_plane,
+    between,
+)

@@ -13,7 +13,7 @@ from lessons.momentum.steps import Trough, steps_film, trio
 from lessons.momentum.steps import words as trough_words
 from ui.between import prediction, story
 from ui.lecture import lecture, section
-from ui.lesson import coordinates, menu, picture, presets, put, set_to, settings
+from ui.lesson import controls, coordinates, menu, picture, presets, put, set_to, settings
 from ui.page import try_this
 from ui.widgets import BOUND, clamped, log_grid, setting
 
@@ -41,7 +41,7 @@ def one_step(key):
     def enter():
         st.session_state.update(stage_settings(key, st.session_state[f"{key}.stage"]))
 
-    columns = st.columns(3, vertical_alignment="bottom")
+    columns = controls(key).columns(3, vertical_alignment="bottom")
     with columns[0]:
         slug = menu("Surface", {slug: s.surface.name for slug, s in STAGES.items()}, "bowl", f"{key}.stage", enter)
     stage = STAGES[slug]

@@ -22,7 +22,7 @@ from surfaces.noisy_moons import NoisyMoons
 from ui.between import story
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
-from ui.lesson import coordinates, picture, presets, put, set_to, settings
+from ui.lesson import controls, coordinates, picture, presets, put, set_to, settings
 from ui.page import try_this
 from ui.widgets import BOUND, control, log_grid, note, recall, setting
 
@@ -39,10 +39,10 @@ def declared(name, key, default=None):
     return control(parameter, key, parameter.default if default is None else default, label)
 
 
-def moons(key, *names):
+def moons(seat, key, *names):
     """The chosen parameters of the surface, a widget each."""
     values = {}
-    for column, name in zip(st.columns(len(names), vertical_alignment="bottom"), names, strict=True):
+    for column, name in zip(seat.columns(len(names), vertical_alignment="bottom"), names, strict=True):
         with column:
             values[name] = declared(name, f"{key}.{name}")
     return NoisyMoons(**values)
@@ -59,10 +59,11 @@ def moons(key, *names):
     r"E_k(w) = \frac{1}{m} \sum_{i \in B_k} \log\!\left(1 + e^{-t_i\, w^\top u_i}\right) \end{gathered}",
 )
 def the_race(key):
-    surface = moons(key, "batch_size", "noise", "seed", "bias")
+    seat = controls(key)
+    surface = moons(seat, key, "batch_size", "noise", "seed", "bias")
     ids = f"{key}.optimizers"
     recall(ids, LINEUP, OPTIMIZERS.__contains__)
-    wide, narrow = st.columns([3, 1], vertical_alignment="bottom")
+    wide, narrow = seat.columns([3, 1], vertical_alignment="bottom")
     slugs = wide.multiselect("Optimizers", entrant_ids([]), key=ids, max_selections=MOST,
                              format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
     note(ids, LINEUP)
@@ -93,7 +94,7 @@ def the_race(key):
     r"\frac{\sigma_1}{\sqrt m}\, \sqrt{\frac{n - m}{n - 1}} \end{gathered}",
 )
 def the_cloud(key):
-    surface = moons(key, "batch_size", "noise", "seed")
+    surface = moons(controls(key), key, "batch_size", "noise", "seed")
     stage = st.container()
     w = coordinates(surface.domain, "xy", (-1.5, -1.0), key)
     with stage:

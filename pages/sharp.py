@@ -5,19 +5,15 @@ import streamlit as st
 from lessons.sharp import rescaled
 from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, geometric, interval, verdict, worked
 from lessons.sharp.rescaled import Rescaled
-from ui.lesson import explain, picture, presets, set_to, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, set_to, settings
 from ui.table import figure
 from ui.work import again, work
 
-page(
-    "Sharp, flat, and the test set",
-    "Of two networks that fit the training examples alike, does the one in the flatter valley do better on new ones? "
-    "Measured over seeds, and with a warning about the word.",
-)
 
-st.header("Small and large batches", anchor=False)
-explain(
+@section(
+    "Small and large batches",
+    "sharp",
     "Keskar et al. ([2017](https://arxiv.org/abs/1609.04836)) found that large batches end in sharp minima which do "
     "worse on new examples; Zhou et al. ([2020](https://arxiv.org/abs/2010.05627)) that Adam ends sharper than SGD; "
     "Wilson et al. ([2017](https://arxiv.org/abs/1705.08292)) that it does worse on test sets. Here a small network "
@@ -25,9 +21,6 @@ explain(
     "here?",
     r"\lambda_\mathrm{max}\big(\nabla^2 E(w)\big) \qquad \text{against} \qquad E_\mathrm{test}(w)",
 )
-
-
-@st.fragment
 def batches(key):
     presets(Sharp, key)
     chosen = settings(Sharp, key)
@@ -58,19 +51,15 @@ def row(config, runs):
     return {"": LOOKS[config][0]} | told
 
 
-batches("sharp")
-
-st.header("A delicate word", anchor=False)
-explain(
+@section(
+    "A delicate word",
+    "sharp.rescaled",
     "ReLU does not mind a positive factor: multiply a layer by α and divide the next one by it, and the network "
     "computes the same, for every example. But the valley around it becomes narrower one way and wider the other (Dinh "
     "et al. [2017](https://arxiv.org/abs/1703.04933)). What is sharp depends on how the weights are written.",
     r"\begin{gathered} \mathrm{ReLU}(\alpha z) = \alpha\, \mathrm{ReLU}(z) \\[0.4em] \Longrightarrow \quad "
     r"\tfrac{1}{\alpha} W_2\, \mathrm{ReLU}(\alpha W_1 x) = W_2\, \mathrm{ReLU}(W_1 x) \end{gathered}",
 )
-
-
-@st.fragment
 def delicate(key):
     presets(Rescaled, key)
     chosen = settings(Rescaled, key)
@@ -79,4 +68,10 @@ def delicate(key):
             on_event=lambda event: set_to(Rescaled, key, alpha=event["x"]))  # fmt: skip
 
 
-delicate("sharp.rescaled")
+lecture(
+    "Sharp, flat, and the test set",
+    "Of two networks that fit the training examples alike, does the one in the flatter valley do better on new ones? "
+    "Measured over seeds, and with a warning about the word.",
+    batches,
+    delicate,
+)

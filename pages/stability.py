@@ -4,15 +4,9 @@ import streamlit as st
 
 from lessons._text import number
 from lessons.stability.edge import CURVATURES, Edge, Others, edge_film, job_of, others_verdict, verdict, worked
-from ui.lesson import explain, picture, presets, set_to, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, set_to, settings
 from ui.work import again, work
-
-page(
-    "The edge of stability",
-    "On a parabola a rate above twice the best one diverges. A network is no parabola: its curvature "
-    "changes as it trains. Does it stay where its rate is small enough?",
-)
 
 
 def curvatures(chosen, key):
@@ -23,17 +17,15 @@ def curvatures(chosen, key):
     return [made[job] for job in jobs] if len(made) == len(names) else None
 
 
-st.header("Sharpness, and what a rate can bear", anchor=False)
-explain(
+@section(
+    "Sharpness, and what a rate can bear",
+    "stability",
     "The **sharpness** is the largest eigenvalue λ of the Hessian: the curvature in the steepest direction. A step η "
     "suits a parabola as long as λ < 2/η. Here full-batch gradient descent trains a network of 337 weights (two "
     "spirals, squared loss). Cohen et al. ([2021](https://arxiv.org/abs/2103.00065)) found that λ grows until it meets "
     "2/η, and then hovers about it. Does it?",
     r"\lambda_\mathrm{max}\big(\nabla^2 E(w_k)\big) \;\longrightarrow\; \frac{2}{\eta}",
 )
-
-
-@st.fragment
 def edge(key):
     presets(Edge, key)
     chosen = settings(Edge, key)
@@ -50,10 +42,9 @@ def edge(key):
             beside=lambda: again(key))  # fmt: skip
 
 
-edge("stability")
-
-st.header("Other rules, other edges", anchor=False)
-explain(
+@section(
+    "Other rules, other edges",
+    "stability.others",
     "At the same rate momentum bears 1 + β times the curvature that plain gradient descent does, as its memory cancels "
     "what swings. Adam stretches every coordinate by its own rate: what counts is the curvature in *stretched* "
     "coordinates, and there its edge is that of its averages (Cohen et al. "
@@ -62,9 +53,6 @@ explain(
     r"\lambda_\mathrm{max}(P^{-\frac12} \nabla^2 E\, P^{-\frac12}) \to \frac{2(1+\beta_1)}{(1-\beta_1)\,\eta} \\[0.4em]"
     r" P = \mathrm{diag}\big(\sqrt{\hat v} + \varepsilon\big) \end{gathered}",
 )
-
-
-@st.fragment
 def others(key):
     presets(Others, key)
     chosen = settings(Others, key)
@@ -75,4 +63,10 @@ def others(key):
     picture(edge_film(chosen.racers, runs), f"{key}.film", beside=lambda: again(key))
 
 
-others("stability.others")
+lecture(
+    "The edge of stability",
+    "On a parabola a rate above twice the best one diverges. A network is no parabola: its curvature "
+    "changes as it trains. Does it stay where its rate is small enough?",
+    edge,
+    others,
+)

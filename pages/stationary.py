@@ -21,24 +21,9 @@ from lessons.stationary.saddles import (
 )
 from lessons.stationary.search import merged
 from optim import OPTIMIZERS
-from ui.lesson import explain, picture, presets, settings
-from ui.page import page
+from ui.lecture import lecture, section
+from ui.lesson import picture, presets, settings
 from ui.work import again, work
-
-page(
-    "Saddles, measured",
-    "Where does the gradient of a network vanish, and what is there? On networks small enough to look, every such "
-    "point can be confirmed, and its curvatures counted.",
-)
-
-st.header("Error and index", anchor=False)
-explain(
-    "The **index** is the share of negative eigenvalues of the Hessian: 0 at a minimum, 1 at a maximum. Making ‖∇E‖² "
-    "small from many starts finds stationary points of every kind. Dauphin et al. "
-    "([2014](https://arxiv.org/abs/1406.2572)) found that the higher the error, the higher the index. The search takes "
-    "random weights of many scales and places along training runs; what it finds is no fair sample of all there are.",
-    r"\lVert \nabla E(w) \rVert \le 10^{-9}, \qquad \text{index} = \frac{\#\{\lambda_i < 0\}}{n}",
-)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -47,7 +32,15 @@ def all_found(jobs, anew, _problem, _found):
     return merged(_problem, _found)
 
 
-@st.fragment
+@section(
+    "Error and index",
+    "stationary",
+    "The **index** is the share of negative eigenvalues of the Hessian: 0 at a minimum, 1 at a maximum. Making ‖∇E‖² "
+    "small from many starts finds stationary points of every kind. Dauphin et al. "
+    "([2014](https://arxiv.org/abs/1406.2572)) found that the higher the error, the higher the index. The search takes "
+    "random weights of many scales and places along training runs; what it finds is no fair sample of all there are.",
+    r"\lVert \nabla E(w) \rVert \le 10^{-9}, \qquad \text{index} = \frac{\#\{\lambda_i < 0\}}{n}",
+)
 def hunt(key):
     presets(Hunt, key)
     chosen = settings(Hunt, key)
@@ -72,19 +65,15 @@ def hunt(key):
             beside=lambda: again(key))  # fmt: skip
 
 
-hunt("stationary")
-
-st.header("Who ends in a saddle?", anchor=False)
-explain(
+@section(
+    "Who ends in a saddle?",
+    "stationary.ends",
     "Newton’s method may end at *any* point at which the gradient vanishes; saddle-free Newton takes the eigenvalues’ "
     "sizes and leaves their signs; gradient descent with a small rate ends in a strict saddle from almost no start "
     "(Lee et al. [2016](https://arxiv.org/abs/1602.04915)). A hundred runs of each, from the starts that training "
     "uses, on the first network above: five units, λ = 0.003.",
     r"-\nabla^2 E^{-1}\, \nabla E \qquad \text{or} \qquad -\lvert \nabla^2 E \rvert^{-1}\, \nabla E",
 )
-
-
-@st.fragment
 def ends(key):
     made = work(list(RACED), endings, lambda slug: OPTIMIZERS[slug].name, key, seconds=60.0, recorded=ENDINGS)
     if len(made) == len(RACED):
@@ -93,18 +82,14 @@ def ends(key):
         picture(ends_film(counts), f"{key}.film", beside=lambda: again(key))
 
 
-ends("stationary.ends")
-
-st.header("A linear network has no bad minima", anchor=False)
-explain(
+@section(
+    "A linear network has no bad minima",
+    "stationary.linear",
     "Baldi and Hornik ([1989](https://doi.org/10.1016/0893-6080(89)90014-2)) proved it for linear networks with one "
     "hidden layer and squared error, if no two principal directions of the task weigh alike: every critical point that "
     "is not the global minimum is a saddle. Each saddle keeps some of the principal directions and misses better ones.",
     r"E(W_1, W_2) = \frac{1}{nm} \sum_i \lVert W_2 W_1 x_i - t_i \rVert^2",
 )
-
-
-@st.fragment
 def baldi(key):
     presets(Linear, key)
     chosen = settings(Linear, key)
@@ -113,18 +98,14 @@ def baldi(key):
     picture(linear.film(chosen, t), f"{key}.film")
 
 
-baldi("stationary.linear")
-
-st.header("Width against bad minima", anchor=False)
-explain(
+@section(
+    "Width against bad minima",
+    "stationary.width",
     "Do wider networks get stuck less often? Choromanska et al. ([2015](https://arxiv.org/abs/1412.0233)) argue that "
     "large networks have few bad minima, Swirszcz et al. ([2016](https://arxiv.org/abs/1611.06310)) show small ones "
     "that have. Adam trains XOR from two hundred starts at each width; above the dashed line a run counts as stuck.",
     r"\text{stuck:} \quad E(w_K) > 0.05",
 )
-
-
-@st.fragment
 def widths(key):
     made = work(width.WIDTHS, width.losses, lambda h: f"{h} hidden units", key, seconds=60.0, recorded=width.LOSSES)
     if made:
@@ -132,4 +113,12 @@ def widths(key):
         picture(width.film(made), f"{key}.film", beside=lambda: again(key))
 
 
-widths("stationary.width")
+lecture(
+    "Saddles, measured",
+    "Where does the gradient of a network vanish, and what is there? On networks small enough to look, every such "
+    "point can be confirmed, and its curvatures counted.",
+    hunt,
+    ends,
+    baldi,
+    widths,
+)

@@ -25,7 +25,7 @@ from surfaces import SURFACES
 from ui.budget import heavy
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
-from ui.lesson import menu, picture, presets, settings
+from ui.lesson import controls, menu, picture, presets, settings
 from ui.page import try_this
 from ui.table import figure
 from ui.widgets import BOUND, clamped, note, recall, setting
@@ -82,6 +82,7 @@ def betting(key):
     )  # fmt: skip
     if bet is None and chosen is None:
         st.caption(bets.board(kept))
+        picture(bets.asked_film(ground), key=f"{key}.asked{turn}")
         return
     jobs = [(rule, ground, bets.BUDGET, bets.CANDIDATES, bets.STARTS) for rule in bets.RULES]
     done = work(jobs, lambda job: contest(*job), lambda job: OPTIMIZERS[job[0]].name, f"{key}.work")
@@ -118,7 +119,8 @@ def tournament(key):
         ("Only bowls and valleys", {f"{key}.surfaces": ["quadratic", "booth", "rosenbrock", "beale"]}),
         ("Everything on everything", {f"{key}.rules": entrant_ids([]), f"{key}.surfaces": list(ALL)}),
     )
-    left, right = st.columns(2)
+    seat = controls(f"{key}.who")
+    left, right = seat.columns(2)
     recall(f"{key}.rules", RULES, OPTIMIZERS.__contains__)
     rules = left.multiselect(
         "Optimizers", entrant_ids([]), key=f"{key}.rules", format_func=lambda r: OPTIMIZERS[r].name
@@ -127,7 +129,7 @@ def tournament(key):
     recall(f"{key}.surfaces", GROUNDS, ALL.__contains__)
     grounds = right.multiselect("Surfaces", list(ALL), key=f"{key}.surfaces", format_func=ALL.__getitem__)
     note(f"{key}.surfaces", GROUNDS)
-    wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
+    wide, narrow = seat.columns([3, 2], vertical_alignment="bottom")
     with wide:
         chosen = settings(Tournament, key)
     recall(f"{key}.what", "tuned", SCORES.__contains__)
@@ -206,7 +208,7 @@ def map_of_starts(key):
     r"(\eta, \beta) \;\mapsto\; \log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
 )
 def map_of_pairs(key):
-    one, two, three, four, five = st.columns(5)
+    one, two, three, four, five = controls(key).columns(5)
     with one:
         surface = SURFACES[menu("Surface", ALL, "beale", f"{key}.surface")]()
     mapped = {slug: OPTIMIZERS[slug].name for slug in entrant_ids([]) if len(sliders(slug)) > 1}

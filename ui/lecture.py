@@ -31,6 +31,7 @@ class Section:
     words: str
     formula: str
     draw: Callable[[str], None]
+    aside: bool = False  # it has controls in the sidebar, so that the page runs again whole
 
     @property
     def slug(self) -> str:
@@ -38,9 +39,12 @@ class Section:
         return self.key.rpartition(".")[2]
 
 
-def section(title: str, key: str, words: str = "", formula: str = "") -> Callable[[Callable[[str], None]], Section]:
-    """Declare a section by the function that draws what stands below its words; it is run again by itself."""
-    return lambda draw: Section(title, key, words, formula, draw)
+def section(
+    title: str, key: str, words: str = "", formula: str = "", aside: bool = False
+) -> Callable[[Callable[[str], None]], Section]:
+    """Declare a section by the function that draws what stands below its words; it is run again by itself, unless it
+    has controls in the sidebar (`aside`)."""
+    return lambda draw: Section(title, key, words, formula, draw, aside)
 
 
 def lecture(title: str, lead: str, *sections: Section) -> None:
@@ -56,10 +60,11 @@ def lecture(title: str, lead: str, *sections: Section) -> None:
         page(title, lead)
         _bar(title, sections, None)
         for each in sections:
-            _header(each)
+            if len(sections) > 1:
+                _header(each)
             if each.words:
                 explain(each.words, each.formula)
-            st.fragment(each.draw)(each.key)
+            _draw(each)
     else:
         _slide(title, sections, shown)
 
@@ -92,8 +97,13 @@ def _slide(title: str, sections: Sequence[Section], index: int) -> None:
                 st.markdown(shown.words)
                 st.latex(shown.formula)
         with seen:
-            st.fragment(shown.draw)(shown.key)
+            _draw(shown)
     _bar(title, sections, index)
+
+
+def _draw(each: Section) -> None:
+    with st.container(key=f"_section {each.key}"):
+        (each.draw if each.aside else st.fragment(each.draw))(each.key)
 
 
 def _header(each: Section) -> None:

@@ -46,6 +46,11 @@ def picture(
         export_button(film, key)
 
 
+def controls(key: str) -> Any:
+    """Where a section's controls stand: above its picture; on a phone below it, in sight as long as the picture is."""
+    return st.container(key=f"_controls {key}")
+
+
 def settings(
     declared: type[S], key: str, on_change: Mapping[str, Callable[[], None]] | None = None, columns: int = 0
 ) -> S:
@@ -57,9 +62,10 @@ def settings(
     own = parameters(declared)
     values = {}
     count = columns or len(own)
+    seat = controls(key)
     for first in range(0, len(own), count):
         row = own[first : first + count]
-        for column, parameter in zip(st.columns(count, vertical_alignment="bottom"), row, strict=False):
+        for column, parameter in zip(seat.columns(count, vertical_alignment="bottom"), row, strict=False):
             with column:
                 change = (on_change or {}).get(parameter.name)
                 values[parameter.name] = _setting(declared, parameter, f"{key}.{parameter.name}", change)

@@ -11,6 +11,7 @@ from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
 from lessons._claims import Settings, percent, said
 from lessons._graph import graph, line, named
+from lessons._text import number
 from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
 from optim._measure import inside
 from optim.gradient_descent import GradientDescent
@@ -173,23 +174,31 @@ def swarm_film(t: Trajectory) -> Film:
         Track("flat", {"share": flat}),
         Track("neither", {"share": np.maximum(1 - sharp - flat, 0.0)}),
     ]
-    some = np.linspace(0, t.points.shape[1] - 1, SHOWN).astype(int)
-    points, values = t.points[:, some], t.values[:, some]
-    colors = [SHARP if began else FLAT for began in in_sharp(points[0])]
-    above = named(contour(
-        SURFACE, id="above", title="From above", subtitle="coloured by where they began", racers=[], clickable=False,
-        overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)],
-    ))  # fmt: skip
+    points, values, colors = _some(t)
     history = chart("share", tracks, title="Share of the runs in each", log=False, limits=(0.0, 1.0), aspect=0.75)
     history.figure["layout"]["yaxis"] |= {"range": [-0.03, 1.03], "tickformat": ".0%"}
     return Film(
-        panels=[above, _section(points, values, colors), history],
+        panels=[_above(points, colors), _section(points, values, colors), history],
         tracks=tracks,
         racers=racers,
         rate=15.0,
         autoplay=True,
         readout={"group": "main", "channel": "share", "label": "share"},
     )
+
+
+def _some(t: Trajectory) -> tuple[Array, Array, list[str]]:
+    """Of some of the runs the points, the values, and a colour by where each began."""
+    some = np.linspace(0, t.points.shape[1] - 1, SHOWN).astype(int)
+    points = t.points[:, some]
+    return points, t.values[:, some], [SHARP if began else FLAT for began in in_sharp(points[0])]
+
+
+def _above(points: Array, colors: list[str], title: str = "From above") -> Panel:
+    return named(contour(
+        SURFACE, id="above", title=title, subtitle="coloured by where they began", racers=[], clickable=False,
+        overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)],
+    ))  # fmt: skip
 
 
 def _section(points: Array, values: Array, colors: list[str]) -> Panel:
@@ -202,10 +211,13 @@ def _section(points: Array, values: Array, colors: list[str]) -> Panel:
     )  # fmt: skip
 
 
-def maps_film(maps: dict[str, Array], slug: str, lr: float, sigma: float) -> Film:
-    """For each rule the share that ends in the flat minimum, over rate and noise."""
-    return Film(panels=[_map_panel(rule, maps[rule], lr, sigma, rule == slug) for rule in maps], tracks=[], racers=[],
-                length=0)  # fmt: skip
+def maps_film(maps: dict[str, Array], t: Trajectory, chosen: Wells) -> Film:
+    """For each rule the share that ends in the flat minimum, over rate and noise, and the runs of the chosen pair."""
+    panels = [_map_panel(rule, maps[rule], chosen.lr, chosen.sigma, rule == chosen.optimizer) for rule in maps]
+    points, _, colors = _some(t)
+    title = f"{OPTIMIZERS[chosen.optimizer].name}, η = {number(chosen.lr)}, σ = {number(chosen.sigma)}"
+    return Film(panels=[*panels, _above(points, colors, title)], tracks=[], racers=[], length=STEPS, rate=15.0,
+                autoplay=True)  # fmt: skip
 
 
 def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -> Panel:

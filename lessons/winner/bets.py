@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from figures import Film, film_of
+from figures import Film, contour, film_of, surface3d
 from lessons._claims import listed
 from lessons._graph import named
 from lessons._text import number
@@ -67,6 +67,15 @@ def board(kept: Sequence[tuple[str, str, float, bool]]) -> str:
         f"**{wins} of {len(kept)}** bets won, place {number(mean)} on average; blind guesses come in at "
         f"{number((len(RULES) + 1) / 2)}. {rows}."
     )
+
+
+def asked_film(ground: str) -> Film:
+    """What the race will be run on, and from where: the surface from above and as it lies in space."""
+    surface = SURFACES[ground]()
+    above = contour(surface, title=surface.name, subtitle="all start at the four-pointed mark", start=surface.start,
+                    racers=[], clickable=False, aspect=0.62, id="asked")  # fmt: skip
+    lying = surface3d(surface, title="As it lies", racers=[], aspect=0.62, id="space")
+    return Film(panels=[named(above), lying], tracks=[], racers=[])
 
 
 def bet_film(ground: str, results: Mapping[str, Result]) -> Film:

@@ -10,7 +10,7 @@ SMALL = (
 
 def test_the_race_plays(open_app):
     page = open_app(SMALL)
-    plays(page, beyond=2)
+    plays(page, player=1, beyond=2)
 
 
 def test_a_click_on_a_column_shows_its_race(open_app):

@@ -7,7 +7,11 @@ SCREEN = {"width": 1366, "height": 768}
 # The keys of each page's pictures, and of the first control above each; None where a picture has none.
 PICTURES = {
     "sharp": {"sharp.film": "sharp.label_noise", "sharp.rescaled.film": "sharp.rescaled.alpha"},
-    "benchmark": {"benchmark.task_film": "benchmark.budget", "benchmark.profile": None, "benchmark.tuning": None},
+    "benchmark": {
+        "benchmark.task_film": "benchmark.budget",
+        "benchmark.profile.film": "benchmark.profile.budget",
+        "benchmark.tuning.film": "benchmark.tuning.schedule",
+    },
     "stability": {"stability.film": "stability.lr", "stability.others.film": "stability.others.momentum"},
     "network": {"network.film": None},  # its controls are in the sidebar
     "landscape": {"landscape.film": None, "landscape.line.film": "landscape.line.one"},
@@ -38,10 +42,11 @@ PICTURES = {
         "ends.film": None,
         "ends.wilson.film": "ends.wilson.n",
         "ends.wells.film": "ends.wells.optimizer",
-        "ends.wells.maps": None,
+        "ends.map.film": "ends.map.optimizer",
     },
     "averages": {"averages.series.film": "averages.series.beta", "averages.table.film": "averages.table.table"},
     "winner": {
+        "winner.bet.asked0": None,
         "winner.board": "winner.rules",
         "winner.map.map": "winner.map.surface",
         "winner.pairs.map": "winner.pairs.surface",

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sweep import sweep
 
+from figures._encode import decode
 from lessons.ends.wells import (
     COUNT,
     NOISES,
@@ -123,10 +124,17 @@ def test_shares_add_up_and_films_are_small_enough(kind, lr, sigma):
     assert len(json.dumps(swarm_film(t).document(), allow_nan=False)) < 400_000
 
 
-def test_the_chosen_cell_is_marked_in_its_own_map():
-    film = maps_film({slug: np.zeros((len(NOISES), len(RATES))) for slug in RULES}, "adam", 0.1, 2.0)
-    assert [bool(panel.handles) for panel in film.panels] == [slug == "adam" for slug in RULES]
-    assert all(panel.clickable for panel in film.panels)
+def test_the_chosen_cell_is_marked_in_its_own_map_beside_its_runs():
+    chosen = Wells(optimizer="adam", lr=0.2, sigma=1.5)
+    t = swarm("adam", 0.2, 1.5, "halves", 0)
+    *maps, above = maps_film({slug: np.zeros((len(NOISES), len(RATES))) for slug in RULES}, t, chosen).panels
+    handles = {panel.id: [(h["x"], h["y"]) for h in panel.handles] for panel in maps}
+    assert handles == {slug: [(0.2, 1.5)] if slug == "adam" else [] for slug in RULES}
+    assert all(panel.clickable for panel in maps)
+    assert above.title == "Adam, η = 0.2, σ = 1.5"
+    (cloud,) = above.overlays
+    ends = decode(cloud["x"])[-1]
+    assert [ends[0], ends[-1]] == pytest.approx([t.points[-1, 0, 0], t.points[-1, -1, 0]])
 
 
 @pytest.mark.parametrize("chosen", sweep(Wells, 40), ids=str)

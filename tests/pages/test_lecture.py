@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEARN = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text().partition("learn:")[2].partition("]\n")[0])
+LEARN = re.findall(
+    r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text().partition("learn:")[2].partition("sections =")[0]
+)
+SHORT = {"network": "network.steps=50&network.n=60&network.optimizers=adam", "landscape": "landscape.line.width=2"}
 
 
 def headings(app):
@@ -14,18 +17,24 @@ def headings(app):
 
 
 @pytest.mark.parametrize("page", LEARN)
-def test_a_slide_is_one_section_of_its_page(open_page, page):
+def test_a_slide_is_one_section_of_its_page(open_page, less_work, page):
     source = (ROOT / "pages" / f"{page}.py").read_text()
     titles = re.findall(r'@section\(\n    "(.*)",\n    "(.*)",', source)
-    assert len(titles) == source.count("@section(") > 1
+    assert len(titles) == source.count("@section(") > (page != "network")
     added = re.findall(r'^    (story|prediction)\("', source, re.MULTILINE)
     between = {"story": ("The story so far", "story"), "prediction": ("Predict, then reveal", "predict")}
     title, key = between[added[-1]] if added else titles[-1]
     slug = key.rpartition(".")[2]
-    app = open_page(page, "slide=last")
+    app = open_page(page, f"slide=last&{SHORT.get(page, '')}")
     assert headings(app) == [title]
     assert app.query_params["slide"] == slug
     assert not app.title
+
+
+def test_the_lecture_is_all_pages_between_race_and_catalogue():
+    app = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text())
+    assert {*app} - {*LEARN} == {"home", "race", "catalogue"}
+    assert len(LEARN) == 17
 
 
 def test_slugs_tell_the_sections_of_a_page_apart():

@@ -1,5 +1,7 @@
 """Page 11 over the extremes of its controls."""
 
+import json
+
 import pytest
 
 SMALL = (
@@ -23,7 +25,21 @@ SMALL = (
 )
 def test_controls_and_hostile_addresses(open_page, query):
     app = open_page("winner", SMALL + query)
-    assert len([c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]) == 3
+    assert len([c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]) == 4
+
+
+def test_a_bet_is_asked_on_the_surface_placed_once_and_the_next_one_asked(open_page):
+    app = open_page("winner", "slide=bet")
+    films = [json.loads(c.proto.json)["film"] for c in app.get("bidi_component") if "film" in c.proto.json]
+    assert [panel["id"] for panel in films[0]["panels"]] == ["asked", "space"]
+    assert "Rosenbrock" in films[0]["panels"][0]["title"]
+    app.button_group(key="winner.bet.choice0").set_value(["newton"]).run()
+    told = next(text.value for text in app.markdown if "First on Rosenbrock" in text.value)
+    assert told.startswith(("**You win.**", "**Newton comes in at place"))
+    assert app.button_group(key="winner.bet.choice0").disabled
+    assert any("of 1** bets won" in text.value for text in app.caption)
+    app.button(key="winner.bet.another").click().run()
+    assert any("Himmelblau" in group.label for group in app.button_group)
 
 
 def test_nobody_in_the_tournament(open_page):
