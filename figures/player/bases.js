@@ -1,6 +1,7 @@
 import {ranged} from "./ranges.js";
 
 const NODES = 61; // a side, of a base that is drawn while its surface moves
+const FINE = 201; // of a curve
 export const PAUSED = 150; // ms without a change, after which a hand rests
 const PATIENCE = 4; // times as long as a base took, until the next one
 
@@ -84,16 +85,23 @@ export class Bases {
   }
 }
 
-/** A panel's figure with other heights and without the marks of the old surface; null if it shows none. */
-function base(engine, {figure}, spec) {
-  const [trace] = figure.data;
+/** A panel's figure with other heights, in the plane without the marks of the old surface; null if it shows none. */
+function base(engine, {figure, axes}, spec) {
+  const [trace, ...marks] = figure.data;
+  if (trace?.type === "scatter" && axes?.y === "f") {
+    const x = spread(figure.layout.xaxis.range, FINE);
+    return {...figure, data: [{...trace, x, y: engine.grid(spec, x, [0])[0]}, ...marks]};
+  }
   const scale = {contour: spec.plane, surface: spec.height}[trace?.type];
   if (!scale) return null;
   const {xaxis, yaxis} = figure.layout.scene ?? figure.layout;
-  const axes = [xaxis, yaxis].map(({range: [low, high]}) => (
-    Array.from({length: NODES}, (_, i) => low + ((high - low) * i) / (NODES - 1))
-  ));
+  const sides = [xaxis, yaxis].map(({range}) => spread(range, NODES));
   const height = (value) => (scale.scale === null ? value : Math.asinh((value - scale.center) / scale.scale) / Math.LN10);
-  const z = engine.grid(spec, ...axes).map((row) => row.map(height));
-  return {...figure, data: [{...trace, x: axes[0], y: axes[1], z}]};
+  const z = engine.grid(spec, ...sides).map((row) => row.map(height));
+  return {...figure, data: [{...trace, x: sides[0], y: sides[1], z}]};
+}
+
+/** So many numbers from one end of an axis to the other. */
+function spread([low, high], count) {
+  return Array.from({length: count}, (_, i) => low + ((high - low) * i) / (count - 1));
 }

@@ -152,7 +152,7 @@ class Handle {
 
   /** Tell the app: at most ten times a second, and surely where it ends. */
   report(dragging) {
-    if ((this.item.emits || this.item.sets) && dragging) return; // the page itself follows; the app hears where it ends
+    if ((this.item.emits || this.item.sets) && dragging && !this.item.heard) return; // the app hears where it ends
     const due = this.reported + PAUSE - performance.now();
     clearTimeout(this.later);
     if (due > 0) {

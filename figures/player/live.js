@@ -105,10 +105,10 @@ export class Live {
   /** A hand has moved a handle: what it stands for is set, and dials of it follow. */
   pulled({emits, sets = []}, place) {
     if (emits === "start") this.set("start", [place.x, place.y]);
-    for (const {name, axis, over = 1} of sets) this.set(name, place[axis] / over);
+    for (const {name, axis, over = 1, less = 0} of sets) this.set(name, (place[axis] - less) / over);
     const told = emits === "start" ? [{name: "x", axis: "x"}, {name: "y", axis: "y"}] : sets;
-    for (const {name, axis, over = 1} of told) {
-      document.dispatchEvent(new CustomEvent("downhill:moved", {detail: {name, value: place[axis] / over}}));
+    for (const {name, axis, over = 1, less = 0} of told) {
+      document.dispatchEvent(new CustomEvent("downhill:moved", {detail: {name, value: (place[axis] - less) / over}}));
     }
   }
 
@@ -229,7 +229,7 @@ export class Live {
     const handles = panel.handles.map((item) => {
       if (item.emits === "start") return {...item, x: spec.start[0], y: spec.start[1]};
       const placed = (item.sets ?? []).filter(({name}) => this.own.has(name));
-      return {...item, ...Object.fromEntries(placed.map(({name, axis, over = 1}) => [axis, this.own.get(name).value * over]))};
+      return {...item, ...Object.fromEntries(placed.map(({name, axis, over = 1, less = 0}) => [axis, this.own.get(name).value * over + less]))};
     });
     return {...panel, start: panel.start && spec.start, handles};
   }

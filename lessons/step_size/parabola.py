@@ -10,12 +10,14 @@ import numpy as np
 
 from catalog import param
 from figures import Film, Panel, Racer, Track, chart, curve1d, tracks_of
-from figures.assemble import SMALLEST
+from figures.live import live_of
 from lessons._claims import Settings, said
 from lessons._graph import graph, line, named, note
+from lessons._live import driving, sets
 from lessons._text import counted, number
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
+from scenes import scene
 from surfaces.parabola import Parabola
 
 Array = np.ndarray
@@ -32,7 +34,9 @@ START = -2.2  # left of the minimum, wherever the controls put that
 FRAME, HEIGHTS = ((-3.2, 3.2),), (-2.0, 13.0)  # of the picture, whatever the parabola
 GRIP = 1.5  # the w at which the parabola is held when it is made steeper
 WIDEST = 2.5  # η up to which the slider goes
-DISTANCES = (1e-7, 1e3)  # between which distances are drawn
+SLOPES = (1e-7, 1e3)  # between which slopes are drawn
+CHANNELS = ("x", "f", "g")
+ENDS = (0.5, 5.0)  # of the curvature
 STEPS = 24
 LEFT = 1e-3  # the share of the distance after which steps are counted
 MEANINGS = {0.3: "converges", 1.7: "converges", 2.0: "stays near, but never settles", 2.1: "diverges"}
@@ -43,7 +47,7 @@ class OneCoordinate(Settings):
     """One η, and the parabola ½aw² + bw + c."""
 
     lr: float = param(0.5, 0.0, WIDEST, "η", help="Learning rate")
-    a: float = param(1.0, 0.5, 5.0, "a", help="Curvature")
+    a: float = param(1.0, *ENDS, "a", help="Curvature")
     b: float = param(0.0, -1.0, 1.0, "b", help="Slope at w = 0,")
     c: float = param(0.0, -1.0, 1.0, "c", help="Height at w = 0,")
 
@@ -68,7 +72,7 @@ class OneCoordinate(Settings):
     def steeper(self, height: float) -> float:
         """The curvature at which the parabola passes through this height at GRIP; within the control's ends."""
         a = 2 * (height - self.b * GRIP - self.c) / GRIP**2
-        return float(np.clip(round(a, 2), 0.5, 5.0))
+        return float(np.clip(round(a, 2), *ENDS))
 
 
 def regime(ratio: float) -> str:
@@ -148,33 +152,36 @@ def meanings_film(steps: int = 16) -> Film:
 
 
 def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
-    """The ball at one η, the factor of each step over all η, and the distance that is left."""
+    """The ball at one η, the factor of each step over all η, and the slope that is left: live."""
     parabola, name = chosen.parabola, regime(chosen.ratio)
-    t = descend(parabola, chosen.lr, steps)
-    racer = Racer("ball", name.capitalize(), COLORS[name])
-    distance = np.maximum(np.abs(t.points[:, 0] - minimum(parabola)), SMALLEST)
-    track = Track("ball", {"x": t.points[:, 0], "f": t.values, "distance": distance}, diverged_at=t.diverged_at)
+    shown = scene("One coordinate", parabola, GradientDescent(lr=chosen.lr), start=(START,), steps=steps)
+    racer = Racer(GradientDescent.slug, name.capitalize(), COLORS[name])
+    tracks = tracks_of(*shown.run(), racer, channels=CHANNELS)
+    height = sets("y", f"{parabola.slug}.a", over=GRIP**2 / 2, less=chosen.b * GRIP + chosen.c)
     grip = {"id": "steeper", "x": GRIP, "y": float(parabola.value((GRIP,))), "label": "a", "axis": "y",
-            "color": "@ink"}  # fmt: skip
+            "color": "@ink", "sets": height, "heard": True,
+            "within": [[GRIP, GRIP], [float(chosen.altered(a=a).parabola.value((GRIP,))) for a in ENDS]]}  # fmt: skip
     curve = framed(parabola, racer, title=f"η = {number(chosen.lr)}: {name}", subtitle="drag a: the scale stays",
-                   aspect=0.8)  # fmt: skip
+                   aspect=0.8, id="ball")  # fmt: skip
     return Film(
         panels=[
             dataclasses.replace(curve, handles=[grip]),
             _factor_panel(chosen),
-            _distance_panel(track),
+            _slope_panel(tracks),
         ],
-        tracks=[track],
+        tracks=tracks,
         racers=[racer],
         rate=2.5,
         autoplay=True,
+        live=live_of(shown, CHANNELS),
     )
 
 
-def _distance_panel(track: Track) -> Panel:
-    """On a scale that stays; a distance below it leaves the picture, as it does when a single step is enough."""
-    panel = chart("distance", [track], title="Distance from the minimum", log=True, limits=DISTANCES, aspect=0.8)
-    panel.figure["layout"]["yaxis"] |= {"range": list(np.log10(DISTANCES)), "dtick": 2}
+def _slope_panel(tracks: Sequence[Track]) -> Panel:
+    """On a scale that stays; a slope below it leaves the picture, as it does when a single step is enough."""
+    panel = chart("g", tracks, title="Slope left, |E′|", subtitle="a times the distance from the minimum", log=True,
+                  limits=SLOPES, aspect=0.8)  # fmt: skip
+    panel.figure["layout"]["yaxis"] |= {"range": list(np.log10(SLOPES)), "dtick": 2}
     return named(panel, "step", "")
 
 
@@ -185,7 +192,8 @@ def _factor_panel(chosen: OneCoordinate) -> Panel:
     for left, right in pairwise(corners):
         ends = np.array([left, right])
         data.append(line(ends, np.abs(1 - ends * chosen.a), COLORS[regime((left + right) / 2 * chosen.a)], 3))
-    handle = {"id": "lr", "x": chosen.lr, "y": abs(1 - chosen.ratio), "label": "η", "color": color, "axis": "x"}
+    handle = driving(chosen, "lr", "η", ("lr", None), sets("x", f"{GradientDescent.slug}.lr"),
+                     y=abs(1 - chosen.ratio), axis="x", color=color, heard=True)  # fmt: skip
     notes = [note(0.03, 1.08, "above the dashed line it grows")]
     for times, words in ((1, "ηₒₚₜ"), (2, "2ηₒₚₜ")):
         if times * best < WIDEST:

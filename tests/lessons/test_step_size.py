@@ -9,9 +9,9 @@ from lessons.step_size import bowl
 from lessons.step_size.bowl import LECTURE, TwoCoordinates, two_film
 from lessons.step_size.parabola import (
     COLORS,
-    DISTANCES,
     GRIP,
     MEANINGS,
+    SLOPES,
     START,
     OneCoordinate,
     descend,
@@ -137,16 +137,30 @@ def test_the_grip_lies_on_the_parabola_and_makes_it_as_steep_as_it_is_lifted():
 
 
 @pytest.mark.parametrize("a", [1.0, 1.7, 2.0])
-def test_a_distance_is_drawn_as_it_is_and_leaves_the_picture_when_it_is_too_small(a):
+def test_a_slope_is_drawn_as_it_is_and_leaves_the_picture_when_it_is_too_small(a):
     chosen = OneCoordinate(lr=0.5, a=a)
     film = one_film(chosen)
-    drawn = film.tracks[0].channels["distance"]
-    away = np.abs(descend(chosen.parabola, 0.5, 24).points[:, 0] - minimum(chosen.parabola))
-    seen = away > 1e-30
-    assert drawn[seen] == pytest.approx(away[seen], rel=1e-12)
-    assert (drawn[~seen] < 1e-30).all()
+    drawn = film.tracks[0].channels["g"]
+    slope = a * np.abs(descend(chosen.parabola, 0.5, 24).points[:, 0] - minimum(chosen.parabola))
+    seen = slope > 1e-15
+    assert drawn[seen] == pytest.approx(slope[seen], rel=1e-12)
+    assert (drawn[~seen] < 1e-14).all()
     low, high = film.panels[2].figure["layout"]["yaxis"]["range"]
-    assert (10**low, 10**high) == pytest.approx(DISTANCES)
+    assert (10**low, 10**high) == pytest.approx(SLOPES)
+
+
+def test_what_is_dragged_sets_the_very_numbers_of_the_race_in_the_page():
+    chosen = OneCoordinate(lr=0.7, a=1.5, b=0.5, c=-0.5)
+    film = one_film(chosen)
+    of_race = dict(zip(film.live["surface"]["names"], film.live["surface"]["numbers"], strict=True))
+    of_race |= dict(zip(film.live["rules"][0]["names"], film.live["rules"][0]["numbers"], strict=True))
+    for panel in film.panels[:2]:
+        (handle,) = panel.handles
+        ((name, axis, over, less),) = [each.values() for each in handle["sets"]]
+        assert (handle[axis] - less) / over == pytest.approx(of_race[name])
+        assert handle["heard"]
+    low, high = film.panels[0].handles[0]["within"][1]
+    assert [(y - less) / over for y in (low, high) for less, over in [(0.25, 1.125)]] == pytest.approx([0.5, 5.0])
 
 
 def test_what_converges_means():
