@@ -16,9 +16,9 @@ from ui.table import figure
 @section(
     "One network, many rules",
     "network",
-    "Of its weights nothing is drawn but what they do: the **border** between the classes, the loss on the examples it "
-    "learns from and on **new ones**, how far the weights have come. Which rule is fastest, and is it the best on new "
-    "examples? Change the network, its data or a rule in the sidebar, and ask again.",
+    "Of its weights nothing is drawn but what they do: how the network tells its **examples** apart, the loss on those "
+    "it learns from and on **new ones**, and how large the weights are. Which rule is fastest, and is it the best on "
+    "new examples? Change the network, its data or a rule in the sidebar, and ask again.",
     r"w_k = w_{k-1} + \Delta\big(\nabla E_{B_k}(w_{k-1})\big), \qquad w_0,\, B_k \text{ the same for all}",
     aside=True,
 )
