@@ -3,6 +3,8 @@
 const ON = ["ArrowRight", "PageDown"];
 const BACK = ["ArrowLeft", "PageUp"];
 const HELD = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog], [data-baseweb=popover]";
+const NARROW = 640; // CSS pixels: a phone's window, in which panels stand one below the other
+const LOWEST = 130; // of a panel's plot
 const bars = (globalThis.downhillBars ??= new WeakMap());
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -31,9 +33,42 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.stopPropagation();
   };
   document.addEventListener("keydown", pressed, true); // before the player, whose arrow keys go by steps
-  const unbind = () => document.removeEventListener("keydown", pressed, true);
+  const unfit = fitted(bar);
+  const unbind = () => {
+    document.removeEventListener("keydown", pressed, true);
+    unfit();
+  };
   globalThis.downhillUnbind = unbind;
   return unbind;
+}
+
+/** Keep a slide's picture above the bar: where it would reach below, its panels get lower. */
+function fitted(bar) {
+  const fit = () => {
+    if (innerWidth <= NARROW) return;
+    const last = [...document.querySelectorAll(".st-key-slide [data-player]")].at(-1);
+    const panels = last?.querySelector(".dh-panels");
+    if (!panels) return;
+    const main = last.closest("[data-testid=stMain]");
+    const over = last.getBoundingClientRect().bottom + (main?.scrollTop ?? 0) - bar.getBoundingClientRect().top;
+    const heights = [...panels.querySelectorAll(".dh-plot")].map((plot) => plot.getBoundingClientRect().height);
+    if (over <= 0 || !heights.length) return;
+    const rows = Number(panels.style.getPropertyValue("--rows")) || 1;
+    const most = Math.max(LOWEST, Math.floor(Math.max(...heights) - over / rows));
+    panels.style.setProperty("--dh-most", `${most}px`);
+  };
+  const anew = () => {
+    document.querySelectorAll(".st-key-slide .dh-panels").forEach((panels) => panels.style.removeProperty("--dh-most"));
+    fit();
+  };
+  const watch = new ResizeObserver(fit);
+  const slide = document.querySelector(".st-key-slide");
+  if (slide) watch.observe(slide);
+  addEventListener("resize", anew);
+  return () => {
+    watch.disconnect();
+    removeEventListener("resize", anew);
+  };
 }
 
 function onPage(go) {

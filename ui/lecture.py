@@ -90,7 +90,10 @@ def _slide(title: str, sections: Sequence[Section], index: int) -> None:
     shown = sections[index]
     st.query_params[SLIDE] = shown.slug
     with st.container(key="slide"):
-        told, seen = st.columns([3, 7], gap="medium") if shown.words else (st.container(), st.container())
+        if shown.aside:
+            told, seen = st.sidebar.container(key="aside"), st.container()
+        else:
+            told, seen = st.columns([3, 7], gap="medium") if shown.words else (st.container(), st.container())
         with told:
             st.header(shown.title, anchor=False)
             if shown.words:

@@ -49,7 +49,7 @@ class Hundred(Settings):
     optimizer: str = param(RULES[0], choices=RULES, help="Optimizer")
     starts: str = param("sharp", choices=tuple(STARTS), help="Starts")
     lr: float = param(0.1, 0.01, 1.0, "η", log=True, legal="[0, 10]", help="Learning rate")
-    sigma: float = param(0.0, 0.0, 3.0, "σ", legal="[0, 10]", help="Noise")
+    sigma: float = param(1.5, 0.0, 3.0, "σ", legal="[0, 10]", help="Noise")
 
     names = {"optimizer": {slug: OPTIMIZERS[slug].name for slug in RULES}, "starts": STARTS}
     live = ("lr", "sigma")

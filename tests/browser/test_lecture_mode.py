@@ -76,6 +76,17 @@ def test_the_picture_is_on_the_screen_and_stays_under_the_finger(slide):
     assert "slide=plane" in page.url
 
 
+@pytest.mark.parametrize("path", ["winner?slide=winner", "ends?slide=map", "landscape?slide=landscape"])
+def test_a_tall_picture_gets_lower_until_it_stands_above_the_bar(slide, path):
+    page = slide(path)
+    page.wait_for_function("""() => document.querySelector(".st-key-slide [data-player]").getBoundingClientRect().bottom
+        <= document.querySelector(".dh-slide").getBoundingClientRect().top + 1""")
+    lowest = (
+        "() => Math.min(...[...document.querySelectorAll('.dh-plot')].map((p) => p.getBoundingClientRect().height))"
+    )
+    assert page.evaluate(lowest) > 120
+
+
 def test_a_section_is_linked_and_embedded_as_it_is_set(slide):
     page = slide("averages?slide=series&averages.series.beta=0.5")
     page.get_by_text("Share", exact=True).click()

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from driving import centre
 
 from figures import film_of
+from lessons.step_size.parabola import OneCoordinate, one_film
 from optim import run
 from scenes import SCENES, scene
 from surfaces import SURFACES
@@ -207,3 +209,26 @@ def test_a_rule_that_the_page_cannot_race_is_not_drawn_while_a_hand_moves(stage)
     stage.page.evaluate(SET, ["start", [0.5, 2.0]])
     assert "adam" not in heads(stage)
     assert "momentum" in heads(stage)
+
+
+def test_a_parabola_is_lifted_and_its_run_follows_without_an_app(stage):
+    """The curve itself is drawn anew as steep as the hand has made it, and every step of the run is 1 − ηa of the last."""
+    stage.mount(one_film(OneCoordinate(lr=0.5)).document())
+    x, y = centre(stage.page.locator("[data-panel=ball] [data-handle=steeper]"))
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x, y - 40, steps=4)
+    stage.frames()
+    found = "[...document.querySelector('[data-player]').tracks()[0].channels.x].slice(0, 2)"
+    start, first = stage.page.evaluate(found)
+    factor = first / start  # the minimum is at 0
+    assert factor < 0.4
+    drawn = """() => {
+        const [{x, y}] = document.querySelector("[data-panel=ball] .dh-base").data;
+        return 2 * y[0] / x[0] ** 2;
+    }"""
+    stage.page.wait_for_function(f"(a) => Math.abs(({drawn})() - a) < 1e-3", arg=(1 - factor) / 0.5)
+    stage.page.mouse.up()
+    (end,) = [event for event in stage.events("handle") if not event["dragging"]]
+    assert end["id"] == "steeper"
+    assert len(stage.events("handle")) > 1  # the app hears on the way, too

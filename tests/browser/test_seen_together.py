@@ -102,3 +102,29 @@ def test_a_picture_and_its_control_are_seen_together(opened, slug):
     page.wait_for_timeout(300)
     reaches = {picture: page.evaluate(REACH, [picture, control]) for picture, control in PICTURES[slug].items()}
     assert reaches == {picture: pytest.approx(0, abs=SCREEN["height"] - HEADER) for picture in PICTURES[slug]}
+
+
+PHONE = {"width": 390, "height": 844}
+BELOW = """([picture, control]) => {
+    const key = (words) => document.querySelector(`.st-key-${words.replaceAll(".", "-")}`);
+    const stage = key(`${picture}.stage`);
+    stage.scrollIntoView();
+    const [panel] = stage.querySelectorAll("[data-panel]");
+    const seat = key(control).closest("[class*=st-key-_controls]");
+    const {top, bottom} = seat.getBoundingClientRect();
+    return [panel.getBoundingClientRect().top, top, bottom];
+}"""
+
+
+@pytest.mark.parametrize("slug", ["momentum", "moons", "benchmark"])
+def test_on_a_phone_the_picture_comes_first_and_its_controls_stay_at_the_foot_of_the_screen(opened, slug):
+    page = opened(slug, len(PICTURES[slug]))
+    page.set_viewport_size(PHONE)
+    page.wait_for_timeout(300)
+    for picture, control in PICTURES[slug].items():
+        if control is not None:
+            panel, top, bottom = page.evaluate(BELOW, [picture, control])
+            assert panel + 250 < top, picture  # so much of it is seen
+            assert bottom <= PHONE["height"] + 1, picture
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.set_viewport_size(SCREEN)
