@@ -33,6 +33,7 @@ LEAST_RATE, MOST_RATE, MOST_NOISE = 0.01, 1.0, 3.0
 RATES, NOISES = np.geomspace(LEAST_RATE, MOST_RATE, 11), np.linspace(0.0, MOST_NOISE, 7)
 EACH = 40  # runs in each cell of a map
 SHARP, FLAT, NEITHER = "#d9423a", "#2f80d8", "#7a8090"
+SMALL = 0.6  # the width of a panel of five in a row
 MOST_INSIDE = 0.5  # of the runs must end in the picture for a cell of a map to be coloured
 RESOLUTION = 81  # places a side at which it was found out where plain descent leads
 
@@ -194,10 +195,10 @@ def _some(t: Trajectory) -> tuple[Array, Array, list[str]]:
     return points, t.values[:, some], [SHARP if began else FLAT for began in in_sharp(points[0])]
 
 
-def _above(points: Array, colors: list[str], title: str = "From above") -> Panel:
+def _above(points: Array, colors: list[str], title: str = "From above", **facts: Any) -> Panel:
     return named(contour(
         SURFACE, id="above", title=title, subtitle="coloured by where they began", racers=[], clickable=False,
-        overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)],
+        overlays=[dots(points[..., 0], points[..., 1], colors=colors, size=7)], **facts,
     ))  # fmt: skip
 
 
@@ -216,8 +217,8 @@ def maps_film(maps: dict[str, Array], t: Trajectory, chosen: Wells) -> Film:
     panels = [_map_panel(rule, maps[rule], chosen.lr, chosen.sigma, rule == chosen.optimizer) for rule in maps]
     points, _, colors = _some(t)
     title = f"{OPTIMIZERS[chosen.optimizer].name}, η = {number(chosen.lr)}, σ = {number(chosen.sigma)}"
-    return Film(panels=[*panels, _above(points, colors, title)], tracks=[], racers=[], length=STEPS, rate=15.0,
-                autoplay=True)  # fmt: skip
+    above = _above(points, colors, title, weight=SMALL, aspect=1.0)
+    return Film(panels=[*panels, above], tracks=[], racers=[], length=STEPS, rate=15.0, autoplay=True)
 
 
 def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -> Panel:
@@ -240,7 +241,7 @@ def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -
     panel = graph(
         slug, [cells], (RATES[0] / width, RATES[-1] * width), (NOISES[0] - height, NOISES[-1] + height),
         ("learning rate η", "noise σ"),
-        (True, False), title=OPTIMIZERS[slug].name, clickable=True, aspect=0.85, weight=0.7,
+        (True, False), title=OPTIMIZERS[slug].name, clickable=True, aspect=1.0, weight=SMALL,
         handles=[handle] if chosen else [],
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"dtick": 1}

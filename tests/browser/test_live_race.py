@@ -212,7 +212,7 @@ def test_a_rule_that_the_page_cannot_race_is_not_drawn_while_a_hand_moves(stage)
 
 
 def test_a_parabola_is_lifted_and_its_run_follows_without_an_app(stage):
-    """The curve itself is drawn anew as steep as the hand has made it, and every step of the run is 1 − ηa of the last."""
+    """The curve is drawn as steep as the hand has made it, and every step of the run is 1 − ηa of the last."""
     stage.mount(one_film(OneCoordinate(lr=0.5)).document())
     x, y = centre(stage.page.locator("[data-panel=ball] [data-handle=steeper]"))
     stage.page.mouse.move(x, y)
