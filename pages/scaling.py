@@ -54,11 +54,13 @@ def morph(key):
     with words:
         st.markdown(
             "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretch every "
-            "axis by the root of its eigenvalue, and the ellipses become circles. A slope b turns into b̂ = A^−½ b: it "
-            "moves the centre, and changes nothing else."
+            "axis by the root of its eigenvalue, and the ellipses become circles. A slope b turns into b̂: it moves the "
+            "centre, and changes nothing else."
         )
         st.latex(
-            r"E = \tfrac{1}{2}\, w^\top A\, w = \tfrac{1}{2}\, \hat w^\top \hat w, \qquad \hat w = A^{\frac{1}{2}}\, w"
+            r"\begin{gathered} E = \tfrac{1}{2}\, w^\top A\, w + b^\top w + c = \tfrac{1}{2}\, \hat w^\top \hat w"
+            r" + \hat b^\top \hat w + c \\[0.3em] \hat w = A^{\frac{1}{2}}\, w, \qquad \hat b = A^{-\frac{1}{2}}\, b"
+            r" \end{gathered}"
         )
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.latex(rf"A = {matrix(power(surface, 1.0))}", width="content")
@@ -81,7 +83,10 @@ def proved(key):
     with beside[0]:
         picture(proof.proof_film(surface), key=f"{key}.film")
     with beside[1]:
-        st.markdown("Let it play, drag its step, or press a line: each is one thing that is done to the picture.")
+        st.markdown(
+            "Let it play, drag its step, or press a line: each is one thing that is done to the picture. Here w is "
+            "counted from the minimum −A⁻¹b, so that b = 0; the last line holds with any b."
+        )
         lines(key, f"{key}.film", proof.starts(), *zip(*proof.LINES, strict=True))
 
 

@@ -68,7 +68,7 @@ class Handle {
 
   describe(item) {
     this.item = item;
-    write(this.words, item.label ?? "");
+    write(this.words, item.quiet ? "" : item.label ?? "");
     put(this.root, "aria-label", item.label ?? item.id);
     put(this.root, "data-handle", item.id);
     if (!this.held && performance.now() - this.touched > TRUST) this.adopt();

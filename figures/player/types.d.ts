@@ -22,7 +22,7 @@ export interface Overlay {
 
 export interface HandleItem {
   id: string; x: number; y: number; label?: string; color?: string; axis?: "x" | "y"; within?: Pair[]; digits?: number;
-  decimals?: (number | null)[]; sets?: {name: string; axis: "x" | "y"; over?: number}[];
+  decimals?: (number | null)[]; sets?: {name: string; axis: "x" | "y"; over?: number; less?: number}[]; heard?: boolean; quiet?: boolean;
 }
 
 export interface Description {

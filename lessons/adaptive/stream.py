@@ -130,7 +130,7 @@ def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
     for i in range(LEVELS):
         steps = range(i * EACH, (i + 1) * EACH)
         sets = [{"name": f"draw.{2 * k + j}", "axis": "y", "over": (1.0, SMALLER)[j]} for k in steps for j in (0, 1)]
-        place = {"x": i * EACH + (EACH + 1) / 2, "axis": "y", "color": "@accent"}
+        place = {"x": i * EACH + (EACH + 1) / 2, "axis": "y", "color": "@accent", "quiet": True}
         handles.append(driving(chosen, f"g{i}", f"g{'₀₁₂₃₄₅₆₇'[i]}", (None, f"g{i}"), sets, **place))
     return _framed(dataclasses.replace(panel, handles=handles), HIGHEST * 1.15)
 
