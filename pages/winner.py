@@ -78,7 +78,7 @@ def betting(key):
 
     chosen = st.segmented_control(
         bets.question(ground), bets.RULES, key=f"{key}.choice{turn}", format_func=lambda r: OPTIMIZERS[r].name,
-        disabled=bet is not None,
+        disabled=bet is not None or st.session_state.get(f"{key}.choice{turn}") in bets.RULES,
     )  # fmt: skip
     if bet is None and chosen is None:
         st.caption(bets.board(kept))

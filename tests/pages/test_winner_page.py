@@ -33,7 +33,7 @@ def test_a_bet_is_asked_on_the_surface_placed_once_and_the_next_one_asked(open_p
     films = [json.loads(c.proto.json)["film"] for c in app.get("bidi_component") if "film" in c.proto.json]
     assert [panel["id"] for panel in films[0]["panels"]] == ["asked", "space"]
     assert "Rosenbrock" in films[0]["panels"][0]["title"]
-    app.button_group(key="winner.bet.choice0").set_value(["newton"]).run()
+    app.button_group(key="winner.bet.choice0").set_value("newton").run()
     told = next(text.value for text in app.markdown if "First on Rosenbrock" in text.value)
     assert told.startswith(("**You win.**", "**Newton comes in at place"))
     assert app.button_group(key="winner.bet.choice0").disabled
