@@ -76,14 +76,16 @@ def betting(key):
     def another():
         st.session_state[f"{key}.turn"] = turn + 1
 
-    chosen = st.segmented_control(
-        bets.question(ground), bets.RULES, key=f"{key}.choice{turn}", format_func=lambda r: OPTIMIZERS[r].name,
-        disabled=bet is not None or st.session_state.get(f"{key}.choice{turn}") in bets.RULES,
-    )  # fmt: skip
-    if bet is None and chosen is None:
+    placed = f"{key}.placed{turn}"
+    chosen = st.session_state.get(placed) or st.session_state.get(f"{key}.choice{turn}")
+    if chosen not in bets.RULES:
+        st.segmented_control(
+            bets.question(ground), bets.RULES, key=f"{key}.choice{turn}", format_func=lambda r: OPTIMIZERS[r].name
+        )
         st.caption(bets.board(kept))
         picture(bets.asked_film(ground), key=f"{key}.asked{turn}")
         return
+    st.session_state[placed] = chosen
     jobs = [(rule, ground, bets.BUDGET, bets.CANDIDATES, bets.STARTS) for rule in bets.RULES]
     done = work(jobs, lambda job: contest(*job), lambda job: OPTIMIZERS[job[0]].name, f"{key}.work")
     if len(done) < len(jobs):
