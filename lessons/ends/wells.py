@@ -33,7 +33,7 @@ LEAST_RATE, MOST_RATE, MOST_NOISE = 0.01, 1.0, 3.0
 RATES, NOISES = np.geomspace(LEAST_RATE, MOST_RATE, 11), np.linspace(0.0, MOST_NOISE, 7)
 EACH = 40  # runs in each cell of a map
 SHARP, FLAT, NEITHER = "#d9423a", "#2f80d8", "#7a8090"
-SMALL = 0.6  # the width of a panel of five in a row
+SMALL = 0.5  # the width of a map, of four in a row beside the runs
 MOST_INSIDE = 0.5  # of the runs must end in the picture for a cell of a map to be coloured
 RESOLUTION = 81  # places a side at which it was found out where plain descent leads
 
@@ -217,7 +217,7 @@ def maps_film(maps: dict[str, Array], t: Trajectory, chosen: Wells) -> Film:
     panels = [_map_panel(rule, maps[rule], chosen.lr, chosen.sigma, rule == chosen.optimizer) for rule in maps]
     points, _, colors = _some(t)
     title = f"{OPTIMIZERS[chosen.optimizer].name}, η = {number(chosen.lr)}, σ = {number(chosen.sigma)}"
-    above = _above(points, colors, title, weight=SMALL, aspect=1.0)
+    above = _above(points, colors, title, weight=1.0, aspect=0.72)
     return Film(panels=[*panels, above], tracks=[], racers=[], length=STEPS, rate=15.0, autoplay=True)
 
 
