@@ -4,6 +4,7 @@ const ON = ["ArrowRight", "PageDown"];
 const BACK = ["ArrowLeft", "PageUp"];
 const HELD = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog], [data-baseweb=popover]";
 const NARROW = 640; // CSS pixels: a phone's window, in which panels stand one below the other
+const PAPER = 687; // CSS pixels across A4 within the margins of lecture.css
 const LOWEST = 130; // of a panel's plot
 const bars = (globalThis.downhillBars ??= new WeakMap());
 
@@ -18,7 +19,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   globalThis.downhillUnbind?.(); // a component that is only updated is not ended first
   globalThis.downhillUnbind = null;
-  if (data.slide === null || data.embedded) return () => {};
+  if (data.slide === null || data.embedded) {
+    addEventListener("beforeprint", onPaper);
+    const unbind = () => removeEventListener("beforeprint", onPaper);
+    globalThis.downhillUnbind = unbind;
+    return unbind;
+  }
   const pressed = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
@@ -40,6 +46,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   globalThis.downhillUnbind = unbind;
   return unbind;
+}
+
+/** Tell the style how much smaller pictures are on paper than here: they are printed as they were drawn, for this window. */
+function onPaper() {
+  const main = document.querySelector("[data-testid=stMainBlockContainer]");
+  if (!main) return;
+  const { paddingLeft, paddingRight } = getComputedStyle(main);
+  const width = main.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  document.documentElement.style.setProperty("--dh-paper", String(Math.min(1, PAPER / width)));
 }
 
 /** Keep a slide's picture above the bar: where it would reach below, its panels get lower. */
@@ -141,6 +156,7 @@ function handout() {
   range.addEventListener("input", seek);
   const print = button("Print", () => {
     seek();
+    onPaper();
     details.open = false;
     requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
   });

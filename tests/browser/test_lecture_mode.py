@@ -113,8 +113,12 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
     for player in players:
         assert player["playing"] == "false"
         assert int(player["step"]) == round(int(player["steps"]) / 2 + 1e-9)
+    wide = "[...document.querySelectorAll('[data-player] .dh-plot')].map((plot) => plot.getBoundingClientRect().width)"
+    before, main = page.evaluate(wide), page.locator("[data-testid=stMainBlockContainer] h1").bounding_box()["width"]
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 900})  # an A4 page's, within its margins
+    shares = [plot / was for plot, was in zip(page.evaluate(wide), before, strict=True)]
+    assert shares == pytest.approx([687 / main] * len(before), rel=0.03)  # drawn for the window, and whole on paper
     cut = """() => [...document.querySelectorAll('.katex-display')].filter((formula) => {
         const {right} = formula.closest('[data-testid=stElementContainer]').getBoundingClientRect();
         const parts = [...formula.querySelectorAll('.katex-html .base')];
