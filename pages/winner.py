@@ -27,6 +27,7 @@ from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
 from ui.lesson import controls, menu, picture, presets, settings
 from ui.page import try_this
+from ui.player import player
 from ui.table import figure
 from ui.widgets import BOUND, clamped, note, recall, setting
 from ui.work import work
@@ -83,7 +84,7 @@ def betting(key):
             bets.question(ground), bets.RULES, key=f"{key}.choice{turn}", format_func=lambda r: OPTIMIZERS[r].name
         )
         st.caption(bets.board(kept))
-        picture(bets.asked_film(ground), key=f"{key}.asked{turn}")
+        player(bets.asked_film(ground), f"{key}.asked{turn}")
         return
     st.session_state[placed] = chosen
     jobs = [(rule, ground, bets.BUDGET, bets.CANDIDATES, bets.STARTS) for rule in bets.RULES]
