@@ -29,7 +29,8 @@ def driving(
 
 def sets(axis: str, *names: str, over: float = 1.0, less: float = 0.0) -> list[dict[str, Any]]:
     """What a handle sets along an axis: these numbers of the race, to its place less `less`, divided by `over`."""
-    return [{"name": name, "axis": axis, "over": over, "less": less} for name in names]
+    moved = {"less": less} if less else {}
+    return [{"name": name, "axis": axis, "over": over, **moved} for name in names]
 
 
 def called(live: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:

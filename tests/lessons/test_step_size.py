@@ -156,8 +156,9 @@ def test_what_is_dragged_sets_the_very_numbers_of_the_race_in_the_page():
     of_race |= dict(zip(film.live["rules"][0]["names"], film.live["rules"][0]["numbers"], strict=True))
     for panel in film.panels[:2]:
         (handle,) = panel.handles
-        ((name, axis, over, less),) = [each.values() for each in handle["sets"]]
-        assert (handle[axis] - less) / over == pytest.approx(of_race[name])
+        (told,) = handle["sets"]
+        place = handle[told["axis"]] - told.get("less", 0.0)
+        assert place / told["over"] == pytest.approx(of_race[told["name"]])
         assert handle["heard"]
     low, high = film.panels[0].handles[0]["within"][1]
     assert [(y - less) / over for y in (low, high) for less, over in [(0.25, 1.125)]] == pytest.approx([0.5, 5.0])
