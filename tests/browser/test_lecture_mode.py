@@ -35,7 +35,7 @@ def step(page, key):
 
 
 def test_arrow_keys_go_on_from_the_lecture_to_the_pages_on_networks(slide):
-    """Which slides a page has, and in which order pages come, is tested without a browser (tests/pages/test_lecture.py)."""
+    """Which slides a page has, and the order of pages, are tested without a browser (tests/pages/test_lecture.py)."""
     page = slide("winner?slide=last")
     seen = [place(page), *(step(page, "ArrowRight") for _ in range(4))]
     assert [text.partition(" · ")[0] for text in seen] == [
