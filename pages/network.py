@@ -41,16 +41,17 @@ def training(key):
         picture(training_film(problem, racers, runs), key=f"{key}.film",
                 beside=lambda: landscape_link(key, chosen, own))  # fmt: skip
         with st.expander("All results"):
-            rows = [row(entrant, runs[entrant.id]) for entrant in able if entrant.id in runs]
+            rows = [row(entrant, runs[entrant.id], problem) for entrant in able if entrant.id in runs]
             st.dataframe(rows, hide_index=True, width="stretch")
 
 
-def row(entrant, run):
+def row(entrant, run, problem):
     """A line of the table."""
     return {
         "Optimizer": entrant.name, "Training loss": figure(run.loss[-1]), "Test loss": figure(run.test[-1]),
         "Least test loss": figure(run.test[run.best]), "at step": int(run.moments[run.best]),
-        "Told right": figure(run.test_right[-1]), "Evaluations": run.evaluations,
+        "R²" if problem.examples_used.regression else "Told right": figure(run.test_right[-1]),
+        "Evaluations": run.evaluations,
     }  # fmt: skip
 
 
