@@ -27,6 +27,7 @@ def films():
     return {
         "two": film(),
         "three": film(panels=[wide, strip, plane]),
+        "a chart beside a lower picture": film(panels=[wide, strip]),
         "alone": film(panels=[plane]),
         "in space": film(panels=[space]),
         "with a key": film(panels=[wide]),

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from export import show
+from export.notebook import shown
 from optim import OPTIMIZERS, race, run
 from scenes import SCENES, scene
 from surfaces import SURFACES, Noisy
@@ -70,3 +71,14 @@ def test_what_is_no_race_is_refused_or_text():
         show([run(adam, BEALE, steps=5), scene("B", BEALE, adam)])
     with pytest.raises(ValueError, match="height must be"):
         show(scene("B", BEALE, adam), height=5)
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [(BEALE, (0.0, 0, "normal", 0)), (Noisy(BEALE, 0.3, 5, "heavy tails", 2), (0.3, 5, "heavy tails", 2))],
+)
+def test_what_is_shown_of_a_run_has_its_noise_and_its_delay(surface, expected):
+    t = run(OPTIMIZERS["adam"](), surface, (1, 1.5), 5)
+    (one,) = shown([t]).scenes
+    assert (one.sigma, one.seed, one.noise, one.delay) == expected
+    assert (one.surface, one.start, one.steps) == (BEALE, (1.0, 1.5), 5)

@@ -210,7 +210,7 @@ def test_a_model_without_a_minimum_has_no_level_line(low):
     assert level_line(w, g, np.diag([0.25, 2.0]), "learned")
 
 
-@pytest.mark.parametrize("slug", ["adagrad", "rmsprop", "adadelta"])
+@pytest.mark.parametrize("slug", ["adagrad", "rmsprop", "adadelta", "dog", "gradient_descent"])
 def test_the_effective_rates_are_what_the_gradient_is_multiplied_by(slug):
     t = run(OPTIMIZERS[slug](), BEALE, (1.0, 1.6), steps=12)
     for k in (1, 2, 12):
