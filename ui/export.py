@@ -31,7 +31,7 @@ from ui.outside import literal
 from ui.seen import player_state
 
 AS_SHOWN, OTHER = "as on the page", "other"
-KEPT = 32_000_000  # bytes of finished files that are kept, for all visitors together
+KEPT = 16_000_000  # bytes of finished files that are kept, for all visitors together
 PREVIEW = 420  # pixels, the longer side
 TRAILS = {"whole": "Whole trails", "tail": "Fading tails", "none": "No trails"}
 SECONDS = (1.0, 30.0)
@@ -148,7 +148,7 @@ def fingerprint(shown: Shown) -> str:
     return digest([shown.film.document(), *(to_json(scene) for scene in shown.scenes)])
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner=False)
 def _preview(fingerprint: str, options: Options, _shown: Shown) -> bytes:
     """A picture from the middle of the film, small."""
     film = film_for(_shown, options)

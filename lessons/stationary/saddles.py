@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +79,14 @@ def _hunts() -> list[tuple[int, float, int]]:
     return list(dict.fromkeys(job for chosen in ({}, *Hunt.presets.values()) for job in Hunt(**chosen).jobs))
 
 
+@lru_cache(maxsize=64)
+def _placed(width: int, l2: float, points: bytes, shape: tuple[int, int]) -> Stationary:
+    return placed(Hunt(width=width, l2=l2).problem, np.frombuffer(points).reshape(shape))
+
+
 FOUND = Recorded(
     Path(__file__).parent / "found.npz", _hunts, part_found, lambda one: {"points": one.points},
-    lambda job, arrays: placed(Hunt(width=job[0], l2=job[1]).problem, arrays["points"]),
+    lambda job, arrays: _placed(job[0], job[1], arrays["points"].astype(float).tobytes(), arrays["points"].shape),
 )  # fmt: skip
 """Only places are kept: what they are is computed anew whenever they are read."""
 

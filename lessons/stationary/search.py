@@ -1,7 +1,6 @@
 """Stationary points of a small network: found by making ‖∇E‖ small from many starts, confirmed, and counted once."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -134,18 +133,22 @@ def canonical(dense: Dense, w: Array) -> Array:
 def correlation(found: Stationary, resamples: int = 1000, level: float = 0.9) -> tuple[float, float, float]:
     """The rank correlation of error and index (Spearman's), with an interval by resampling the points; NaN where one
     of them does not vary."""
-    from scipy.stats import spearmanr
+    from scipy.stats import rankdata
 
-    def rank(chosen: Any) -> float:
-        errors, index = found.errors[chosen], found.index[chosen]
-        if np.ptp(errors) == 0 or np.ptp(index) == 0:
-            return np.nan
-        return float(spearmanr(errors, index).statistic)
+    def ranks(chosen: Array) -> Array:
+        """The correlations (resamples,) of points chosen (resamples, count)."""
+        errors, index = (rankdata(each[chosen], axis=1) for each in (found.errors, found.index))
+        errors, index = (each - each.mean(axis=1, keepdims=True) for each in (errors, index))
+        with np.errstate(invalid="ignore"):
+            correlations: Array = (errors * index).sum(axis=1) / np.sqrt(
+                (errors**2).sum(axis=1) * (index**2).sum(axis=1)
+            )
+        return correlations
 
-    if np.isnan(whole := rank(slice(None))):
+    count = len(found.errors)
+    if np.isnan(whole := float(ranks(np.arange(count)[None])[0])):
         return np.nan, np.nan, np.nan
     rng = np.random.default_rng(0)
-    count = len(found.errors)
-    drawn = [rank(rng.integers(0, count, count)) for _ in range(resamples)]
+    drawn = ranks(np.stack([rng.integers(0, count, count) for _ in range(resamples)]))
     low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return whole, float(low), float(high)

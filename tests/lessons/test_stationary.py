@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from lessons.stationary.search import Stationary, canonical, correlation, search
 from networks import NETWORKS
@@ -56,3 +57,20 @@ def test_the_index_counts_negative_eigenvalues():
     assert points.index.tolist() == [0.25, 0.5, 0.0]
     assert points.minima.tolist() == [False, False, True]
     assert correlation(points, 100)[0] == pytest.approx(1.0)
+
+
+def test_the_interval_is_that_of_scipy_s_correlations_of_points_drawn_again():
+    rng = np.random.default_rng(5)
+    spectra = np.sort(rng.normal(size=(40, 4)), axis=1)
+    points = Stationary(np.zeros((40, 4)), rng.normal(size=40) + (spectra < 0).sum(axis=1), np.zeros(40), spectra)
+    again = np.random.default_rng(0)
+    drawn = [again.integers(0, 40, 40) for _ in range(50)]
+    each = [spearmanr(points.errors[chosen], points.index[chosen]).statistic for chosen in drawn]
+    whole = spearmanr(points.errors, points.index).statistic
+    assert correlation(points, 50, 0.8) == pytest.approx((whole, *np.quantile(each, [0.1, 0.9])), rel=1e-12)
+
+
+def test_what_does_not_vary_has_no_correlation():
+    spectra = np.tile([-1.0, 1.0, 2.0, 3.0], (3, 1))
+    points = Stationary(np.zeros((3, 4)), np.array([1.0, 2.0, 0.5]), np.zeros(3), spectra)
+    assert np.isnan(correlation(points, 10)).all()
