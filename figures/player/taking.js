@@ -1,10 +1,8 @@
 import {el, write} from "./dom.js";
-import {canRecord, filmOf, still} from "./recording.js";
+import {canRecord, filmKind, filmOf, still} from "./recording.js";
 
-const WAYS = [
-  {words: "Film (WebM)", suffix: "webm", make: filmOf, can: canRecord},
-  {words: "Picture (PNG)", suffix: "png", make: still, can: () => true},
-];
+const FILM = {words: "Film", suffix: "webm", make: filmOf, can: canRecord};
+const WAYS = [FILM, {words: "Picture (PNG)", suffix: "png", make: still, can: () => true}];
 
 /** A menu by which a person takes the player's film or picture away, made in the page; `title()` stands above it. */
 export function takingMenu(player, title) {
@@ -26,6 +24,11 @@ export function takingMenu(player, title) {
       }
     });
     return button;
+  });
+  filmKind().then((kind) => {
+    if (!kind) return;
+    FILM.words = `Film (${kind})`;
+    write(buttons[WAYS.indexOf(FILM)], FILM.words);
   });
   return el("div", {class: "dh-taking", role: "group", "aria-label": "Take it away"}, ...buttons, status);
 }

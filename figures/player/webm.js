@@ -1,5 +1,7 @@
 // A film's frames as a WebM file: one video track, clusters of a second, as https://www.matroska.org/technical has them.
 
+import {bytesOf, letters} from "./bytes.js";
+
 const UNKNOWN = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 const NAMES_OF_CODECS = {vp09: "V_VP9", vp8: "V_VP8"};
 
@@ -66,18 +68,4 @@ function float(value) {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value);
   return bytes;
-}
-
-function letters(words) {
-  return new TextEncoder().encode(words);
-}
-
-function bytesOf(parts) {
-  const out = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
