@@ -257,6 +257,13 @@ class Player {
     this.changed();
   }
 
+  /** While a hand moves the race, nothing above the pictures may move them. */
+  hold(on) {
+    this.look.moving = on;
+    this.legend.hold(on);
+    this.changed();
+  }
+
   toggle(id) {
     const {hidden} = this.look;
     if (!hidden.delete(id)) hidden.add(id);

@@ -50,7 +50,7 @@ export class Legend {
   update(film, step, look) {
     if (this.shown !== step) {
       this.shown = step;
-      for (const [id, chip] of this.chips) write(chip.lastChild, this.value(film, id, step));
+      for (const [id, chip] of this.chips) write(chip.lastChild, this.value(film, id, step, look.moving));
     }
     for (const [id, chip] of this.chips) put(chip, "aria-pressed", !look.hidden.has(id));
     if (this.theme === look.theme) return;
@@ -58,8 +58,14 @@ export class Legend {
     for (const [id, chip] of this.chips) chip.style.setProperty("--racer", look.color(id));
   }
 
+  /** Keep its height while a hand moves the race, and say in few letters what would make it wider. */
+  hold(on) {
+    this.root.style.minHeight = on ? `${this.root.offsetHeight}px` : "";
+    this.shown = null;
+  }
+
   /** What a chip says: that its run has diverged (of several, on which panel), or the value it has reached. */
-  value(film, id, step) {
+  value(film, id, step, brief = false) {
     const runs = this.runs.get(id) ?? [];
     const over = runs.filter((t) => t.divergedAt !== null && t.divergedAt <= groupTime(film, t.group, step));
     const {group, channel} = film.readout ?? {};
@@ -69,7 +75,7 @@ export class Legend {
       return `diverged on ${titles.join(", ")}`;
     }
     const told = !film.readout || over.includes(run);
-    if (over.length && told) return `diverged at step ${(run ?? over[0]).divergedAt}`;
+    if (over.length && told) return `${brief ? "✕" : "diverged at step"} ${(run ?? over[0]).divergedAt}`;
     const values = run?.channels[channel];
     return values ? compact(values[Math.min(Math.floor(groupTime(film, group, step)), values.length - 1)]) : "";
   }

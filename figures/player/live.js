@@ -25,8 +25,9 @@ export class Live {
     this.crowds = new Crowds();
     this.retry = new Retry();
     this.note = el("p", {class: "dh-late", role: "status"});
-    this.listen("downhill:set", ({name, value}) => this.set(name, value));
-    this.listen("downhill:commit", ({name, value}) => this.set(name, value));
+    this.moving = false; // whether a hand is on a number or a handle of this race
+    this.listen("downhill:set", ({name, value}) => this.set(name, value) && this.hand(true));
+    this.listen("downhill:commit", ({name, value}) => this.set(name, value) && this.hand(false));
   }
 
   listen(type, heard) {
@@ -89,21 +90,30 @@ export class Live {
     return this.spec.places.get(name)?.value;
   }
 
-  /** A person sets a number, or the start: the race is run anew at the display's next frame. */
+  /** A hand has come, or gone. */
+  hand(on) {
+    if (this.moving === on) return;
+    this.moving = on;
+    this.player.hold(on);
+  }
+
+  /** A person sets a number, or the start: the race is run anew at the display's next frame. Whether it is this race's. */
   set(asked, value) {
     const name = this.spec?.called?.[asked] ?? asked;
     const good = name === "start" ? value?.length === this.spec?.start.length && value.every(Number.isFinite) : Number.isFinite(value);
-    if (this.value(name) === undefined || !good) return;
+    if (this.value(name) === undefined || !good) return false;
     if (name === "start") for (const axis of "xy") this.own.delete(axis); // the handle has the last word
     if (same(this.value(name), value)) this.own.delete(name);
     else this.own.set(name, {value, touched: performance.now()});
     this.due = true;
     this.mark();
     this.player.wake();
+    return true;
   }
 
   /** A hand has moved a handle: what it stands for is set, and dials of it follow. */
-  pulled({emits, sets = []}, place) {
+  pulled({emits = "", sets = []}, place) {
+    this.hand(Boolean(place.held));
     if (emits === "start") this.set("start", [place.x, place.y]);
     for (const {name, axis, over = 1, less = 0} of sets) this.set(name, (place[axis] - less) / over);
     const told = emits === "start" ? [{name: "x", axis: "x"}, {name: "y", axis: "y"}] : sets;
@@ -115,7 +125,8 @@ export class Live {
   /** The player tells the app something; what is a start is raced at once. */
   heard(event) {
     const {type, x, y} = event;
-    if (type === "start" && this.spec?.start.length === 2) this.set("start", [rounded(x), rounded(y)]);
+    if (type !== "step" && !event.dragging) this.hand(false);
+    if (type === "start" && this.spec?.start.length === 2) this.pulled({emits: "start"}, {x: rounded(x), y: rounded(y)});
     if (this.own.size && type !== "step" && !event.dragging) this.retry.start(() => this.player.onEvent(event));
   }
 

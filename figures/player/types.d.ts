@@ -45,7 +45,7 @@ export interface Theme {
 
 /** What the person has chosen, and what everything is drawn with. */
 export interface Look {
-  trail: string; labels: boolean; veiled: boolean; hidden: Set<string>; isolated: string | null; theme: Theme; playing?: boolean;
+  trail: string; labels: boolean; veiled: boolean; hidden: Set<string>; isolated: string | null; theme: Theme; playing?: boolean; moving?: boolean;
   rate: number; color(id: string): string; name(id: string): string;
 }
 

@@ -71,6 +71,22 @@ def test_a_number_set_in_the_document_moves_its_track_within_a_frame(raced):
     assert raced.page.locator("[data-player][data-ahead]").count() == 0
 
 
+def test_pictures_stay_where_they_are_while_a_run_comes_to_diverge(raced):
+    """Under the hand a chip says so in a few letters, and in words when it rests: the legend above must not grow."""
+    chip = raced.page.locator("[data-racer=gradient_descent] .dh-value")
+    place = raced.page.locator("[data-panel=contour] .dh-plot")
+    legend = raced.page.locator(".dh-legend")
+    before = place.bounding_box(), legend.bounding_box()
+    gone = run(RACE.entrants[0].rule.altered(lr=0.02), RACE.surface, RACE.start, RACE.steps).diverged_at
+    raced.page.evaluate(SET, ["gradient_descent.lr", 0.02])
+    raced.frames()
+    assert chip.inner_text() == f"✕ {gone}"
+    assert (place.bounding_box(), legend.bounding_box()) == before
+    raced.page.evaluate(SET.replace("downhill:set", "downhill:commit"), ["gradient_descent.lr", 0.02])
+    raced.frames()
+    assert chip.inner_text() == f"diverged at step {gone}"
+
+
 def test_the_start_is_a_handle_that_races_all_along(raced):
     """Half way of a drag, before the pointer is let go and the app hears of it, every track begins where it is."""
     page = raced.page
