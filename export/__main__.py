@@ -13,7 +13,7 @@ from catalog import quoted
 from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, format_of, save, undrawable
 from export._commands import printable, scenes_named, with_settings, with_tracks_of
 from export.site import build
-from scenes import SCENES
+from scenes import PANELS, SCENES
 
 SETTINGS = "adam.lr=0.02, surface.a=3, steps=300, start=1,2, sigma=0.5, seed=1"
 SCALE = 1000  # of the progress bar
@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument(
         "--size", type=_size, metavar="WxH", help="pixels, e.g. 1280x720, or " + ", ".join(map(_slug, PRESETS))
     )
-    how.add_argument("--panels", type=_names, metavar="A,B", help="contour, surface, loss, gradient, multiples")
+    how.add_argument("--panels", type=_names, metavar="A,B", help=", ".join(PANELS))
     how.add_argument("--view", type=_pair, metavar="AZIMUTH,ELEVATION", help="degrees: --view=-60,35")
     how.add_argument("--orbit", type=float, nargs="?", const=90.0, default=0.0, metavar="DEGREES",
                      help="turn the camera while it plays (90 if left out)")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from figures._encode import digest, encode
 from figures.animation import animation
-from figures.assemble import film_of, home_film, tracks_of
+from figures.assemble import film_of, home_film, linked, tracks_of
 from figures.charts import chart
 from figures.film import Film, Panel, Racer, Track
 from figures.plane import contour, curve1d
@@ -21,6 +21,7 @@ __all__ = [
     "encode",
     "film_of",
     "home_film",
+    "linked",
     "surface3d",
     "tracks_of",
 ]

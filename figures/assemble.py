@@ -257,6 +257,12 @@ def _span(surface: Any, domain: Domain | None, starts: Sequence[float]) -> tuple
     return (float(pooled.min()), float(pooled.max())) if pooled.size else None
 
 
+def linked(film: Film, addresses: Iterable[str]) -> Film:
+    """The film with each of its panels leading to an address."""
+    panels = [dataclasses.replace(panel, link=link) for panel, link in zip(film.panels, addresses, strict=True)]
+    return dataclasses.replace(film, panels=panels)
+
+
 def home_film(scenes: Iterable[Any], **facts: Any) -> Film:
     """Scenes side by side on one clock: a group (named by the surface's slug) and a panel each.
 

@@ -2,14 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from catalog import Declaration, Parameter, param, parameters, slider_digits
+from catalog import Declaration, Interval, Parameter, param, parameters, slider_digits
 from scenes import on_dark, unwrapped
 from surfaces import Noisy, Turned
 
@@ -57,6 +57,16 @@ class Conditions(Declaration):
     delay: int = param(0, 0, 20, legal=NOISE["delay"].legal.text, help="Steps by which gradients are late")
 
 
+def start_dials(domain: Sequence[tuple[float, float]], start: Sequence[float]) -> list[Dial]:
+    """The coordinates of a race's start, at a place in the plane."""
+    dials = []
+    for name, words, (low, high), value in zip("xy", ("Start w₁", "Start w₂"), domain, start, strict=True):
+        legal = Interval(f"[{float(low)!r}, {float(high)!r}]")
+        p = Parameter(name, 0.0, float(low), float(high), "", False, (), legal, words)
+        dials.append(Dial(name, p, min(max(float(value), float(low)), float(high))))
+    return dials
+
+
 def sections_of(scene: Any, live: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The dials of a scene by whose they are, for a page without a server: those that its `live` can race by itself.
 
@@ -64,7 +74,8 @@ def sections_of(scene: Any, live: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     known = {name for part in (live["surface"], *live["rules"]) for name in part["names"]}
     steps, sigma, _, delay = parameters(Conditions)
-    race = [Dial("steps", steps, min(max(scene.steps, MIN_STEPS), MAX_STEPS))] if scene.steps <= MAX_STEPS else []
+    race = start_dials(scene.surface.domain, scene.start) if len(scene.start) == 2 else []
+    race += [Dial("steps", steps, min(max(scene.steps, MIN_STEPS), MAX_STEPS))] if scene.steps <= MAX_STEPS else []
     race += [Dial("sigma", sigma, scene.sigma)] if scene.steps <= MAX_STEPS else []
     race += [Dial("delay", delay, scene.delay)] if scene.delay else []
     sections = [_section("Race", race), _section(scene.surface.name, list(_dials(scene.surface, scene.surface.slug)))]
@@ -87,8 +98,12 @@ def dials_of(declaration: Any, prefix: str, of: str = "") -> list[dict[str, Any]
 
 
 def _section(title: str, dials: list[Dial], color: str | None = None) -> dict[str, Any]:
-    shown = [described(dial, dial.parameter.check(dial.default)) for dial in dials]
-    return {"title": title, "color": color, "dark": color and on_dark(color), "dials": shown}
+    return {"title": title, "color": color, "dark": color and on_dark(color), "dials": at_default(dials)}
+
+
+def at_default(dials: Sequence[Dial]) -> list[dict[str, Any]]:
+    """Dials as figures/player/dials.js takes them, each at its default."""
+    return [described(dial, dial.parameter.check(dial.default)) for dial in dials]
 
 
 def _dials(declaration: Any, prefix: str, of: str = "") -> Iterator[Dial]:

@@ -15,7 +15,7 @@ export function open(root, film, sections, {plotly, address = hashAddress()}) {
   const player = mount(stage, film, {plotly, onEvent: (event) => remember(event, address, stage)});
   stage.append(takingMenu(player.player, () => document.title));
   side.append(...sections.map((section, i) => drawn(section, i < 1 || sections.length < 4, address)));
-  recall(sections, address, film.live?.domain);
+  recall(sections, address);
   return player;
 }
 
@@ -47,25 +47,24 @@ export function drawn({title, color, dark, dials}, opened, address) {
   const group = new Dials(board);
   const defaults = new Map(dials.map((dial) => [dial.name, dial.value]));
   group.send = (_, {name, value}) => address.put(name, value === defaults.get(name) ? null : String(value));
-  const kept = dials.map((dial) => ({...dial, default: dial.value, value: legal(dial, address.get(dial.name))}));
+  const kept = dials.map((dial) => ({
+    ...dial, default: dial.value, value: legal(dial, address.get(dial.name)),
+    grid: [...new Set([...dial.grid, dial.value])].sort((a, b) => a - b), // the way back is a mark, too
+  }));
   group.update(kept);
   return section;
 }
 
 /** What the address says is set, as if by a hand. */
-function recall(sections, address, domain) {
+function recall(sections, address) {
   for (const dial of sections.flatMap(({dials}) => dials)) {
     const value = legal(dial, address.get(dial.name));
     if (value !== dial.value) set(dial.name, value);
   }
-  for (const [i, [low, high]] of (domain ?? []).entries()) {
-    const value = legal({value: NaN, low, high, open: [false, false], integer: false}, address.get("xy"[i]));
-    if (Number.isFinite(value)) set("xy"[i], value);
-  }
 }
 
 export function set(name, value) {
-  document.dispatchEvent(new CustomEvent("downhill:set", {detail: {name, value}}));
+  document.dispatchEvent(new CustomEvent("downhill:commit", {detail: {name, value}}));
 }
 
 /** A dial's value out of an address; what is no legal number is the dial's own. */

@@ -1,11 +1,10 @@
 """Films that many visitors see alike: made once, and their parts written once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from figures import Film, film_of, home_film
+from figures import Film, film_of, home_film, linked
 from scenes import SCENES, Scene, to_json
 from ui.crowds import Crowd
 from ui.shared import Shared
@@ -46,6 +45,4 @@ def radford_film() -> Film:
 @cache
 def linked_film() -> Film:
     """The same as the home page plays it: each panel leads to its race."""
-    film = radford_film()
-    panels = [replace(panel, link=f"race?scene={slug}") for panel, slug in zip(film.panels, RADFORD, strict=True)]
-    return replace(film, panels=panels)
+    return linked(radford_film(), (f"race?scene={slug}" for slug in RADFORD))

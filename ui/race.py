@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from catalog import Declaration, Interval, Parameter, param, parameters
-from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial
+from catalog import Declaration, param, parameters
+from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial, start_dials
 from optim import SCHEDULES
 from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
 from surfaces import EXAMPLES as TYPED
@@ -181,11 +181,7 @@ def _function(base: Scene) -> Any:
 def _start(base: Scene, surface: Any) -> tuple[tuple[float, float], int]:
     """The start and the steps."""
     default = base.start if surface.slug == base.surface.slug else surface.start
-    asked = []
-    for name, words, (low, high), value in zip("xy", ("Start w₁", "Start w₂"), surface.domain, default, strict=True):
-        legal = Interval(f"[{float(low)!r}, {float(high)!r}]")
-        p = Parameter(name, 0.0, float(low), float(high), "", False, (), legal, words)
-        asked.append(Dial(name, p, clamped(value, low, high)))
+    asked = start_dials(surface.domain, default)
     made = dials("_start", [*asked, _steps(base)])
     return (made["x"], made["y"]), made["steps"]
 

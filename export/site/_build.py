@@ -12,7 +12,7 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from export.site._data import kind_of, race_data, rule_data, scene_data, surface_data, traceable
-from figures import home_film
+from figures import home_film, linked
 from figures.script import bundle, page_style
 from figures.thumbnail import surface_picture
 from optim import FAMILIES, ON_VECTORS, OPTIMIZERS
@@ -21,6 +21,7 @@ from surfaces import SURFACES
 
 HERE = Path(__file__).parent
 RADFORD = [slug for slug in SCENES if slug.startswith("radford-")]
+ADDRESS = "race.html#scene={}"
 MARK = ".downhill-site"  # stands in a folder that was written by build, and may be written again
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
@@ -43,7 +44,10 @@ def build(
     kinds: dict[Any, Any] = {kind_of(SURFACES[slug]()): SURFACES[slug]() for slug in chosen}
     kinds |= {kind_of(SCENES[slug].surface): SCENES[slug].surface for slug in scenes}
     jobs: list[tuple[str, Callable[[], Any]]] = [
-        ("home", lambda: home_film([SCENES[slug] for slug in RADFORD]).document()),
+        (
+            "home",
+            lambda: linked(home_film([SCENES[slug] for slug in RADFORD]), map(ADDRESS.format, RADFORD)).document(),
+        ),
         ("race", lambda: race_data(chosen, among, scenes)),
         *((f"surfaces/{slug}", lambda slug=slug: surface_data(slug, among)) for slug in chosen),
         *((f"scenes/{slug}", lambda slug=slug: scene_data(slug)) for slug in scenes),
@@ -69,7 +73,7 @@ def _pages(surfaces: Sequence[str], rules: Sequence[str]) -> dict[str, str]:
     frame = Template((HERE / "page.html").read_text())
     made = {names[name]: text for name, text in scripts.items()} | {names["style"]: style}
     links = "".join(
-        f'<a class="dh-link" href="race.html#scene={slug}">Race on {html.escape(SCENES[slug].name)}</a>'
+        f'<a class="dh-link" href="{ADDRESS.format(slug)}">Race on {html.escape(SCENES[slug].name)}</a>'
         for slug in RADFORD
     )
     bodies = {
@@ -115,9 +119,6 @@ def _card(declared: Any, key: str, picture: str) -> str:
     race = f'<a href="race.html#scene=free&amp;{key}">Race</a>'
     name = html.escape(declared.name)
     return f'<article class="dh-card">{picture}<h4>{name}</h4><p>{words}</p>{race} {source}</article>'
-
-
-PICTURE = '<img alt="" loading="lazy" src="{}">'
 
 
 def _worker(files: dict[str, str]) -> str:

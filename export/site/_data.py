@@ -7,7 +7,7 @@ from typing import Any
 from catalog import parameters
 from figures import chart, film_of, tracks_of
 from figures._encode import exact
-from figures.dials import MAX_STEPS, Conditions, Dial, described, dials_of, sentence
+from figures.dials import MAX_STEPS, Conditions, Dial, at_default, described, dials_of, sentence, start_dials
 from figures.live import live_of
 from figures.maps import LEFT, SIDES, axis_of, numbers_of, pair_of, rates_panel
 from figures.swarm import COLORS, ENDS
@@ -73,11 +73,13 @@ def _pictured(made: Scene) -> dict[str, Any]:
     assert live is not None
     own = [live["surface"]["program"]]
     surface = made.surface
+    assert surface.domain is not None
     known = set(live["surface"]["names"])
     names = ("surface", "domain", "start", "minima", "minimum", "bottom", "height", "plane")
     return {
         **{name: live[name] for name in names},
         "wells": [[float(c) for c in point] for point in surface.minima()],
+        "starts": at_default(start_dials(surface.domain, made.start)),
         "slug": surface.slug, "name": surface.name, "programs": {key: live["programs"][key] for key in own},
         "panels_of": {panel.kind: panel.document() for panel in film.panels},
         "dials": [dial for dial in dials_of(surface, surface.slug) if dial["name"] in known],

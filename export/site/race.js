@@ -108,11 +108,8 @@ export class Race {
     return {id, side: sides.includes(side) ? side : sides[0], across, upward};
   }
 
-  start({start, domain}) {
-    return start.map((own, i) => {
-      const [low, high] = domain[i];
-      return legal({value: own, low, high, open: [false, false], integer: false}, this.address.get("xy"[i]));
-    });
+  start({starts}) {
+    return starts.map((dial) => legal(dial, this.address.get(dial.name)));
   }
 
   /** One who races: the program of its choices, and its dials at what the scene, or else its declaration, says. */
@@ -172,7 +169,7 @@ export class Race {
         ...crowding(plan, facts, (name, value) => this.put(name, value)),
         pick("Charts over", "over", over, plan.over, (slug) => this.put("over", slug === "step" ? null : slug)))),
       this.folded("Optimizers", rivals(facts.rules, plan, (slug, on) => this.join(slug, on))),
-      this.section("Race", {dials: plan.conditions}),
+      this.section("Race", {dials: [...plan.ground.starts, ...plan.conditions]}),
       ...(plan.ground.dials.length ? [this.section(plan.ground.name, {dials: plan.ground.dials})] : []),
       ...plan.entrants.map((entrant) => this.section(entrant.name, entrant, this.around(entrant))),
     ];

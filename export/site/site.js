@@ -1,6 +1,7 @@
 // The site's pages: home plays three races; Race runs any that the address says (the app's own keys, behind #).
 import {hashAddress} from "../../figures/page.js";
 import {el} from "../../figures/player/dom.js";
+import {takingMenu} from "../../figures/player/taking.js";
 import {mount} from "../../figures/player.js";
 import {Race} from "./race.js";
 
@@ -31,7 +32,8 @@ function drawing() {
 async function begin(page, stage) {
   if (page === "index") {
     const [film, plotly] = await Promise.all([data("home"), drawing()]);
-    mount(stage, film, {plotly});
+    const {player} = mount(stage, film, {plotly});
+    stage.append(takingMenu(player, () => document.title));
   } else if (page === "race") {
     const [facts, plotly] = await Promise.all([data("race"), drawing()]);
     const race = new Race(stage, facts, {plotly, data, address: hashAddress()});

@@ -46,4 +46,6 @@ def test_a_page_without_a_server_has_a_dial_for_steps_where_it_can_race_so_many(
     scene = dataclasses.replace(SCENES["radford-beale"], steps=steps)
     sections = sections_of(scene, {"surface": {"names": []}, "rules": []})
     found = {dial["name"]: dial["value"] for section in sections for dial in section["dials"]}
-    assert found == ({} if shown is None else {"steps": shown, "sigma": 0.0})
+    start = dict(zip("xy", scene.start, strict=True))
+    assert found == start | ({} if shown is None else {"steps": shown, "sigma": 0.0})
+    assert [found[name] for name in "xy"] == list(scene.start)
