@@ -1,6 +1,8 @@
 """Chromium for the browser tests: `browser` and `page` serve every test, `stage` plays films without the app."""
 
 import contextlib
+import fcntl
+import functools
 import http.server
 import os
 import shutil
@@ -14,6 +16,9 @@ from pathlib import Path
 
 import plotly
 import pytest
+
+from export.site import build
+from tests.browser.places import DRAWN, PLACES
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -38,10 +43,21 @@ MOUNT = """async (film) => {
     });
 }"""
 
-DRAWN = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
+SITE_SURFACES = ("beale", "himmelblau", "long_valley", "monkey_saddle", "quadratic", "rosenbrock")
+SITE_RULES = (
+    "gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton", "bfgs",
+    "coordinatewise",
+)  # fmt: skip
 
 
-class Files(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A plain file server."""
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+class Files(Quiet):
     """The repository's files, Plotly, and a page to play films on."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
@@ -60,9 +76,6 @@ class Files(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         self.wfile.write(HTML.encode())
-
-    def log_message(self, *args):
-        """Quiet."""
 
 
 def pytest_collection_modifyitems(items):
@@ -112,10 +125,10 @@ def expected(message):
     return message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
 
 
-@pytest.fixture(scope="session")
-def files_address():
-    """A server of the repository's files."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Files(*a, directory=ROOT)) as server:
+@contextlib.contextmanager
+def files_served(handler, directory):
+    """The address of a server of a folder."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=directory)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -123,12 +136,43 @@ def files_address():
         thread.join()
 
 
-@contextlib.contextmanager
-def serving():
-    """The app in a process of its own, started as README's command does: its address, and the process."""
+@pytest.fixture(scope="session")
+def files_address():
+    """A server of the repository's files."""
+    with files_served(Files, ROOT) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id):
+    """The folder of a host that has a site of a few surfaces and rules under some/base; the workers share it."""
+    own = tmp_path_factory.getbasetemp()
+    root = (own if worker_id == "master" else own.parent) / "host"
+    folder = root / "some" / "base"
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sw.js").exists():
+            build(folder, surfaces=SITE_SURFACES, rules=SITE_RULES)
+    return root
+
+
+@pytest.fixture(scope="session")
+def site_address(site):
+    with files_served(Quiet, site) as address:
+        yield f"{address}some/base/"
+
+
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(port=None):
+    """The app in a process of its own, started as README's command does: its address, and the process."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
                "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
@@ -178,6 +222,12 @@ def open_app(page, app_address):
         return page
 
     return open_
+
+
+@pytest.fixture(params=["app", "site"])
+def place(request, page):
+    """Where a person meets Downhill: the app, and the site, which has to answer as the app does (places.py)."""
+    return PLACES[request.param](page, request.getfixturevalue(f"{request.param}_address"))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Every page passes axe-core's rules in Chromium, on both grounds: nothing serious or critical is found."""
+"""Every page of app and site passes axe-core's rules in Chromium, on both grounds: nothing grave is found."""
 
 import re
 
@@ -28,8 +28,9 @@ RUN = """async ([options, theirs]) => {
         rule === id && document.querySelector(target.flat().at(-1))?.matches(selector));
     return violations.map((rule) => ({...rule, nodes: rule.nodes.filter(ours(rule))}));
 }"""
-GROUND = """(dark) => [document.querySelector("[data-testid=stApp]"), ...document.querySelectorAll("[data-player]")]
-    .every((seen) => (parseInt(getComputedStyle(seen).backgroundColor.match(/\\d+/)[0]) < 128) === dark)"""
+GROUND = """(dark) => [
+    document.querySelector("[data-testid=stApp]") ?? document.body, ...document.querySelectorAll("[data-player]"),
+].every((seen) => (parseInt(getComputedStyle(seen).backgroundColor.match(/\\d+/)[0]) < 128) === dark)"""
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,21 @@ def test_nothing_serious_is_found(tab, app_address, name):
     tab.goto(f"{app_address}/{name}?{LESS.get(name, '')}")
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=30_000)
     tab.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=30_000)
+    examine(tab)
+
+
+SITE = ["index.html", "race.html#scene=rosenbrock-five&panels=contour&panels=basins&panels=rates", "catalogue.html"]
+
+
+@pytest.mark.parametrize("path", SITE, ids=lambda path: path.partition(".")[0])
+def test_nothing_serious_is_found_on_the_site(tab, site_address, path):
+    tab.emulate_media(color_scheme="light")
+    tab.goto(site_address + path)
+    tab.locator("[data-player], .dh-card").first.wait_for()
+    examine(tab)
+
+
+def examine(tab):
     tab.wait_for_function(DRAWN, timeout=30_000)
     tab.wait_for_function(GROUND, arg=False)
     tab.evaluate(AXE.read_text())

@@ -1,12 +1,12 @@
-"""The home page in Chromium: it plays by itself, and leads to the races."""
+"""The home pages of app and site in Chromium: they play by themselves, and lead to the races."""
 
 import pytest
 
 STEP = "+document.querySelector('[data-player]').dataset.step"
 
 
-def test_plays_without_a_click(open_app):
-    page = open_app()
+def test_plays_without_a_click(place):
+    page = place.open()
     page.wait_for_selector("[data-player][data-playing=true]")
     first = page.evaluate(STEP)
     page.wait_for_function(f"{STEP} > {first} + 3")
@@ -15,8 +15,8 @@ def test_plays_without_a_click(open_app):
         assert page.get_by_role("button", name=name, exact=True).count() == 1
 
 
-def test_six_heads_in_each_picture(open_app):
-    page = open_app()
+def test_six_heads_in_each_picture(place):
+    page = place.open()
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("slider", name="Step", exact=True).fill("20")
     canvases = page.locator("[data-panel] canvas[data-heads]")
@@ -26,16 +26,17 @@ def test_six_heads_in_each_picture(open_app):
 
 
 @pytest.mark.parametrize("name", ["Beale’s function", "Long valley", "Saddle point"])
-def test_one_click_opens_the_race(open_app, name):
-    page = open_app()
+def test_one_click_opens_the_race(place, name):
+    page = place.open()
     page.get_by_role("link", name=f"Race on {name}").click()
     page.wait_for_selector(f"h1:has-text('{name}')")
     page.wait_for_selector("[data-player]")
+    assert place.query()["scene"][0].startswith("radford-")
 
 
 @pytest.mark.parametrize(("panel", "name"), [(0, "Beale’s function"), (1, "Long valley")])
-def test_a_click_on_a_picture_opens_its_race_and_a_drag_does_not(open_app, panel, name):
-    page = open_app()
+def test_a_click_on_a_picture_opens_its_race_and_a_drag_does_not(place, panel, name):
+    page = place.open()
     box = page.locator("[data-panel] .dh-plot").nth(panel).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -48,19 +49,17 @@ def test_a_click_on_a_picture_opens_its_race_and_a_drag_does_not(open_app, panel
     page.wait_for_selector(f"h1:has-text('{name}')")
 
 
-def test_a_picture_s_title_leads_to_its_race_by_keyboard(open_app):
-    page = open_app()
+def test_a_picture_s_title_leads_to_its_race_by_keyboard(place):
+    page = place.open()
     title = page.get_by_role("link", name="Saddle point", exact=True)
     title.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/race?scene=radford-saddle")
+    page.wait_for_url(place.url("race?scene=radford-saddle"))
 
 
-def test_under_reduced_motion_it_waits(browser, app_address):
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.goto(app_address)
-        page.wait_for_selector("[data-player]")
-        page.wait_for_timeout(500)
-        assert page.locator("[data-player]").get_attribute("data-playing") == "false"
-        assert page.evaluate(STEP) == 0
+def test_under_reduced_motion_it_waits(place):
+    place.page.emulate_media(reduced_motion="reduce")
+    page = place.open()
+    page.wait_for_timeout(500)
+    assert page.locator("[data-player]").get_attribute("data-playing") == "false"
+    assert page.evaluate(STEP) == 0

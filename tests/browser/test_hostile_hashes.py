@@ -8,7 +8,7 @@ import pytest
 from optim import OPTIMIZERS
 from scenes import scene
 from surfaces import SURFACES
-from tests.browser.test_site import site, site_address, visited  # noqa: F401 (fixtures)
+from tests.browser.test_site import visited  # noqa: F401 (a fixture)
 from tests.browser.test_webpage import offline  # noqa: F401 (a fixture)
 from tests.browser.test_webpage_live import opened, tracks
 

@@ -7,7 +7,7 @@ import pytest
 
 from optim import run
 from scenes import SCENES
-from tests.browser.conftest import DRAWN, PATIENCE, serving
+from tests.browser.conftest import DRAWN, PATIENCE, free_port, serving
 
 RACE = SCENES["rosenbrock-five"]
 START = "[...document.querySelector('[data-player]').state().start]"
@@ -21,15 +21,28 @@ SETTLED = "document.querySelector('[data-player]:not([data-ahead])') !== null"
 def own_app(page):
     """A page on the race, and the process that serves it."""
     with serving() as (address, server):
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/race?scene=rosenbrock-five&panels=contour")
-        page.wait_for_selector("[data-player]")
-        page.wait_for_function(DRAWN)
-        page.get_by_role("button", name="Pause").click()
+        begun(page, address)
         try:
             yield page, server
         finally:
             server.send_signal(signal.SIGCONT)  # or it would not hear that it is to end
+
+
+def begun(page, address):
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/race?scene=rosenbrock-five&panels=contour")
+    page.wait_for_selector("[data-player]")
+    page.wait_for_function(DRAWN)
+    page.get_by_role("button", name="Pause").click()
+
+
+def grabbed(page):
+    """Take the start in hand: where it is on the screen."""
+    box = page.locator("[data-panel=contour] [data-handle=start]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y
 
 
 def frames(page):
@@ -49,10 +62,7 @@ def holds(page):
 
 def test_the_race_goes_on_without_its_server(own_app):
     page, server = own_app
-    box = page.locator("[data-panel=contour] [data-handle=start]").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grabbed(page)
     page.mouse.move(x + 20, y + 10, steps=3)
     assert page.evaluate(LATE) == ""
     before = holds(page)
@@ -74,3 +84,34 @@ def test_the_race_goes_on_without_its_server(own_app):
     page.wait_for_function(f"{LATE} === ''")
     assert holds(page) == at
     assert f"y={at[1]:g}" in page.url
+
+
+@pytest.mark.thorough
+def test_a_server_that_was_killed_and_is_started_again_is_told_what_it_missed(browser):
+    """Killed in the middle of a drag, and another in its place: address, table and tracks agree again."""
+    port = free_port()
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        with serving(port) as (address, server):
+            begun(page, address)
+            x, y = grabbed(page)
+            page.mouse.move(x + 20, y + 10, steps=3)
+            before = holds(page)
+            server.kill()
+            server.wait()
+            page.mouse.move(x + 60, y + 30, steps=3)
+            page.mouse.up()
+            at = holds(page)
+            assert at != before
+            page.wait_for_function(f"{LATE}.includes('of an earlier run')")
+            assert f"x={at[0]:g}" not in page.url
+        with serving(port):
+            page.wait_for_function(f"{SETTLED} && location.search.includes('x={at[0]:g}')")
+            page.wait_for_function(f"{LATE} === ''")
+            assert holds(page) == at
+            rows = page.locator(".downhill-table tbody tr")
+            assert rows.count() == len(RACE.entrants)
+            assert page.get_by_role("textbox", name="Start w₁", exact=True).input_value() == f"{at[0]:g}"
+            assert not faults

@@ -1,57 +1,28 @@
 """The static site, from a plain file server under a base path: it plays, races as Python does, and needs no net."""
 
 import dataclasses
-import functools
 import gzip
-import http.server
-import threading
 
 import numpy as np
 import pytest
 
-from export.site import build
 from figures import film_of
 from figures._encode import decode
 from optim import OPTIMIZERS, SCHEDULES, Clip, nearest_minimum, run, tune
 from scenes import SCENES, scene, wrapped
 from surfaces import SURFACES
+from tests.browser.conftest import DRAWN, SITE_RULES, SITE_SURFACES
 from tests.browser.test_swarm_in_page import DOTS
 from tests.browser.test_webpage_live import drag, hold, settled
 from tests.figures.test_swarm_panel import numbers
 
 FIRST = 2.5e6  # bytes, compressed, until the first picture
-RULES = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton")
-DRAWN = "[...document.querySelectorAll('[data-panel]')].every((p) => p.querySelector('canvas[data-drawn]'))"
 
 
 CODES = """(id) => {
     const {overlays} = document.querySelector("[data-player]").panels().find((panel) => panel.id === id);
     return [...overlays[0].codes.values];
 }"""
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        """Quiet."""
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site's folder, of a few surfaces and rules."""
-    root = tmp_path_factory.mktemp("host")
-    build(root / "some" / "base", surfaces=("beale", "himmelblau", "rosenbrock"), rules=RULES)
-    return root
-
-
-@pytest.fixture(scope="session")
-def site_address(site):
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/some/base/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -199,5 +170,5 @@ def test_it_works_without_a_net_once_it_was_opened(page, visited):
 
 def test_the_catalogue_has_a_card_for_each(page, site_address):
     page.goto(f"{site_address}catalogue.html")
-    assert page.locator(".dh-card").count() == len(RULES) + 3
+    assert page.locator(".dh-card").count() == len(SITE_RULES) + len(SITE_SURFACES)
     assert page.locator(".dh-card a[href='race.html#scene=free&surface=beale']").count() == 1
