@@ -103,6 +103,9 @@ export class Live {
     const good = name === "start" ? value?.length === this.spec?.start.length && value.every(Number.isFinite) : Number.isFinite(value);
     if (this.value(name) === undefined || !good) return false;
     if (name === "start") for (const axis of "xy") this.own.delete(axis); // the handle has the last word
+    else if (this.own.has("start") && "xy".includes(name)) { // a dial moves on from where the handle is
+      return this.set("start", this.own.get("start").value.map((own, i) => ("xy"[i] === name ? value : own)));
+    }
     if (same(this.value(name), value)) this.own.delete(name);
     else this.own.set(name, {value, touched: performance.now()});
     this.due = true;

@@ -103,6 +103,10 @@ def test_the_start_is_a_handle_that_races_all_along(raced):
     page.mouse.up()
     page.wait_for_function("events.some(({type}) => type === 'start')")
     assert [raced.events("start")[-1][c] for c in "xy"] == start
+    page.evaluate(SET, ["x", RACE.start[0]])  # a dial goes on from there
+    raced.frames()
+    assert page.evaluate("[...player.state().start]") == [RACE.start[0], start[1]]
+    hold_heads(raced, ends((RACE.start[0], start[1])))
 
 
 def test_the_start_can_be_dragged_on_the_surface_in_space(raced):
