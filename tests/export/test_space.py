@@ -119,6 +119,15 @@ def test_a_step_through_the_box_is_cut_where_it_leaves():
     assert not line.gone(1.9).ended
 
 
+def test_a_step_into_the_box_begins_where_it_enters():
+    view, _ = view_of()
+    track = Track("a", {"x": np.array([5.0, 0.5, 0.0]), "y": np.zeros(3), "f": np.zeros(3)})
+    line = line_of(track, {"x": "x", "y": "y", "z": "f"}, view)
+    assert line.at[0] == pytest.approx(4 / 4.5)
+    assert (np.diff(line.at) >= 0).all()
+    assert line.at[-1] == 2
+
+
 def test_the_box_shows_its_far_walls_and_its_ticks():
     view, figure = view_of()
     lines = grid(figure["layout"]["scene"], view)

@@ -114,3 +114,16 @@ def test_cma_es_learns_the_inverse_hessian_of_a_turned_bowl():
 def test_cma_es_follows_rosenbrock_s_valley_to_its_end():
     t = run(OPTIMIZERS["cma_es"](), SURFACES["rosenbrock"](), steps=200)
     assert t.values[-1] < 1e-10
+
+
+def test_each_particle_is_drawn_to_the_best_place_of_all():
+    """At rest, without a pull to its own best place: each comes a share of the way there, another on every axis."""
+    rule, surface = OPTIMIZERS["particle_swarm"](own=0.0, shared=1.0, inertia=0.0), SURFACES["himmelblau"]()
+    w = np.array([0.5, -1.0])
+    state = rule.init(w)
+    best = state.points[surface.value(state.points).argmin()]
+    after = rule.step(surface, w, state, 1)[1].points
+    others = np.abs(state.points - best).max(axis=-1) > 0
+    share = (after - state.points)[others] / (best - state.points)[others]
+    assert others.sum() == len(others) - 1
+    assert ((share > 0) & (share < 1)).all()
