@@ -1,7 +1,10 @@
 """Surfaces turned and skewed: the same surface seen elsewhere, with exact derivatives."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+import sympy
 from numpy.testing import assert_allclose
 from symbolic import differences
 
@@ -36,6 +39,35 @@ def test_derivatives_are_those_of_its_values(slug, turn, skew):
     for made, of in ((surface.gradient, surface.value), (surface.hessian, surface.gradient)):
         want = differences(of, w, h)
         assert_allclose(made(w), want, rtol=1e-6, atol=1e-8 * np.abs(want).max())
+
+
+@cache
+def placing():
+    """Where a turned and skewed surface is asked, by SymPy: the place, its Jacobian, and each coordinate's Hessian."""
+    x, y, a, b, cx, cy, hx, hy = variables = sympy.symbols("x y a b cx cy hx hy", real=True)
+    u, v = (x - cx) / hx, (y - cy) / hy
+    t = sympy.cos(a) * v - sympy.sin(a) * u
+    skewed = sympy.Piecewise((t ** (1 + b * sympy.sqrt(t)), t > 0), (t, True))
+    place = sympy.Matrix([cx + hx * (sympy.cos(a) * u + sympy.sin(a) * v), cy + hy * skewed])
+    parts = place, place.jacobian([x, y]), *(sympy.hessian(each, [x, y]) for each in place)
+    return [sympy.lambdify(variables, part, "mpmath") for part in parts]
+
+
+@pytest.mark.parametrize("slug", PLANES)
+def test_every_surface_s_derivatives_are_the_chain_rule_s(slug):
+    """Beside SymPy's derivatives of the place; those of the surface there are held to SymPy elsewhere."""
+    inner, outer = PLANES[slug], turned(PLANES[slug], 37.0, 0.6)
+    low, high = np.array(inner.domain).T
+    frame = [*(low + high) / 2, *(high - low) / 2]
+    for w in np.random.default_rng(5).uniform(low, high, (3, 2)):
+        asked = (part(*w, np.radians(37.0), 0.6, *frame) for part in placing())
+        place, jacobian, *bends = (np.array(part.tolist(), dtype=float).squeeze() for part in asked)
+        slope = inner.gradient(place)
+        assert_allclose(outer.value(w), inner.value(place), rtol=1e-9, atol=1e-9 * np.abs(outer.value(w)))
+        assert_allclose(outer.gradient(w), jacobian.T @ slope, rtol=1e-7, atol=1e-9 * np.abs(slope).max())
+        if inner.has_hessian:
+            want = jacobian.T @ inner.hessian(place) @ jacobian + sum(g * h for g, h in zip(slope, bends, strict=True))
+            assert_allclose(outer.hessian(w), want, rtol=1e-6, atol=1e-8 * np.abs(want).max())
 
 
 def test_a_quarter_turn_shows_the_picture_lying_on_its_side():
