@@ -9,6 +9,7 @@ import numpy as np
 
 from export.draw.boxes import Box, join
 from export.draw.flat import inside
+from export.draw.fonts import drawable, font
 from export.draw.ink import Ink
 from export.draw.lines import View
 from export.draw.space import SpaceView
@@ -110,7 +111,7 @@ class Overlay:
         ]
         align = "r" if way[0] < -look["aside"] else "l" if way[0] > look["aside"] else "m"
         beside = tip + way * look["beside"] * u
-        boxes.append(self._words(ink, self.film.get("label"), beside, align, self.theme["@ink"]))
+        boxes.append(self._words(ink, view, self.film.get("label"), beside, align, self.theme["@ink"]))
         return join(boxes)
 
     def _curve(self, ink: Ink, view: View, t: float) -> Box | None:
@@ -138,7 +139,7 @@ class Overlay:
         below = closed and bool(self.film.get("below"))
         place = seen[np.argmin(-seen[:, 1] if below else seen[:, 1])] if closed else seen[-1] - (look["beside"] * u, 0)
         beside = place + np.array([0, look["above"] * u if below else -look["above"] * u])
-        return self._words(ink, self.film.get("label"), beside, "m" if closed else "r", self.color)
+        return self._words(ink, view, self.film.get("label"), beside, "m" if closed else "r", self.color)
 
     def _dots(self, ink: Ink, view: View, t: float) -> Box | None:
         look, u = LOOK["dots"], self.unit
@@ -154,7 +155,7 @@ class Overlay:
             boxes += [ink.ring(point, size / 2, rim, self.theme["@panel"], shade) for point in own if rim]
         if len(points) and np.isfinite(points[0]).all():
             place = points[0] + (size / 2 + look["beside"] * u, 0)
-            boxes.append(self._words(ink, self.film.get("label"), place, "l", self.theme["@ink"]))
+            boxes.append(self._words(ink, view, self.film.get("label"), place, "l", self.theme["@ink"]))
         return join(boxes)
 
     def _bars(self, ink: Ink, view: View, t: float) -> Box | None:
@@ -194,12 +195,29 @@ class Overlay:
 
     def _text(self, ink: Ink, view: View, t: float) -> Box | None:
         texts, place = self.film["texts"], self._places(view, t)[0]
-        return self._words(ink, texts[min(int(t), len(texts) - 1)], place, "m", self.color)
+        return self._words(ink, view, texts[min(int(t), len(texts) - 1)], place, "m", self.color)
 
-    def _words(self, ink: Ink, words: str | None, place: np.ndarray, align: str, color: str) -> Box | None:
+    def _words(self, ink: Ink, view: View, words: str | None, place: np.ndarray, align: str, color: str) -> Box | None:
         if not words or not np.isfinite(place).all():
             return None
-        return ink.words(words, place, align, LOOK["words"]["letters"] * self.unit, color, self.theme["@panel"])
+        size = LOOK["words"]["letters"] * self.unit
+        x, y = float(place[0]), float(place[1])
+        x += inwards(breadth(words, size), x, align, view.rect)
+        return ink.words(words, (x, y), align, size, color, self.theme["@panel"])
+
+
+def breadth(words: str, size: float) -> float:
+    """How many pixels words take."""
+    return font(size, bold=True).getlength(drawable(words))
+
+
+def inwards(width: float, x: float, align: str, rect: Any) -> float:
+    """How far words at a place in a picture move aside, so as not to be cut at its edge."""
+    right = rect.x + rect.w
+    if not rect.x <= x <= right or width > rect.w:
+        return 0.0
+    begin = x - {"l": 0, "m": width / 2, "r": width}[align]
+    return max(rect.x - begin, 0.0) + min(right - begin - width, 0.0)
 
 
 @dataclass

@@ -96,8 +96,9 @@ function disc(ctx, x, y, radius, color) {
 }
 
 /** Words with a halo. */
-export function drawWords(ctx, words, x, y, theme, {align, color = theme.ink}) {
+export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, within}) {
   ctx.font = wordFont(theme);
+  const x = within ? anchor + inwards(ctx.measureText(words).width, anchor, align, within) : anchor;
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -106,6 +107,13 @@ export function drawWords(ctx, words, x, y, theme, {align, color = theme.ink}) {
   ctx.strokeText(words, x, y);
   ctx.fillStyle = color;
   ctx.fillText(words, x, y);
+}
+
+/** How far words at a place in a picture move aside, so as not to be cut at its edge. */
+function inwards(width, x, align, {x: left, w}) {
+  if (x < left || x > left + w || width > w) return 0;
+  const begin = x - {left: 0, center: width / 2, right: width}[align];
+  return Math.max(left - begin, 0) + Math.min(left + w - begin - width, 0);
 }
 
 function wordFont(theme) {

@@ -71,7 +71,7 @@ function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, the
   ctx.stroke(shaft);
   ctx.fill(head);
   const align = ux < -aside ? "right" : ux > aside ? "left" : "center";
-  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align});
+  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, within: view.rect});
 }
 
 function drawCurve(ctx, overlay, view, t, {color, theme}) {
@@ -105,7 +105,8 @@ function labelCurve(ctx, {label, below}, points, view, {color, theme}) {
   const closed = points.length > 2 && Math.hypot(first[0] - last[0], first[1] - last[1]) < LOOK.curve.closed;
   const [px, py] = closed ? seen.reduce((a, b) => ((below ? b[1] > a[1] : b[1] < a[1]) ? b : a)) : seen.at(-1);
   const align = closed ? "center" : "right";
-  drawWords(ctx, label, closed ? px : px - LOOK.curve.beside, py - (below && closed ? -1 : 1) * LOOK.curve.above, theme, {align, color});
+  const [x, y] = [closed ? px : px - LOOK.curve.beside, py - (below && closed ? -1 : 1) * LOOK.curve.above];
+  drawWords(ctx, label, x, y, theme, {align, color, within: view.rect});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */
@@ -134,7 +135,7 @@ function drawDots(ctx, overlay, view, t, {color, theme}) {
     ctx.stroke(path);
   }
   if (label && points.length && Number.isFinite(points[0][0])) {
-    drawWords(ctx, label, points[0][0] + size / 2 + LOOK.dots.beside, points[0][1], theme, {align: "left"});
+    drawWords(ctx, label, points[0][0] + size / 2 + LOOK.dots.beside, points[0][1], theme, {align: "left", within: view.rect});
   }
 }
 
@@ -185,5 +186,5 @@ function drawRaster(ctx, {x, y, codes, colors}, view, t, {theme}) {
 function drawText(ctx, {x, y, z, texts, hold}, view, t, {color, theme}) {
   const [px, py] = places({x, y, z, hold}, view, t)[0];
   const words = texts[Math.min(Math.floor(t), texts.length - 1)];
-  if (words && Number.isFinite(px + py)) drawWords(ctx, words, px, py, theme, {align: "center", color});
+  if (words && Number.isFinite(px + py)) drawWords(ctx, words, px, py, theme, {align: "center", color, within: view.rect});
 }

@@ -125,6 +125,9 @@ class Recorder {
     if (this.canvas.width === 1) return;
     this.record("fill", {points: [[x, y], [x + w, y], [x + w, y + h], [x, y + h]], color: this.style.fillStyle});
   }
+  measureText(text) {
+    return {width: 6 * text.length};
+  }
   strokeText(text, x, y) {
     this.halo = {width: this.style.lineWidth, color: this.style.strokeStyle};
   }

@@ -19,6 +19,7 @@ from scipy.spatial import KDTree
 from small_films import STEPS, film, panel
 
 from export import Options, Picture, film_for
+from export.draw import overlays as painted
 from export.draw.colors import rgba
 from export.draw.legend import compact
 from export.draw.space import SpaceView
@@ -104,7 +105,9 @@ class Recorder:
 
 def by_the_painter(plot, t):
     drawn = []
-    draw_plot(Recorder(drawn), Recorder(drawn), plot, plot.time(t))
+    with pytest.MonkeyPatch.context() as patch:  # letters as wide as the canvas of painted.js has them
+        patch.setattr(painted, "breadth", lambda words, size: 6.0 * len(words))
+        draw_plot(Recorder(drawn), Recorder(drawn), plot, plot.time(t))
     return drawn
 
 

@@ -52,8 +52,15 @@ test("a short arrow has a small head", async () => {
   near(places(shaft)[1], [25.2, 50]);
 });
 
+test("words that the edge would cut move inwards, but not those of what is out of sight", async () => {
+  const at = async (x, label) => (await drawn({type: "text", x: [x], y: [5], texts: [label]}, 0)).drawn.at(-1).ops[0][0];
+  assert.deepEqual([await at(0, "four"), await at(5, "four"), await at(9.9, "four")], [12, 50, 88]);
+  assert.equal(await at(5, "wider than the whole picture is"), 50);
+  assert.equal(await at(-1, "four"), -10);
+});
+
 test("an arrow's label stands before its tip", async () => {
-  for (const [dx, dy, at, align] of [[3, 0, [59, 50], "left"], [-1, 0, [1, 50], "right"], [0, 3, [20, 11], "center"]]) {
+  for (const [dx, dy, at, align] of [[3, 0, [59, 50], "left"], [-1, 0, [18, 50], "right"], [0, 3, [20, 11], "center"]]) {
     const label = (await drawn({...ARROW, dx: [dx], dy: [dy], label: "−∇f"}, 0)).drawn.at(-1);
     near(label.ops[0], at);
     assert.deepEqual([label.words, label.align, label.color], ["−∇f", align, THEME.ink]);
