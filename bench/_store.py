@@ -59,7 +59,7 @@ def shorten(rows: Iterable[Row], path: Path | str) -> None:
     kept = [
         row._replace(curve=[] if row.role == "tune" else [float(f"{value:.5g}") for value in row.curve]) for row in rows
     ]
-    pq.write_table(_table(kept), path, compression="zstd")
+    pq.write_table(_table(kept), path, compression="zstd", compression_level=19, use_dictionary=False)
 
 
 def read(path: Path | str) -> list[Row]:
