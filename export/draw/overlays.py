@@ -154,8 +154,9 @@ class Overlay:
             boxes += [ink.disc(point, size / 2, self.theme.get(color, color)) for point in own]
             boxes += [ink.ring(point, size / 2, rim, self.theme["@panel"], shade) for point in own if rim]
         if len(points) and np.isfinite(points[0]).all():
-            place = points[0] + (size / 2 + look["beside"] * u, 0)
-            boxes.append(self._words(ink, view, self.film.get("label"), place, "l", self.theme["@ink"]))
+            gap = size / 2 + look["beside"] * u
+            place = points[0] + (gap, 0)
+            boxes.append(self._words(ink, view, self.film.get("label"), place, "l", self.theme["@ink"], gap))
         return join(boxes)
 
     def _bars(self, ink: Ink, view: View, t: float) -> Box | None:
@@ -197,12 +198,14 @@ class Overlay:
         texts, place = self.film["texts"], self._places(view, t)[0]
         return self._words(ink, view, texts[min(int(t), len(texts) - 1)], place, "m", self.color)
 
-    def _words(self, ink: Ink, view: View, words: str | None, place: np.ndarray, align: str, color: str) -> Box | None:
+    def _words(
+        self, ink: Ink, view: View, words: str | None, place: np.ndarray, align: str, color: str, gap: float = 0.0
+    ) -> Box | None:
         if not words or not np.isfinite(place).all():
             return None
         size = LOOK["words"]["letters"] * self.unit
         x, y = float(place[0]), float(place[1])
-        x += inwards(breadth(words, size), x, align, view.rect)
+        x += inwards(breadth(words, size), x, align, view.rect, gap)
         return ink.words(words, (x, y), align, size, color, self.theme["@panel"])
 
 
@@ -211,12 +214,17 @@ def breadth(words: str, size: float) -> float:
     return font(size, bold=True).getlength(drawable(words))
 
 
-def inwards(width: float, x: float, align: str, rect: Any) -> float:
-    """How far words at a place in a picture move aside, so as not to be cut at its edge."""
+def inwards(width: float, x: float, align: str, rect: Any, gap: float) -> float:
+    """How far words at a place in a picture move aside, so as not to be cut at its edge: to the left of what they
+    stand to the right of, a gap away, where they fit there."""
     right = rect.x + rect.w
     if not rect.x <= x <= right or width > rect.w:
         return 0.0
     begin = x - {"l": 0, "m": width / 2, "r": width}[align]
+    over = -width - 2 * gap if gap else 0.0
+    cut = begin < rect.x or begin + width > right
+    if cut and over and rect.x <= begin + over and begin + over + width <= right:
+        return over
     return max(rect.x - begin, 0.0) + min(right - begin - width, 0.0)
 
 

@@ -96,9 +96,9 @@ function disc(ctx, x, y, radius, color) {
 }
 
 /** Words with a halo. */
-export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, within}) {
+export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, within, gap = 0}) {
   ctx.font = wordFont(theme);
-  const x = within ? anchor + inwards(ctx.measureText(words).width, anchor, align, within) : anchor;
+  const x = within ? anchor + inwards(ctx.measureText(words).width, anchor, align, within, gap) : anchor;
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -109,10 +109,16 @@ export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.in
   ctx.fillText(words, x, y);
 }
 
-/** How far words at a place in a picture move aside, so as not to be cut at its edge. */
-function inwards(width, x, align, {x: left, w}) {
+/**
+ * How far words at a place in a picture move aside, so as not to be cut at its edge: to the left of what they stand to the
+ * right of, a gap away, where they fit there.
+ */
+function inwards(width, x, align, {x: left, w}, gap) {
   if (x < left || x > left + w || width > w) return 0;
   const begin = x - {left: 0, center: width / 2, right: width}[align];
+  const over = gap && -width - 2 * gap;
+  const cut = begin < left || begin + width > left + w;
+  if (cut && over && begin + over >= left && begin + over + width <= left + w) return over;
   return Math.max(left - begin, 0) + Math.min(left + w - begin - width, 0);
 }
 

@@ -135,7 +135,8 @@ function drawDots(ctx, overlay, view, t, {color, theme}) {
     ctx.stroke(path);
   }
   if (label && points.length && Number.isFinite(points[0][0])) {
-    drawWords(ctx, label, points[0][0] + size / 2 + LOOK.dots.beside, points[0][1], theme, {align: "left", within: view.rect});
+    const gap = size / 2 + LOOK.dots.beside;
+    drawWords(ctx, label, points[0][0] + gap, points[0][1], theme, {align: "left", within: view.rect, gap});
   }
 }
 

@@ -14,6 +14,7 @@ from export import Options, Picture, film_for, render
 from export.draw import walls
 from export.draw.ink import PixelInk
 from export.draw.legend import GONE, said
+from export.draw.overlays import inwards
 from export.draw.sheet import Sheet
 from export.draw.slots import SHARE, Grid, Rect
 from export.draw.space import Bounds, Camera, SpaceView
@@ -164,3 +165,21 @@ def test_what_is_painted_is_what_is_drawn(name, trail):
         differ = np.abs(one - other).max(axis=-1)
         assert (differ > 60).mean() < 0.002
         assert differ.mean() < 0.25
+
+
+@pytest.mark.parametrize(
+    ("x", "align", "gap", "moved"),
+    [
+        (50, "l", 0, 0),
+        (90, "l", 0, -14),
+        (90, "l", 8, -40),
+        (5, "m", 0, 7),
+        (10, "r", 0, 14),
+        (-1, "l", 0, 0),
+        (5, "l", 8, 0),
+    ],
+)
+def test_words_that_the_edge_would_cut_move_inwards(x, align, gap, moved):
+    """As in tests/player/overlays.test.js: 24 pixels of words in a picture 100 wide."""
+    assert inwards(24, x, align, Rect(0, 0, 100, 100), gap) == moved
+    assert inwards(101, x, align, Rect(0, 0, 100, 100), gap) == 0

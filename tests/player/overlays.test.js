@@ -57,6 +57,10 @@ test("words that the edge would cut move inwards, but not those of what is out o
   assert.deepEqual([await at(0, "four"), await at(5, "four"), await at(9.9, "four")], [12, 50, 88]);
   assert.equal(await at(5, "wider than the whole picture is"), 50);
   assert.equal(await at(-1, "four"), -10);
+  const beside = async (x) => (await drawn({type: "dots", x: [[x]], y: [[5]], size: 4, label: "four"}, 0)).drawn.at(-1).ops[0][0];
+  const gap = await beside(5) - 50;
+  assert.ok(gap > 2);
+  assert.deepEqual([await beside(9), await beside(1)], [90 - gap - 24, 10 + gap]); // to the left of it
 });
 
 test("an arrow's label stands before its tip", async () => {
