@@ -24,7 +24,7 @@ TURN = 30  # steps of half a turn of the section
 ACROSS = np.linspace(-1.0, 1.0, 41)  # places along the section, in shares of its half-length
 LABELLED = 12  # critical points up to which each is named in the picture
 SNAP = 0.02  # of the picture: a probe this near to a critical point is meant to be on it
-PLANE = {slug: surface.name for slug, surface in SURFACES.items() if surface.dims == 2}
+PLANE = {slug: surface.name for slug, surface in SURFACES.items() if surface.dims == 2 and not surface.drifts}
 
 
 def _on(slug: str, kind: str) -> dict[str, Any]:
