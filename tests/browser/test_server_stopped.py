@@ -86,7 +86,7 @@ def test_the_race_goes_on_without_its_server(own_app):
     assert f"y={at[1]:g}" in page.url
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_server_that_was_killed_and_is_started_again_is_told_what_it_missed(browser):
     """Killed in the middle of a drag, and another in its place: address, table and tracks agree again."""
     port = free_port()
@@ -108,7 +108,8 @@ def test_a_server_that_was_killed_and_is_started_again_is_told_what_it_missed(br
             page.wait_for_function(f"{LATE}.includes('of an earlier run')")
             assert f"x={at[0]:g}" not in page.url
         with serving(port):
-            page.wait_for_function(f"{SETTLED} && location.search.includes('x={at[0]:g}')")
+            told = f"{SETTLED} && location.search.includes('x={at[0]:g}')"
+            page.wait_for_function(told, timeout=3 * PATIENCE)  # a cold start, and the page asks seldom by then
             page.wait_for_function(f"{LATE} === ''")
             assert holds(page) == at
             rows = page.locator(".downhill-table tbody tr")
