@@ -2,10 +2,14 @@
 
 import streamlit as st
 
-from ui.lecture import SLIDE, leaving
-from ui.outside import clean_address
-from ui.page import dress, opened
-from ui.server import pages_in_turn, settle
+from ui.ahead import load_ahead
+
+load_ahead()  # what follows takes a cold server about a second
+
+from ui.lecture import SLIDE, leaving  # noqa: E402
+from ui.outside import clean_address  # noqa: E402
+from ui.page import dress, opened  # noqa: E402
+from ui.server import pages_in_turn, settle  # noqa: E402
 
 settle()
 clean_address()

@@ -127,7 +127,8 @@ function load(address) {
   return import(new URL(failures ? `${address}?${failures}` : address, document.baseURI).href);
 }
 
-function loadPlotly(address) {
+/** plotly.js, loaded once for the whole page. */
+export function loadPlotly(address) {
   return (globalThis.downhillPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(address, document.baseURI).href;

@@ -4,8 +4,15 @@ import {Panel} from "./panel.js";
 
 const SETTLED = 50; // ms without another size
 
+// What has been drawn is on the screen.
+function seen() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
 /** The panels, side by side. */
 export class Stage {
+  turns = 0; // of drawing the first bases
+
   constructor(player) {
     this.player = player;
     this.root = el("div", {class: "dh-panels"});
@@ -70,8 +77,21 @@ export class Stage {
     this.list.forEach(({root}, i) => root.style.setProperty("--span", spans[i]));
     this.root.style.setProperty("--rows", rows);
     put(this.root, "data-rows", rows);
-    for (const panel of this.list) panel.drawBase(theme);
+    for (const panel of this.list) if (panel.drawn !== null) panel.drawBase(theme);
+    this.begin(theme);
     this.player.wake();
+  }
+
+  /** Draw the bases of panels that have none yet, one a frame, those in space last: the first does not wait for them. */
+  async begin(theme) {
+    const turn = ++this.turns;
+    const bare = this.list.filter(({drawn}) => drawn === null);
+    bare.sort((a, b) => Number(a.description.kind === "space") - Number(b.description.kind === "space"));
+    for (const [i, panel] of bare.entries()) {
+      if (i) await seen();
+      if (turn !== this.turns) return; // they are laid out anew, or gone
+      panel.drawBase(theme);
+    }
   }
 
   /** By panel, how a person has turned or zoomed it: {eye, center, up} or {x, y}. */
@@ -90,6 +110,7 @@ export class Stage {
 
   destroy() {
     clearTimeout(this.settling);
+    this.turns++;
     this.sizes.disconnect();
     this.sight.disconnect();
     for (const panel of this.list) panel.destroy();

@@ -145,3 +145,20 @@ def test_chips_show_the_current_value(stage):
         go(stage, step)
         values.append(stage.button("Ada").locator(".dh-value").inner_text())
     assert values == ["10.0", "0.282", "0.00798"]
+
+
+def test_pictures_come_one_by_one_and_those_in_space_last(stage):
+    """A frame between any two, so that the first is seen before the last is drawn."""
+    stage.page.evaluate("""() => {
+        globalThis.came = [];
+        globalThis.frame = 0;
+        const count = () => { frame++; requestAnimationFrame(count); };
+        requestAnimationFrame(count);
+        new MutationObserver((changes) => changes.forEach(({target}) => (
+            came.push([target.closest("[data-panel]").dataset.kind, frame])
+        ))).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-drawn"]});
+    }""")
+    stage.mount(films.race(panels=("surface", "contour", "loss")))
+    kinds, frames = zip(*stage.page.evaluate("came"), strict=True)
+    assert kinds == ("plane", "chart", "space")
+    assert frames[0] < frames[1] < frames[2]
