@@ -96,9 +96,9 @@ function disc(ctx, x, y, radius, color) {
 }
 
 /** Words with a halo. */
-export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, within, gap = 0}) {
+export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, edges, gap = 0}) {
   ctx.font = wordFont(theme);
-  const x = within ? anchor + inwards(ctx.measureText(words).width, anchor, align, within, gap) : anchor;
+  const x = edges ? anchor + inwards(ctx.measureText(words).width, anchor, align, edges, gap) : anchor;
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";

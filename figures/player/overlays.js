@@ -71,7 +71,7 @@ function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, the
   ctx.stroke(shaft);
   ctx.fill(head);
   const align = ux < -aside ? "right" : ux > aside ? "left" : "center";
-  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, within: view.rect});
+  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, edges: view.rect});
 }
 
 function drawCurve(ctx, overlay, view, t, {color, theme}) {
@@ -106,7 +106,7 @@ function labelCurve(ctx, {label, below}, points, view, {color, theme}) {
   const [px, py] = closed ? seen.reduce((a, b) => ((below ? b[1] > a[1] : b[1] < a[1]) ? b : a)) : seen.at(-1);
   const align = closed ? "center" : "right";
   const [x, y] = [closed ? px : px - LOOK.curve.beside, py - (below && closed ? -1 : 1) * LOOK.curve.above];
-  drawWords(ctx, label, x, y, theme, {align, color, within: view.rect});
+  drawWords(ctx, label, x, y, theme, {align, color, edges: view.rect});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */
@@ -136,7 +136,7 @@ function drawDots(ctx, overlay, view, t, {color, theme}) {
   }
   if (label && points.length && Number.isFinite(points[0][0])) {
     const gap = size / 2 + LOOK.dots.beside;
-    drawWords(ctx, label, points[0][0] + gap, points[0][1], theme, {align: "left", within: view.rect, gap});
+    drawWords(ctx, label, points[0][0] + gap, points[0][1], theme, {align: "left", edges: view.rect, gap});
   }
 }
 
@@ -187,5 +187,5 @@ function drawRaster(ctx, {x, y, codes, colors}, view, t, {theme}) {
 function drawText(ctx, {x, y, z, texts, hold}, view, t, {color, theme}) {
   const [px, py] = places({x, y, z, hold}, view, t)[0];
   const words = texts[Math.min(Math.floor(t), texts.length - 1)];
-  if (words && Number.isFinite(px + py)) drawWords(ctx, words, px, py, theme, {align: "center", color, within: view.rect});
+  if (words && Number.isFinite(px + py)) drawWords(ctx, words, px, py, theme, {align: "center", color, edges: view.rect});
 }
