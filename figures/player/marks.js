@@ -95,8 +95,13 @@ function disc(ctx, x, y, radius, color) {
   ctx.fill();
 }
 
-/** Words with a halo. */
-export function drawWords(ctx, words, anchor, y, theme, {align, color = theme.ink, edges, gap = 0}) {
+/**
+ * Words with a halo; with `edges`, those of a picture, they are not cut there.
+ *
+ * @param {{align: string, color?: any, edges?: any, gap?: number}} look
+ */
+export function drawWords(ctx, words, anchor, y, theme, look) {
+  const {align, color = theme.ink, edges, gap = 0} = look;
   ctx.font = wordFont(theme);
   const x = edges ? anchor + inwards(ctx.measureText(words).width, anchor, align, edges, gap) : anchor;
   ctx.textAlign = align;
