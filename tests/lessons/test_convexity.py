@@ -49,7 +49,7 @@ def test_bending_down_is_the_hessians_least_eigenvalue():
     assert least == pytest.approx(-6 * np.hypot(*np.meshgrid(x, y)))
 
 
-SAID_CONVEX = [*CONVEX, "lasso", "attractive_sector", "different_powers", "sharp_ridge"]
+SAID_CONVEX = [*CONVEX, "drifting_bowl", "lasso", "attractive_sector", "different_powers", "sharp_ridge"]
 
 
 def test_what_is_said_of_convexity_is_what_the_declared_class_and_random_chords_say(surface):
