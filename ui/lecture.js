@@ -64,6 +64,7 @@ function fitted(bar) {
     const last = [...document.querySelectorAll(".st-key-slide [data-player]")].at(-1);
     const panels = last?.querySelector(".dh-panels");
     if (!panels) return;
+    panels.style.removeProperty("--dh-most"); // measured as it would be by itself
     const main = last.closest("[data-testid=stMain]");
     const over = last.getBoundingClientRect().bottom + (main?.scrollTop ?? 0) - bar.getBoundingClientRect().top;
     const heights = [...panels.querySelectorAll(".dh-plot")].map((plot) => plot.getBoundingClientRect().height);
@@ -72,17 +73,14 @@ function fitted(bar) {
     const most = Math.max(LOWEST, Math.floor(Math.max(...heights) - over / rows));
     panels.style.setProperty("--dh-most", `${most}px`);
   };
-  const anew = () => {
-    document.querySelectorAll(".st-key-slide .dh-panels").forEach((panels) => panels.style.removeProperty("--dh-most"));
-    fit();
-  };
-  const watch = new ResizeObserver(fit);
+  const soon = () => requestAnimationFrame(fit);
+  const watch = new ResizeObserver(soon);
   const slide = document.querySelector(".st-key-slide");
   if (slide) watch.observe(slide);
-  addEventListener("resize", anew);
+  addEventListener("resize", soon);
   return () => {
     watch.disconnect();
-    removeEventListener("resize", anew);
+    removeEventListener("resize", soon);
   };
 }
 
