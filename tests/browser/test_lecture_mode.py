@@ -69,6 +69,7 @@ def test_the_picture_is_on_the_screen_and_stays_under_the_finger(slide):
 @pytest.mark.parametrize("path", ["winner?slide=winner", "ends?slide=map", "landscape?slide=landscape"])
 def test_a_tall_picture_gets_lower_until_it_stands_above_the_bar(slide, path):
     page = slide(path)
+    page.wait_for_selector(".st-key-slide [data-player] canvas[data-drawn]")
     page.wait_for_function("""() => document.querySelector(".st-key-slide [data-player]").getBoundingClientRect().bottom
         <= document.querySelector(".dh-slide").getBoundingClientRect().top + 1""")
     lowest = (
