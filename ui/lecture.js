@@ -62,8 +62,8 @@ function fitted(bar) {
   const fit = () => {
     if (innerWidth <= NARROW) return;
     const last = [...document.querySelectorAll(".st-key-slide [data-player]")].at(-1);
-    const panels = last?.querySelector(".dh-panels");
-    if (!panels) return;
+    const panels = /** @type {HTMLElement | null | undefined} */ (last?.querySelector(".dh-panels"));
+    if (!last || !panels) return;
     panels.style.removeProperty("--dh-most"); // measured as it would be by itself
     const main = last.closest("[data-testid=stMain]");
     const over = last.getBoundingClientRect().bottom + (main?.scrollTop ?? 0) - bar.getBoundingClientRect().top;

@@ -243,7 +243,8 @@ export class Live {
     const handles = panel.handles.map((item) => {
       if (item.emits === "start") return {...item, x: spec.start[0], y: spec.start[1]};
       const placed = (item.sets ?? []).filter(({name}) => this.own.has(name));
-      return {...item, ...Object.fromEntries(placed.map(({name, axis, over = 1, less = 0}) => [axis, this.own.get(name).value * over + less]))};
+      const place = ({name, axis, over = 1, less = 0}) => [axis, this.own.get(name).value * over + less];
+      return {...item, ...Object.fromEntries(placed.map(place))};
     });
     return {...panel, start: panel.start && spec.start, handles};
   }

@@ -156,7 +156,8 @@ def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
     parabola, name = chosen.parabola, regime(chosen.ratio)
     shown = scene("One coordinate", parabola, GradientDescent(lr=chosen.lr), start=(START,), steps=steps)
     racer = Racer(GradientDescent.slug, name.capitalize(), COLORS[name])
-    tracks = tracks_of(*shown.run(), racer, channels=CHANNELS)
+    (trajectory,) = shown.run()
+    tracks = tracks_of(trajectory, racer, channels=CHANNELS)
     height = sets("y", f"{parabola.slug}.a", over=GRIP**2 / 2, less=chosen.b * GRIP + chosen.c)
     grip = {"id": "steeper", "x": GRIP, "y": float(parabola.value((GRIP,))), "label": "a", "axis": "y",
             "color": "@ink", "sets": height, "heard": True,
