@@ -68,6 +68,7 @@ class Panel:
     axes: Mapping[str, str] = field(default_factory=lambda: {"x": "x", "y": "y"})
     weight: float = 1.0
     aspect: float = 1.0
+    rows: int = 0  # of named lines in its picture, which keep their distance on a narrow screen
     clickable: bool = False
     start: Sequence[float] | None = None
     follow: bool = False
@@ -91,7 +92,8 @@ class Panel:
     def document(self) -> dict[str, Any]:
         names = ("id", "kind", "title", "subtitle", "caption", "group", "racers", "axes", "weight", "aspect",
                  "clickable", "start", "follow", "overlays", "handles", "link", "swarm", "map", "legend")  # fmt: skip
-        return {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
+        made = {"key": self.key, "figure": self.base} | {name: plain(getattr(self, name)) for name in names}
+        return made | ({"rows": self.rows} if self.rows else {})
 
 
 @dataclass(frozen=True)

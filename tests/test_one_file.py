@@ -21,7 +21,7 @@ LEFT_OUT = shutil.ignore_patterns(
 
 EXAMPLE = r"`((?:optim|surfaces)/\w+\.py)`:\n\n```python\n(.*?)```"
 README_S = dict(re.findall(EXAMPLE, (ROOT / "README.md").read_text(), re.DOTALL))
-NEW = ("signum", "cautious_descent", "trid", "dish")
+NEW = ("power_sign", "cautious_descent", "trid", "dish")
 OPTIMIZER = '''
 from dataclasses import dataclass
 
@@ -103,7 +103,7 @@ assert any("**Dish**" in markdown.value for markdown in cards.markdown)
 for kind, group, name in (("optimizers", "cautious", "Cautious descent"), ("surfaces", "tableware", "Dish")):
     shelf = opened("catalogue", **{{"catalogue.kind": kind, f"catalogue.{{kind}}": group}})
     assert any(f"**{{name}}**" in markdown.value for markdown in shelf.markdown)
-race = opened("race", scene="free", surface="trid", optimizers="signum")
+race = opened("race", scene="free", surface="trid", optimizers="power_sign")
 assert race.title[0].value == "Trid"
 """
 QUIETLY = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider")

@@ -69,6 +69,7 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
         "places", data, (low / room**0.2, edge * room),
         (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
         notes=notes, title="At the end", subtitle=f"lines: {LEVEL:.0%} intervals; numbers: its places", aspect=0.7,
+        rows=len(names),
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     panel.figure["layout"]["margin"] |= {"l": 130}
@@ -181,6 +182,7 @@ def tuning_film(found: Report, schedule: str) -> Film:
     panel = graph(
         "tuning", data, (0, 1.03), (len(rows) - 0.5, -0.5), ("share of the best descent, mean over tasks", ""),
         title="What tuning buys", subtitle="ring: at its defaults; disc: after the search", aspect=0.36,
+        rows=len(names),
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     panel.figure["layout"]["margin"] |= {"l": 130}

@@ -77,6 +77,7 @@ export class Panel {
     put(this.canvas, "aria-label", `${description.tracks.length} moving runs`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
     this.plot.style.setProperty("--aspect", description.aspect ?? 1);
+    this.plot.style.setProperty("--named-rows", description.rows ?? 0);
     this.handles.describe(description.handles);
     if (!this.painter) return;
     this.painter.panel = this.view.panel = description;

@@ -189,6 +189,7 @@ export const STYLES = `
   .dh-options { flex-wrap: wrap; gap: 6px; }
   .dh-scrub { order: -1; flex-basis: 100%; margin: 0; }
   .dh-count { flex: 1 1 auto; }
+  .dh-panels .dh-panel:not([data-kind="space"]) .dh-plot { min-height: max(200px, calc(var(--named-rows, 0) * 16px + 60px)); }
 }
 @media (pointer: coarse) { .dh-chip { min-height: 34px; } .dh-button, .dh-select { height: 38px; min-width: 38px; } }
 .downhill:fullscreen { display: flex; flex-direction: column; overflow: auto; border: 0; border-radius: 0; }

@@ -88,7 +88,7 @@ def test_ink_is_as_strong_as_its_colour_and_its_alpha(color, share, alpha):
 def test_a_curve_is_named_beside_its_end_or_over_its_top_or_under_its_foot(monkeypatch, kind, align, off):
     said = []
     monkeypatch.setattr(
-        Overlay, "_words", lambda self, ink, text, place, side, color: said.append((tuple(place), side))
+        Overlay, "_words", lambda self, ink, view, text, place, side, color: said.append((tuple(place), side))
     )
     diamond = np.array([[20, 40], [40, 20], [60, 40], [40, 60], [20, 40]], dtype=float)
     overlay = Overlay.__new__(Overlay)
