@@ -53,7 +53,7 @@ class Edge(Settings):
     def racers(self) -> list[Racer]:
         return [
             *(Racer(f"rate{i}", f"η = {number(lr)}", color) for i, (lr, color) in enumerate(RATES.items())),
-            Racer("own", f"your η = {number(self.lr)}", OWN),
+            Racer("own", f"η = {number(self.lr)} (yours)", OWN),
         ]
 
 
