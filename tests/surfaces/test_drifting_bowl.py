@@ -1,5 +1,7 @@
 """A surface whose minimum moves: each step sees it where it is then, and what is measured is measured there."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -99,3 +101,18 @@ def test_what_would_have_to_stand_still_is_refused():
         turned(DRIFTING(), 30.0)
     with pytest.raises(Untraceable, match="moves with the steps"):
         program_of_surface(DRIFTING())
+
+
+def test_a_run_that_comes_hardly_nearer_is_not_closing_in():
+    rule = OPTIMIZERS["gradient_descent"](lr=0.0005)
+    t = run(rule, SURFACES["drifting_bowl"](period=1e5), steps=60)
+    away = np.array([np.linalg.norm(w - t.surface.at(k).minima()[0]) for k, w in enumerate(t.points)])
+    assert (np.diff(away) < 0).all()
+    assert away[-1] > 0.96 * away[0]
+    assert str(t.outcome).startswith("Trails the minimum")
+
+
+def test_the_distances_that_are_told_are_the_least_and_the_largest():
+    t = run(OPTIMIZERS["gradient_descent"](lr=0.19), SURFACES["drifting_bowl"](lambda1=10.0, lambda2=0.1), steps=600)
+    least, most = (float(told) for told in re.search(r"([\d.]+)% to ([\d.]+)% of the picture", str(t.outcome)).groups())
+    assert least < most
