@@ -76,7 +76,14 @@ class Handle {
 
   adopt() {
     [this.x, this.y] = [this.item.x, this.item.y];
+    this.say();
     this.panel.player.wake();
+  }
+
+  /** What a screen reader hears: also of a picture that is out of sight and not yet drawn. */
+  say() {
+    put(this.root, "aria-valuenow", this.x);
+    put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);
   }
 
   place(theme) {
@@ -88,8 +95,6 @@ class Handle {
     this.root.style.transform = `translate(${px}px, ${py}px)`;
     this.root.style.setProperty("--handle", resolveTokens(this.item.color ?? LOOK.default.handle, theme));
     this.root.classList.toggle("dh-flip", px > view.rect.x + 0.75 * view.rect.w);
-    put(this.root, "aria-valuenow", this.x);
-    put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);
   }
 
   grab(event) {
@@ -135,6 +140,7 @@ class Handle {
     const [x, y] = at.map((value, i) => this.bounded(value, i));
     if (this.item.axis !== "y") this.x = x;
     if (this.item.axis !== "x") this.y = y;
+    this.say();
     this.touched = performance.now();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.held || this.adopt(), TRUST);

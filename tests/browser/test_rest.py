@@ -87,6 +87,23 @@ def test_a_player_that_is_scrolled_away_waits_where_it_is(stage):
         stage.page.evaluate("document.body.style.paddingTop = ''")
 
 
+def test_a_handle_that_comes_out_of_sight_says_where_it_is(stage):
+    film = films.anatomy()
+    plane = film["panels"][0]
+    bare = film | {"panels": [plane | {"handles": []}]}
+    stage.page.evaluate("document.body.style.paddingTop = '3000px'; scrollTo(0, 0)")
+    try:
+        stage.mount(bare)
+        settle(stage)
+        stage.update(film | {"panels": [plane]})
+        settle(stage)
+        for item in plane["handles"]:
+            handle = stage.page.get_by_role("slider", name=item["label"])
+            assert float(handle.get_attribute("aria-valuenow")) == item["x"]
+    finally:
+        stage.page.evaluate("document.body.style.paddingTop = ''")
+
+
 def test_a_player_in_a_hidden_tab_waits_where_it_is(stage):
     stage.mount(films.simple("map", autoplay=True, loop=True, rate=5.0))
     hide = """(hidden) => {
