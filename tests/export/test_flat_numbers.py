@@ -85,6 +85,15 @@ def test_what_is_inside_is_as_much_lighter(kind):
         assert ink.done == [(kind, "places", *[3.0] * sizes, "#000000", 0.5 * (1 if alpha is None else alpha))]
 
 
+@pytest.mark.parametrize(("end", "place"), [(400.0, 400.0), (400.5, 300.0)])
+def test_a_curve_is_named_at_its_last_place_within_the_picture(end, place):
+    ink, view = Noted(), SimpleNamespace(project=lambda points: points, rect=Rect(0, 0, 400, 400))
+    overlay(type="curve", x=[[100.0, 300.0, end]], y=[[90.0, 120.0, 150.0]], label="name").draw(ink, view, 0)
+    (words,) = [each for each in ink.done if each[0] == "words"]
+    look = LOOK["curve"]
+    assert words[2] == (place - look["beside"], (150.0 if place == end else 120.0) - look["above"])
+
+
 @pytest.mark.parametrize(("high", "levels"), [(1.2, [0, 1, 2, 3]), (9.0, [0, 1, 2, 3]), (-3.0, [0, 1, 2, 3])])
 def test_bands_have_the_levels_between_them_and_an_end_on_each_side(high, levels):
     """Also where no place of the surface is as high, or as low, as a level."""
