@@ -107,3 +107,12 @@ def test_the_dotted_line_is_the_gradient_alone():
 @pytest.mark.parametrize(("share", "beta"), [(0.01, 0.0), (0.01, 0.99), (2.0, 0.0), (2.0, 0.99)])
 def test_extremes_can_be_sent(kappa, share, beta):
     json.dumps(steps_film(trio(kappa, share, beta)).document(), allow_nan=False)
+
+
+@pytest.mark.parametrize(("more", "converges"), [(1.0, False), (1.001, True)])
+def test_at_its_limit_nesterov_s_method_no_longer_converges(monkeypatch, more, converges):
+    chosen = Trough()
+    runs = trio(chosen.kappa, chosen.share, chosen.beta)
+    steepest = float(np.linalg.eigvalsh(runs[2].surface.hessian(runs[2].points[0]))[-1])
+    monkeypatch.setattr("lessons.momentum.steps.held_until", lambda beta, rule: more * runs[2].optimizer.lr * steepest)
+    assert ("Nesterov does not converge" in words(runs)) != converges

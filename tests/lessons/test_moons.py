@@ -249,3 +249,10 @@ def test_the_words_compare_the_three_runs(chosen):
     way = (low - runs[1].points[0]) / np.linalg.norm(low - runs[1].points[0])
     beyond = (runs[1].points @ way).max() - low @ way
     assert ("runs past the minimum" in told) == (beyond > 0.05 * np.linalg.norm(low - runs[1].points[0]))
+
+
+@pytest.mark.parametrize(("momentum", "told"), [(19.0, "no smoother"), (18.9, "smoother")])
+def test_a_track_is_smoother_that_turns_by_a_twentieth_less(monkeypatch, momentum, told):
+    runs = by_rule(NoisyMoons(batch_size=5), 3.9, 0.9, 0.02)
+    monkeypatch.setattr("lessons.moons.batches.turning", lambda t: 20.0 if t is runs[0] else momentum)
+    assert f"track is **{told}**" in rules_words(runs)
