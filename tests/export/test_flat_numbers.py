@@ -10,7 +10,7 @@ from PIL import Image
 from small_films import film, panel
 
 from export.draw import background, layout
-from export.draw.flat import FlatView, Scale
+from export.draw.flat import FlatView, Scale, tick_label
 from export.draw.legend import said
 from export.draw.overlays import Lighter, Overlay
 from export.draw.paint import Trail
@@ -107,6 +107,13 @@ def test_bands_have_the_levels_between_them_and_an_end_on_each_side(high, levels
     assert bands.levels[0] < min(-4, high)
     assert bands.levels[-1] > max(3, high)
     assert lines.get_linewidths()[0] == 1.0
+
+
+def test_a_tick_s_number_has_the_digits_that_its_neighbours_need():
+    places = np.array([-0.2, 1e-17, 0.2, 0.1 + 0.2])
+    assert [tick_label(place, places) for place in places] == ["−0.2", "0", "0.2", "0.3"]
+    assert tick_label(1e-7, np.array([1e-7])) == "0"
+    assert tick_label(2e-6, np.array([2e-6])) == "2e−06"
 
 
 def test_contour_levels_begin_where_they_are_asked_to():

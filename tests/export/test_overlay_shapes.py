@@ -155,6 +155,11 @@ def test_words_of_40_move_into_a_picture_of_100(x, align, gap, by):
     assert inwards(40.0, x, align, Rect(0, 0, 100, 50), gap) == by
 
 
+@pytest.mark.parametrize(("x", "by"), [(46.0, -46.0), (45.0, -5.0), (40.0, 0.0)])
+def test_words_go_to_the_other_side_where_they_just_fit(x, by):
+    assert inwards(40.0, x, "l", Rect(0, 0, 80, 50), 3.0) == by
+
+
 def test_words_wider_than_the_picture_stay():
     assert inwards(101.0, 50.0, "m", Rect(0, 0, 100, 50), 0.0) == 0
     assert inwards(100.0, 40.0, "m", Rect(0, 0, 100, 50), 0.0) == 10

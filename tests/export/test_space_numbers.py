@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from export import Options, estimate, film_for
 from export.draw.lines import line_of
-from export.draw.raster import ROUGH, Raster
+from export.draw.raster import ROUGH, Raster, Shapes
 from export.draw.sheet import Sheet, _nodes
 from export.draw.slots import Rect
 from export.draw.space import Bounds, Camera, SpaceView
@@ -139,3 +139,36 @@ def test_a_long_step_in_space_is_cut_into_pieces_of_equal_length(end):
     length = np.linalg.norm(line.pixels[-1] - line.pixels[0])
     pieces = min(int(np.ceil(length / LOOK["space"]["piece"])), LOOK["space"]["pieces"])
     assert_allclose(line.at, np.linspace(0, 1, pieces + 1))
+
+
+@pytest.mark.parametrize(
+    ("unit", "times", "wall", "line"), [(1.0, 4, 3, 3), (2.0, 4, 6, 7), (4.0, 2, 6, 7), (0.1, 2, 1, 1)]
+)
+def test_lines_in_space_are_as_thick_as_they_are_shown(monkeypatch, unit, times, wall, line):
+    """0.7 pixels on the walls and 0.85 on the surface, times the unit, drawn so many times enlarged; 1 at least."""
+    figure = resolve(surface3d(SURFACES["saddle"]()).figure, "light")
+    view = SpaceView.of(figure, Rect(0.0, 0.0, 40.0, 30.0), Camera((1.5, -1.0, 0.8), CENTER, UP))
+    thick = []
+    monkeypatch.setattr(Raster, "_draw", lambda self, draw, shapes, first, last, own: thick.append(own))
+    Raster(times, 8)(Sheet.of(figure, 8), figure["layout"]["scene"], view, unit, "#102030")
+    assert thick == [wall, line]
+
+
+def test_a_shape_is_drawn_enlarged_from_its_strip_s_first_row_on():
+    noted = []
+    draw = SimpleNamespace(
+        polygon=lambda corners, fill: noted.append((corners, fill)),
+        line=lambda ends, fill, width: noted.append((ends, fill, width)),
+    )
+    places = np.array(
+        [[[1.0, 5.0], [2.6, 5.0], [2.6, 7.3], [1.0, 7.3]], [[3.0, 6.0], [4.0, 6.0], [4.0, 6.0], [4.0, 6.0]]]
+    )
+    shapes = Shapes(places, np.array([4, 2]), np.array([7, 9]))
+    Raster(2, 8)._draw(draw, shapes, 5, 9, 1)
+    assert noted == [([2, 0, 5, 0, 5, 4, 2, 4], 7), ([6, 2, 8, 2], 9, 1)]
+    noted.clear()
+    Raster(2, 8)._draw(draw, shapes, 8, 12, 1)
+    assert [each[0] for each in noted] == [[2, -6, 5, -6, 5, -2, 2, -2]], "within a line's reach of the strip"
+    noted.clear()
+    Raster(2, 8)._draw(draw, shapes, 9, 12, 1)
+    assert not noted
