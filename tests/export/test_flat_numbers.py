@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from noted import Noted
 from numpy.testing import assert_allclose
 from PIL import Image
 from small_films import film, panel
@@ -27,16 +28,6 @@ from surfaces import SURFACES
 
 IDENTITY = SimpleNamespace(project=lambda points: points, rect=Rect(-500, -500, 1500, 1500))
 GREY = [[0, "#000000"], [1, "#ffffff"]]
-
-
-class Noted:
-    """Ink that notes what it is asked for."""
-
-    def __init__(self):
-        self.done = []
-
-    def __getattr__(self, name):
-        return lambda *given: self.done.append((name, *given))
 
 
 def overlay(unit=1.0, **film):

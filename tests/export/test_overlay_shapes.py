@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from noted import Noted
 from numpy.testing import assert_allclose
 from small_films import panel
 
@@ -13,19 +14,6 @@ from figures.look import LOOK
 
 THEME = {"@panel": "#ffffff", "@ink": "#000000", "@accent": "#0000ff"}
 VIEW = SimpleNamespace(project=lambda points: points, rect=Rect(0, 0, 400, 300))
-
-
-class Noted:
-    """Ink that notes what it is asked for."""
-
-    def __init__(self):
-        self.done = []
-
-    def __getattr__(self, name):
-        return lambda *given: self.done.append((name, *given))
-
-    def of(self, kind):
-        return [each[1:] for each in self.done if each[0] == kind]
 
 
 def drawn(t=0.0, unit=2.0, view=VIEW, **film):
