@@ -62,6 +62,12 @@ def left_at(t: Record) -> Array:
     return np.where(last_inside < last_step(t), last_inside + 1, -1)[()]
 
 
+def returns(t: Record) -> int:
+    """How many times a single run came back into the domain in the later half of its steps."""
+    there = inside(t.surface, t.points[t.steps // 2 :])
+    return int((there[1:] & ~there[:-1]).sum())
+
+
 def gap(t: Record, by: str = "value") -> Array:
     """How far a run is from its goal at each step, (steps + 1, ...).
 

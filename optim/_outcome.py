@@ -4,12 +4,13 @@
 - converged, local, saddle, maximum: it is at rest at a stationary point that the surface confirms (`_outcome_rest`):
   it came to stay there for ten steps, or a tenth of a shorter run, and never strayed since. A minimum is local where
   lower ground is known.
-- left: its last point lies outside the domain.
+- left: its last point lies outside the domain, unless it swings in and out of it.
 - stopped: in the last third it did not move at all, on a slope or on flat ground; or no step was taken.
 - near: for the last tenth of its steps it was near a minimum.
 - oscillating: in the later half it goes back and forth about a place that does not move; or its value rises and falls
   and gets nowhere by it.
-- wandering: it goes back and forth as far as before, without ever coming back to the same place.
+- wandering: it goes back and forth as far as before, without ever coming back to the same place: in chaos, but also on
+  an orbit whose periods do not fit each other.
 - descending: at the pace at which its lowest value fell in the later half, as many steps again would bring a good part
   of what was left to fall; where the goal is not known, that half brought some of the descent.
 - climbing: it does not, and the value rose.
@@ -32,13 +33,14 @@ import numpy as np
 
 from optim import _measure as measure
 from optim._outcome_following import following
-from optim._outcome_progress import goal_of, is_local, near, under_way
-from optim._outcome_rest import SMALL, at_rest, height
+from optim._outcome_progress import goal_of, near, under_way
+from optim._outcome_rest import SMALL, at_rest, height, is_local
 from optim._outcome_settled import Past
 from optim._outcome_swing import swing
 from optim._outcome_words import signs
 from optim._record import Record
 
+RETURNS = 2  # times that a run came back into the picture, of late: leaving it is then part of a swing
 KINDS = (
     "diverged", "converged", "local", "saddle", "maximum", "left", "stopped",
     "near", "oscillating", "wandering", "climbing", "crawling", "descending",
@@ -108,6 +110,8 @@ def _left(t: Record) -> Outcome | None:
         return None
     if step == 0:
         return Outcome("left", 0, "Outside the picture")
+    if measure.returns(t) >= RETURNS and (swinging := swing(_past(t))):
+        return Outcome(swinging[0], t.steps, swinging[1])
     return Outcome("left", step, f"Left the picture at step {step}{', downhill' if _downhill(t, step) else ''}")
 
 
@@ -133,8 +137,12 @@ def _flat(t: Record) -> bool:
     return bool(level or across <= measure.ROUNDING * height(t, t.values[-1]))
 
 
+def _past(t: Record) -> Past:
+    return Past(t, measure.in_picture(t.surface, t.points), t.values, np.minimum.accumulate(t.values))
+
+
 def _going_on(t: Record) -> Outcome:
-    past = Past(t, measure.in_picture(t.surface, t.points), t.values, np.minimum.accumulate(t.values))
+    past = _past(t)
     goal = goal_of(t)
     kind, text = (goal and near(past, goal)) or swing(past) or under_way(past, goal)
     return Outcome(kind, t.steps, text)

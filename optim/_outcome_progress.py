@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from optim._outcome_rest import PASS, REST, Stationary, away, confirmed, height, nearby
+from optim._outcome_rest import PASS, REST, Stationary, away, confirmed, is_local
 from optim._outcome_settled import WIDE, Past, half, settled
 from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
-from optim._record import Array, Record
+from optim._record import Record
 
 NEARER = 0.1  # what a tenth of the steps must bring of the distance, to close in
 FEWEST = 5  # steps of a tenth, where there are as many
@@ -14,7 +14,6 @@ LEAVES = 0.8  # a run that would leave more than this of what is left, in as man
 SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
 FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
 MOST = 4.0  # a value that has risen by more than so many times what was gained counts as this
-SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 MANY = 20  # weights
 
 
@@ -103,9 +102,3 @@ def goal_of(t: Record) -> Stationary | None:
         return None
     found = confirmed(t)
     return found if found is not None and found.kind == "minimum" else None
-
-
-def is_local(t: Record, point: Array) -> bool:
-    """Whether the surface is known to be lower elsewhere: at another declared minimum, or where the run has been."""
-    here = float(t.surface.value(point))
-    return height(t, here) > SAME * max(float(np.ptp(t.values)), abs(here), nearby(t.surface, point))

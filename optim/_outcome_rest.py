@@ -28,6 +28,7 @@ NEWTON_STEPS = 20
 STILL = 1e-10  # a step this short, in the picture, is none
 CONTINUOUS = 0.2  # the share of a ring's change that there may be on one a hundredth as wide, which √r has a tenth of
 SMALL = 1e-6  # a slope this small beside those around is none
+SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 RINGS = (1e-4, 1e-3, 1e-2)  # radii, in the picture
 TURN = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 EPS = 64 * np.finfo(float).eps
@@ -203,6 +204,12 @@ def height(t: Record, value: float) -> float:
     """How far a value is above the lowest one known: of the run, and at the declared minima."""
     lowest = np.fmin(t.values[np.isfinite(t.values)].min(), measure.lowest_value(t.surface))
     return max(float(value - lowest), 0.0)
+
+
+def is_local(t: Record, point: Array) -> bool:
+    """Whether the surface is known to be lower elsewhere: at another declared minimum, or where the run has been."""
+    here = float(t.surface.value(point))
+    return height(t, here) > SAME * max(float(np.ptp(t.values)), abs(here), nearby(t.surface, point))
 
 
 def _ring(surface: SurfaceLike, point: Array, radius: float) -> Array:

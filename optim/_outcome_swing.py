@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import number
 from optim import _measure as measure
-from optim._outcome_rest import away, nearest
+from optim._outcome_rest import away, is_local, nearest
 from optim._outcome_settled import BAND, WIDE, Past, later, settled
 from optim._outcome_words import DIGITS
 from optim._record import Array, Record
@@ -31,7 +31,7 @@ def swing(past: Past) -> tuple[str, str] | None:
     amplitude = f"±{number(_amplitude(t.surface, second), DIGITS)}"
     noisy = t.surface.at(1) is not t.surface
     if not noisy and settled(lambda n: _wanders(past.track[later(n)]), steps):
-        return "wandering", f"Wandering over {amplitude}"
+        return "wandering", f"Swinging by {amplitude} without repeating"
     if _stays(track) < 1:
         return "oscillating", f"Oscillating by {amplitude} on its way"
     if _alike(track, STEADY_IN_NOISE if noisy else STEADY) < 1:
@@ -119,7 +119,9 @@ def _around(t: Record, points: Array, spread: float) -> str:
         return ""
     if not _curves_alike(t.surface, points, middle):
         return ""
-    return " around the floor" if middle.kind == "minimum" else f" around a {middle.kind}"
+    if middle.kind != "minimum":
+        return f" around a {middle.kind}"
+    return " around a local minimum" if is_local(t, np.array(middle.point)) else " around the floor"
 
 
 def _curves_alike(surface: SurfaceLike, points: Array, middle: CriticalPoint) -> bool:

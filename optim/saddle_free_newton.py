@@ -11,7 +11,7 @@ from optim._optimizer import Optimizer
 
 @dataclass(frozen=True)
 class SaddleFreeNewton(Optimizer):
-    """Newton with |H| in place of H, its eigenvalues made positive: goes downhill everywhere and is thrown off saddles.
+    """Newton with |H| in place of H, its eigenvalues made positive: heads downhill anywhere and is thrown off saddles.
 
     Where curvature is almost 0 its steps are huge; `damping` adds to |H|.
     """

@@ -195,7 +195,12 @@ TEXTS = [
         case(DESCENT, "styblinski_tang", lr=0.001, steps=400),
         r"Near a local minimum: 0\.\d+% of the picture away, closing in",
     ),
-    (case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.35), r"Wandering over ±0\.\d+"),
+    (case(DESCENT, "wells", start=(-3.6,), lr=0.1, steps=120), r"Oscillating by ±0\.079 around a local minimum"),
+    *[
+        (case(DESCENT, "wells", start=(2.1,), lr=10.0, steps=n), r"(Oscillat|Swing)ing by ±1\d.*")
+        for n in range(110, 130)
+    ],
+    (case(DESCENT, Undeclared(), start=(0.3, 0.5), lr=0.35), r"Swinging by ±0\.\d+ without repeating"),
     (case(DESCENT, "rosenbrock", lr=0.1), r"Diverged at step \d+"),
     (case(DESCENT, Root(), start=(-0.5,)), "No value at the start"),
     (case(DESCENT, "beale", lr=0.0), "Does not move, on a slope"),
