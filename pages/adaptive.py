@@ -81,9 +81,9 @@ def dying(key):
     "Adam’s first steps",
     "adaptive.correction",
     "Both of Adam’s averages start from 0. Where 1 − β₂ < (1 − β₁)², as by default, the root under the fraction comes "
-    "up more slowly than what stands above it, and without correction the first step is too long; otherwise it is too "
-    "short. With the correction it is just η in every coordinate. Long first steps may be welcome, or may end beyond a "
-    "cliff.",
+    "up more slowly than what stands above it, and without correction the first step is too long; otherwise it is no "
+    "longer than it should be. With the correction it is all but η where the gradient is much larger than ε. Long "
+    "first steps may be welcome, or may end beyond a cliff.",
     r"\begin{gathered} \Delta w_k = \eta\, \frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
     r" \\[0.6em] \text{without it} \quad \frac{1 - \beta_1^k}{\sqrt{1 - \beta_2^k}} \quad \text{times as long}"
     r" \end{gathered}",

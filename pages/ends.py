@@ -81,9 +81,9 @@ sharp_limit, flat_limit = limits()
 @section(
     "A hundred runs, two valleys",
     "ends.hundred",
-    "The same loss, a sharp valley and a flat one, of one depth. A hundred runs start where you say, each with its own "
-    "noise. **Turn up the noise**: which valley lets its runs go first, and is there a noise at which none holds "
-    "them? Take another rule, and ask again. A dot has the colour of the basin in which its run ends.",
+    "The same loss, a sharp valley and a flat one, all but equally deep. A hundred runs start where you say, each with "
+    "its own noise. **Turn up the noise**: which valley lets its runs go first, and is there a noise at which none "
+    "holds them? Take another rule, and ask again. A dot has the colour of the basin in which its run ends.",
     r"\begin{gathered} w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \\[0.4em]"
     r" \xi_k \sim \mathcal{N}(0, I), \text{ another one for each run} \end{gathered}",
 )
@@ -97,9 +97,9 @@ def a_hundred(key):
 @section(
     "Sharp and flat minima",
     "ends.wells",
-    f"Two wells of one depth. Gradient descent can rest in the sharp one only up to η = {number(sharp_limit)}, in the "
-    f"flat one up to {number(flat_limit)}. Noise does the rest: a kick that is lost in a wide well may lead over the "
-    "rim of a narrow one. Each run has noise of its own.",
+    f"Two wells, all but equally deep. Gradient descent can rest in the sharp one only up to η = "
+    f"{number(sharp_limit)}, in the flat one up to {number(flat_limit)}. Noise does the rest: a kick that is lost in a "
+    "wide well may lead over the rim of a narrow one. Each run has noise of its own.",
     r"\begin{gathered} \eta < \frac{2}{\lambda_\mathrm{max}} \\[0.4em]"
     r"w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \end{gathered}",
 )

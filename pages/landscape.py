@@ -1,5 +1,6 @@
 """Networks, page 2: the loss on a plane through weight space, with all runs on it, and what the plane hides."""
 
+import numpy as np
 import streamlit as st
 
 from figures import Racer
@@ -107,6 +108,9 @@ def between(key):
         st.info(f"{lacking[0]} cannot train this network.")
         return
     first, second = ends_of(one, other, data, width, apart)
+    if np.array_equal(first, second):
+        st.info("One rule from one start ends once: both are the same network.")
+        return
     try:
         again = matched(problem.dense, first, second)
         lines = [line(problem, first, second), line(problem, first, again)]

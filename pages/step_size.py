@@ -18,7 +18,7 @@ sweep, best_measured = (st.cache_data(max_entries=64, show_spinner=False)(heavy)
 @section(
     "One coordinate",
     "step_size",
-    "Every step of gradient descent multiplies the distance from the minimum by the same factor, 1 − ηa. Below the "
+    "Every step of gradient descent multiplies w − w*, the way from the minimum, by the same factor, 1 − ηa. Below the "
     "best step size the ball comes down on one side; at the best it needs a single step; beyond it goes from side to "
     "side, and beyond twice the best it climbs out. **One η, a steeper bowl**: make the parabola steeper under it.",
     r"\begin{gathered} E = \tfrac{1}{2} a w^2 + b w + c, \qquad \eta_\mathrm{opt} = 1/a \\[0.4em]"

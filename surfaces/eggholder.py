@@ -9,7 +9,7 @@ from surfaces._surface import Surface, View
 
 @dataclass(frozen=True)
 class Eggholder(Surface):
-    """Steep hollows in winding rows with creases between them: wherever a rule begins, it ends in the wrong one."""
+    """Steep hollows in winding rows with creases between them: from most places a rule ends in a wrong one."""
 
     name, shows, smooth = "Eggholder", "many minima", False
     latex = (

@@ -8,7 +8,7 @@ from surfaces._surface import CriticalPoint, Surface, View
 
 @dataclass(frozen=True)
 class Rastrigin(Surface):
-    """An egg box on a bowl: to a rule at rest, each of its hundred minima looks like the best one."""
+    """An egg box on a bowl: to a rule at rest, each of its many minima looks like the best one."""
 
     a: float = param(10.0, 0.0, 20.0, "A", legal=NON_NEGATIVE, help="Depth of the pits; 0 leaves the bowl")
 

@@ -8,7 +8,7 @@ from surfaces._surface import CriticalPoint, Surface, View
 
 @dataclass(frozen=True)
 class Rosenbrock(Surface):
-    """The banana valley: its floor is found at once, but it bends, and along it the slope is a hundred times weaker."""
+    """The banana valley: its floor is found at once, but it bends, and along it there is hardly any slope."""
 
     a: float = param(1.0, -2.0, 2.0, "a", help="Where the minimum stands, at (a, a²)")
     b: float = param(100.0, 1.0, 1000.0, "b", log=True, legal=POSITIVE, help="Steepness of the walls")

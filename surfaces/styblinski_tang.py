@@ -7,7 +7,7 @@ from surfaces._surface import Surface, View
 
 @dataclass(frozen=True)
 class StyblinskiTang(Surface):
-    """Four basins in a square, of four different depths: from the hill between them the choice is easily wrong."""
+    """Four basins in a square, two of them equally deep: from the hill between them the choice is easily wrong."""
 
     name, shows = "Styblinski–Tang", "many minima"
     latex = r"f(x, y) = \tfrac{1}{2} \left(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y\right)"

@@ -11,6 +11,7 @@ from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import listed, percent, said
 from lessons._graph import graph, line, named, note, points
 from lessons._text import counted, number
+from lessons.winner.tournament import most_often
 from optim import OPTIMIZERS
 
 SCHEDULES = {"constant": "Constant", "cosine": "Cosine"}
@@ -86,7 +87,7 @@ def task_words(found: Report, task: str, budget: str, schedule: str) -> str:
         f"**{first}** is first on this task, {number(places[0].mean)} "
         f"[{number(places[0].low)}, {number(places[0].high)}].",
         len(maybe) > 1 and f"Within the intervals {listed(maybe)} may be first.",
-        len(maybe) == 1 and "No other rule's interval reaches the first place.",
+        len(maybe) == 1 and "No other rule’s interval reaches the first place.",
         over > 0 and f"{counted(over, 'rule')} diverged on some seed.",
     )
 
@@ -99,11 +100,10 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
     most = [OPTIMIZERS[rule].name for rule, count in counts.items() if count == top]
     maybe = [found.winners(task, budget, schedule) for task in found.tasks]
     everywhere = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in winners for winners in maybe)]
-    each = " each" if len(most) > 1 else ""
     somewhere = sum(count > 0 for count in counts.values())
     return said(
         f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
-        f"come{'s' if somewhere == 1 else ''} first somewhere; most often {listed(most)}, on {top}{each}.",
+        f"come{'s' if somewhere == 1 else ''} first somewhere. {most_often(listed(most), top, len(most))}",
         top < len(found.tasks) and "No rule comes first everywhere.",
         bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
         not everywhere and "Nor may any, within the intervals over seeds.",
@@ -166,7 +166,8 @@ def _work(found: Report) -> str:
     if max(work.values()) <= 1.01 * min(work.values()):
         return "A step is the same work for all of these rules."
     dear = max(work, key=lambda rule: work[rule])
-    return f"A step is not the same work for all: {OPTIMIZERS[dear].name} asks {number(work[dear], 2)} times."
+    asked = f"{OPTIMIZERS[dear].name} asks for {number(work[dear], 2)} evaluations a step"
+    return f"A step is not the same work for all: {asked}."
 
 
 def tuning_film(found: Report, schedule: str) -> Film:

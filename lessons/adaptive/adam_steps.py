@@ -67,10 +67,9 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
     goal = lowest(with_.surface)
     low, what = (0.0, "E") if goal is None else (goal[1], "the error")
     right, raw = (float(final_value(t)) - low for t in (with_, without))
-    longest = int(factor.argmax())
     thrown = outside(without) and not outside(with_)
     if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
-        comes = f"In the end {what} is {number(right)} either way."
+        comes = f"In the end {what} is about {number(right, 2)} either way."
     elif right < raw:
         comes = f"Here it **pays** to correct: {what} is {number(right)} in the end, without correction {number(raw)}."
     else:
@@ -79,16 +78,25 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
             f"{number(right)}."
         )
     return said(
-        f"Where the gradient stays the same, the first step without correction is **{number(factor[0])} times** as "
-        "long as with it"
-        + (
-            f", and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**."
-            if factor[longest] > LONGER
-            else ", and no step is longer than with it."
-        ),
+        f"Where the gradient stays the same, the first step without correction is {_times_as_long(factor[0])} with it"
+        f"{_later(factor)}.",
         thrown and "Without correction the run is thrown out of the picture.",
         comes,
     )
+
+
+def _times_as_long(factor: float) -> str:
+    return "as long as" if number(factor) == "1" else f"**{number(factor)} times** as long as"
+
+
+def _later(factor: Array) -> str:
+    """How the longest step compares, if it is not the first."""
+    longest = int(factor.argmax())
+    if factor[longest] <= LONGER:
+        return ", and no step is longer than with it"
+    if not longest:
+        return ", and in comparison no other is as long"
+    return f", and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**"
 
 
 def outside(t: Trajectory) -> bool:

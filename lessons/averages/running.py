@@ -183,8 +183,9 @@ def _weights_panel(beta: float) -> Panel:
 
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
-    panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", subtitle="what is missing pulls v to 0",
-                  id="given", racers=["plain"], log=False, limits=(0.0, 1.0), aspect=0.36)  # fmt: skip
+    panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", id="given",
+                  subtitle="what is missing from 1, dashed, pulls v to 0", racers=["plain"], log=False,
+                  limits=(0.0, 1.0), aspect=0.36)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
     panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
     return panel

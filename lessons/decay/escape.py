@@ -99,13 +99,14 @@ def settled(t: Trajectory) -> Array:
 
 
 def escapes(lr: float, final: float, start: float) -> dict[str, Trajectory]:
-    """A small constant rate, a constant one of one's own, and one that decays from there, from the same start."""
-    runs = (
-        descend("constant", SMALL, 1.0, (start,)),
-        descend("constant", lr, 1.0, (start,)),
-        descend("exponential", lr, final, (start,)),
-    )
-    return dict(zip(IDS, runs, strict=True))
+    """A small constant rate, a constant one of one's own unless it is that one, and one that decays from there, from
+    the same start."""
+    every = {
+        "small": ("constant", SMALL, 1.0),
+        "large": ("constant", lr, 1.0),
+        "decaying": ("exponential", lr, final),
+    }
+    return {id: descend(*how, (start,)) for id, how in every.items() if id != "large" or lr != SMALL}
 
 
 def named_runs(lr: float, final: float) -> dict[str, str]:
@@ -123,7 +124,7 @@ def verdict(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
     only = "only the best" if first == 1 and chosen.lr < found.rates[found.best] else _of(first, count)
     end = chosen.lr * chosen.final
     return said(
-        f"At η = {number(chosen.lr)} {only} of the {count} minima can hold the run"
+        f"At η = {number(chosen.lr)}, {only} of the {count} minima can hold the run"
         + (f"; at the end, at η = {number(end)}, {_of(last, count)} can." if chosen.final < 1 else "."),
         *[f"{names[id]}: {_settled_where(t)}." for id, t in runs.items()],
     )
@@ -166,18 +167,19 @@ def table(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
 def escape_film(chosen: Paced, runs: Mapping[str, Trajectory]) -> Film:
     """The three on the wells; minima that hold the decaying one are green."""
     names = named_runs(chosen.lr, chosen.final)
-    racers = [Racer(id, names[id], color) for id, color in zip(IDS, (BLUE, RED, VIOLET), strict=True)]
-    return wells_film(racers, [runs[id] for id in IDS], marked=2)
+    colors = dict(zip(IDS, (BLUE, RED, VIOLET), strict=True))
+    racers = [Racer(id, names[id], colors[id]) for id in runs]
+    return wells_film(racers, list(runs.values()), runs["decaying"])
 
 
-def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: int | None = None) -> Film:
-    """Runs on the wells; their rate and place over the steps. The minima show whether they hold run `marked`."""
+def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: Trajectory | None = None) -> Film:
+    """Runs on the wells; their rate and place over the steps. The minima show whether they hold the one `marked`."""
     named = zip(runs, racers, strict=True)
     tracks = [track for t, racer in named for track in tracks_of(t, racer, channels=("x", "f", "rate"))]
     start = float(runs[0].points[0, 0])
     return Film(
         panels=[
-            _curve_panel(start, None if marked is None else runs[marked]),
+            _curve_panel(start, marked),
             _rate_panel(tracks),
             _place_panel(tracks),
         ],

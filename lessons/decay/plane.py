@@ -61,10 +61,14 @@ class Planes(Settings):
 
 
 def rules(lr: float, damping: float) -> dict[str, Optimizer]:
-    """The step (|H| + μI)⁻¹∇E at the rate 1, at a rate of its own, and at one that decays from there."""
-    large = SaddleFreeNewton(lr=lr, damping=damping)
-    decaying = Scheduled(large, paced("exponential", FINAL, STEPS))
-    return {"one": SaddleFreeNewton(lr=1.0, damping=damping), "large": large, "decaying": decaying}
+    """The step (|H| + μI)⁻¹∇E at the rate 1, at one's own unless that is 1, and at one that decays from there."""
+    chosen = SaddleFreeNewton(lr=lr, damping=damping)
+    every = {
+        "one": SaddleFreeNewton(lr=1.0, damping=damping),
+        "large": chosen,
+        "decaying": Scheduled(chosen, paced("exponential", FINAL, STEPS)),
+    }
+    return {id: rule for id, rule in every.items() if id != "large" or lr != 1}
 
 
 def minima(surface: Any) -> Array:
@@ -132,10 +136,11 @@ def verdict(chosen: Planes, swarmed: Swarms) -> str:
     deepest = best(surface)
     share = {id: float(np.isin(where, deepest).mean()) for id, where in swarmed.ends.items()}
     goal = "the deepest minimum" if len(deepest) == 1 else f"one of the {len(deepest)} deepest minima"
+    large = f"{percent(share['large'])} at η = {number(chosen.lr)}, " if "large" in share else ""
     return said(
-        f"Of {COUNT} random starts, {percent(share['one'])} settle in {goal} within {STEPS} steps at η = 1, "
-        f"{percent(share['large'])} at η = {number(chosen.lr)}, and **{percent(share['decaying'])}** with a rate that "
-        f"decays from {number(chosen.lr)} to {number(FINAL * chosen.lr)}.",
+        f"Of {COUNT} random starts, {percent(share['one'])} settle in {goal} within {STEPS} steps at η = 1, {large}"
+        f"and **{percent(share['decaying'])}** with a rate that decays from {number(chosen.lr)} to "
+        f"{number(FINAL * chosen.lr)}.",
         chosen.damping == 0 and "Without damping every minimum holds below η = 2: nothing tells them apart.",
         _where(surface, swarmed.ends["decaying"]),
     )
@@ -170,12 +175,14 @@ def _tag(curved: Array, i: int, deepest: set[int]) -> str:
 def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, swarmed: Swarms) -> Film:
     """One run of each rule, the decaying one's swarm, their rates, and the share of each swarm in the best minimum."""
     names = {"one": "η = 1", "large": f"η = {number(lr)}", "decaying": f"Decaying from {number(lr)}"}
-    racers = [Racer(id, names[id], color) for id, color in zip(names, (BLUE, RED, VIOLET), strict=True)]
+    colors, raced = dict(zip(names, (BLUE, RED, VIOLET), strict=True)), rules(lr, damping)
+    racers = [Racer(id, names[id], colors[id]) for id in raced]
     tracks: list[Track] = []
-    for (id, rule), racer in zip(rules(lr, damping).items(), racers, strict=True):
+    for (id, rule), racer in zip(raced.items(), racers, strict=True):
         single = run(rule, surface, start, STEPS, record_states=False)
         tracks += tracks_of(single, racer, channels=("x", "y", "rate"))
         tracks.append(Track(id, {"share": swarmed.shares[id]}))
+    goal = "the deepest minimum" if len(best(surface)) == 1 else "a deepest minimum"
     return Film(
         panels=[
             named(
@@ -194,7 +201,7 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
                 chart(
                     "share",
                     tracks,
-                    title="Share of a swarm near the deepest minimum",
+                    title=f"Share of a swarm near {goal}",
                     limits=(0, 1),
                     log=False,
                     aspect=1.0,
@@ -209,7 +216,7 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
         rate=STEPS / 14,
         autoplay=True,
         trail="tail",
-        readout={"group": "main", "channel": "share", "label": "share near the deepest"},
+        readout={"group": "main", "channel": "share", "label": f"share near {goal}"},
     )
 
 

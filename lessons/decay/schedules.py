@@ -191,8 +191,8 @@ def _ends_panel(slug: str, lr: float, ended: Array) -> Panel:
     mark = curve([[lr, lr]], [WELLS.domain[0]], color="@ink", width=1.5, dash=True)
     panel = graph(
         "ends", [cells], RATES, WELLS.domain[0], ("first rate η", "start w₀"), (True, False), overlays=[mark],
-        title=f"{SCHEDULES[slug].name}: where each start ends", subtitle="green: the best; grey: another; red: nowhere",
-        clickable=True, aspect=0.8,
+        title=f"{SCHEDULES[slug].name}: where each start ends", clickable=True,
+        subtitle="green: the best; grey: another; red: nowhere; dashed: the chosen rate", aspect=0.8,
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"dtick": 1, "showgrid": False}
     panel.figure["layout"]["yaxis"]["showgrid"] = False

@@ -71,7 +71,8 @@ def plane_film(x: Sequence[float]) -> Film:
           for w, color, label in ((nearest, GREEN, "least norm"), (corner, VIOLET, "corner"))),
     ]  # fmt: skip
     valley = named(contour(
-        problem, id="valley", title="One example, two weights", subtitle="drag the example x", clickable=False,
+        problem, id="valley", title="One example, two weights", clickable=False,
+        subtitle="drag the example x; dashed: the smallest circle and square that reach the line",
         start=problem.start, overlays=overlays, weight=1.2,
         handles=[{"id": "x", "x": x[0], "y": x[1], "label": "x", "color": "@ink"}],
     ))  # fmt: skip

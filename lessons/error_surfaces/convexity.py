@@ -126,7 +126,7 @@ def verdict(surface: Any, here: Chord) -> str:
         convex and not surface.smooth
         and f":blue[**Convex in this picture**], as far as {DRAWN:,} random chords tell: it rises above none.",
         here.breaks and f"Above this chord it rises by up to {number(here.excess)}.",
-        not here.breaks and not convex and "This chord does not show it: there the surface stays below.",
+        not here.breaks and not convex and "This chord does not show it: the surface nowhere rises above it.",
     )  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
 
 
 def _ends_panel(surface: Any, here: Chord) -> Panel:
-    panel = contour(surface, title="From above", subtitle="drag a and b; red: bends down in some direction",
+    panel = contour(surface, title="From above", subtitle="drag a and b; dashed: the chord; red: bends down some way",
                     racers=["surface"], clickable=False, id="ends")  # fmt: skip
     x, y, _ = bending_down(surface)
     with np.errstate(all="ignore"):

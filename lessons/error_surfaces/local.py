@@ -86,11 +86,12 @@ def verdict(here: Local) -> str:
             (1, 0): "up one way, and the other way not at all", (0, 1): "down one way, and the other way not at all",
             (0, 0): "in no direction"}[up, down]  # fmt: skip
     kind = {(2, 0): "a minimum", (0, 2): "a maximum", (1, 1): "a saddle"}.get((up, down))
+    zero = "is an eigenvalue" if up + down else "are both eigenvalues"
     return said(
         f"Here the surface bends {ways}.",
         not still and "But it slopes: this is no critical point.",
         still and kind and f"The gradient is zero: **{kind}**.",
-        still and not kind and "The gradient is zero, and so is an eigenvalue: the Hessian alone does not decide.",
+        still and not kind and f"The gradient is zero, and so {zero}: the Hessian alone does not decide.",
     )
 
 

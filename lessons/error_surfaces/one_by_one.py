@@ -11,7 +11,7 @@ from figures.film import curve
 from lessons._claims import Settings, said
 from lessons._graph import DOWN, UP, graph, line, points
 from lessons._text import counted, number
-from lessons.error_surfaces.random_hessians import goe, grown
+from lessons.error_surfaces.random_hessians import EXACT, goe, grown
 
 Array = np.ndarray
 
@@ -60,7 +60,7 @@ def chances(chosen: OneByOne) -> Array:
 
 @lru_cache(maxsize=1)
 def _matrices() -> Array:
-    return grown(0)
+    return np.r_[[EXACT[n] for n in sorted(EXACT)], grown(0)[len(EXACT) :]]
 
 
 def words(chosen: OneByOne, count: int) -> str:
@@ -71,10 +71,11 @@ def words(chosen: OneByOne, count: int) -> str:
     left = int(still(found)[-1])
     expected = count * float(chances(chosen)[-1])
     kind = "a minimum" if up == chosen.n else "a maximum" if up == 0 else "a saddle"
+    exact = chosen.law == "coins" or chosen.n in EXACT
+    law = number(expected, 2) if exact else f"about {number(expected, 1)}"
     return said(
         f"Your newest point curves up in {up} of {counted(chosen.n, 'dimension')}: it is **{kind}**.",
-        f"Of your {counted(count, 'point')} **{left}** {'is a minimum' if left == 1 else 'are minima'}; the law "
-        f"expects {number(expected, 2)}.",
+        f"Minima so far: **{left}** of {count}; the law expects {law}.",
     )
 
 

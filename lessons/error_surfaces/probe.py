@@ -23,6 +23,8 @@ Array = np.ndarray
 TURN = 30  # steps of half a turn of the section
 ACROSS = np.linspace(-1.0, 1.0, 41)  # places along the section, in shares of its half-length
 LABELLED = 12  # critical points up to which each is named in the picture
+ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
+NOTHING = 1e-20  # of the usual height of the surface: one this small, as of a square that should vanish, is 0
 SNAP = 0.02  # of the picture: a probe this near to a critical point is meant to be on it
 PLANE = {slug: surface.name for slug, surface in SURFACES.items() if surface.dims == 2 and not surface.drifts}
 
@@ -84,7 +86,7 @@ def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> 
     handle = {"id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent"}
     panel = contour(
         surface, id="probe", title="From above", racers=[], weight=1.2, handles=[handle],
-        subtitle="drag the probe, or click; numbers: eigenvalues; violet: the quadratic model",
+        subtitle="drag the probe, or click; numbers: eigenvalues; violet, dashed: the quadratic model",
     )  # fmt: skip
     overlays = [
         *_crosses(surface),
@@ -129,12 +131,14 @@ def _beside(surface: Any, y: float) -> float:
 
 
 def critical_table(surface: Any) -> dict[str, list[Any]]:
-    """The critical points found, the lowest first: columns by their heading."""
-    rows = []
+    """The critical points found, the lowest first: columns by their heading; what is a rounding error is 0."""
+    rows, usual = [], float(np.nanmedian(np.abs(relief_of(surface).values)))
     for critical in found(surface).points:
         there = local(surface, critical.point)
         kind = f"{critical.kind}, degenerate" if critical.degenerate else critical.kind
-        rows.append((there.value, kind, *there.point, *there.eigenvalues))
+        place = np.where(np.abs(there.point) <= ROUNDING * sides(surface), 0.0, there.point)
+        height = 0.0 if abs(there.value) <= NOTHING * usual else there.value
+        rows.append((height, kind, *place, *there.eigenvalues))
     headings = ("E", "Kind", "w₁", "w₂", "λ₁", "λ₂")
     columns = zip(*sorted(rows, key=lambda row: row[0]), strict=True) if rows else ((),) * len(headings)
     return {heading: list(column) for heading, column in zip(headings, columns, strict=True)}

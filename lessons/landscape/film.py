@@ -43,7 +43,7 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
         for racer in there
     ]
     above = contour(made, resolution=GRID, clickable=False, title="The loss on the plane", overlays=rings,
-                    subtitle=share, aspect=1.0, weight=1.0)  # fmt: skip
+                    subtitle=f"{share}; dotted: how far beside it", aspect=1.0, weight=1.0)  # fmt: skip
     above = named(above, "along the first direction", "along the second")
     space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.92)
     losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s", weight=0.55,

@@ -69,7 +69,11 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
     plain, matched = lines
     small = FLAT * start_loss
     if plain.barrier <= small:
-        return f"There is no barrier to speak of on the way: the loss rises by {number(plain.barrier, 2)}."
+        above = f"no more than {number(plain.barrier, 2)}" if plain.barrier else "never"
+        return (
+            f"There is no barrier to speak of: on the way the loss is {above} above the straight line between the "
+            "ends’ losses."
+        )
     return said(
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
         f"the ends’ losses (the untrained network’s loss is {number(start_loss, 2)}).",

@@ -100,8 +100,7 @@ def words(chosen: Rates, runs: Mapping[str, Trajectory]) -> str:
         f"To a thousandth of the error: **{'; '.join(told)}**.",
         len(ahead) == 1 and f"After {STEPS} steps {NAMES[ahead[0]].replace('Gradient', 'gradient')} is the lowest.",
         left["descent"] < left["growing"]
-        and "There gradient descent is below Nesterov’s growing β: with so few and large curvatures it converges "
-        "exponentially, while a β near 1 still swings. The bounds speak of the worst case.",
+        and "There gradient descent is below Nesterov’s growing β. That breaks no bound: they speak of the worst case.",
         left["growing"] < left["descent"]
         and f"Nesterov’s growing β leaves {number(ends['growing'], 2)} of the error, gradient descent "
         f"{number(ends['descent'], 2)}.",
@@ -151,6 +150,6 @@ def _directions(chosen: Rates, runs: Mapping[str, Trajectory]) -> Panel:
     return graph(
         "directions", [line([1e-7, 1e7], [1, 1], "@muted", 1, "dot")], (low, 1.5), (1e-4, 3.0),
         ("curvature λ", "distance left, |αᵢ|"), log=(True, True), overlays=overlays, aspect=0.75,
-        title="Distance by direction", subtitle="the flat directions are the slow ones",
+        title="Distance by direction", subtitle="the flat directions are the slow ones" if chosen.kappa > 1 else "",
         notes=[note(np.log10(low) + 0.1, 0.2, "all began here", "@muted")],
     )  # fmt: skip

@@ -305,7 +305,9 @@ def sizes_words(runs: Sequence[Trajectory]) -> str:
     widths = [width for _, width in there]
     told = listed([f"**{number(width, 2)}** at m = {m}" for m, width in there]) if there else ""
     return said(
-        there and f"Over the last hundred steps these runs are, in the root mean square, {told} from the minimum.",
+        there
+        and f"Over the last hundred steps {'these runs are' if len(there) > 1 else 'one run is'}, in the root mean "
+        f"square, {told} from the minimum.",
         len(there) > 1 and widths == sorted(widths, reverse=True) and "The smaller the batch, the wider the cloud.",
         any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
         away and f"With {listed(away)} the run has not arrived yet: what is seen is its way, not its cloud.",

@@ -161,7 +161,7 @@ def curves_film(starts: Mapping[str, float], lr: float) -> Film:
 def _panel(slug: str, t: Trajectory) -> Panel:
     surface, start = t.surface, float(t.points[0, 0])
     panel = curve1d(surface, title=TITLES[slug], subtitle=str(t.outcome), racers=[slug], id=slug, group="slide",
-                    aspect=1.25, weight=0.75)  # fmt: skip
+                    caption="dashed: the parabola, blue bends up, red down", aspect=1.25, weight=0.75)  # fmt: skip
     low, high = panel.figure["layout"]["yaxis"]["range"]
     panel.figure["layout"]["yaxis"]["range"] = [low - 0.2 * (high - low), high]
     handle = {"id": "start", "x": start, "y": float(t.values[0]), "label": "Start", "color": "@ink", "axis": "x"}

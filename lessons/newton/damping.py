@@ -58,6 +58,8 @@ def angles(w: Sequence[float]) -> dict[str, Array]:
 
 def words(w: Sequence[float]) -> str:
     """The signs of both matrices here, and where a damped Hessian leads up."""
+    if not np.asarray(SURFACE.gradient(np.asarray(w, dtype=float))).any():
+        return "Here the gradient is zero: no damping makes a step."
     eigenvalues = {slug: np.linalg.eigvalsh(matrix) for slug, matrix in matrices(w).items()}
     least = float(eigenvalues["hessian"][0])
     turned = angles(w)
@@ -98,7 +100,7 @@ def damping_film(w: Sequence[float]) -> Film:
         ],
         (DAMPINGS[0], DAMPINGS[-1]), (0, 180), ("damping μ", "degrees off straight down"), log=(True, False),
         racers=None, axes={"x": "mu", "y": "angle"}, title="From Gauss–Newton to gradient descent",
-        subtitle="red: beyond it a step leads up", aspect=0.8,
+        subtitle="red, dashed: beyond it a step leads up", aspect=0.8,
     )  # fmt: skip
     tracks = [
         Track(slug, {"mu": DAMPINGS, "angle": turned[slug], "length": np.linalg.norm(taken[slug], axis=1)})

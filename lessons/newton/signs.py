@@ -90,7 +90,8 @@ def _panel(slug: str, t: Trajectory) -> Panel:
 
 def _damping_chart(slug: str, track: Track) -> Panel:
     title = f"Damping μ on {'the saddle' if slug == 'saddle' else SHOWN[slug].name}"
-    panel = chart("damping", [track], title=title, subtitle="Levenberg–Marquardt’s", log=True, limits=(1e-6, 1e6),
+    told = "Levenberg–Marquardt’s" + ("; dashed: |λ₁|/2" if slug == "saddle" else "")
+    panel = chart("damping", [track], title=title, subtitle=told, log=True, limits=(1e-6, 1e6),
                   id=f"damping-{slug}", group=slug, aspect=0.9, weight=0.75)  # fmt: skip
     if slug == "saddle":
         enough = threshold(SHOWN[slug])

@@ -101,7 +101,7 @@ def proof_film(surface: Quadratic) -> Film:
     ]
     reach = 1.05 * float(np.abs(np.einsum("kij,mj->kmi", stages, RADII[-1] * ellipse)).max())
     panel = graph("proof", [], (-1.6 * reach, 1.6 * reach), (-reach, reach), overlays=overlays,
-                  title="The bowl under each line", subtitle="violet: the eigenvectors; grid: that of w",
+                  title="The bowl under each line", subtitle="violet, dashed: the eigenvectors; grid: that of w",
                   aspect=0.62)  # fmt: skip
     for name in ("xaxis", "yaxis"):
         panel.figure["layout"][name] |= {"showgrid": False, "showticklabels": False}

@@ -60,8 +60,8 @@ def words(chosen: Terms) -> str:
     factors = (1 - chosen.lr * values) ** 2
     kappa = float(values.max() / values.min())
     shares = terms(chosen)
-    left = float(shares[-1].sum())
-    slowest = int(np.argmax(factors))
+    left = max(float(shares[-1].sum()), np.finfo(float).tiny if factors.any() else 0.0)  # a power may underflow
+    slowest, alike = int(np.argmax(factors)), _alike(chosen)
     grows = bool(factors[slowest] > 1 + 1e-12)
     half = shares[STEPS // 4]
     order = np.sort(half)[::-1]
@@ -74,9 +74,11 @@ def words(chosen: Terms) -> str:
         grows and f"The term of λ = {number(values[slowest])} **grows**, by {number(factors[slowest])} with each step.",
         not grows
         and chosen.ratio > 0
-        and f"The slowest term, of λ = {number(values[slowest])}, keeps {percent(float(factors[slowest]), 1)} with "
-        f"each step; after {STEPS} steps {percent(left, 1)} of the error is left.",
+        and f"{'Every term' if alike else f'The slowest term, of λ = {number(values[slowest])},'} keeps "
+        f"{percent(float(factors[slowest]), 1)} with each step; after {STEPS} steps {percent(left, 1)} of the error is "
+        "left.",
         not grows
+        and not alike
         and 0 < few < chosen.n
         and f"After {STEPS // 4} steps nine tenths of what is left is in {counted(few, 'direction')}.",
     )
@@ -102,7 +104,7 @@ def terms_film(chosen: Terms) -> Film:
         "sum", [line(np.arange(STEPS + 1), track.channels["left"], "@muted", 1, opacity=0.4) for track in tracks],
         (0, STEPS), (1e-10, 100.0), ("step", "error"), log=(False, True), racers=None,
         axes={"x": "step", "y": "left"}, title="Their sum, and two of them", aspect=0.75,
-        subtitle="in the end the slowest is all that counts",
+        subtitle=_in_the_end(chosen),
     )  # fmt: skip
     racers = [
         Racer("sum", "E − E*, all of them", "#8a4fd3"),
@@ -111,6 +113,20 @@ def terms_film(chosen: Terms) -> Film:
     ]
     return Film(panels=[spectrum, whole], tracks=tracks, racers=racers, rate=25.0, autoplay=True,
                 readout={"group": "main", "channel": "left", "label": "of the first error"})  # fmt: skip
+
+
+def _in_the_end(chosen: Terms) -> str:
+    """What becomes of the sum: in the end the largest factor is all that counts, if not all are equal."""
+    if _alike(chosen):
+        return "all directions are alike"
+    most = np.abs(1 - chosen.lr * chosen.eigenvalues).max()
+    return f"in the end what {'grows most' if most > 1 + 1e-12 else 'shrinks least'} is all that counts"
+
+
+def _alike(chosen: Terms) -> bool:
+    """Whether all terms shrink, or grow, at one rate."""
+    sizes = np.abs(1 - chosen.lr * chosen.eigenvalues)
+    return bool(np.ptp(sizes) <= 1e-9 * sizes.max())
 
 
 def _times(best: float) -> str:

@@ -167,7 +167,7 @@ def _slice(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Panel:
     ]  # fmt: skip
     return graph(
         "slice", data, (-0.5, 1.5), (0, top), ("0: small batches, 1: large", "loss"), title="SGD: through two ends",
-        subtitle="solid: training; dashed: test", aspect=0.62, weight=0.9,
+        subtitle="solid: training; dashed: test; dotted: the ends", aspect=0.62, weight=0.9,
     )  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def film(found: Mapping[int, Array]) -> Film:
     count = found[widths[0]].shape[-1]
     panel = graph(
         "widths", [], (-0.5, len(widths) - 0.5), (max(low / 3, 1e-8), 1.0), ("hidden units", "training loss"),
-        (False, True), title=f"{count} runs at each width", subtitle="a dot: a run", overlays=overlays, aspect=0.36,
+        (False, True), title=f"{count} runs at each width", overlays=overlays, aspect=0.36,
+        subtitle="a dot: a run; above the dashed line it counts as stuck",
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"tickvals": list(range(len(widths))), "ticktext": [str(h) for h in widths]}
     panel.figure["data"].append(

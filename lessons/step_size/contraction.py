@@ -61,8 +61,8 @@ def verdict(chosen: BestRate) -> str:
         else "in a round bowl one step leads to the minimum."
     )
     return said(
-        f"At κ = {number(chosen.kappa)} the best η is {number(best_ratio(chosen.kappa))} times w₁’s own: {best}",
-        f"The chosen one, {number(chosen.ratio)} times w₁’s,",
+        f"At κ = {number(chosen.kappa)} the best η is {_times(best_ratio(chosen.kappa))} own: {best}",
+        f"The chosen one, {_times(chosen.ratio)},",
         name == "stands still" and "moves nothing.",
         name == "diverges" and f"diverges along w₁{' and w₂' if chosen.ratios[1] > 2 else ''}.",
         name == "bounces for ever" and "never settles: w₁ goes from side to side for ever.",
@@ -70,6 +70,10 @@ def verdict(chosen: BestRate) -> str:
         name in ("monotone", "oscillates")
         and f"leaves at most {percent(factor, 1)} a step, and takes {counted(steps_to(factor), 'step')}.",
     )
+
+
+def _times(ratio: float) -> str:
+    return "w₁’s" if ratio == 1 else f"{number(ratio)} times w₁’s"
 
 
 def best_ratio(kappa: float) -> float:

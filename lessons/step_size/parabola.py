@@ -107,9 +107,9 @@ def verdict(chosen: OneCoordinate) -> str:
         name == "one step" and "the first step leads to the minimum.",
         name == "stands still" and "nothing moves.",
         name == "bounces for ever" and "every step mirrors it in the minimum.",
-        name in ("monotone", "oscillates", "diverges")
-        and f"every step multiplies its distance from the minimum by {number(factor)}.",
-        name in ("monotone", "oscillates") and f"After {counted(steps, 'step')} no more than a thousandth is left.",
+        name in ("monotone", "oscillates", "diverges") and f"every step multiplies w − w* by {number(factor)}.",
+        name in ("monotone", "oscillates")
+        and f"After {counted(steps, 'step')} no more than a thousandth of it is left.",
     )
 
 
@@ -144,7 +144,7 @@ def meanings_film(steps: int = 16) -> Film:
     for i, (ratio, meaning) in enumerate(MEANINGS.items()):
         racer = Racer(f"ball{i}", f"{number(ratio)} ηₒₚₜ", COLORS[regime(ratio)])
         words = {"title": meaning.capitalize(), "subtitle": f"η = {number(ratio)} ηₒₚₜ: {regime(ratio)}"}
-        caption = f"each step: distance × {number(1 - ratio)}"
+        caption = f"each step: w − w* is multiplied by {number(1 - ratio)}"
         panels.append(framed(parabola, racer, **words, caption=caption, weight=0.7, aspect=1.0))
         tracks.extend(tracks_of(descend(parabola, ratio / parabola.a, steps), racer))
         racers.append(racer)

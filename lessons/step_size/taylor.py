@@ -81,8 +81,8 @@ def bends(t: Trajectory) -> Array:
 def verdict(chosen: Taylor) -> str:
     """How the first step compares with the parabola's vertex, how often η is above the local limit, how it ends."""
     t = descend(chosen)
-    if not chosen.lr:
-        return "At η = 0 nothing moves."
+    if not chosen.lr or not chosen.start:
+        return "At η = 0 nothing moves." if chosen.start else "The start is the minimum: nothing moves."
     curvature = bends(t)
     ratio, above = chosen.lr * curvature[0], int((chosen.lr * curvature[:-1] > 2).sum())
     rises = int((np.diff(t.values) > 1e-12).sum())
@@ -100,7 +100,7 @@ def _reach(ratio: float) -> str:
         return "to the vertex of the parabola there"
     if ratio < 1:
         return "short of the vertex of the parabola there"
-    return "beyond that vertex" if ratio <= 2 else "beyond that vertex and up the other side"
+    return f"beyond the vertex of the parabola there{', and higher up its other side' if ratio > 2 else ''}"
 
 
 def _beside(lr: float) -> str:
@@ -143,8 +143,9 @@ def vertices(t: Trajectory, curvature: Array) -> tuple[Array, Array]:
 
 
 def _curve_panel(t: Trajectory, curvature: Array) -> Panel:
-    panel = curve1d(CURVE, title="The curve", subtitle="violet: the parabola here, and its vertex; drag the start",
-                    racers=["run"], clickable=False, id="taylor", aspect=0.8)  # fmt: skip
+    panel = curve1d(CURVE, title="The curve", racers=["run"],
+                    subtitle="violet, dashed: the parabola here, and its vertex; drag the start", clickable=False,
+                    id="taylor", aspect=0.8)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = list(HEIGHTS)
     ((low, high),) = CURVE.domain
     w, slope = t.points[:, :1], t.gradients[:, :1]

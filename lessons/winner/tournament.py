@@ -201,9 +201,15 @@ def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], wha
         every = f"on {ground}" if count == 1 else f"on every one of {ground}"
         also = count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none."
         return said(f"{with_budget} {most} {alone} first {every}.", also)
-    does = "do so" if several else "does so"
-    who = f"all {some}" if some == len(rules) else f"{some} of the {len(rules)}"
+    who = f"{some} of the {len(rules)}" if some < len(rules) else "both" if some == 2 else f"all {some}"
     return (
         f"No single winner: with {budget} evaluations each, {who} optimizers come{'s' if some == 1 else ''} first on "
-        f"one of {ground} or more. {most} {does} most often, on {often.max()}{' each' if several else ''}."
+        f"one of {ground} or more. {most_often(most, int(often.max()), int((often == often.max()).sum()))}"
     )
+
+
+def most_often(names: str, times: int, count: int) -> str:
+    """Who comes first most often, `count` rules by their names, and how often."""
+    if times == 1:
+        return "None does so twice."
+    return f"{names} do{'es' if count == 1 else ''} so most often, on {times}{' each' if count > 1 else ''}."

@@ -123,17 +123,19 @@ def test_the_words_say_whether_correction_pays(chosen):
     bottom, what = (0.0, "E") if goal is None else (goal[1], "the error")
     for at in last if "either way" not in told else last[:1]:
         assert f"{what} is" in told
-        assert re.search(rf"(is|correction) {re.escape(number(at - bottom))}\b", told)
+        digits = 3 if len(told.split("either way")) == 1 else 2
+        assert re.search(rf"(is|is about|correction) {re.escape(number(at - bottom, digits))}\b", told)
     low, high = np.array(surface.domain).T
     out = [((t.points < low) | (t.points > high) | np.isnan(t.points)).any() for t in (right, raw)]
     assert ("thrown out" in told) == (out[1] and not out[0])
     k = np.arange(1, arena.steps + 1)
     law = (1 - chosen.beta1**k) / np.sqrt(1 - chosen.beta2**k)
+    assert ("no step is longer" in told) == (law.max() <= 1.005)
     if law.max() > 1.005:
-        assert f"step {law.argmax() + 1}, the longest" in told
         assert f"**{law.max():.3g} times**" in told
-    else:
-        assert "no step is longer" in told
+        assert ("no other is as long" in told) == (law.argmax() == 0)
+        assert (f"step {law.argmax() + 1}, the longest" in told) == (law.argmax() > 0)
+    assert ("without correction is as long as with it" in told) == (f"{law[0]:.3g}" == "1")
     assert (law[0] > 1) == (1 - chosen.beta2 < (1 - chosen.beta1) ** 2)  # what the page says of the first step
 
 

@@ -42,6 +42,10 @@ def test_what_is_said_of_the_signs(w):
     assert not up[max(-least, 0) < DAMPINGS].any()
 
 
+def test_at_the_minimum_no_step_leads_down():
+    assert words((3.0, 0.5)) == "Here the gradient is zero: no damping makes a step."
+
+
 def test_the_rule_takes_the_step_of_its_damping():
     i = 50
     t = run(LevenbergMarquardt(damping=float(DAMPINGS[i])), SURFACE, (1.0, 1.6), steps=1)

@@ -134,13 +134,13 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
         assert names["decaying"].startswith("Decaying") == (chosen.final < 1)
         able = sum(chosen.lr < limit for limit in bends.values())
         said = {0: "none", len(bends): "each"}.get(able, "only the best" if able == 1 else str(able))
-        assert words.startswith(f"At η = {chosen.lr:.3g} {said} of the 5 minima can hold the run")
+        assert words.startswith(f"At η = {chosen.lr:.3g}, {said} of the 5 minima can hold the run")
         able = sum(chosen.lr * chosen.final < limit for limit in bends.values())
         said = {0: "none", 1: "one", len(bends): "each"}.get(able, str(able))
         assert (f", {said} can." in words) == (chosen.final < 1)
         rates = {"small": [SMALL, SMALL], "large": [chosen.lr] * 2, "decaying": [chosen.lr, chosen.lr * chosen.final]}
-        for id, (first, last) in rates.items():
-            t = runs[id]
+        for id, t in runs.items():
+            first, last = rates[id]
             assert (t.rates[1], t.rates[-1]) == pytest.approx((first, last))
             where = rests(t)
             told = words.split(f"{names[id]}: ")[1].split(".")[0] + words.split(f"{names[id]}: ")[1][1:]
@@ -148,11 +148,11 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
             assert told.startswith("settled in the best") == (where == best)
 
 
-def test_two_runs_of_one_rate_are_still_three_runs():
+def test_the_small_rate_is_not_run_twice():
     runs = escapes(SMALL, 1.0, START)
     film = escape_film(Paced(lr=SMALL, final=1.0), runs)
-    assert len(film.racers) == len({racer.id for racer in film.racers}) == 3
-    assert not any(racer.name.startswith(("Small", "Large")) for racer in film.racers)
+    assert [racer.name for racer in film.racers] == ["Constant, η = 0.05", "Without decay, η = 0.05"]
+    assert verdict(Paced(lr=SMALL, final=1.0), runs).count("Constant, η = 0.05:") == 1
 
 
 def test_the_presets_do_what_they_are_called():

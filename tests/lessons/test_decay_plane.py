@@ -102,7 +102,9 @@ def settings():
     rng = np.random.default_rng(5)
     held = {p.name: options(p) for p in parameters(Planes)}
     chosen = [Planes(**{n: v for n, v in preset.items() if n in held}) for preset in Planes.presets.values()]
-    return chosen + [Planes(**{n: values[rng.integers(len(values))] for n, values in held.items()}) for _ in range(12)]
+    at_one = Planes(lr=1.0, damping=2.0)
+    every = [Planes(**{n: values[rng.integers(len(values))] for n, values in held.items()}) for _ in range(12)]
+    return [*chosen, at_one, *every]
 
 
 @pytest.mark.parametrize("chosen", settings(), ids=str)
@@ -119,6 +121,9 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
             share = np.mean(surface.value(rest) <= values.min() + 1e-6 * max(np.ptp(values), 1.0))
         told = {"one": "Of 80 random starts, ", "large": "at η = 1, ", "decaying": "and **"}[id]
         assert words.split(told)[1].startswith(percent(float(share)))
+    assert words.count("at η = 1,") + words.count("at η = 1 ") == 1
+    names = [racer.name for racer in plane_film(surface, surface.start, chosen.lr, chosen.damping, swarmed).racers]
+    assert len({*names}) == len(names) == (2 if chosen.lr == 1 else 3)
     curved = np.linalg.eigvalsh(surface.hessian(np.nan_to_num(rest)))[:, -1]
     there = np.isfinite(rest).all(axis=1)
     if not there.any():

@@ -72,6 +72,9 @@ def test_the_table_lists_every_critical_point_lowest_first(surface):
     table = critical_table(surface)
     assert len(table["Kind"]) == len(found(surface).points)
     assert table["E"] == sorted(table["E"])
+    (low, high), (left, right) = surface.domain
+    assert not any(0 < abs(w) < 1e-12 * (high - low) for w in table["w₁"])
+    assert not any(0 < abs(w) < 1e-12 * (right - left) for w in table["w₂"])
     for kind, small, large in zip(table["Kind"], table["λ₁"], table["λ₂"], strict=True):
         if kind == "minimum" and surface.smooth:
             assert 0 < small <= large
@@ -141,6 +144,7 @@ def test_the_verdict_is_right_at_every_critical_point_and_at_random_places(surfa
             kind = {(1, 1): "a minimum", (-1, -1): "a maximum", (-1, 1): "a saddle"}.get(tuple(signs))
             assert kind is None or f"**{kind}**" in words
             assert ("does not decide" in words) == (0 in signs)
+            assert ("both eigenvalues" in words) == (signs == [0, 0])
         assert ("up" in words.split(".")[0]) == (1 in signs)
         assert ("down" in words.split(".")[0]) == (-1 in signs)
 

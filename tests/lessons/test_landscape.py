@@ -136,7 +136,8 @@ def test_a_barrier_is_the_rise_above_the_straight_line():
 @pytest.mark.parametrize(
     ("plain", "matched", "words"),
     [
-        (FLAT, 0.0, ["no barrier to speak of"]),
+        (FLAT, 0.0, ["no barrier to speak of", "no more than 0.01 above the straight line"]),
+        (0.0, 0.0, ["no barrier to speak of", "never above the straight line"]),
         (4.0, FLAT, ["is a **barrier**", "hardly anything is left of it, 0.01:"]),
         (4.0, 0.0, ["is a **barrier**", "nothing is left of it:"]),
         (

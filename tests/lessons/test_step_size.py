@@ -90,7 +90,7 @@ def test_every_sentence_on_one_coordinate_is_what_the_run_does():
         away = np.abs(t.points[:, 0] - goal)
         if name in ("monotone", "oscillates", "diverges"):
             factor = (t.points[1, 0] - goal) / (t.points[0, 0] - goal)
-            assert stated(words, "minimum by") == pytest.approx(factor, rel=6e-3, abs=1e-12)
+            assert stated(words, "w − w* by") == pytest.approx(factor, rel=6e-3, abs=1e-12)
         assert ("thousandth" in words) == (name in ("monotone", "oscillates"))
         assert ("the first step leads" in words) == (abs(t.points[1, 0] - goal) < 1e-9)
         assert ("nothing moves" in words) == (t.points[1, 0] == t.points[0, 0])

@@ -38,10 +38,10 @@ def _parabola(at, x):
 
 def test_every_word_is_what_the_run_does():
     kinds = set()
-    for chosen in sweep(Taylor):
+    for chosen in [*sweep(Taylor), Taylor(lr=1.8, start=0.0)]:
         words = verdict(chosen)
-        if chosen.lr == 0:
-            assert words == "At η = 0 nothing moves."
+        if chosen.lr == 0 or chosen.start == 0:
+            assert words.endswith("othing moves.")
             continue
         w = [chosen.start]
         for _ in range(STEPS):
@@ -51,9 +51,10 @@ def test_every_word_is_what_the_run_does():
         gone, needed = w[1] - w[0], vertex - w[0]
         share = gone / needed if needed else chosen.lr
         if abs(share - 1) > 2e-3:
-            says = "short of" if share < 1 else "up the other side" if share > 2 else "beyond that vertex"
+            beyond = "higher up its other side" if share > 2 else "beyond the vertex of the parabola there."
+            says = "short of" if share < 1 else beyond
             assert says in words
-            assert ("up the other side" in words) == (share > 2)
+            assert ("up its other side" in words) == (share > 2)
         assert f"η is {'below' if chosen.lr < 2 else 'at' if chosen.lr == 2 else 'above'} it" in words
         above = int((chosen.lr * np.exp(w[:-1]) > 2).sum())
         errors = np.exp(w) - w - 1
@@ -77,7 +78,7 @@ def test_below_the_minimum_s_limit_a_run_comes_to_rest_and_above_it_does_not():
 def test_the_presets_do_what_they_are_called():
     said = {label: verdict(Taylor(**values)) for label, values in Taylor.presets.items()}
     assert "short of" in said["Too short at first"]
-    assert "up the other side" in said["Thrown across"]
+    assert "up its other side" in said["Thrown across"]
     late = descend(Taylor(**Taylor.presets["Side to side at the end"])).points[-4:, 0]
     assert (late[1:] * late[:-1] < 0).all()
     assert np.abs(late[-1]) < np.abs(late[0])

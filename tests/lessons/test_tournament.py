@@ -124,7 +124,7 @@ def told(table, what="tuned"):
 
 
 def test_the_verdict():
-    assert told([[-1, -2], [-2, -1]]).startswith("No single winner: with 100 evaluations each, all 2 optimizers come")
+    assert told([[-1, -2], [-2, -1]]).startswith("No single winner: with 100 evaluations each, both optimizers come")
     assert "**Adam** comes first on every one of these 2 surfaces" in told([[-2, -2], [-1, -1]])
     assert "single winner" not in told([[-2, -2], [-2, -2]])
     assert "**Adam** and **Newton** come first on every one" in told([[-2, -2], [-2, -2]])
@@ -133,7 +133,7 @@ def test_the_verdict():
     assert "2 of the 3 optimizers" in told([[-3, -3, -1], [-1, -1, -3], [-1, -1, -1]])
     assert "**Adam** does so most often, on 2" in told([[-3, -3, -1], [-1, -1, -3], [-1, -1, -1]])
     assert "1 of the 2 optimizers comes first" in told([[-1, 1.0], [-0.5, 1.0]])
-    assert "**Adam** and **Newton** do so most often, on 1 each." in told([[-1, -2], [-2, -1]])
+    assert told([[-1, -2], [-2, -1]]).endswith("or more. None does so twice.")
     assert told([[-1, -2]]) == ""
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lessons.error_surfaces.critical import found as critical
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.catalogue import found, groups, minima_words
@@ -31,6 +32,20 @@ def test_known_minima_are_counted_and_written_as_numbers_are(slug):
     assert "e+" not in words
     for told, point in zip(re.findall(r"\(([^)]*)\)", words), minima, strict=False):
         assert [float(c.replace("−", "-")) for c in told.split(", ")] == pytest.approx(point, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("slug", "says", "equal"),
+    [("styblinski_tang", "Four basins in a square, two of them equally deep", [1, 2, 1]),
+     ("himmelblau", "Four equally good minima", [4]),
+     ("branin", "Three equally deep", [3]), ("six_hump_camel", "Six basins, two of them equally deepest", [2, 2, 2]),
+     ("sharp_and_flat", "Two wells, nearly as deep", [1, 1]), ("three_hump_camel", "Three basins in a row", [1, 2])],
+)  # fmt: skip
+def test_basins_and_equal_depths_are_counted(slug, says, equal):
+    surface = SURFACES[slug]()
+    assert surface.__doc__.startswith(says)
+    depths = [round(float(surface.value(c.point)), 6) for c in critical(surface).points if c.kind == "minimum"]
+    assert [depths.count(depth) for depth in sorted(set(depths))] == equal
 
 
 def test_every_slug_stands_on_a_shelf():

@@ -21,6 +21,11 @@ def test_no_rule_and_rules_that_lack_something_are_said(open_page):
     assert "Choose an optimizer" in app.info[0].value
 
 
+def test_there_is_no_line_from_an_end_to_itself(open_page):
+    app = open_page(KEY, f"{QUICK}&{KEY}.line.width=2&{KEY}.line.apart=false&slide=line")
+    assert "the same network" in app.info[0].value
+
+
 @pytest.mark.parametrize(
     "query",
     [
