@@ -161,13 +161,13 @@ def profile_words(found: Report, budget: str, schedule: str) -> str:
 
 
 def _work(found: Report) -> str:
-    """Whether a step is the same work for all rules."""
+    """Whether a step asks all rules for as many evaluations."""
     work = {row.rule: row.evaluations / TASKS[row.task].steps for row in found.final if not row.diverged}
     if max(work.values()) <= 1.01 * min(work.values()):
-        return "A step is the same work for all of these rules."
+        return "A step asks all of these rules for as many evaluations; what each makes of them is not counted."
     dear = max(work, key=lambda rule: work[rule])
     asked = f"{OPTIMIZERS[dear].name} asks for {number(work[dear], 2)} evaluations a step"
-    return f"A step is not the same work for all: {asked}."
+    return f"A step does not ask all for as many evaluations: {asked}."
 
 
 def tuning_film(found: Report, schedule: str) -> Film:

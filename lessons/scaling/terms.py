@@ -130,4 +130,6 @@ def _alike(chosen: Terms) -> bool:
 
 
 def _times(best: float) -> str:
-    return "the same" if number(best) == "1" else f"{number(best)} times the smallest"
+    if number(best) == "1":
+        return "the same"
+    return f"{'just under 2' if number(best) == '2' else number(best)} times the smallest"

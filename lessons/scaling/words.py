@@ -69,7 +69,7 @@ def runs_verdict(chosen: Runs) -> str:
     steep, flat = (regime(ratio) for ratio in chosen.ratios)
     factor = max(abs(1 - ratio) for ratio in chosen.ratios)
     straight = regime(chosen.lr)
-    both = f"along both axes it {does(steep)}" if chosen.lambda1 == chosen.lambda2 else (
+    both = f"along both axes it {does(steep)}" if steep == flat else (
         f"along the steep axis it {does(steep)}, along the flat one it {does(flat)}"
     )  # fmt: skip
     return said(

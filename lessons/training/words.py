@@ -87,4 +87,4 @@ def _costs(runs: Mapping[str, Measured]) -> str:
         for name, run in runs.items()
         if run.diverged_at is None and run.evaluations > 1.01 * cheapest * run.steps
     ]
-    return f"A step is not the same work for all: times the cheapest, {listed(dear)}." if dear else ""
+    return f"A step does not ask all for as many evaluations: times the cheapest, {listed(dear)}." if dear else ""
