@@ -231,3 +231,12 @@ def test_a_tail_grows_stronger_and_wider_towards_its_head():
     assert_allclose([band.width for band in bands], 5 * (look["thinnest"] + (1 - look["thinnest"]) * strengths))
     assert_allclose([band.shade for band in bands], look["shade"] * strengths)
     assert len(list(tail(line, 0.0, 10.0, 2.5, 2.0))) == 0
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (420, 300)])
+def test_a_heading_is_cut_to_what_the_counter_leaves(monkeypatch, size):
+    asked = []
+    monkeypatch.setattr(layout, "shortened", lambda text, *given, **more: asked.append((text, *given, more)) or text)
+    made = layout.arrange(film(), size, "headed")
+    room = size[0] - 2 * 14 * made.unit - layout._counter(film(), made.unit)
+    assert asked[-1] == ("headed", pytest.approx(16 * made.unit), pytest.approx(room), {"bold": True})

@@ -169,3 +169,12 @@ def test_equal_scenes_make_equal_films(small):
     one, other = (decoded(render(SCENES["bias-correction"], ".mp4", small))[0] for _ in range(2))
     for a, b in zip(one, other, strict=True):
         assert np.abs(a.astype(int) - b).mean() < 0.5
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+def test_progress_is_the_share_of_the_frames_that_are_made(tmp_path, small, suffix):
+    told = []
+    save(SCENES["rotated"], tmp_path / f"film{suffix}", small, told.append)
+    total = small.frames(film_for(SCENES["rotated"], small))
+    assert total > 3
+    assert told == pytest.approx([(i + 1) / total for i in range(total)])
