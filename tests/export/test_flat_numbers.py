@@ -13,6 +13,7 @@ from small_films import film, panel
 from export.draw import background, layout
 from export.draw.flat import FlatView, Scale, tick_label
 from export.draw.legend import said
+from export.draw.lines import line_of
 from export.draw.overlays import Lighter, Overlay
 from export.draw.paint import Trail
 from export.draw.slots import Rect, Slot
@@ -21,6 +22,7 @@ from export.draw.trails import tail, whole
 from export.draw.vector import _words
 from export.site import build
 from export.site._data import _programs
+from figures import Track
 from figures.look import LOOK
 from figures.plane import plane_layout
 from scenes import SCENES
@@ -135,6 +137,8 @@ def test_what_has_no_halo_is_not_drawn_as_seen():
     image = Image.new("RGB", (40, 40))
     trail.compose(image, (0, 0, 40, 40))
     assert image.getpixel((20, 20))[0] == pytest.approx(200, abs=3)
+    trail.extend(line, 4.0, np.array([200.0]), 8.0, np.array([1.0]))
+    assert trail._line
 
 
 def narrow(monkeypatch, width):
@@ -240,3 +244,23 @@ def test_a_heading_is_cut_to_what_the_counter_leaves(monkeypatch, size):
     made = layout.arrange(film(), size, "headed")
     room = size[0] - 2 * 14 * made.unit - layout._counter(film(), made.unit)
     assert asked[-1] == ("headed", pytest.approx(16 * made.unit), pytest.approx(room), {"bold": True})
+
+
+def test_names_beside_a_picture_are_cut_to_a_share_of_the_page(monkeypatch):
+    asked = []
+    monkeypatch.setattr(layout, "shortened", lambda text, *given, **more: asked.append((text, *given)) or text)
+    made = layout.arrange(film(panels=[panel()]), (1600, 900), "")
+    assert made.frame
+    names = [racer.name for racer in film().racers]
+    beside = [each for each in asked if each[0] in names][len(names) :]
+    assert [size for _, size, _ in beside] == pytest.approx([12.5 * made.unit] * len(names))
+    assert {room for *_, room in beside} == {beside[0][2]}
+    assert 0.2 * 1600 < beside[0][2] < 0.4 * 1600
+
+
+def test_a_run_rests_at_its_end():
+    view = FlatView.of(plane_layout((0, 4), (0, 4)), Rect(0, 0, 100, 100))
+    line = line_of(Track("a", {"x": np.array([0.0, 1, 3]), "y": np.array([0.0, 2, 2])}), {"x": "x", "y": "y"}, view)
+    assert [line.head(t).place.tolist() for t in (0, 1.5, 2, 2.5, 99)] == [
+        [0, 100], [50, 50], [75, 50], [75, 50], [75, 50],
+    ]  # fmt: skip

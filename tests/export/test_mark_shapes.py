@@ -75,6 +75,9 @@ def test_the_start_is_a_star_of_four_points_one_of_them_up():
     assert_allclose(away[::2], 2 * look["long"] * np.array([[0, -1], [1, 0], [0, 1], [-1, 0]]), atol=1e-9)
     half = 2 * look["short"] * np.sqrt(0.5)
     assert_allclose(away[1::2], half * np.array([[1, -1], [1, 1], [-1, 1], [-1, -1]]), atol=1e-9)
+    ((sides, width, edge),) = ink.of("stroke")
+    assert_allclose(sides, np.stack([corners, [*corners[1:], corners[0]]], axis=1))
+    assert (width, edge) == (2 * look["edge"], "#ffffff")
 
 
 def test_boxes():

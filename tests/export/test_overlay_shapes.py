@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from noted import Noted
 from numpy.testing import assert_allclose
-from small_films import panel
+from small_films import film, panel
 
+from export import Options, Picture
 from export.draw.overlays import Overlay, _rounded, _runs, dashed, inwards
 from export.draw.slots import Rect, axes_of, caption_lines, key_lines
+from figures.film import curve
 from figures.look import LOOK
 
 THEME = {"@panel": "#ffffff", "@ink": "#000000", "@accent": "#0000ff"}
@@ -209,3 +211,14 @@ def test_axes_of_equal_units_stand_in_the_middle_of_their_room():
     )  # fmt: skip
     own.figure["layout"]["yaxis"]["scaleanchor"] = ""
     assert axes_of(own, Rect(100, 50, 400, 300), 2.0) == (180, 62, 304, 228)
+    own.figure["layout"].pop("margin")
+    assert axes_of(own, Rect(100, 50, 400, 300), 2.0) == (100, 50, 400, 300)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_inside_a_rule_has_words_where_it_is_alone(count):
+    one, words = film(), "what it goes by"
+    inside = curve([[0.0, 4.0]], [[1.0, 2.0]], racer="a", label=words) | {"inside": True}
+    source = film(panels=[panel(overlays=[inside])], racers=one.racers[:count], tracks=one.tracks[:count], readout=None)
+    (shown,) = Picture(source, Options(size=(300, 240))).plots[0].overlays
+    assert (shown.full, shown.film["label"]) == ((True, words) if count == 1 else (False, ""))

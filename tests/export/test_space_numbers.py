@@ -1,5 +1,6 @@
 """Numbers on which a picture in space turns: its cells, their order, what is hidden, how steps are cut."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -172,3 +173,20 @@ def test_a_shape_is_drawn_enlarged_from_its_strip_s_first_row_on():
     noted.clear()
     Raster(2, 8)._draw(draw, shapes, 9, 12, 1)
     assert not noted
+
+
+def test_a_face_has_the_colour_of_its_height_between_the_scale_s_ends():
+    one = dataclasses.replace(sheet(), trace={"colorscale": [[0, "#000000"], [1, "#ffffff"]], "cmin": 0.2, "cmax": 0.6})
+    heights = one.bounds.along(2, [0.1, 0.2, 0.3, 0.4, 0.6, 0.9])
+    assert_allclose(one._colors(heights)[:, 0], [0, 0, 0.25, 0.5, 1, 1], atol=2e-3)
+
+
+def test_a_sheet_fills_its_box_along_each_axis():
+    figure = resolve(surface3d(SURFACES["booth"](), ((-3.0, 1.0), (2.0, 7.0))).figure, "light")
+    one = Sheet.of(figure, 10)
+    x, y, z = one.bounds.aspect / 2
+    assert_allclose([one.x[0], one.x[-1], one.y[0], one.y[-1]], [-x, x, -y, y])
+    assert np.ptp(one.z) <= 2 * z + 1e-9
+    point = np.array([[one.bounds.data(0, one.x[3]), one.bounds.data(1, one.y[7])]])
+    view = SpaceView.of(figure, Rect(0, 0, 100, 100), Camera((1.5, -1.0, 0.8), CENTER, UP))
+    assert one.z[7, 3] == pytest.approx(one.bounds.along(2, view.lifted(point)[0, 2]), abs=1e-3)
