@@ -11,13 +11,13 @@ export function compact(value) {
 
 /** A share in percent, which says 0% and 100% only of none and all. */
 export function percent(share) {
-  if (share > 0 && share < 0.005) return "under 1%";
-  if (share < 1 && share > 0.995) return "over 99%";
+  if (share > 0 && 100 * share <= 0.5) return "under 1%";
+  if (share < 1 && 100 * share >= 99.5) return "over 99%";
   return `${nearestWhole(100 * share)}%`;
 }
 
 /** Rounded, halves to even, as Python does. */
 export function nearestWhole(value) {
   const whole = Math.floor(value);
-  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+  return value - whole === 0.5 ? whole + Math.abs(whole % 2) : Math.round(value);
 }
