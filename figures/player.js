@@ -11,6 +11,7 @@ import {bindSeek} from "./player/print.js";
 import {Stage} from "./player/stage.js";
 import {STYLES} from "./player/styles.js";
 import {Sight} from "./player/sight.js";
+import {Steady} from "./player/steady.js";
 import {readTheme, resolveTokens, watchTheme} from "./player/theme.js";
 
 /**
@@ -44,6 +45,7 @@ class Player {
   /** @type {Predict} */ predict;
   /** @type {Stage} */ stage;
   /** @type {Sight} */ sight;
+  /** @type {Steady} */ steady;
   /** @type {HTMLElement} */ root;
   /** @type {() => void} */ unbind;
   /** @type {number | null} */ frame = null;
@@ -92,6 +94,7 @@ class Player {
     const unbinds = [bindKeys(this), bindSeek(this)];
     this.unbind = () => unbinds.forEach((end) => end());
     this.sight = new Sight(this.root, () => this.sighted());
+    this.steady = new Steady(this.root, this.stage.root);
   }
 
   color(id) {
@@ -102,10 +105,12 @@ class Player {
   /** What the person does, as the app is told it. */
   emit(event) {
     this.live.heard(event);
+    if (event.type === "start" || event.type === "handle") this.handled(event.dragging);
     this.onEvent(event);
   }
 
   update(film) {
+    this.steady.arrived();
     this.film = this.read = readFilm(this.live.adopt(film));
     this.clock.adopt(this.film);
     this.adopt();
@@ -259,9 +264,15 @@ class Player {
 
   /** While a hand moves the race, nothing above the pictures may move them. */
   hold(on) {
+    this.handled(on);
     this.look.moving = on;
     this.legend.hold(on);
     this.changed();
+  }
+
+  handled(on) {
+    this.steady.begin();
+    if (!on && !this.live.ahead) this.steady.settle();
   }
 
   toggle(id) {
@@ -294,6 +305,7 @@ class Player {
     this.cancel();
     this.live.destroy();
     this.sight?.destroy();
+    this.steady?.end();
     this.unbind?.();
     this.stage?.destroy();
     this.root?.remove();

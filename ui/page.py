@@ -47,7 +47,8 @@ def page(title: str, lead: str = "") -> None:
 
 def try_this(*suggestions: tuple[str, dict[str, Any]]) -> None:
     """A row of buttons that each set some widgets: (label, {key: value})."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    row = f"_tries {suggestions[0][0]} {min(suggestions[0][1], default='')}" if suggestions else None
+    with st.container(horizontal=True, vertical_alignment="center", key=row):
         st.markdown("**Try this**", width="content")
         for label, values in suggestions:
             st.button(

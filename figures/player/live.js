@@ -110,6 +110,7 @@ export class Live {
     else this.own.set(name, {value, touched: performance.now()});
     this.due = true;
     this.mark();
+    this.player.handled(this.moving);
     this.player.wake();
     return true;
   }
@@ -224,7 +225,8 @@ export class Live {
   /** A panel with what the many runs of a race come to that it shows. */
   crowded(panel, spec) {
     const older = this.own.size && (panel.map ?? panel.swarm) ? {overlays: [], legend: [], caption: OLDER} : {};
-    return {...panel, ...(this.crowds.picture(this.engine, spec, panel) ?? older)};
+    const made = this.crowds.picture(this.engine, spec, panel);
+    return {...panel, ...(made ?? older), fresh: Boolean(made) || "caption" in older};
   }
 
   /** Whether there is more to be run, though nothing moves. */

@@ -76,6 +76,7 @@ export class Panel {
     put(this.root, "aria-label", description.title ?? description.id);
     put(this.canvas, "aria-label", `${description.tracks.length} moving runs`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
+    this.root.toggleAttribute("data-fresh", Boolean(description.fresh));
     this.plot.style.setProperty("--aspect", description.aspect ?? 1);
     this.plot.style.setProperty("--named-rows", description.rows ?? 0);
     this.handles.describe(description.handles);

@@ -60,6 +60,7 @@ export const STYLES = `
 .dh-title { font-weight: 650; font-size: 15px; line-height: 1.3; }
 .dh-subtitle, .dh-caption { color: var(--dh-muted); font-size: 13px; line-height: 1.4; }
 .dh-caption { text-wrap: pretty; }
+.downhill[data-ahead] .dh-panel:not([data-fresh]) :is(.dh-subtitle, .dh-caption) { opacity: 0.3; }
 .dh-foot { margin-bottom: 10px; }
 .dh-key {
   display: flex; flex-wrap: wrap; gap: 2px 12px; margin: 2px 0; padding: 0; list-style: none; font-size: 13px; line-height: 1.4;

@@ -29,7 +29,7 @@ export interface Description {
   id: string; key: string; kind: "plane" | "space" | "chart"; figure: {data?: any[]; layout?: any};
   title?: string; subtitle?: string; caption?: string; group: string; racers?: string[] | null;
   axes: Record<string, string>; weight?: number; aspect?: number; clickable?: boolean; start?: Pair | null;
-  follow?: boolean; link?: string; legend?: {color: string; label: string}[]; map?: any; swarm?: any; tracks: Track[]; overlays: Overlay[]; handles: HandleItem[];
+  follow?: boolean; link?: string; legend?: {color: string; label: string}[]; map?: any; swarm?: any; fresh?: boolean; tracks: Track[]; overlays: Overlay[]; handles: HandleItem[];
 }
 
 export interface Film {
