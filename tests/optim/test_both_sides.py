@@ -1,18 +1,24 @@
 """Places on which rules and outcomes turn, each looked at from both sides, and formulas written out a second time."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from optim import OPTIMIZERS, Evaluations, Trajectory, run
+from optim import OPTIMIZERS, SCHEDULES, Evaluations, Trajectory, run
 from optim._draws import normal, normals, uniform
-from optim._outcome_rest import REST, _entered, _kink, _newton, _rests, ring
+from optim._outcome import _flat
+from optim._outcome_progress import FRESH, LEAVES, MOST, _gain, _kept, _tenth
+from optim._outcome_rest import REST, _entered, _kink, _level, _newton, _rests, nearby, ring
+from optim._outcome_settled import half
+from optim._outcome_words import signs
+from optim._own import MOST_STATEMENTS, understood
 from optim.cma_es import constants
 from optim.levenberg_marquardt import DAMPINGS, LevenbergMarquardt
 from optim.particle_swarm import COUNT
-from surfaces import SURFACES, CriticalPoint, Surface
+from surfaces import SURFACES, CriticalPoint, ParseError, Surface, parse
 
 
 @dataclass(frozen=True)
@@ -175,3 +181,80 @@ def test_the_path_of_dampings_leaves_out_what_is_not_clearly_positive():
     path, *_ = rule.believes(Saddle(), w, rule.init(w), 1)
     assert len(path.points) == count - 21
     assert np.abs(path.points - w).max() < 2.5
+
+
+def test_on_level_ground_a_search_along_the_axes_stays_and_halves_its_step():
+    level = parse("0*x + 0*y")
+    t = run(OPTIMIZERS["coordinate_search"](size=1.0), level, (0.5, -0.5), 3)
+    assert (t.points == t.points[0]).all()
+    assert_allclose(t.states.size[:, 0], [1, 0.5, 0.25, 0.125])
+
+
+def test_schedules_that_begin_again_do_so_every_time():
+    restarts = SCHEDULES["cosine_restarts"](period=10, final=0.2)
+    waves = SCHEDULES["triangular"](period=10, lowest=0.2)
+    for k in (1, 4, 6, 10):
+        assert restarts.factor(k + 10) == pytest.approx(restarts.factor(k))
+        assert restarts.factor(k + 30) == pytest.approx(restarts.factor(k))
+        assert waves.factor(k + 20) == pytest.approx(waves.factor(k))
+    assert restarts.factor(1) == 1
+    assert restarts.factor(6) == pytest.approx(0.6)
+    assert restarts.factor(11) == 1
+
+
+def test_torch_s_calls_stop_nowhere_and_are_made_where_they_do_the_same():
+    once = OPTIMIZERS["lbfgs"]().torch()
+    assert {"max_iter": 1, "max_eval": 26, "tolerance_grad": 0, "tolerance_change": 0}.items() <= once.arguments.items()
+    for accumulates in ("step", "scaled step"):
+        for lr in (1.0, 0.5):
+            rule = OPTIMIZERS["adadelta"](lr=lr, accumulates=accumulates)
+            same = accumulates == "step" or lr == 1
+            assert (rule.torch() is not None) == (rule.optax() is not None) == same
+
+
+def test_too_many_statements_are_refused_at_the_beginning():
+    with pytest.raises(ParseError) as refused:
+        understood("\n".join(["w = w - lr g"] * (MOST_STATEMENTS + 1)))
+    assert refused.value.position == 0
+    with pytest.raises(ParseError):
+        understood(" ; \n ")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([], ""), ([-2.0], ": eigenvalue −2"), ([-2.0, 1e-15], ": eigenvalues −2 and 0"),
+        ([-3.0, 1.0, 4.0], ": eigenvalues −3 and 1 and 4"), ([-3.0, -1.0, 2.0, 5.0], ": eigenvalues from −3 to 5"),
+    ],
+)  # fmt: skip
+def test_eigenvalues_in_words(values, words):
+    assert signs(np.array(values)) == words
+
+
+@pytest.mark.parametrize(("slope", "flat"), [(1e-7, True), (1e-5, False)])
+def test_ground_is_flat_where_its_slope_is_nothing_beside_those_of_the_run(slope, flat):
+    """A run from a slope of 1 that ends, by its last point alone, where the slope is that."""
+    points = np.array([[0.5, 0.0], [0.4, 0.0], [slope / 2, 0.0]])
+    assert _flat(track(Bowl(height=-1.0), points)) == flat
+
+
+def test_how_values_differ_near_a_point_is_told_from_its_own():
+    assert nearby(Bowl(3.0, height=7.0), np.zeros(2)) == pytest.approx(3 * (0.01 * 2) ** 2)
+
+
+@pytest.mark.parametrize(("inside", "level"), [(0.0, True), (0.3, False)])
+def test_a_slope_is_level_beside_those_a_hundredth_of_the_picture_off(inside, level):
+    assert _level(track(Bowl(), arriving(40, 4)), np.array([inside, 0.0])) == level
+    assert _level(track(Bowl(), np.full((5, 2), 1e-9)), np.zeros(2)), "of a run that never moved, those around"
+
+
+def test_what_was_gained_counts_beside_what_was_left():
+    """A value that halves what is left to its floor of 5 in the later half of the steps."""
+    values = np.r_[np.full(11, 6.0), np.full(10, 5.5)]
+    past = SimpleNamespace(lowest=np.minimum.accumulate(values), values=values, track=np.zeros((21, 2)))
+    share = 1 - LEAVES ** (half(20) / 20)
+    assert _gain(past, 20, 5.0) == pytest.approx(0.5 / share)
+    assert _kept(past, 20) == pytest.approx(min(FRESH * 20 / (20 - 11), np.inf))
+    given = SimpleNamespace(lowest=past.lowest, values=np.r_[values[:-1], 5.5 + 0.9 * 6], track=past.track)
+    mean = min(0.9 * 6 / 0.5, MOST) / (_tenth(20) + 1)
+    assert _kept(given, 20) == pytest.approx(min(FRESH * 20 / 9, 1 / mean))
