@@ -27,10 +27,16 @@ def driving(
     return {"id": id, "label": label, **at, **held, "sets": [dict(each) for each in sets], **facts}
 
 
-def sets(axis: str, *names: str, over: float = 1.0, less: float = 0.0) -> list[dict[str, Any]]:
-    """What a handle sets along an axis: these numbers of the race, to its place less `less`, divided by `over`."""
+def sets(
+    axis: str, *names: str, over: float = 1.0, less: float = 0.0, decimals: int | None = None
+) -> list[dict[str, Any]]:
+    """What a handle sets along an axis: these numbers of the race, to its place less `less`, divided by `over`.
+
+    `decimals`: of a number whose control holds so many where the place itself is not held to any.
+    """
     moved = {"less": less} if less else {}
-    return [{"name": name, "axis": axis, "over": over, **moved} for name in names]
+    held = {} if decimals is None else {"decimals": decimals}
+    return [{"name": name, "axis": axis, "over": over, **moved, **held} for name in names]
 
 
 def called(live: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:

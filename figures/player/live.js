@@ -119,10 +119,10 @@ export class Live {
   pulled({emits = "", sets = []}, place) {
     this.hand(Boolean(place.held));
     if (emits === "start") this.set("start", [place.x, place.y]);
-    for (const {name, axis, over = 1, less = 0} of sets) this.set(name, (place[axis] - less) / over);
+    for (const each of sets) this.set(each.name, meant(each, place));
     const told = emits === "start" ? [{name: "x", axis: "x"}, {name: "y", axis: "y"}] : sets;
-    for (const {name, axis, over = 1, less = 0} of told) {
-      document.dispatchEvent(new CustomEvent("downhill:moved", {detail: {name, value: (place[axis] - less) / over}}));
+    for (const each of told) {
+      document.dispatchEvent(new CustomEvent("downhill:moved", {detail: {name: each.name, value: meant(each, place)}}));
     }
   }
 
@@ -270,6 +270,12 @@ function read(live) {
 
 function rounded(value) {
   return Number(value.toPrecision(DIGITS));
+}
+
+/** The number that a handle's place stands for, to as many decimals as its control holds: or the app's would be another. */
+function meant({axis, over = 1, less = 0, decimals}, place) {
+  const value = (place[axis] - less) / over;
+  return decimals == null ? value : Number(value.toFixed(decimals));
 }
 
 function same(one, other) {

@@ -38,6 +38,7 @@ SLOPES = (1e-7, 1e3)  # between which slopes are drawn
 CHANNELS = ("x", "f", "g")
 ENDS = (0.5, 5.0)  # of the curvature
 STEPS = 24
+DIGITS = 2  # behind the point of a curvature that is dragged, as its control has them
 LEFT = 1e-3  # the share of the distance after which steps are counted
 MEANINGS = {0.3: "converges", 1.7: "converges", 2.0: "stays near, but never settles", 2.1: "diverges"}
 
@@ -72,7 +73,7 @@ class OneCoordinate(Settings):
     def steeper(self, height: float) -> float:
         """The curvature at which the parabola passes through this height at GRIP; within the control's ends."""
         a = 2 * (height - self.b * GRIP - self.c) / GRIP**2
-        return float(np.clip(round(a, 2), *ENDS))
+        return float(np.clip(round(a, DIGITS), *ENDS))
 
 
 def regime(ratio: float) -> str:
@@ -158,7 +159,7 @@ def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
     racer = Racer(GradientDescent.slug, name.capitalize(), COLORS[name])
     (trajectory,) = shown.run()
     tracks = tracks_of(trajectory, racer, channels=CHANNELS)
-    height = sets("y", f"{parabola.slug}.a", over=GRIP**2 / 2, less=chosen.b * GRIP + chosen.c)
+    height = sets("y", f"{parabola.slug}.a", over=GRIP**2 / 2, less=chosen.b * GRIP + chosen.c, decimals=DIGITS)
     grip = {"id": "steeper", "x": GRIP, "y": float(parabola.value((GRIP,))), "label": "a", "axis": "y",
             "color": "@ink", "sets": height, "heard": True,
             "within": [[GRIP, GRIP], [float(chosen.altered(a=a).parabola.value((GRIP,))) for a in ENDS]]}  # fmt: skip

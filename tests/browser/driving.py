@@ -47,6 +47,30 @@ def middle(stage, panel):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def grab(page, handle):
+    """Take a handle in hand, as a person does who looks whether it comes along: where on the screen it was taken.
+
+    A page that still grows may move it away from under the pointer; then it is taken where it went.
+    """
+    for _ in range(5):
+        handle.hover()  # which scrolls it into sight and waits until it stands still
+        x, y = centre(handle)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        if handle.evaluate("(handle) => handle.classList.contains('dh-held')"):
+            return x, y
+        page.mouse.up()
+    raise AssertionError("the handle cannot be taken in hand")
+
+
+def press(page, panel, x, y):
+    """Click on a panel at shares of its width and height, once it stands still."""
+    plot = page.locator(f"[data-panel={panel}] .dh-plot").first
+    plot.hover()
+    box = plot.bounding_box()
+    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
 def axes_range(stage):
     return stage.page.evaluate("document.querySelector('[data-panel=map] .js-plotly-plot')._fullLayout.xaxis.range")
 

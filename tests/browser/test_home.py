@@ -1,6 +1,7 @@
 """The home pages of app and site in Chromium: they play by themselves, and lead to the races."""
 
 import pytest
+from driving import centre
 
 STEP = "+document.querySelector('[data-player]').dataset.step"
 
@@ -41,9 +42,9 @@ def test_one_click_opens_the_race(place, name):
 @pytest.mark.parametrize(("panel", "name"), [(0, "Beale’s function"), (1, "Long valley")])
 def test_a_click_on_a_picture_opens_its_race_and_a_drag_does_not(place, panel, name):
     page = place.open()
-    box = page.locator("[data-panel] .dh-plot").nth(panel).bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    plot = page.locator("[data-panel] .dh-plot").nth(panel)
+    plot.hover()  # which waits until it stands still
+    x, y = centre(plot)
     page.mouse.down()
     page.mouse.move(x + 40, y, steps=4)
     page.mouse.up()

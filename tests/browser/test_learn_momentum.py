@@ -1,7 +1,7 @@
 """Lecture, pages 6 to 8, in Chromium: their pictures move, and answer clicks, drags and an edited table."""
 
 import pytest
-from driving import plays
+from driving import grab, plays, press
 
 PLAYERS = {"momentum": 3, "averages": 2, "adaptive": 5}
 
@@ -11,14 +11,6 @@ def test_every_picture_moves(opened, slug):
     page = opened(slug, PLAYERS[slug])
     for i in range(PLAYERS[slug]):
         plays(page, i)
-
-
-def press(page, panel, x, y):
-    """Click at these shares of a panel's width and height."""
-    canvas = page.locator(f"[data-panel={panel}] canvas[data-drawn]")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
 
 def test_a_click_sets_the_start_of_both_anatomies(opened):
@@ -39,15 +31,10 @@ def test_a_click_sets_the_start_of_both_anatomies(opened):
 def test_the_runs_follow_the_finger_through_the_plane(opened):
     """While the handle is held the race is run in the page: its tracks are others before the app has answered."""
     page = opened("momentum", PLAYERS["momentum"])
-    handle = page.locator("[data-panel=theory] [data-handle=tuning]")
-    handle.scroll_into_view_if_needed()
     ends = """() => [...document.querySelector('[data-player]:has([data-panel=theory])').tracks()]
         .map(({channels}) => channels.f.at(-1))"""
     before = page.evaluate(ends)
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grab(page, page.locator("[data-panel=theory] [data-handle=tuning]"))
     page.mouse.move(x + 20, y + 15, steps=3)
     page.wait_for_selector("[data-player][data-ahead]:has([data-panel=theory])")
     page.wait_for_function(f"(was) => ({ends})()[1] !== was", arg=before[1])

@@ -1,7 +1,7 @@
 """Lecture, pages 4 and 5, in Chromium: their pictures move, and what is dragged or clicked is answered."""
 
 import pytest
-from driving import plays
+from driving import grab, plays, press
 
 PLAYERS = {"newton": 6, "decay": 4}
 HEADS = "document.querySelector('[data-panel=pseudo_huber] canvas').dataset.heads"
@@ -14,22 +14,9 @@ def test_every_picture_moves(opened, slug):
         plays(page, i)
 
 
-def click(page, panel, x, y):
-    """Click on a panel at shares of its width and height."""
-    canvas = page.locator(f"[data-panel={panel}] canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-
-
 def test_a_start_can_be_dragged_along_its_curve(opened):
     page = opened("newton", PLAYERS["newton"])
-    handle = page.locator("[data-panel=pseudo_huber] .dh-handle").first
-    handle.hover()  # which waits until it stands still
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.down()
-    page.wait_for_selector("[data-panel=pseudo_huber] .dh-held")
+    x, y = grab(page, page.locator("[data-panel=pseudo_huber] .dh-handle").first)
     page.mouse.move(x + 40, y - 10)
     page.mouse.move(x + 80, y - 20)
     page.mouse.up()
@@ -60,7 +47,7 @@ def test_between_two_steps_the_point_slides_below_the_curve(opened):
 
 def test_a_click_moves_the_start_in_the_plane(opened):
     page = opened("newton", PLAYERS["newton"])
-    click(page, "model", 0.4, 0.6)
+    press(page, "model", 0.4, 0.6)
     page.wait_for_function("location.search.includes('newton.plane.x=')")
     page.wait_for_function("Math.abs(new URLSearchParams(location.search).get('newton.plane.x')) < 5")
 
@@ -91,7 +78,7 @@ def test_the_plane_of_starts_is_painted_and_answers_a_dial_in_the_page(opened):
 
 def test_a_click_on_the_sweep_chooses_schedule_and_rate(opened):
     page = opened("decay", PLAYERS["decay"])
-    click(page, "shares", 0.9, 0.08)
+    press(page, "shares", 0.9, 0.08)
     page.wait_for_function("new URLSearchParams(location.search).get('decay.sweep.schedule') === 'constant'")
     page.wait_for_function("+new URLSearchParams(location.search).get('decay.sweep.lr') > 2")
     page.get_by_text("Constant: where each start ends").wait_for()

@@ -1,19 +1,17 @@
 """Lecture, pages 1 to 3, in Chromium: their pictures move, and what is dragged is answered."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
-from driving import plays
+from conftest import Stage
+from driving import axes_place, grab, plays, press
 
 PLAYERS = {"error_surfaces": 7, "step_size": 5, "scaling": 6}
 
 
 def drag(page, panel, dx, dy=0):
     """Drag a panel's first handle by pixels."""
-    handle = page.locator(f"[data-panel={panel}] .dh-handle").first
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grab(page, page.locator(f"[data-panel={panel}] .dh-handle").first)
     page.mouse.move(x + dx / 2, y + dy / 2)
     page.mouse.move(x + dx, y + dy)
     page.mouse.up()
@@ -36,8 +34,7 @@ def test_the_probe_answers_a_drag_and_a_click(opened):
     page.wait_for_function(f"(was) => {NUMBERS} !== was", arg=before)
     page.wait_for_function("location.search.includes('error_surfaces.x=')")
     address = page.url
-    box = page.locator("[data-panel=probe] canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    press(page, "probe", 0.3, 0.3)
     page.wait_for_function("(was) => location.href !== was", arg=address)
 
 
@@ -49,10 +46,16 @@ def test_the_end_of_a_chord_can_be_dragged(opened):
 
 
 def test_dragging_the_rate_or_the_parabola_names_the_regime(opened):
+    """The parabola is made three times as steep; what the app then says is of that, and no longer of an earlier run."""
     page = opened("step_size", PLAYERS["step_size"])
     page.get_by_text("comes down on one side", exact=True).wait_for()
-    drag(page, "ball", 0, -45)
+    x, y = grab(page, page.locator("[data-panel=ball] .dh-handle").first)
+    heights = [axes_place(Stage(page), "ball", 1.5, a * 1.5**2 / 2)[1] for a in (1.0, 3.0)]
+    page.mouse.move(x, y + heights[1] - heights[0], steps=4)
+    page.mouse.up()
     page.get_by_text("goes from side to side", exact=True).wait_for()
+    page.wait_for_selector("[data-player]:not([data-ahead]):has([data-panel=ball])")
+    assert float(parse_qs(urlsplit(page.url).query)["step_size.a"][0]) == pytest.approx(3, abs=0.1)
     drag(page, "factor", 120)
     page.get_by_text("diverges", exact=True).first.wait_for()
 

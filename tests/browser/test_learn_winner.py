@@ -1,6 +1,6 @@
 """Page 11 in Chromium: the tournament's race plays, and a click on the board opens another surface's race."""
 
-from driving import plays
+from driving import plays, press
 
 SMALL = (
     "winner?winner.rules=gradient_descent&winner.rules=adam&winner.surfaces=quadratic&winner.surfaces=booth"
@@ -17,21 +17,15 @@ def test_a_click_on_a_column_shows_its_race(open_app):
     page = open_app(SMALL)
     panel = page.locator("[data-panel=contour]").first
     assert "Booth" in panel.inner_text()
-    canvas = page.locator("[data-panel=board] canvas[data-drawn]")
-    canvas.scroll_into_view_if_needed()
-    board = canvas.bounding_box()
-    page.mouse.click(board["x"] + 0.45 * board["width"], board["y"] + 0.3 * board["height"])
+    press(page, "board", 0.45, 0.3)
     page.wait_for_function("document.querySelector('[data-panel=contour]').innerText.includes('Quadratic')")
 
 
 def test_the_start_is_moved_by_a_click_on_the_map(open_app):
     page = open_app(SMALL)
-    plot = page.locator("[data-panel=starts] canvas[data-drawn]")
-    plot.scroll_into_view_if_needed()
     link = page.get_by_role("link", name="Open this run on the Race page")
     before = link.get_attribute("href")
-    box = plot.bounding_box()
-    page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    press(page, "starts", 0.7, 0.3)
     page.wait_for_function(
         "(before) => [...document.querySelectorAll('a')].some((a) => "
         "a.innerText.includes('Open this run on') && a.getAttribute('href') !== before)",

@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import DRAWN
-from driving import plays
+from driving import plays, press
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_picture_is_on_the_screen_and_stays_under_the_finger(slide):
     assert page.locator("[data-testid=stSidebar]").count() == 0
     box = page.locator("[data-panel=theory] canvas[data-drawn]").bounding_box()
     assert box["y"] + box["height"] < 768
-    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.6 * box["height"])
+    press(page, "theory", 0.9, 0.6)
     page.wait_for_function("location.search.includes('momentum.plane.share=')")
     assert "slide=plane" in page.url
 
@@ -123,7 +123,9 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
 def test_a_guess_reveals_the_run_and_is_scored(slide):
     page = slide("momentum?slide=predict")
     assert page.locator("[data-player]").get_attribute("data-steps") == "0"
-    box = page.locator("canvas[data-drawn]").bounding_box()
+    asking = page.locator(".dh-asking")
+    asking.hover()
+    box = asking.bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
     page.get_by_text("0 of 1 within 5%").wait_for()
     plays(page)

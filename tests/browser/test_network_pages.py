@@ -4,7 +4,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from driving import plays
+from driving import grab, plays
 
 PLAYER = "document.querySelector('[data-player]')"
 
@@ -36,12 +36,7 @@ def test_the_landscape_has_rings_and_two_players(open_app):
 
 def test_the_edge_answers_a_drag_of_its_threshold(open_app):
     page = open_app("stability?stability.steps=500&stability.others.steps=500")
-    handle = page.locator("[data-panel=sharpness] .dh-handle").first
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grab(page, page.locator("[data-panel=sharpness] .dh-handle").first)
     page.mouse.move(x, y + 30)
     page.mouse.move(x, y + 60)
     page.mouse.up()

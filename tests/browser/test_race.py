@@ -1,6 +1,7 @@
 """Race in Chromium, in app and site: sliders, clicks and the address, while the animation goes on."""
 
 import pytest
+from driving import press
 
 STEP = "+document.querySelector('[data-player]').dataset.step"
 
@@ -38,8 +39,7 @@ def test_playback_goes_on_while_a_slider_moves(place):
 
 def test_a_click_on_the_contour_moves_the_start(place):
     page = place.open("race?scene=four-minima")
-    box = page.locator("[data-panel=contour] canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+    press(page, "contour", 0.6, 0.4)
     page.wait_for_function(f"['x', 'y'].every((name) => new URLSearchParams({place.said}).has(name))")
     x, y = (float(place.query()[name][0]) for name in "xy")
     assert 0 < x < 2

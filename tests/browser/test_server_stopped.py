@@ -4,6 +4,7 @@ import signal
 
 import numpy as np
 import pytest
+from driving import grab
 
 from optim import run
 from scenes import SCENES
@@ -38,11 +39,7 @@ def begun(page, address):
 
 def grabbed(page):
     """Take the start in hand: where it is on the screen."""
-    box = page.locator("[data-panel=contour] [data-handle=start]").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    return x, y
+    return grab(page, page.locator("[data-panel=contour] [data-handle=start]"))
 
 
 def frames(page):
@@ -72,9 +69,8 @@ def test_the_race_goes_on_without_its_server(own_app):
     page.mouse.up()
     page.wait_for_function(f"{LATE}.includes('of an earlier run')")
     assert holds(page) != before
-    page.mouse.move(x + 60, y + 30)
-    page.mouse.down()
-    page.mouse.move(x + 90, y + 20, steps=3)
+    x, y = grabbed(page)
+    page.mouse.move(x + 30, y - 10, steps=3)
     page.mouse.up()
     at = holds(page)
     assert page.evaluate(LATE) != ""

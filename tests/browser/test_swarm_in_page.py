@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from driving import grab
 
 from figures import film_of
 from figures._encode import decode
@@ -63,12 +64,8 @@ def panel(stage, id):
 
 def pulled(stage, id, handle, by, up=True):
     page = stage.page
-    knob = page.locator(f"[data-panel={id}] [data-handle={handle}]")
-    knob.scroll_into_view_if_needed()
-    box = knob.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2 + by[0], box["y"] + box["height"] / 2 + by[1], steps=4)
+    x, y = grab(page, page.locator(f"[data-panel={id}] [data-handle={handle}]"))
+    page.mouse.move(x + by[0], y + by[1], steps=4)
     stage.frames(3)
     if up:
         page.mouse.up()

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from driving import grab
 
 from export import Options, render
 from figures.assemble import tracks_of
@@ -49,11 +50,7 @@ def hold(page, s):
 
 
 def drag(page, by):
-    handle = page.locator("[data-handle=start]").first
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = grab(page, page.locator("[data-handle=start]").first)
     page.mouse.move(x + by[0], y + by[1], steps=4)
     page.mouse.up()
 
