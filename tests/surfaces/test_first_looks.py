@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+import sympy
 from numpy.testing import assert_allclose
 
-from surfaces import ParseError, parse
+from surfaces import SURFACES, ParseError, Surface, from_grid, parse
+from surfaces._parse import syntax_tree
+from surfaces._parse_formula import size
 from surfaces._parse_kinks import _section
+from surfaces._parse_limits import growth
 from surfaces._typed import DECADES, GRID, layout, spans_decades
 
 DOMAIN = ((-3.0, 5.0), (-2.0, 2.0))
@@ -74,3 +78,74 @@ def test_latex_within_latex_within_latex(text, value):
 )
 def test_a_fraction_is_taken_in_lowest_terms_for_its_root(text, at, value):
     assert parse(text).value((at, 0.0)) == pytest.approx(value)
+
+
+def test_errors_list_what_could_stand_there():
+    said = [str(ParseError("text", 3, "no", expected)) for expected in ((), ("x",), ("x", "y"), ("x", "y", "a number"))]
+    assert said == [
+        "at position 3: no", "at position 3: no; expected x", "at position 3: no; expected x or y",
+        "at position 3: no; expected x, y or a number",
+    ]  # fmt: skip
+
+
+def test_bits_of_coefficients_add_up_in_sums_and_products():
+    """A bit for x; 1 + log₂ 8 for 8; a sum has one more, and a power as many times as many."""
+    bits = {text: growth(syntax_tree(text)).bits for text in ("x", "8", "8 + x", "8*x", "x - y", "(8 + x)^3", "sin(8)")}
+    assert bits == {"x": 1, "8": 4, "8 + x": 6, "8*x": 5, "x - y": 3, "(8 + x)^3": 18, "sin(8)": 4}
+
+
+def test_the_size_of_an_expression_counts_its_nodes():
+    x, y = sympy.symbols("x y")
+    assert [size(each) for each in (x, x + y, sympy.sin(x) * y)] == [1, 3, 4]
+
+
+def test_a_typed_function_takes_coordinates_that_broadcast():
+    program = parse("x^2 + 3*y")
+    assert_allclose(program.f(2.0, np.array([1.0, 2.0])), [7, 10])
+    assert_allclose(program.f(np.array([[1.0], [2.0]]), np.array([1.0, 2.0])), [[4, 7], [7, 10]])
+
+
+def test_a_parabola_is_raised_by_its_last_parameter():
+    assert SURFACES["parabola"](a=3.0, b=-2.0, c=1.5).value((2.0,)) == pytest.approx(0.5 * 3 * 4 - 4 + 1.5)
+
+
+def test_without_a_hessian_its_product_is_a_central_difference():
+    class Cubic(Surface):
+        def f(self, x, y):
+            return x**3 + x * y * y
+
+        def grad(self, x, y):
+            return 3 * x * x + y * y, 2 * x * y
+
+    w, v = np.array([0.7, -0.4]), np.array([0.3, 1.1])
+    hessian = np.array([[6 * 0.7, -0.8], [-0.8, 1.4]])
+    assert_allclose(Cubic().hessian_vector_product(w, v), hessian @ v, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (3.2, -1.1), (0.04, 0.01), (-2.7, 0.4), (0.7, 0.2), (1e-3, 4.4)])
+def test_the_stairs_of_the_step_ellipsoid(x, y):
+    """BBOB's f7 without its turns: z₁ = x, z₂ = √10 y, to whole numbers beyond ½ and to tenths within."""
+
+    def stair(z):
+        return np.floor(0.5 + z) if abs(z) > 0.5 else np.floor(0.5 + 10 * z) / 10
+
+    u, v = stair(x), stair(np.sqrt(10) * y)
+    surface = SURFACES["step_ellipsoid"]()
+    assert surface.value((x, y)) == pytest.approx(0.1 * max(abs(x) / 1e4, u * u + 100 * v * v))
+    lowest = abs(x) / 1e4 > u * u + 100 * v * v
+    assert_allclose(surface.gradient((x, y)), (1e-5 * np.sign(x) if lowest else 0.0, 0.0))
+
+
+def test_at_ackley_s_tip_the_hessian_is_that_of_the_pits():
+    surface = SURFACES["ackley"]()
+    pits = 0.25 * surface.c**2 * np.e * 2
+    assert_allclose(surface.hessian((0.0, 0.0)), [[pits, 0], [0, pits]], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("top", "scale"), [(1.0, "linear"), (1e4, "log")])
+def test_a_grid_is_seen_on_a_log_scale_where_its_top_is_a_hundred_times_its_middle(top, scale):
+    rows = [f"{x},{y},{top if (x, y) == (2, 2) else 0.01 * (x + y)}" for x in range(5) for y in range(5)]
+    made = from_grid("x,y,f\n" + "\n".join(rows), "Own")
+    assert made.view.scale == scale
+    assert made.value((2.0, 2.0)) == pytest.approx(top)
+    assert made.start == (2.0, 2.0)
