@@ -88,8 +88,8 @@ def ends_of(one, other, data, width, apart):
     "two hidden units with all their weights, and it is the same network at another place: so the second network's "
     "units are first put into the order (and for tanh, given the signs) that brings it nearest to the first (Ainsworth "
     "et al. [2023](https://arxiv.org/abs/2209.04836)), and the line is drawn again.",
-    r"\begin{gathered} \max_s \Big[ E\big((1-s)\,w + s\,w'\big) \\[0.2em]"
-    r" - (1-s)\,E(w) - s\,E(w') \Big] \end{gathered}",
+    r"\begin{gathered} \max_t \Big[ E\big((1-t)\,w + t\,w'\big) \\[0.2em]"
+    r" - (1-t)\,E(w) - t\,E(w') \Big] \end{gathered}",
 )
 def between(key):
     a, b, c, d, e = controls(key).columns(5, vertical_alignment="bottom")

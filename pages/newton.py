@@ -57,7 +57,7 @@ def on_curves(key):
     "On a surface the model’s contours are conic sections, and the step goes to their centre. Two positive eigenvalues "
     "make :blue[ellipses] around a minimum, two negative ones :red[ellipses] around a maximum, one of each "
     ":violet[hyperbolas] around a saddle. Newton’s method makes no difference between them.",
-    r"\begin{gathered} m(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta"
+    r"\begin{gathered} q(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta"
     r" \\[0.6em] w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
 )
 def on_surfaces(key):
@@ -81,7 +81,8 @@ def on_surfaces(key):
     "newton.starts",
     "Every point of the plane is painted by where the run from there ends: :blue[blue] and :green[green] at a minimum, "
     ":violet[violet] at a saddle, :red[red] at a maximum, bare at none of them. **Drag the start**, or move η. Near a "
-    "stationary point of any kind Newton’s method goes there. With |λᵢ| in place of λᵢ saddles and maxima repel.",
+    "stationary point of any kind Newton’s method goes there, for η below 2. With |λᵢ| in place of λᵢ saddles and "
+    "maxima repel.",
     r"\begin{gathered} \text{Newton:} \quad w \leftarrow w - \eta\, H^{-1}\, \nabla E \\[0.4em]"
     r" \text{saddle-free:} \quad w \leftarrow w - \eta\, (|H| + \mu I)^{-1}\, \nabla E \end{gathered}",
 )
@@ -107,8 +108,8 @@ def from_everywhere(key):
     "goes **up**, towards the saddle. Saddle-free Newton divides by |λᵢ|, here plus 1. Levenberg–Marquardt adds a "
     "damping μ, which grows when a step would lead up and falls when it does not; on Beale, a sum of squares, it takes "
     "JᵀJ for H. Every step that does not raise E is taken, even one that ends in the saddle.",
-    r"\begin{gathered} \delta = -\sum_i s_i\,(v_i^\top \nabla E)\,v_i \\[0.4em]"
-    r" s_i = \underbrace{\frac{1}{\lambda_i}}_{\text{Newton}}, \;\; \underbrace{\frac{1}{|\lambda_i| + 1}}"
+    r"\begin{gathered} \delta = -\sum_i c_i\,(v_i^\top \nabla E)\,v_i \\[0.4em]"
+    r" c_i = \underbrace{\frac{1}{\lambda_i}}_{\text{Newton}}, \;\; \underbrace{\frac{1}{|\lambda_i| + 1}}"
     r"_{\text{saddle-free}}, \;\; \underbrace{\frac{1}{\lambda_i + \mu}}_{\text{damped}},"
     r" \;\; \underbrace{\;\eta\;}_{\text{descent}} \\[0.4em] \text{with residuals: }"
     r" \delta = -(J^\top J + \mu I)^{-1} J^\top r \end{gathered}",

@@ -71,7 +71,7 @@ def hunt(key):
     "Newton’s method may end at *any* point at which the gradient vanishes; saddle-free Newton takes the eigenvalues’ "
     "sizes and leaves their signs; gradient descent with a small rate ends in a strict saddle from almost no start "
     "(Lee et al. [2016](https://arxiv.org/abs/1602.04915)). A hundred runs of each, from the starts that training "
-    "uses, on the first network above: five units, λ = 0.003.",
+    "uses, on the first network above: five units, c = 0.003.",
     r"-\nabla^2 E^{-1}\, \nabla E \qquad \text{or} \qquad -\lvert \nabla^2 E \rvert^{-1}\, \nabla E",
 )
 def ends(key):
@@ -88,7 +88,7 @@ def ends(key):
     "Baldi and Hornik ([1989](https://doi.org/10.1016/0893-6080(89)90014-2)) proved it for linear networks with one "
     "hidden layer and squared error, if no two principal directions of the task weigh alike: every critical point that "
     "is not the global minimum is a saddle. Each saddle keeps some of the principal directions and misses better ones.",
-    r"E(W_1, W_2) = \frac{1}{nm} \sum_i \lVert W_2 W_1 x_i - t_i \rVert^2",
+    r"E(W_1, W_2) = \frac{1}{N M} \sum_i \lVert W_2 W_1 x_i - t_i \rVert^2",
 )
 def baldi(key):
     presets(Linear, key)

@@ -60,7 +60,7 @@ def verdict(chosen: Curves) -> str:
     lr, name, reach = chosen.lr, regime(chosen.lr), basin(chosen.lr)
     return said(
         not lr and "At η = 0 nothing moves.",
-        lr > 0 and f"At η = {number(lr)} the run on the parabola **{does(name)}**: a step multiplies the distance by "
+        lr > 0 and f"At η = {number(lr)} the run on the parabola **{does(name)}**: a step multiplies w − w* by "
         f"{number(1 - lr)}.",
         0 < reach < np.inf and "On the convex curve, √(1 + w²) − 1, the method converges from |w₀| < √(2/η − 1) = "
         f"{number(reach)}.",

@@ -166,8 +166,8 @@ def _ellipse_panel(racer: Racer, estimate: Array, hessian: Array) -> Panel:
         curve(*true, color="@ink", width=2, dash=True),
     ]
     panel = graph(
-        racer.id, [], (-1.3, 1.3), (-1.3, 1.3), title=f"The Hessian, as {racer.name} sees it", aspect=ASPECT,
-        subtitle="dashed: as it is", overlays=overlays, weight=0.75,
+        racer.id, [], (-1.3, 1.3), (-1.3, 1.3), overlays=overlays, aspect=ASPECT, weight=0.75,
+        title=f"The Hessian, as {racer.name.partition(',')[0]} sees it", subtitle="dashed: as it is",
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
     panel.figure["layout"]["xaxis"] |= {"constrain": "domain"}

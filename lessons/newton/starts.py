@@ -48,7 +48,7 @@ class Starts(Settings):
         "Whole steps": {"lr": 1.0, "damping": 1.0},
         "Short steps": {"lr": 0.2, "damping": 1.0},
         "No damping": {"lr": 1.0, "damping": 0.0},
-        "Too long": {"lr": 1.9, "damping": 1.0},
+        "Almost too long": {"lr": 1.9, "damping": 1.0},
     }
 
 

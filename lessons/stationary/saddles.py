@@ -38,7 +38,7 @@ class Hunt(Settings):
     """The network whose stationary points are looked for."""
 
     width: int = param(5, 2, 6, "h", legal="[2, 6]", help="Hidden units")
-    l2: float = param(0.003, 0.0005, 0.02, "λ", log=True, help="Weight decay")
+    l2: float = param(0.003, 0.0005, 0.02, "c", log=True, help="Weight decay")
 
     presets = {"Five hidden units": {"width": 5, "l2": 0.003}, "Two of them": {"width": 2}, "More decay": {"l2": 0.012}}
 
@@ -145,6 +145,10 @@ def nearest(found: Stationary, x: float, y: float) -> int:
     return int((((found.index - x) / span[0]) ** 2 + ((found.errors - y) / span[1]) ** 2).argmin())
 
 
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count or 'no'} {more if count > 1 else one}"
+
+
 def verdict(found: Stationary, searched: int) -> str:
     """How many points of which kind, and whether a higher error goes with more directions down."""
     kinds = [kind(spectrum) for spectrum in found.eigenvalues]
@@ -152,10 +156,8 @@ def verdict(found: Stationary, searched: int) -> str:
     words = (
         f"From {counted(searched, 'start')}: **{counted(len(kinds), 'distinct stationary point')}**, each with "
         f"‖∇E‖ ≤ {number(CONFIRMED)}; {counted(counts['a saddle'], 'saddle')}, "
-        f"{counts['a minimum']} {'minimum' if counts['a minimum'] == 1 else 'minima'}"
+        f"{_many(counts['a minimum'], 'minimum', 'minima')}, {_many(counts['a maximum'], 'maximum', 'maxima')}."
     )
-    peaks = counts["a maximum"]
-    words += f", {peaks} {'maximum' if peaks == 1 else 'maxima'}." if peaks else ", no maximum."
     rank, low, high = correlation(found, 400) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
     told = (
         f"The rank correlation of index and error is {number(rank, 2)}, [{number(low, 2)}, {number(high, 2)}] at 90%:"

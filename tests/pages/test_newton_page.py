@@ -23,7 +23,7 @@ def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
     ("lr", "named"),
     [
         ("0", "nothing moves"),
-        ("0.5", "**comes down on one side**: a step multiplies the distance by 0.5."),
+        ("0.5", "**comes down on one side**: a step multiplies w − w* by 0.5."),
         ("1", "√(2/η − 1) = 1."),
         ("2.5", "by −1.5. On the convex curve, √(1 + w²) − 1, it converges from nowhere but the minimum."),
     ],
