@@ -14,6 +14,7 @@ from optim import OPTIMIZERS
 Array = np.ndarray
 RESAMPLES = 2000
 LEVEL = 0.9  # of the intervals
+ROUNDING = 1e-13  # of a run's first value: a score this small is none
 SOLVED = 0.1  # a task counts as solved when at most this share of the best descent is missing (Moré & Wild 2009)
 
 
@@ -121,9 +122,11 @@ class Report:
             raise ValueError(f"the result is not whole: runs of {rule} on {task} are missing") from None
 
     def scores(self, task: str, budget: str, schedule: str) -> Array:
-        """The scores (rules on the task, seeds): less is better, infinity where a run diverged."""
-        rules = self.rules_on(task)
-        return np.array([[row.score for row in self.runs(task, rule, budget, schedule)] for rule in rules])
+        """The scores (rules on the task, seeds): less is better, infinity where a run diverged; rounding error is 0."""
+        runs = [self.runs(task, rule, budget, schedule) for rule in self.rules_on(task)]
+        scores = np.array([[row.score for row in of_rule] for of_rule in runs])
+        begin = np.array([[row.curve[0] for row in of_rule] for of_rule in runs])
+        return np.where(np.abs(scores) <= ROUNDING * np.abs(begin), 0.0, scores)
 
     def places(self, task: str, budget: str, schedule: str) -> list[Place]:
         """The rules by their mean score, best first; intervals by resampling the seeds, the same ones for all rules."""

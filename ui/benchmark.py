@@ -82,20 +82,21 @@ def task_words(found: Report, task: str, budget: str, schedule: str) -> str:
     places = found.places(task, budget, schedule)
     maybe = [OPTIMIZERS[slug].name for slug in found.winners(task, budget, schedule)]
     over = sum(not np.isfinite(place.mean) for place in places)
-    first = OPTIMIZERS[places[0].rule].name
+    first = [OPTIMIZERS[place.rule].name for place in places if place.place == 1]
     return said(
-        f"**{first}** is first on this task, {number(places[0].mean)} "
+        f"{listed(f'**{name}**' for name in first)} {'is' if len(first) == 1 else 'are'} first on this task, "
+        f"{number(places[0].mean)} "
         f"[{number(places[0].low)}, {number(places[0].high)}].",
-        len(maybe) > 1 and f"Within the intervals {listed(maybe)} may be first.",
-        len(maybe) == 1 and "No other rule’s interval reaches the first place.",
+        len(maybe) > len(first) and f"Within the intervals {listed(maybe)} may be first.",
+        len(maybe) == len(first) == 1 and "No other rule’s interval reaches the first place.",
         over > 0 and f"{counted(over, 'rule')} diverged on some seed.",
     )
 
 
 def verdict(found: Report, budget: str, schedule: str) -> str:
     """Over all tasks: how many rules come first somewhere, and whether any comes or may come first everywhere."""
-    firsts = {task: found.places(task, budget, schedule)[0].rule for task in found.tasks}
-    counts = {rule: list(firsts.values()).count(rule) for rule in found.rules}
+    firsts = [place.rule for task in found.tasks for place in found.places(task, budget, schedule) if place.place == 1]
+    counts = {rule: firsts.count(rule) for rule in found.rules}
     top = max(counts.values())
     most = [OPTIMIZERS[rule].name for rule, count in counts.items() if count == top]
     maybe = [found.winners(task, budget, schedule) for task in found.tasks]
