@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from catalog import number
 from optim import Trajectory, nearest_minimum, run, steps_to_reach
 from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
 from scenes._scene import Scene, unwrapped
@@ -385,7 +386,7 @@ def _turned(c: Case) -> str:
     shape, long = _shape(c.surface)
     if long <= ROUND or shape == "plane":
         return _stretched(c)
-    return f"A {shape} turned by {c.surface.angle:g}°" if c.surface.angle % 90 else f"A {shape} along the axes"
+    return f"A {shape} turned by {number(c.surface.angle, 6)}°" if c.surface.angle % 90 else f"A {shape} along the axes"
 
 
 def _ways(c: Case) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from catalog import number
 from figures.dials import plain
 from optim import SCHEDULES, Clip
 from scenes import MAX_ENTRANTS, MAX_NAME, Entrant, on_dark, unwrapped
@@ -80,7 +81,8 @@ def _facts(each: Entry) -> str:
     if each.sweep:
         p = numbers_of(each.declared)[each.sweep.name]
         low, *_, high = (*each.sweep.values, each.sweep.values[-1])
-        return f"{plain(p.symbol)} {low:g} … {high:g}" if low != high else f"{plain(p.symbol)} {low:g}"
+        ends = dict.fromkeys((number(low, 6), number(high, 6)))
+        return f"{plain(p.symbol)} {' … '.join(ends)}"
     rule = unwrapped(each.rule)[0]
     return written("lr", rule).replace("= ", "") if hasattr(rule, "lr") else ""
 

@@ -8,7 +8,7 @@ from figures import Film, Panel, Racer, Track, chart, tracks_of
 from lessons._claims import percent, said
 from lessons._graph import line
 from lessons._text import number
-from lessons.adaptive.rates import ARENAS, Arena, basin, error_chart, rate_panels, rates_track
+from lessons.adaptive.rates import ARENAS, Arena, basin, ending, error_chart, rate_panels, rates_track
 from optim import Trajectory, final_value, run
 from optim._measure import inside
 from optim._moments import bias
@@ -72,6 +72,8 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
         comes = f"In the end {what} is about {number(right, 2)} either way."
     elif right < raw:
         comes = f"Here it **pays** to correct: {what} is {number(right)} in the end, without correction {number(raw)}."
+    elif thrown:
+        comes = f"It ends lower all the same: {what} is {number(raw)} in the end, with correction {number(right)}."
     else:
         comes = (
             f"Here it does **no harm** to leave it out: {what} is {number(raw)} in the end, with correction "
@@ -155,17 +157,12 @@ def eps_words(slug: str, factor: float, eps: float) -> str:
     )
     roots = np.sqrt(t.states.v[1:])
     decides = [float((column < eps).mean()) for column in roots[np.isfinite(roots).all(axis=1)].T]
-    ends = [_ending(one) for one in (t, small, descent)]
+    ends = [ending(one) for one in (t, small, descent)]
+    usual = f"; that with an ε of {number(SMALL)} {ends[1]}, and" if eps != SMALL else ","
     return (
         f"ε is larger than the root in {percent(decides[0])} of the steps along w₁ and in {percent(decides[1])} along "
-        f"w₂. This run {ends[0]}; that with an ε of {number(SMALL)} {ends[1]}, and gradient descent {ends[2]}."
+        f"w₂. This run {ends[0]}{usual} gradient descent {ends[2]}."
     )
-
-
-def _ending(t: Trajectory) -> str:
-    if t.diverged_at is not None:
-        return f"diverges at step {t.diverged_at}"
-    return f"ends at E = {number(float(final_value(t)))}"
 
 
 def eps_film(slug: str, factor: float, eps: float) -> Film:
@@ -177,6 +174,7 @@ def eps_film(slug: str, factor: float, eps: float) -> Film:
         (Racer("descent", "gradient descent at η/ε", GradientDescent.color), GradientDescent(lr=lr / eps)),
         (Racer("chosen", f"ε = {number(eps)}", CHOSEN), RMSprop(lr=lr, eps=eps)),
     ]
+    pairs = pairs[1:] if eps == SMALL else pairs
     tracks = [rates_track(run(rule, surface, arena.start, arena.steps), racer) for racer, rule in pairs]
     rate = rate_panels(tracks)[1]
     rate = dataclasses.replace(rate, subtitle="dashed: the cap η/ε")

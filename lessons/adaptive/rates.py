@@ -91,10 +91,9 @@ def rates_words(slug: str, factor: float) -> str:
     if lr == 1:
         which += " At η = 1 that is the same as Radford’s, on the home page, which averages them after."
     else:
-        ends = [number(float(final_value(t))) for t in (own, other)]
         which += (
             f" At η = {number(lr)} that is another rule than Radford’s, on the home page, which averages them after: "
-            f"this one ends at E = {ends[0]}, his at {ends[1]}."
+            f"this one {ending(own)}, his {ending(other)}."
         )
     rates = {t.optimizer.name: t.effective_rates[1:] for t in runs(slug, factor) if t.optimizer.slug != PLAIN}
     apart = {name: float(np.nanmedian(np.abs(np.log10(r[:, 0] / r[:, 1])))) for name, r in rates.items()}
@@ -103,6 +102,13 @@ def rates_words(slug: str, factor: float) -> str:
         f"The two coordinates’ rates are furthest apart with **{most}**: by a factor of {number(10 ** apart[most])} at "
         f"the median step. {which}"
     )
+
+
+def ending(t: Trajectory) -> str:
+    """What a run came to, in words that follow a subject: the last value, or that there is none."""
+    if t.diverged_at is not None:
+        return t.outcome.text[0].lower() + t.outcome.text[1:]
+    return f"ends at E = {number(float(final_value(t)))}"
 
 
 PLAIN = "gradient_descent"

@@ -310,7 +310,8 @@ def sizes_words(runs: Sequence[Trajectory]) -> str:
         f"square, {told} from the minimum.",
         len(there) > 1 and widths == sorted(widths, reverse=True) and "The smaller the batch, the wider the cloud.",
         any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
-        away and f"With {listed(away)} the run has not arrived yet: what is seen is its way, not its cloud.",
+        len(away) == 1 and f"With {away[0]} the run has not arrived yet: what is seen is its way, not its cloud.",
+        len(away) > 1 and f"With {listed(away)} no run has arrived yet: what is seen is its way, not its cloud.",
     )
 
 

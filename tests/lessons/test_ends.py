@@ -192,8 +192,9 @@ def test_the_words_say_which_rule_ends_where(seed):
     x = np.random.default_rng(seed).uniform(0.35, 1.6, 2).round(2)
     told = plane_words(x)
     nearest, corner = x / (x @ x), np.full(2, 1 / x.sum())
-    assert ("no tilt" in told) == (np.linalg.norm(nearest - corner) < 0.02 * np.linalg.norm(nearest))
-    if "no tilt" in told:
+    assert ("has no tilt" in told) == (x[0] == x[1])
+    assert ("tilt" in told) == (np.linalg.norm(nearest - corner) < 0.02 * np.linalg.norm(nearest))
+    if "tilt" in told:
         return
     for slug, t in ends(plane_problem(x), PLANE_STEPS).items():
         away = [np.linalg.norm(t.points[-1] - place) for place in (nearest, corner)]

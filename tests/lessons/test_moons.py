@@ -232,7 +232,7 @@ def test_the_words_tell_of_clouds_only_where_runs_have_arrived(chosen):
 
 
 def test_at_a_small_rate_nothing_has_arrived():
-    assert "the run has not arrived yet" in sizes_words(by_size(NoisyMoons(), 0.1))
+    assert "no run has arrived yet" in sizes_words(by_size(NoisyMoons(), 0.1))
     assert "not arrived" not in sizes_words(by_size(NoisyMoons(), Sizes().lr))
 
 

@@ -173,7 +173,7 @@ def test_every_word_on_the_curves_is_what_the_runs_do():
             continue
         w = iterate("parabola", -2.2, lr).points[:, 0]
         factor = w[1] / w[0]
-        assert float(words.split("distance by ")[1].split(" ")[0].rstrip(".").replace("−", "-")) == pytest.approx(
+        assert float(words.split("w − w* by ")[1].split(" ")[0].rstrip(".").replace("−", "-")) == pytest.approx(
             factor, abs=6e-3
         )
         says = ("comes down on one side", "needs one step", "goes from side to side", "bounces for ever", "diverges")

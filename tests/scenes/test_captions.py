@@ -174,6 +174,7 @@ def test_settings_that_break_a_sentence_silence_it(cases):
         ("rotated", {"angle": 0.0}, "A bowl along the axes"),
         ("rotated", {"angle": -90.0}, "A bowl along the axes"),
         ("rotated", {"angle": 12.5}, "A bowl turned by 12.5°"),
+        ("rotated", {"angle": -30.0}, "A bowl turned by −30°"),
         ("rotated", {"lambda1": 20.0}, "A round bowl"),
     ],
 )
