@@ -96,11 +96,12 @@ def measured(value: float) -> Cell:
 
 def left(t: Trajectory) -> Any:
     """What is left to gain at each step until the run diverged: f above the lowest known minimum, 0 where that is less
-    than rounding can tell; NaN where none is known or f is below it."""
+    than rounding can tell, or where f is below it by no more than the rounding of what it is made of; NaN where none is
+    known or f is below it."""
     lowest = lowest_value(t.surface)
     above = t.values[: int(last_step(t)) + 1] - lowest
-    rounding = 4 * np.finfo(float).eps * abs(lowest)
-    return np.where(above < -rounding, np.nan, np.where(above <= rounding, 0.0, above))
+    rounding = 4 * np.finfo(float).eps * np.array([abs(lowest), max(abs(lowest), abs(t.values[0]))])
+    return np.where(above < -rounding[1], np.nan, np.where(above <= rounding[0], 0.0, above))
 
 
 def _floor(t: Trajectory) -> float | None:

@@ -65,6 +65,13 @@ def test_who_runs_away_is_said_to():
     assert [cells(gone, head)[0].text for head in ("Last tenth", "Next 100 steps")] == ["–", "–"]
 
 
+@pytest.mark.parametrize("rule", ["lbfgs", "coordinatewise", "dog"])
+def test_below_the_known_minimum_by_rounding_nothing_is_left(rule):
+    t = run(OPTIMIZERS[rule](), SURFACES["cliff"](), steps=300)
+    assert t.outcome.kind == "converged"
+    assert cells(columns.result([t], "step"), "Left to gain")[0].value == pytest.approx(0.0, abs=1e-15)
+
+
 def test_at_the_minimum_nothing_is_left():
     newton = run(OPTIMIZERS["newton"](), QUADRATIC, START, 12)
     made = columns.progress([newton], [newton], "step")
