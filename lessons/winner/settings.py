@@ -35,7 +35,7 @@ class StartsMap(Settings):
     names = {"surface": GROUNDS, "rule": RULES}
     presets: ClassVar[Any] = {
         "Plain descent": {"rule": "gradient_descent", "rate": 0.01, "surface": "himmelblau"},
-        "Momentum, faster": {"rule": "momentum", "rate": 0.02, "surface": "himmelblau"},
+        "Momentum, twice the rate": {"rule": "momentum", "rate": 0.02, "surface": "himmelblau"},
         "Newton’s fractal": {"rule": "newton", "rate": 1.0, "surface": "himmelblau"},
         "Six humps, Adam": {"rule": "adam", "rate": 0.1, "surface": "six_hump_camel"},
     }

@@ -16,6 +16,7 @@ from surfaces import SURFACES, lowest
 Array = np.ndarray
 
 LEAST = 1e-16  # less than this share of the descent is rounding
+DIGITS = 2  # of the exponent behind the point: runs that leave the same but for 2% are equal, as those in one minimum
 WORST = 10.0  # a run that diverged, left the picture or ended higher than it began by this factor counts as this
 TAIL = 0.1  # of the budget: no one wins by passing through the goal
 
@@ -147,6 +148,7 @@ def cut(t: Trajectory, budget: int) -> Trajectory:
 
 def ranks(scores: Array) -> Array:
     """The place of each rule (rows) on each surface (columns), 1 the best; equal scores share their mean place."""
+    scores = np.round(scores, DIGITS)
     below = (scores[None] < scores[:, None]).sum(axis=1)
     equal = (scores[None] == scores[:, None]).sum(axis=1)
     return np.where(np.isfinite(scores).all(axis=0), below + (equal + 1) / 2, np.nan)
@@ -176,8 +178,9 @@ def scores_of(results: Results, rules: Sequence[str], surfaces: Sequence[str], w
 
 def winners(scores: Array) -> Array:
     """Which rules (rows) come first on which surfaces (columns): a run that gained nothing is no win."""
+    told, there = np.round(scores, DIGITS), np.isfinite(scores).all(axis=0)
     with np.errstate(invalid="ignore"):
-        return (scores == np.nanmin(scores, axis=0, initial=np.inf)) & (scores < 0) & np.isfinite(scores).all(axis=0)
+        return (told == np.nanmin(told, axis=0, initial=np.inf)) & (scores < 0) & there
 
 
 def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, budget: int) -> str:

@@ -116,6 +116,13 @@ def test_ranks_share_ties_and_wait_for_the_whole_column():
     np.testing.assert_array_equal(ranks(scores), [[1.5, 3, np.nan], [1.5, 2, np.nan], [3, 1, np.nan]])
 
 
+def test_runs_that_leave_the_same_share_a_place_and_a_win():
+    scores = np.array([[-0.5801, -16.0], [-0.5803, -15.999], [-0.44, -1e-4]])  # two of one minimum, but for rounding
+    np.testing.assert_array_equal(ranks(scores), [[1.5, 1.5], [1.5, 1.5], [3, 3]])
+    np.testing.assert_array_equal(winners(scores), [[True, True], [True, True], [False, False]])
+    assert winners(np.array([[-1e-4], [0.0]])).tolist() == [[True], [False]]  # little is not nothing
+
+
 def told(table, what="tuned"):
     """The verdict on a table of scores, rules by surfaces."""
     rules, grounds = ["adam", "newton", "lbfgs"][: len(table)], ["booth", "beale", "matyas"][: len(table[0])]
