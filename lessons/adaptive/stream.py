@@ -124,8 +124,8 @@ def stream_film(chosen: Stream) -> Film:
 
 
 def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
-    panel = chart("dx", tracks, title="The gradient g₁", subtitle="drag its levels", log=False, racers=[STREAM],
-                  id="stream", aspect=0.8)  # fmt: skip
+    panel = chart("dx", tracks, title="The first coordinate’s gradient", subtitle="drag its levels", log=False,
+                  racers=[STREAM], id="stream", aspect=0.8)  # fmt: skip
     handles = []
     for i in range(LEVELS):
         steps = range(i * EACH, (i + 1) * EACH)
