@@ -2,8 +2,9 @@
 
 import pytest
 
+from scenes import from_json
 from scenes._check import LARGEST, can_be_shown, choice, items, number, settings, text, whole
-from scenes._colors import apart, luminance, oklab, to_hex, to_rgb
+from scenes._colors import apart, difference, farthest, luminance, oklab, to_hex, to_rgb
 from scenes._tracks import from_csv
 from surfaces import SURFACES
 
@@ -58,6 +59,7 @@ def test_colours_are_measured_as_wcag_and_ottosson_write_it():
     assert luminance("#777777") == pytest.approx(0.1845, abs=5e-4)
     assert [luminance(c) for c in ("#ff0000", "#00ff00", "#0000ff")] == pytest.approx([0.2126, 0.7152, 0.0722])
     assert luminance("#0a0a0a") == pytest.approx(10 / 255 / 12.92)
+    assert luminance("#0f0f0f") == pytest.approx(((15 / 255 + 0.055) / 1.055) ** 2.4)
     assert oklab("#ffffff") == pytest.approx((1, 0, 0), abs=1e-3)
     assert oklab("#ff0000") == pytest.approx((0.628, 0.225, 0.126), abs=2e-3)
     assert oklab("#0000ff") == pytest.approx((0.452, -0.032, -0.312), abs=2e-3)
@@ -69,6 +71,13 @@ def test_only_later_colours_give_way():
     assert made[0] == "#e2483d"
     assert made[2] == "#2f80d8"
     assert len(set(made)) == 4
+    wanted = farthest(["#e2483d"])[0]
+    second = apart(["#e2483d", "#e2483d", wanted])[1]
+    assert difference(second, wanted) > 0.05, "it is none of those that come later"
+
+
+def test_what_is_wrong_with_json_is_told():
+    assert said(from_json, "{").startswith("not JSON: Expecting property name")
 
 
 def test_the_first_line_of_tracks_names_the_columns_in_any_order_and_case():

@@ -9,7 +9,7 @@ import pytest
 from optim import OPTIMIZERS, Evaluations, Trajectory
 from scenes import SCENES, _captions, told
 from scenes._captions import FIRST_STEPS, LEAVING
-from scenes._claims import Case, first, flips, listed
+from scenes._claims import Case, first, flips, jitter, listed
 from surfaces import SURFACES
 
 
@@ -61,6 +61,7 @@ def test_kicked_is_thrown_up_a_hundred_times_from_near_and_to_a_hundredth_of_the
     [
         ([1, 1.3, 0.2], [11, 1, 1], True),
         ([1, 1.2, 0.2], [11, 1, 1], False),
+        ([1, 1.25, 0.2], [11, 1, 1], False),
         ([1, 1.3, 0.3], [11, 1, 1], False),
         ([1, 1.3, 0.2], [9, 1, 1], False),
         ([1, 1.3, 0.2], [15, 1, np.nan, 1], True),
@@ -249,3 +250,63 @@ def test_words_of_counting():
     assert first(np.array([False, True, True])) == 1
     assert first(np.array([False])) == np.inf
     assert flips(np.array([1.0, 0.0, 2.0, -1.0, np.nan, -2.0, 3.0])) == 2
+
+
+def test_a_run_is_lower_by_its_last_value():
+    up, down = runs([5.0, 1.0, 7.0], [5.0, 9.0, 2.0])
+    assert (_captions._lower(up), _captions._lower(down)) == (False, True)
+
+
+def test_jitter_is_that_of_the_last_tenth():
+    """40 steps: of the last four points, which stray by 1 along x about their mean."""
+    points = np.zeros((41, 2))
+    points[-5] = 100
+    points[-4:, 0] = (1, 3, 1, 3)
+    assert jitter(track(SURFACES["himmelblau"](), points)) == pytest.approx(1)
+    assert jitter(track(SURFACES["himmelblau"](), points[-5:])) == pytest.approx(1), "two points of a short run"
+
+
+@pytest.mark.parametrize(("middle", "settles"), [(0.9, True), (1.1, False)])
+def test_a_constant_rate_is_about_the_minimum_over_its_last_tenth(middle, settles):
+    """Its last four points stray by 1, and lie that far from the minimum on average; those before do not matter."""
+    bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0, angle=0.0)
+    constant, decaying = np.full((41, 2), 50.0), np.full((41, 2), 0.01)
+    constant[-4:] = [(middle, 1), (middle, -1), (middle, 1), (middle, -1)]
+    assert _captions._settles(track(bowl, constant), track(bowl, decaying)) == settles
+
+
+@pytest.mark.parametrize(
+    ("slug", "kept", "title"),
+    [
+        ("rosenbrock-five", 1, "Rosenbrock’s valley, one way"), ("rosenbrock-five", 2, "Rosenbrock’s valley, two ways"),
+        ("rosenbrock-five", 0, "Rosenbrock’s valley"), ("bias-correction", 1, "Adam’s first steps"),
+        ("bias-correction", 2, "Adam’s first steps"), ("bias-correction", 0, SCENES["bias-correction"].surface.name),
+    ],
+)  # fmt: skip
+def test_titles_count_who_is_there(slug, kept, title):
+    scene = dataclasses.replace(SCENES[slug], entrants=SCENES[slug].entrants[:kept], steps=5)
+    assert told(slug, scene, scene.run()).name == title
+
+
+def test_the_other_of_two_adams_takes_its_first_steps_as_well():
+    scene = dataclasses.replace(SCENES["bias-correction"], steps=5)
+    tracks = scene.run()
+    only = [(e, t) for e, t in zip(scene.entrants, tracks, strict=True) if e.id == "adam~2"]
+    scene = dataclasses.replace(scene, entrants=tuple(e for e, _ in only))
+    assert told("bias-correction", scene, [t for _, t in only]).name == "Adam’s first steps"
+
+
+def test_four_minima_are_counted():
+    scene = dataclasses.replace(SCENES["four-minima"], entrants=SCENES["four-minima"].entrants[:1])
+    assert told("four-minima", scene, scene.run()).caption == (
+        "Four minima of the same depth. From this start every run that arrives finds the same one."
+    )
+
+
+def test_exactly_a_twentieth_longer_is_round(monkeypatch):
+    monkeypatch.setattr(_captions, "ROUND", 1.5)
+    surface = SURFACES["quadratic"](lambda1=4.0, lambda2=9.0, angle=30.0)
+    assert _captions._stretched(Made(surface=surface)) == "A round bowl"
+    assert _captions._turned(Made(surface=surface)) == "A round bowl"
+    longer = SURFACES["quadratic"](lambda1=4.0, lambda2=9.1, angle=30.0)
+    assert _captions._turned(Made(surface=longer)) == "A bowl turned by 30°"
