@@ -167,13 +167,19 @@ def _step_size():
 
 def _stationary():
     from lessons.stationary import linear, width
-    from lessons.stationary.saddles import ends_film
+    from lessons.stationary.saddles import ends_film, film
+    from lessons.stationary.search import Stationary
 
     chosen = linear.Linear(hidden=3)
     yield "linear", linear.film(chosen, linear.descend(chosen))
     counts = {"adam": np.array([5, 3, 2, 0]), "gradient_descent": np.array([1, 4, 4, 1])}
     yield "width", width.film({2: np.array([1e-4, 0.2, 0.01]), 3: np.array([1e-5, 0.1, 0.3])})
     yield "endings", ends_film(counts)
+    rng = np.random.default_rng(5)
+    spectra = np.sort(rng.standard_normal((6, 5)), axis=1)
+    spectra[2] = np.abs(spectra[2])
+    made = Stationary(rng.standard_normal((6, 5)), rng.uniform(0.1, 0.7, 6), np.full(6, 1e-9), spectra)
+    yield "stationary points", film(made, 4)
 
 
 PARTS = {
