@@ -1,19 +1,24 @@
 """The numbers of maps and swarms: where their cells lie, which numbers they are of, what each colour stands for."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from figures import contour
+from figures.animation import BEYOND, LIFT, _path
+from figures.assemble import raced_in, rate_of
 from figures.dials import sections_of
 from figures.live import live_of
 from figures.maps import FLOOR, LEFT, axis_of, centres, left_legend, levels_of, pair_of, rates_panel, step_rows, wells
 from figures.maps import _half_in as half_in
+from figures.relief import relief_of
 from figures.swarm import GONE, SIDES, ends_legend, filled, grid_of, kinds_of, nearest_place, swarm_panel
 from figures.thumbnail import _shares
 from optim import OPTIMIZERS
 from scenes import scene
-from surfaces import SURFACES
+from surfaces import SURFACES, parse
 
 HIMMELBLAU = SURFACES["himmelblau"]()
 
@@ -149,3 +154,56 @@ def test_a_surface_s_dials_are_only_those_that_the_page_can_race_by():
         assert {dial["name"] for dial in section["dials"]} <= known
     live["surface"]["names"] = []
     assert [section["title"] for section in sections_of(chosen, live)][1:] == ["Adam"]
+
+
+def test_an_axis_in_decades_goes_down_to_where_the_rule_stands():
+    tiny = axis_of(OPTIMIZERS["adam"](lr=1e-9), "lr", "adam", 50)
+    assert tiny["low"] == 1e-9
+
+
+def test_a_trail_that_moves_at_last_has_all_of_its_way_there():
+    assert _shares(np.array([[0.0, 0], [0, 0], [3, 4]])).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("steps", "rate"), [(10, 1.5), (10_000, 30)])
+def test_a_race_is_neither_too_slow_nor_too_fast_to_watch(steps, rate):
+    assert rate_of("quiet", steps) == rate
+
+
+def test_a_crowd_is_raced_in_the_page_by_its_own_rule_s_numbers():
+    chosen = race(OPTIMIZERS["gradient_descent"](lr=0.01), OPTIMIZERS["adam"](lr=0.1))
+    live = live_of(chosen, ("x", "y", "f"))
+    for entrant, names in zip(chosen.entrants, (("lr", "step"), ("beta1", "beta2")), strict=True):
+        assert raced_in(live, rates_panel(chosen, entrant, names))
+        assert not raced_in(None, rates_panel(chosen, entrant, names))
+    (rule,) = (rule for rule in live["rules"] if rule["id"] == "adam")
+    rule["names"] = []
+    assert not raced_in(live, rates_panel(chosen, chosen.entrants[1], ("beta1", "beta2")))
+    assert raced_in(live, rates_panel(chosen, chosen.entrants[0], ("lr", "step")))
+    assert raced_in(live, contour(HIMMELBLAU, resolution=8))
+
+
+def test_an_animation_in_space_leaves_out_what_is_far_outside_its_box():
+    """The box reaches from 10 to 20 along x: four of its lengths from the middle is too far."""
+    ranges = {"xaxis": {"range": [10.0, 20.0]}, "yaxis": {"range": [-1.0, 1.0]}, "zaxis": {"range": [0.0, 2.0]}}
+    panel = SimpleNamespace(axes={"x": "x", "y": "y", "z": "f"}, kind="space", figure={"layout": {"scene": ranges}})
+    edge = 15 + 10 * BEYOND
+    track = SimpleNamespace(channels={"x": np.array([15.0, edge - 0.1, edge + 0.1]), "y": np.zeros(3), "f": np.ones(3)})
+    path = _path(track, panel)
+    assert np.isfinite(path["x"]).tolist() == [True, True, False]
+    assert path["z"][:2] == pytest.approx(1 + 2 * LIFT)
+
+
+def test_heights_of_a_level_surface_with_a_corner_are_drawn_as_they_are():
+    """Half of it lies at the median itself."""
+    corner = parse("max(x - 1.2, 0) + 0*y", domain=((-2, 2), (-2, 2)), start=(1.5, 0))
+    assert relief_of(corner, resolution=21).height.scale is None
+
+
+def test_heights_about_a_median_are_compressed_by_their_own_median():
+    pole = parse("1/(x - 0.001)", domain=((-1, 1), (-1, 1)), start=(0.5, 0.5))
+    relief = relief_of(pole, resolution=41)
+    finite = relief.values[np.isfinite(relief.values)]
+    away = np.abs(finite - np.median(finite))
+    assert relief.height.center == np.median(finite)
+    assert relief.height.scale == pytest.approx(np.quantile(away[away > 0], 0.5))

@@ -266,12 +266,12 @@ def test_jitter_is_that_of_the_last_tenth():
     assert jitter(track(SURFACES["himmelblau"](), points[-5:])) == pytest.approx(1), "two points of a short run"
 
 
-@pytest.mark.parametrize(("middle", "settles"), [(0.9, True), (1.1, False)])
-def test_a_constant_rate_is_about_the_minimum_over_its_last_tenth(middle, settles):
-    """Its last four points stray by 1, and lie that far from the minimum on average; those before do not matter."""
+@pytest.mark.parametrize(("x", "settles"), [((0.9,) * 4, True), ((1.1,) * 4, False), ((0, 0, 1.8, 1.8), True)])
+def test_a_constant_rate_is_about_the_minimum_over_its_last_tenth(x, settles):
+    """Its last four points stray by 1 or more, and lie so far from it on average; those before do not matter."""
     bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0, angle=0.0)
     constant, decaying = np.full((41, 2), 50.0), np.full((41, 2), 0.01)
-    constant[-4:] = [(middle, 1), (middle, -1), (middle, 1), (middle, -1)]
+    constant[-4:] = np.column_stack([x, (1, -1, 1, -1)])
     assert _captions._settles(track(bowl, constant), track(bowl, decaying)) == settles
 
 
