@@ -20,21 +20,24 @@ def kinks(problem: Any, low: Array, known: Array) -> list[CriticalPoint]:
     """Minima near the low nodes (n, 2) of a grid, the lowest first, that none of the known points explains.
 
     Each is the lowest point of a box that does not lie at its rim; a box at whose rim it lies moves there and grows,
-    so that a crease is followed. What is found must be found again from a small box around it: along a crease nothing
-    else is.
+    so that a crease is followed, as far as the work goes. What is found must be found again from a small box around it:
+    along a crease nothing else is.
     """
     apart = APART * problem.cell
     most = int(np.clip(CALLS / max(problem.calls, 1), *PLACES))
     w = _spaced(low[~_explained(problem, low, known)], apart, most)
     found, half = [], 0.4 * apart
     for _ in range(GROWTHS):
-        if not len(w):
+        if not len(w) or problem.work.left < sum(_price(problem, most, n) for n in (COARSE, FINE, COARSE, COARSE)):
             break
         lowest = _lowest(problem, w, half, COARSE)
         rim = (np.abs(lowest - w) > 0.9 * half).any(axis=-1)
         found.append(lowest[~rim])
         w, half = _spaced(lowest[rim & problem.inside(lowest)], apart, most), 2 * half
-    w = _lowest(problem, np.concatenate([*found, w[:0]]), 0.4 * apart, FINE)
+    w = np.concatenate([*found, w[:0]])
+    if not len(w):
+        return []
+    w = _lowest(problem, w, 0.4 * apart, FINE)
     w = np.array([_rounded(problem, point) for point in w]).reshape(-1, 2)
     w = w[~(np.abs(w[:, None] - known) <= 0.1 * problem.cell).all(axis=-1).any(axis=1)]
     w = _spaced(w[np.argsort(problem.value(w), kind="stable")], 0.1 * problem.cell, most)
@@ -63,6 +66,11 @@ def _spaced(w: Array, apart: Array, most: int) -> Array:
 def _within(problem: Any, w: Array) -> bool:
     """Whether a point lies inside the domain, not at its rim."""
     return bool((np.abs(w - problem.domain.T).min(axis=0) > 1e-6 * problem.cell).all()) and bool(problem.inside(w))
+
+
+def _price(problem: Any, places: int, rounds: int) -> float:
+    """What `_lowest` spends on so many boxes."""
+    return 2 * (rounds + 1) * FINE * problem.prices[0](places * len(SHARES) ** 2)
 
 
 def _lowest(problem: Any, w: Array, half: Array, rounds: int) -> Array:

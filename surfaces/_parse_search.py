@@ -4,18 +4,21 @@
 direction, whole curves of them, minima at kinks where there is no gradient, and functions that are slow to compute.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from surfaces._critical import extremes
 from surfaces._parse_kinks import kinks
+from surfaces._parse_work import Price, Work
 from surfaces._surface import Array, CriticalPoint
 
+WORK = 6e5  # that may be done in all
+KEPT = 3e5, 2.5e5  # of it, after the iterations, and after points beside holes
 ITERATIONS = 100
-WORK = 4e5  # starts × calls in an iteration
+LANES = 4e5  # starts × calls in an iteration
 STARTS = (100, 900)  # at least, at most
 GRID = (161, 641)  # nodes a side, at least and at most, of the grid on which low and high places are looked for
 NODES = 2e7  # nodes × calls
@@ -32,13 +35,37 @@ CIRCLE = np.stack([np.cos(np.arange(16) * np.pi / 8 + 0.1), np.sin(np.arange(16)
 
 @dataclass(frozen=True)
 class Problem:
-    """A function of points (..., 2), its derivatives, its domain (2, 2), and how many calls a Newton step takes."""
+    """A typed function of points (..., 2), with its derivatives and its domain (2, 2): what it is asked is paid for."""
 
-    value: Callable[[Array], Array]
-    gradient: Callable[[Array], Array]
-    hessian: Callable[[Array], Array]
-    domain: Array
-    calls: int
+    surface: Any
+    work: Work = field(default_factory=lambda: Work(WORK))
+
+    def value(self, w: Array) -> Array:
+        self.work.spend(self.prices[0](w.size // 2))
+        return self.surface.value(w)
+
+    def gradient(self, w: Array) -> Array:
+        self.work.spend(self.prices[1](w.size // 2))
+        return self.surface.gradient(w)
+
+    def hessian(self, w: Array) -> Array:
+        self.work.spend(self.prices[2](w.size // 2))
+        return self.surface.hessian(w)
+
+    @cached_property
+    def prices(self) -> tuple[Price, Price, Price]:
+        """Of values, gradients and Hessians."""
+        formula = self.surface.formula
+        return Price(formula.value), Price(formula.gradient), Price(formula.hessian)
+
+    @cached_property
+    def calls(self) -> int:
+        """NumPy calls that a Newton step takes."""
+        return len(self.surface.formula.gradient.calls) + len(self.surface.formula.hessian.calls)
+
+    @cached_property
+    def domain(self) -> Array:
+        return np.array(self.surface.domain)
 
     @property
     def width(self) -> float:
@@ -85,6 +112,7 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
     """The points found: minima first, each kind by its values; of a continuum a few, of very many the first 200.
 
     A place where the function is level all around is not marked. Where there is no gradient, only minima are found.
+    Of a function that is long to compute some may be missed: the work is bounded, and so are the places that are tried.
     """
     with np.errstate(all="ignore"):
         low, high = extreme_nodes(problem)
@@ -125,12 +153,14 @@ def stationary(problem: Problem, extra: Array) -> Array:
 
     Levenberg-Marquardt from everywhere and from the extra starts, lane by lane.
     """
-    side = int(np.sqrt(np.clip(WORK / problem.calls, *STARTS))) if problem.calls else 10
+    side = int(np.sqrt(np.clip(LANES / problem.calls, *STARTS))) if problem.calls else 10
     w = np.concatenate([problem.lattice(side).reshape(-1, 2), extra])
     g, h = problem.gradient(w), problem.hessian(w)
     damping = np.full(len(w), 1e-2)
     rested = []
     for _ in range(ITERATIONS):
+        if problem.work.left < KEPT[0]:
+            break
         trial = w + newton_step(g, h, damping, problem.width)
         trial_g = problem.gradient(trial)
         better = norm(trial_g) < norm(g)
@@ -181,7 +211,10 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
     alike = np.abs(rings - mean[:, None]).max(axis=(1, 2, 3)) <= ALIKE * size.max(axis=-1)
     holes = known & alike & (size.min(axis=-1) > 1e-3 * size.max(axis=-1))
     found: list[CriticalPoint] = []
-    for place, c in zip((placed(problem, point) for point in w[holes]), curvature[holes], strict=True):
+    for point, c in zip(w[holes], curvature[holes], strict=True):
+        if problem.work.left < KEPT[1]:
+            break
+        place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
             found.append(regular(place, c))
     flat = [point for place in spread(w[~holes]) if (point := degenerate(problem, place)) is not None]

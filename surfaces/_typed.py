@@ -221,7 +221,4 @@ def spans_decades(values: Array) -> bool:
 
 @lru_cache(maxsize=64)
 def searched(text: str, domain: Domain, letters: tuple[tuple[str, Any], ...] = ()) -> tuple[CriticalPoint, ...]:
-    surface = parse(text, domain, **dict(letters))
-    formula = surface.formula
-    calls = len(formula.gradient.calls) + len(formula.hessian.calls)
-    return search(Problem(surface.value, surface.gradient, surface.hessian, np.array(domain), calls))
+    return search(Problem(parse(text, domain, **dict(letters))))

@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose
 
 from surfaces import EXAMPLES, SURFACES, parse
 from surfaces._parse_kinks import _rises
-from surfaces._parse_search import Problem, placed
+from surfaces._parse_search import WORK, Problem, placed, search
+from surfaces._parse_work import CALL, Price, Work
 
 KNOWN = {  # text → its critical points in [-3, 3]², (x, y): kind
     "x^2 + y^2": {(0, 0): "minimum"},
@@ -156,9 +157,28 @@ def test_where_a_function_jumps_there_is_no_minimum():
 @pytest.mark.parametrize("text", ["x^2", "5", "x"])
 def test_a_place_where_the_rings_are_flat_is_none(text):
     """A singular matrix there stopped the whole search once."""
-    surface = parse(text)
-    problem = Problem(surface.value, surface.gradient, surface.hessian, np.array(surface.domain), 1)
-    assert placed(problem, np.array([0.3, 0.2])) is None
-    bowl = parse("x^2 + 2y^2")
-    problem = Problem(bowl.value, bowl.gradient, bowl.hessian, np.array(bowl.domain), 1)
-    assert_allclose(placed(problem, np.array([0.3, 0.2])), 0.0, atol=1e-9)
+    assert placed(Problem(parse(text)), np.array([0.3, 0.2])) is None
+    assert_allclose(placed(Problem(parse("x^2 + 2y^2")), np.array([0.3, 0.2])), 0.0, atol=1e-9)
+
+
+def test_the_work_is_counted_and_bounded():
+    """It took 2.5 s to look for creases that a smooth function of 36 sines does not have."""
+    text = "exp(-(" + "-".join(f"sin({k}x+y)" for k in range(1, 37)) + ")^2)"
+    problem = Problem(parse(text))
+    assert search(problem) == parse(text).critical_points()  # the same again, whatever else the machine does
+    assert 0 <= problem.work.left < 0.8 * WORK
+
+
+@pytest.mark.parametrize("text", ["abs(x) + 2abs(y - sin(x))", "x^2 + y^2 - 10cos(2pi x) - 10cos(2pi y)"])
+def test_without_work_to_spend_a_search_ends_at_once(text):
+    problem = Problem(parse(text), Work(0.0))
+    assert len(search(problem)) <= 1
+    assert -0.02 * WORK < problem.work.left < 0
+    assert search(Problem(parse(text)))
+
+
+def test_what_evaluations_cost_grows_with_points_and_calls():
+    short, long, slow = (Price(parse(text).formula.value) for text in ("x y", "x y + x/y - y/x", "sin(x y)"))
+    assert short(1) < short(1000) < long(1000) < slow(1000)
+    assert long.run - short.run == pytest.approx(4 * CALL)
+    assert slow(1000) - slow(0) == pytest.approx(1000 * (4e-4 + 9e-3))
