@@ -1,6 +1,6 @@
 """What moves with the clock besides tracks: arrows, curves, swarms, bars and words. As in player/overlays.js."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from export.draw.flat import inside
 from export.draw.fonts import drawable, font
 from export.draw.ink import Ink
 from export.draw.lines import View
+from export.draw.slots import Rect
 from export.draw.space import SpaceView
 from figures import Racer
 from figures._encode import decode
@@ -42,6 +43,7 @@ class Overlay:
         alone: bool = True,
     ) -> None:
         """`alone`: whether the panel shows one racer only, so that what is inside it has room for words."""
+        self.lines: Lines | None = None
         self.full = alone or not film.get("inside")
         self.film, self.theme, self.unit = film, theme, unit
         self.layer = LAYERS[film["type"]]
@@ -56,8 +58,9 @@ class Overlay:
         if film["type"] == "ellipse":
             self._arrays = {name: _rounded(shape) for name, shape in self._arrays.items()}
 
-    def draw(self, ink: Ink, view: View, t: float) -> Box | None:
-        """Draw it at position t; the box it changed."""
+    def draw(self, ink: Ink, view: View, t: float, lines: "Lines | None" = None) -> Box | None:
+        """Draw it at position t, its words over none of these lines; the box it changed."""
+        self.lines = lines
         kinds: dict[str, Callable[..., Box | None]] = {
             "arrow": self._arrow, "curve": self._curve, "ellipse": self._curve, "dots": self._dots, "bars": self._bars,
             "raster": self._raster, "text": self._text,
@@ -205,7 +208,10 @@ class Overlay:
             return None
         size = LOOK["words"]["letters"] * self.unit
         x, y = float(place[0]), float(place[1])
-        x += inwards(breadth(words, size), x, align, view.rect, gap)
+        width = breadth(words, size)
+        x += inwards(width, x, align, view.rect, gap)
+        if self.lines is not None and self.film["type"] != "text":
+            y = self.lines.free(id(self), begun(x, width, align), y, width, view.rect, self.unit)
         return ink.words(words, (x, y), align, size, color, self.theme["@panel"])
 
 
@@ -220,12 +226,45 @@ def inwards(width: float, x: float, align: str, rect: Any, gap: float) -> float:
     right = rect.x + rect.w
     if not rect.x <= x <= right or width > rect.w:
         return 0.0
-    begin = x - {"l": 0, "m": width / 2, "r": width}[align]
+    begin = begun(x, width, align)
     over = -width - 2 * gap if gap else 0.0
     cut = begin < rect.x or begin + width > right
     if cut and over and rect.x <= begin + over and begin + over + width <= right:
         return over
     return max(rect.x - begin, 0.0) + min(right - begin - width, 0.0)
+
+
+def begun(x: float, width: float, align: str) -> float:
+    """Where words begin."""
+    return x - {"l": 0.0, "m": width / 2, "r": width}[align]
+
+
+class Lines:
+    """The lines of words that stand in a picture: who comes later, or on a head or the start, stands a line or more
+    above or below."""
+
+    def __init__(self, heads: Iterable[Any] = (), start: np.ndarray | None = None, unit: float = 1.0) -> None:
+        disc, star = (LOOK["head"]["radius"] + LOOK["head"]["hair"]) * unit, LOOK["start"]["long"] * unit
+        self.marks = [Rect(*(head.place - disc), 2 * disc, 2 * disc) for head in heads if head and head.inside]
+        if start is not None:
+            self.marks.append(Rect(*(start - star), 2 * star, 2 * star))
+        self.taken: dict[int, Rect] = {}
+
+    def free(self, key: int, x: float, y: float, w: float, bounds: Rect, unit: float) -> float:
+        """The height at which words that begin at x are over no others; their own where there is none. Whoever asks
+        again, by its key, gets the same."""
+        h = LOOK["words"]["line"] * unit
+        if key not in self.taken:
+            boxes = [Rect(x, y + (shift - 0.5) * h, w, h) for shift in LOOK["words"]["aside"]]
+            fits = (box for box in boxes if bounds.y <= box.y and box.y + h <= bounds.y + bounds.h and self._free(box))
+            self.taken[key] = next(fits, boxes[0])
+        return self.taken[key].y + h / 2
+
+    def _free(self, a: Rect) -> bool:
+        return not any(
+            a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+            for b in (*self.marks, *self.taken.values())
+        )
 
 
 @dataclass

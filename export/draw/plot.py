@@ -12,7 +12,7 @@ from export.draw.colors import pillow
 from export.draw.ink import Ink, PixelInk
 from export.draw.lines import Line, View, line_of
 from export.draw.marks import REACH, draw_gone, draw_handle, draw_head, draw_start
-from export.draw.overlays import Overlay, dashed
+from export.draw.overlays import Lines, Overlay, dashed
 from export.draw.paint import Shape, Trail, cut, lay, stroke
 from export.draw.slots import Slot
 from export.draw.space import SpaceView
@@ -46,6 +46,7 @@ class Plot:
     style: str = "whole"
     runners: list[Runner] = field(init=False)
     overlays: list[Overlay] = field(init=False)
+    lines: Lines = field(init=False, default_factory=Lines)
     marked: list[Box] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -127,6 +128,7 @@ class Plot:
     def draw(self, picture: Image.Image, t: float, everything: bool = False) -> list[Box]:
         """Bring a picture to position t; the boxes in which it changed."""
         t = self.time(t)
+        self.lines = self.fresh_lines(t)
         changed = [box for runner in self.runners for box in self._grow(runner, t) if box]
         if everything or any(overlay.layer == "ground" and not overlay.stands for overlay in self.overlays):
             changed = [self.clip]
@@ -136,6 +138,10 @@ class Plot:
             self._compose(picture, box, t, cursor)
         self.marked = [box for box in self._mark(picture, t) if box] + ([cursor[0]] if cursor else [])
         return changed + self.marked
+
+    def fresh_lines(self, t: float) -> Lines:
+        """A picture's lines of words before any is written, beside its heads and the start."""
+        return Lines((runner.line.head(t) for runner in self.runners), self.start, self.unit)
 
     def _grow(self, runner: Runner, t: float) -> Iterable[Box | None]:
         if self.style == "tail" and not self.chart:
@@ -166,7 +172,7 @@ class Plot:
         ink = PixelInk(picture, shared)
         for overlay in self.overlays:
             if overlay.layer == "ground" and not overlay.stands:
-                overlay.draw(ink, self.view, t)
+                overlay.draw(ink, self.view, t, self.lines)
         for runner, faint in zip(self.runners, self._faint, strict=False):
             lay(picture, cut(faint, shared), pillow(runner.color))
         for runner in self.runners:
@@ -181,10 +187,10 @@ class Plot:
 
     def marks(self, inner: Ink, outer: Ink, t: float) -> Iterator[Box | None]:
         """Draw the heads with the outer ink, overlays below and above them with the inner one; the boxes they take."""
-        yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "middle")
+        yield from (each.draw(inner, self.view, t, self.lines) for each in self.overlays if each.layer == "middle")
         for runner in self.runners:
             yield self._end(runner, outer, t)
-        yield from (each.draw(inner, self.view, t) for each in self.overlays if each.layer == "top")
+        yield from (each.draw(inner, self.view, t, self.lines) for each in self.overlays if each.layer == "top")
         for handle in self.slot.panel.handles:
             place = self.view.project(np.array([handle["x"], handle["y"]], dtype=float))
             left = bool(place[0] > self.view.rect.x + 0.75 * self.view.rect.w)  # as in the player

@@ -49,9 +49,10 @@ def _clip(ax: Axes, x: float, y: float, w: float, h: float) -> Rectangle:
 def draw_plot(inner: Ink, outer: Ink, plot: Plot, t: float) -> None:
     """What moves in a panel at position t of its group, from below upwards: heads with the outer ink, which may leave
     the axes, all else with the inner one."""
+    plot.lines = plot.fresh_lines(t)
     for overlay in plot.overlays:
         if overlay.layer == "ground":
-            overlay.draw(inner, plot.view, t)
+            overlay.draw(inner, plot.view, t, plot.lines)
     faint = LOOK["run"]["whole"]
     for runner in plot.runners if plot.chart else ():
         line, _ = runner.line.between(0, plot.time(plot.film.steps))

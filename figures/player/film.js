@@ -64,14 +64,14 @@ function belongs({group, racer, channels}, panel) {
 }
 
 /**
- * A film that was read, with other tracks, another length and panels changed by `moved`: the clock's own stay. What the
- * old tracks' rules went by, and what was computed of those tracks, is left out.
+ * A film that was read, with other tracks, another length and panels changed by `moved`: the clock's own stay. What was
+ * computed of the old tracks is left out; what their rules went by is marked as that of the race before.
  */
 export function withTracks(film, tracks, steps, moved) {
   const groups = {...film.groups, main: {...film.groups.main, steps}};
   const panels = film.panels.map(moved).map((panel) => ({
     ...panel, tracks: tracks.filter((track) => belongs(track, panel)),
-    overlays: panel.overlays.filter(({inside, settled}) => !inside && !settled),
+    overlays: panel.overlays.filter(({settled}) => !settled).map((own) => (own.inside ? {...own, before: true} : own)),
   }));
   return {...film, steps, groups, tracks, panels};
 }

@@ -96,14 +96,16 @@ function disc(ctx, x, y, radius, color) {
 }
 
 /**
- * Words with a halo; with `edges`, those of a picture, they are not cut there.
+ * Words with a halo; with `edges`, those of a picture, they are not cut there, and with `lines` not over others.
  *
- * @param {{align: string, color?: any, edges?: any, gap?: number}} look
+ * @param {{align: string, color?: any, edges?: any, gap?: number, lines?: Lines}} look
  */
-export function drawWords(ctx, words, anchor, y, theme, look) {
-  const {align, color = theme.ink, edges, gap = 0} = look;
+export function drawWords(ctx, words, anchor, height, theme, look) {
+  const {align, color = theme.ink, edges, gap = 0, lines} = look;
   ctx.font = wordFont(theme);
-  const x = edges ? anchor + inwards(ctx.measureText(words).width, anchor, align, edges, gap) : anchor;
+  const {width} = edges ? ctx.measureText(words) : {width: 0};
+  const x = edges ? anchor + inwards(width, anchor, align, edges, gap) : anchor;
+  const y = edges && lines ? lines.free(begun(x, width, align), height, width, edges) : height;
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -120,11 +122,37 @@ export function drawWords(ctx, words, anchor, y, theme, look) {
  */
 function inwards(width, x, align, {x: left, w}, gap) {
   if (x < left || x > left + w || width > w) return 0;
-  const begin = x - {left: 0, center: width / 2, right: width}[align];
+  const begin = begun(x, width, align);
   const over = gap && -width - 2 * gap;
   const cut = begin < left || begin + width > left + w;
   if (cut && over && begin + over >= left && begin + over + width <= left + w) return over;
   return Math.max(left - begin, 0) + Math.min(left + w - begin - width, 0);
+}
+
+/** Where words begin. */
+function begun(x, width, align) {
+  return x - {left: 0, center: width / 2, right: width}[align];
+}
+
+/**
+ * The lines of words that stand in a picture: who comes later, or on a head or the start, stands a line or more above or
+ * below.
+ */
+export class Lines {
+  constructor(heads = [], starts = []) {
+    const square = (reach) => ({x, y}) => ({x: x - reach, y: y - reach, w: 2 * reach, h: 2 * reach});
+    this.taken = [...heads.map(square(RADIUS + HAIR)), ...starts.map(square(LOOK.start.long))];
+  }
+
+  /** The height at which words that begin at x are over no others; their own where there is none. */
+  free(x, y, w, bounds) {
+    const h = LOOK.words.line;
+    const at = (shift) => ({x, y: y + (shift - 0.5) * h, w, h});
+    const fits = (box) => within({...box, x: bounds.x, w: 0}, bounds) && !this.taken.some((other) => overlap(box, other));
+    const box = LOOK.words.aside.map(at).find(fits) ?? at(0);
+    this.taken.push(box);
+    return box.y + h / 2;
+  }
 }
 
 function wordFont(theme) {

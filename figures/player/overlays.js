@@ -8,12 +8,13 @@ const LAYERS = {ground: ["raster", "curve", "dots", "bars"], middle: ["arrow"], 
 /** Draw a panel's overlays at position t of its group: the layer under the trails, under the heads, or over all. */
 export function drawOverlays(ctx, panel, view, t, look, layer) {
   for (const overlay of panel.overlays) {
-    const {type, racer, inside, every = 1} = overlay;
+    const {type, racer, inside, before, every = 1} = overlay;
     if (!LAYERS[layer].includes(type) || (racer && look.hidden.has(racer))) continue;
-    const full = !inside || look.isolated === racer || alone(panel, look);
+    const full = !before && (!inside || look.isolated === racer || alone(panel, look));
     const color = racer ? look.color(racer) : resolveTokens(overlay.color ?? LOOK.default.overlay, look.theme);
     ctx.save();
-    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? LOOK.trail.faint : full ? 1 : LOOK.inside.opacity;
+    const own = before ? LOOK.inside.before : full ? 1 : LOOK.inside.opacity;
+    ctx.globalAlpha = look.isolated && racer && racer !== look.isolated ? LOOK.trail.faint : own;
     DRAW[type](ctx, full ? overlay : {...overlay, label: ""}, view, t / every, {...look, color});
     ctx.restore();
   }
@@ -44,7 +45,7 @@ function places({x, y, z, hold}, view, t) {
   return Array.from({length: count}, (_, i) => view.project(px(i), py(i), pz(i)));
 }
 
-function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, theme}) {
+function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, theme, lines}) {
   const [px, py, vx, vy] = [x, y, dx, dy].map((array) => entry(array, t, hold)());
   const [pz, vz] = z ? [entry(z, t, hold)(), dz ? entry(dz, t, hold)() : 0] : [null, 0];
   const [ax, ay] = view.project(px, py, pz);
@@ -71,10 +72,10 @@ function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, the
   ctx.stroke(shaft);
   ctx.fill(head);
   const align = ux < -aside ? "right" : ux > aside ? "left" : "center";
-  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, edges: view.rect});
+  if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, edges: view.rect, lines});
 }
 
-function drawCurve(ctx, overlay, view, t, {color, theme}) {
+function drawCurve(ctx, overlay, view, t, {color, theme, lines}) {
   const points = places(overlay, view, t);
   const path = new Path2D();
   let down = false;
@@ -94,11 +95,11 @@ function drawCurve(ctx, overlay, view, t, {color, theme}) {
     ctx.strokeStyle = color;
     ctx.stroke(path);
   }
-  if (label) labelCurve(ctx, overlay, points, view, {color, theme});
+  if (label) labelCurve(ctx, overlay, points, view, {color, theme, lines});
 }
 
 /** Beside the end of a curve; over the top of a closed one, or under its foot. */
-function labelCurve(ctx, {label, below}, points, view, {color, theme}) {
+function labelCurve(ctx, {label, below}, points, view, {color, theme, lines}) {
   const seen = points.filter(([px, py]) => view.contains(px, py));
   if (!seen.length) return;
   const [first, last] = [points[0], points.at(-1)];
@@ -106,7 +107,7 @@ function labelCurve(ctx, {label, below}, points, view, {color, theme}) {
   const [px, py] = closed ? seen.reduce((a, b) => ((below ? b[1] > a[1] : b[1] < a[1]) ? b : a)) : seen.at(-1);
   const align = closed ? "center" : "right";
   const [x, y] = [closed ? px : px - LOOK.curve.beside, py - (below && closed ? -1 : 1) * LOOK.curve.above];
-  drawWords(ctx, label, x, y, theme, {align, color, edges: view.rect});
+  drawWords(ctx, label, x, y, theme, {align, color, edges: view.rect, lines});
 }
 
 /** Canvas paths go wrong with coordinates of millions of pixels. */
@@ -114,7 +115,7 @@ function clamped(pixel) {
   return Math.min(Math.max(pixel, -1e5), 1e5);
 }
 
-function drawDots(ctx, overlay, view, t, {color, theme}) {
+function drawDots(ctx, overlay, view, t, {color, theme, lines}) {
   const {colors, size = LOOK.dots.size, label} = overlay;
   const paths = new Map();
   const points = places(overlay, view, t);
@@ -136,7 +137,7 @@ function drawDots(ctx, overlay, view, t, {color, theme}) {
   }
   if (label && points.length && Number.isFinite(points[0][0])) {
     const gap = size / 2 + LOOK.dots.beside;
-    drawWords(ctx, label, points[0][0] + gap, points[0][1], theme, {align: "left", edges: view.rect, gap});
+    drawWords(ctx, label, points[0][0] + gap, points[0][1], theme, {align: "left", edges: view.rect, gap, lines});
   }
 }
 

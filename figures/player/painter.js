@@ -1,6 +1,6 @@
 import {Curves} from "./curves.js";
 import LOOK from "./look.json" with {type: "json"};
-import {drawGone, drawHead, drawStart, Labels, lastSeen} from "./marks.js";
+import {drawGone, drawHead, drawStart, Labels, lastSeen, Lines} from "./marks.js";
 import {drawOverlays} from "./overlays.js";
 import {Trail} from "./trail.js";
 
@@ -29,9 +29,11 @@ export class Painter {
   }
 
   /** Draw everything at position t of the panel's group; the heads that were drawn, as [{id, name, x, y}]. */
-  paint(ctx, t, look) {
-    const tracks = this.panel.tracks.filter((track) => !look.hidden.has(track.racer));
-    tracks.sort((a, b) => Number(a.racer === look.isolated) - Number(b.racer === look.isolated));
+  paint(ctx, t, seen) {
+    const tracks = this.panel.tracks.filter((track) => !seen.hidden.has(track.racer));
+    tracks.sort((a, b) => Number(a.racer === seen.isolated) - Number(b.racer === seen.isolated));
+    const worded = this.panel.overlays.some(({label}) => label);
+    const look = {...seen, lines: worded ? new Lines(this.headsAt(tracks, t), this.starts()) : undefined};
     ctx.lineJoin = ctx.lineCap = "round";
     this.clipped(ctx, () => {
       this.paintOverlays(ctx, t, look, "ground");
@@ -43,6 +45,18 @@ export class Painter {
     const heads = this.paintHeads(ctx, tracks, t, look);
     this.clipped(ctx, () => this.paintOverlays(ctx, t, look, "top"));
     return heads;
+  }
+
+  /** Where the shared start is, if it can be seen. */
+  starts() {
+    if (!this.panel.start) return [];
+    const [x, y] = this.view.project(...this.panel.start);
+    return Number.isFinite(x + y) ? [{x, y}] : [];
+  }
+
+  /** Where heads will stand: words keep clear of them. */
+  headsAt(tracks, t) {
+    return tracks.map((track) => this.view.head(track, this.panel.axes, t)).filter((head) => head?.inside);
   }
 
   paintOverlays(ctx, t, look, layer) {
@@ -98,9 +112,7 @@ export class Painter {
   }
 
   paintStart(ctx, {theme}) {
-    if (!this.panel.start) return;
-    const [x, y] = this.view.project(...this.panel.start);
-    if (Number.isFinite(x + y)) drawStart(ctx, x, y, theme);
+    for (const {x, y} of this.starts()) drawStart(ctx, x, y, theme);
   }
 
   paintHeads(ctx, tracks, t, look) {

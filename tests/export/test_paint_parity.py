@@ -220,7 +220,20 @@ def overlays():
     ]
 
 
+def crowded():
+    """Words that would lie over one another, at an edge too."""
+    k = np.arange(STEPS + 1.0)
+    here, low = 2 + 0 * k, 0.1 + k / 20
+    return [
+        curve(here[:, None] + [[-0.5, 0.5]], here[:, None] + [[0, 0]], racer="a", label="a curve"),
+        dots(here[:, None], here[:, None], racer="b", size=7, label="a dot"),
+        *(arrow(here - 1, here, 0 * k + 1 + i / 50, 0 * k, racer="c", label=f"arrow {i}") for i in range(3)),
+        *(arrow(here - 1, low, 0 * k + 1, 0 * k - 0.05 * i, label=f"low {i}") for i in range(4)),
+    ]
+
+
 FILMS = {
+    "words": lambda: Film([panel(overlays=crowded())], film().tracks, film().racers, rate=4.0),
     "by hand": lambda: without_handles(film()),
     "overlays": lambda: Film([panel(overlays=overlays(), start=(0.5, 1.0))], film().tracks, film().racers, rate=4.0),
     "gap": lambda: interrupted(),

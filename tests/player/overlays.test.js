@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {Ink, near, plane, THEME} from "./canvas.js";
+import {Lines} from "../../figures/player/marks.js";
 import {drawOverlays} from "../../figures/player/overlays.js";
 import {readFilm} from "../../figures/player/film.js";
 
@@ -61,6 +62,30 @@ test("words that the edge would cut move inwards, but not those of what is out o
   const gap = await beside(5) - 50;
   assert.ok(gap > 2);
   assert.deepEqual([await beside(9), await beside(1)], [90 - gap - 24, 10 + gap]); // to the left of it
+});
+
+test("words of one picture stand on lines of their own, in it, in the order in which they come", async () => {
+  const arrow = {...ARROW, dx: [3], dy: [0]};
+  const heights = async (y, labels, share = true) => {
+    const overlays = labels.map((label) => ({...arrow, y: [y], label, color: "blue"}));
+    const [read] = readFilm({steps: 9, racers: [], tracks: [], panels: [{group: "main", overlays}]}).panels;
+    const ink = new Ink();
+    drawOverlays(ink, read, await plane(), 0, {...LOOK, lines: share ? new Lines() : undefined}, "middle");
+    return ink.drawn.filter(({words}) => words).map(({ops: [[, height]]}) => height);
+  };
+  near(await heights(5, ["one", "two", "three"]), [50, 35, 65]);
+  near(await heights(5, ["one", "two"], false), [50, 50]);
+  near(await heights(9.5, ["one", "two"]), [20, 35]); // not beyond the upper edge
+  near(await heights(5, Array(8).fill("one")), [50, 35, 65, 20, 80, 50, 50, 50]); // where no line is free
+});
+
+test("what rules went by in the race before is faint and has no words", async () => {
+  const own = {...ARROW, racer: "adam", inside: true, label: "step"};
+  const panel = {tracks: [{racer: "adam"}]};
+  const [now, before] = [await drawn(own, 0, panel), await drawn({...own, before: true}, 0, panel)];
+  assert.deepEqual(before.drawn.map(({alpha}) => alpha), [0.18, 0.18, 0.18, 0.18]);
+  assert.ok(!before.drawn.some(({words}) => words));
+  assert.ok(now.drawn.every(({alpha}) => alpha > 0.5));
 });
 
 test("an arrow's label stands before its tip", async () => {
