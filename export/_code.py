@@ -10,6 +10,7 @@ from typing import Any
 
 from export._source import labels, plain
 from live import Untraceable, Written, written_factor, written_rule, written_surface
+from live._written import NOW
 from optim import Optimizer
 from scenes import Entrant, Scene, unwrapped
 from surfaces._noise import MEMORY, REACH, TAIL
@@ -66,7 +67,7 @@ def run(init, step):
 {globals}    points = np.full((steps + 1, len(start)), np.nan)
     w, state = start, init(start)
     for k in range(steps + 1):
-        if k:
+{moves}        if k:
 {behind}            w, state = step(w, state, k)
         if not (np.abs(w) <= 1e12).all() or not np.isfinite({f}(w)):
             break
@@ -106,12 +107,12 @@ def number(x):
 
 def run(make, factor=lambda k: 1.0):
     """The points that an optimizer goes through."""
-    w = torch.tensor(start, requires_grad=True)
+{globals}    w = torch.tensor(start, requires_grad=True)
     optimizer = make([w])
     lr = optimizer.param_groups[0]["lr"]
     points = [w.tolist()]
     for k in range(1, steps + 1):
-
+{moves}
         def closure():
             optimizer.zero_grad()
             loss = {loss}
@@ -221,7 +222,8 @@ def own(scene: Scene) -> str:
         surface=plain(scene.surface.name),
         functions=surface.source + _late(scene, surface),
         noise=_noise(scene),
-        globals="    global behind\n    behind = 0.0\n" if scene.delay else "",
+        globals=_globals(scene),
+        moves=_moves(scene),
         behind=f"            behind = w - points[max(k - {1 + scene.delay}, 0)]\n" if scene.delay else "",
         f="mean" if scene.delay else "f",
         rules="\n\n\n".join(_function(*body) for body in bodies.values()),
@@ -270,6 +272,8 @@ def torch(scene: Scene) -> str:
         functions=surface.source,
         noise=_noise(scene),
         factors=factors.text,
+        globals=f"    global {NOW}\n" if scene.surface.drifts else "",
+        moves=_moves(scene),
         loss=_loss(scene),
         made="\n".join(made),
     )
@@ -283,6 +287,17 @@ def _noise(scene: Scene) -> str:
     return NOISE.format(
         draw={"normal": "standard_normal(len(start))"}.get(scene.noise, f"standard_t({TAIL!r}, len(start))")
     )
+
+
+def _globals(scene: Scene) -> str:
+    """The lines in which a run says what of the file it sets."""
+    late = "    global behind\n    behind = 0.0\n" if scene.delay else ""
+    return (f"    global {NOW}\n" if scene.surface.drifts else "") + late
+
+
+def _moves(scene: Scene) -> str:
+    """The line that sets a surface that drifts to where it is at a step."""
+    return f"        {NOW} = k\n" if scene.surface.drifts else ""
 
 
 def _late(scene: Scene, surface: Written) -> str:
@@ -352,7 +367,8 @@ def _surface(scene: Scene, asks: frozenset[str] = frozenset(), dialect: str = "n
 def _settings(scene: Scene, surface: Written, form: str = "{!r}") -> list[str]:
     """The lines that set the noise's and the surface's numbers."""
     noise = [f"sigma = {float(scene.sigma)!r}", f"seed = {int(scene.seed)}"] if scene.sigma else []
-    return noise + [f"{name} = {form.format(value)}" for name, value in surface.numbers.items()]
+    moving = [f"{NOW} = 0  # the step at which the surface stands"] if scene.surface.drifts else []
+    return noise + moving + [f"{name} = {form.format(value)}" for name, value in surface.numbers.items()]
 
 
 def _function(name: str, entrant: Entrant, rule: Written) -> str:

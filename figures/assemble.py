@@ -16,6 +16,7 @@ from figures.plane import contour, curve1d
 from figures.relief import Domain, least, relief_of
 from figures.space import surface3d
 from figures.swarm import filled, swarm_panel
+from surfaces import goal
 
 PANELS = ("contour", "surface", "loss", "gradient")
 RADFORD_RATE = 25.0  # his animations: 40 ms a step
@@ -44,8 +45,9 @@ def tracks_of(
 
     Channels: `x` and `y` (coordinates), `f` (value), `gap` (f less the least value at a known minimum, NaN below it and
     everywhere if none is known), `g` (gradient norm, never quite 0), `z` (height on `surface3d` over the same domain,
-    where that is not f itself), `evals` (values, gradients and Hessians asked for so far), `rate` (learning rate), and
-    `dx`, `dy` (the step Δw that was subtracted; NaN before the first).
+    where that is not f itself), `away` (in a game, the distance from the equilibrium, never quite 0), `evals` (values,
+    gradients and Hessians asked for so far), `rate` (learning rate), and `dx`, `dy` (the step Δw that was subtracted;
+    NaN before the first).
     A channel that the trajectory cannot have is left out: y on a curve, both coordinates of a point of many weights.
     """
     if trajectory.lanes:
@@ -75,6 +77,8 @@ def _channel(trajectory: Any, name: str, domain: Domain | None) -> np.ndarray | 
         return gap(trajectory)
     if name == "g":
         return np.maximum(trajectory.gradient_norms, SMALLEST)
+    if name == "away":
+        return np.maximum(goal(trajectory.surface, trajectory.points), SMALLEST)
     if name == "z":
         return relief_of(trajectory.surface, domain).height(trajectory.values)
     if name == "evals":
@@ -122,7 +126,7 @@ def film_of(
     flat = _flat(scene, names, racers, domain)
     if inside and scene.surface.dims == 2:
         flat = _looked_into(flat, insides(trajectories, racers))
-    channels = _channels(names, flat, x)
+    channels = _channels(names, flat, x, scene.surface)
     tracks = [
         track
         for trajectory, racer in zip(trajectories, racers, strict=True)
@@ -145,12 +149,26 @@ def film_of(
     )
 
 
+DRIFTING = {
+    "surface": "in space a surface that moves would stand still",
+    "basins": "no start belongs to a minimum that moves",
+}
+PLAYED = {
+    "basins": "a game has no minima at which runs could end",
+    "rates": "in a game a low value is nobody’s goal",
+}
+
+
+def left_out(surface: Any) -> dict[str, str]:
+    """The pictures that a surface does not have, and why."""
+    return DRIFTING if surface.drifts else PLAYED if surface.game else {}
+
+
 def _drawable(scene: Any, names: Sequence[str]) -> tuple[str, ...]:
-    """The panels that can be drawn. A surface that drifts is seen from above, since in space it would stand still, and
-    has no basins."""
-    if not scene.surface.drifts:
-        return tuple(names)
-    return tuple(dict.fromkeys("contour" if name == "surface" else name for name in names if name != "basins"))
+    """The panels that can be drawn; if that is none of them, or not in space, the contour."""
+    without = left_out(scene.surface)
+    drawn = ("contour" if name in without and name == "surface" else name for name in names)
+    return tuple(dict.fromkeys(name for name in drawn if name not in without)) or ("contour",)
 
 
 READOUT = {"group": "main", "channel": "f", "label": "f"}
@@ -226,11 +244,11 @@ def _multiples(base: Panel, racers: Sequence[Racer]) -> list[Panel]:
     ]
 
 
-def _channels(names: Sequence[str], flat: dict[str, list[Panel]], x: str) -> list[str]:
+def _channels(names: Sequence[str], flat: dict[str, list[Panel]], x: str, surface: Any) -> list[str]:
     """What the panels ask for, and what the legend reads out."""
     wanted = {"x", "y", "f"} | {channel for panels in flat.values() for p in panels for channel in p.axes.values()}
     if "loss" in names:
-        wanted |= {"gap", x}
+        wanted |= {"away" if surface.game else "gap", x}
     if "gradient" in names:
         wanted |= {"g", x}
     return sorted(wanted - {"step"})
@@ -239,6 +257,8 @@ def _channels(names: Sequence[str], flat: dict[str, list[Panel]], x: str) -> lis
 def _charts(name: str, tracks: Sequence[Track], surface: Any, domain: Domain | None, x: str) -> list[Panel]:
     if name == "gradient":
         return [chart("g", tracks, x, id="gradient")]
+    if name == "loss" and surface.game:
+        return [chart("away", tracks, x, id="loss")]
     if name == "loss":
         span = _span(surface, domain, [t.channels["f"][0] for t in tracks])
         above = all(np.array_equal(np.isfinite(t.channels["gap"]), np.isfinite(t.channels["f"])) for t in tracks)

@@ -17,6 +17,7 @@ TITLES = {
     "f": "f(w)",
     "gap": "f(w) − f*",
     "g": "Gradient norm",
+    "away": "Distance from the equilibrium",
     "evals": "Evaluations",
     "rate": "Learning rate",
 }

@@ -11,6 +11,7 @@ from surfaces import Turned, lowest
 from surfaces._noise import draw
 
 EXCEPTIONS: dict[str, str] = {
+    "bilinear_game": "it is a game: what the page would tell of values, minima and what is left is nobody's goal",
     "drifting_bowl": "its minimum moves with the steps, which a program of a surface does not know",
     "noisy_moons": "its data are drawn anew for other numbers, and its mini-batches at every step, by NumPy",
 }  # slugs of rules and surfaces that are raced in Python only, and why: a test holds the list to what does not trace

@@ -79,6 +79,8 @@ def trace_surface(surface: Any) -> Program:
     """f, grad, hess and, of a sum of squares, res and jac of a surface. Raises Untraceable."""
     if surface.drifts:
         raise Untraceable("it moves with the steps, which a program of a surface does not know")
+    if surface.game:
+        raise Untraceable("it is a game, in which a low value is nobody's goal")
     return tried(lambda fixed: _surface(surface, fixed))
 
 

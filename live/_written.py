@@ -20,8 +20,10 @@ from live._terms import ANSWERS, Terms
 from live._trace import Numbers, tried
 from surfaces._noise import Tilted
 
+NOW = "now"  # the step at which a surface that drifts stands, which whoever runs it sets
 RESERVED = {"np", "torch", "jax", "jnp", "optax", "w", "k", "state", "init", "step", "tilt", "minimum", "number"}
 RESERVED |= {*ANSWERS.values(), *keyword.kwlist, *dir(builtins), "noise", "run", "rules", "tracks", "start", "steps"}
+RESERVED |= {NOW}
 LONGEST = 100_000  # characters: what is longer is no longer code to take along
 
 
@@ -59,8 +61,12 @@ class Numbered(Numbers):
 def written_surface(surface: Any, asks: frozenset[str] = frozenset(), dialect: str = "numpy") -> Written:
     """f of a surface as a function of w and, in NumPy, its gradient and what else is asked for. Raises Untraceable.
 
-    `asks` is what rules ask for (`Written.asks`).
+    `asks` is what rules ask for (`Written.asks`). Of a surface that drifts they are as it is at the step `now`.
     """
+    if surface.game and dialect != "numpy":
+        raise Untraceable("in a game some go up, which the slope of f alone does not tell")
+    if surface.drifts and dialect == "jax":
+        raise Untraceable("it moves with the steps, which a compiled f does not")
     wanted = ("f",) if dialect != "numpy" else tuple(a for a in ANSWERS.values() if a in {"f", "gradient"} | asks)
     return tried(lambda fixed: _surface(surface, fixed, wanted, asks, dialect))  # type: ignore[arg-type, return-value]
 
@@ -74,6 +80,10 @@ def _surface(surface: Any, fixed: frozenset[str], wanted: Sequence[str], asks: f
     lines: list[str] = []
     with tracing(g, type(surface).__module__), np.errstate(all="ignore"):
         s = numbers.of(surface)
+        if surface.drifts:
+            now = variables(g, NOW, "k", ())
+            terms.name(now.nodes, terms.text(NOW))
+            s = s.at(now)
         w = variables(g, "w", "w", (surface.dims,))
         for node, name in zip(w.nodes, coordinates, strict=True):
             terms.name(cell(node), terms.text(name))

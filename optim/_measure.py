@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optim._record import Array, Record
-from surfaces import SurfaceLike, lowest
+from surfaces import SurfaceLike, goal, lowest
 
 ROUNDING = 1e-12  # a gap below this share of the first one is rounding error
 NEAR = 0.02  # a run that ends this close to a minimum, in the picture, lies in its basin
@@ -71,13 +71,16 @@ def returns(t: Record) -> int:
 def gap(t: Record, by: str = "value") -> Array:
     """How far a run is from its goal at each step, (steps + 1, ...).
 
-    by "value": above the lowest known minimum; "distance": from the nearest known minimum; "gradient": the gradient's
-    norm. The first two are NaN on a surface with no known minimum. Raises ValueError for any other word.
+    by "value": above the lowest known minimum, in a game the distance from the equilibrium; "distance": from the
+    nearest known minimum; "gradient": the gradient's norm. Without a known minimum the first two are NaN, but for the
+    game's. Raises ValueError for any other word.
     """
     if by == "gradient":
         return t.gradient_norms
     if by == "distance":
         return t.surface.distance_to_minimum(t.points)
+    if by == "value" and t.surface.game:
+        return goal(t.surface, t.points)
     if by == "value":
         return t.values - lowest_value(t.surface)
     raise ValueError(f"by must be value, distance or gradient, not {by!r}")

@@ -12,6 +12,7 @@ from optim._believed import step as arrow
 from surfaces import SurfaceLike
 
 Array = np.ndarray
+LOWERING = ("curvature", "without gradients")  # families whose rules are all made to lower one value
 
 
 class TorchCall(NamedTuple):
@@ -60,6 +61,7 @@ class Optimizer(Declaration):
     paper: ClassVar[Paper]
     needs_hessian: ClassVar[bool] = False
     needs_matrices: ClassVar[bool] = False  # True: made for weight matrices, as a network's surface has them
+    lowers: ClassVar[bool] = False  # True: made to lower one value, which it asks for, or on whose curvature it builds
     elsewhere: ClassVar[tuple[str, ...]] = ()  # the same rule in PyTorch and optax, as one writes it there
     tunable: ClassVar[bool] = True  # False: its rate of 1 is the theory's, and a search for a better one leaves it
     remembers_rate: ClassVar[bool] = False  # True: steps of old rates live on in its state, which elsewhere they do not
@@ -78,6 +80,8 @@ class Optimizer(Declaration):
 
     def lacks(self, surface: SurfaceLike) -> str:
         """What the rule asks for and a surface has not, in words ("a Hessian"); "" where it can run."""
+        if surface.game and (self.lowers or self.needs_hessian or self.family in LOWERING):
+            return "one value that all its coordinates lower"
         return "a Hessian" if self.needs_hessian and not surface.has_hessian else ""
 
     def believes(self, surface: SurfaceLike, w: Array, state: Any, k: int) -> tuple[Belief, ...]:

@@ -51,6 +51,7 @@ class Foreign(Optimizer):
     lanes_: list[Lane] = field(default_factory=list, init=False, compare=False, repr=False)
 
     family = "from elsewhere"
+    lowers = property(lambda self: self.asks_itself)  # type: ignore[assignment]
     latex = r"w_k = \mathrm{optimizer}(w_{k-1}, \nabla E(w_{k-1}))"
     tunable = False
 

@@ -24,7 +24,8 @@ Lengths are shares of the picture (the domain stretched to a unit box), so that 
 without a domain they are in the coordinates' own unit, and no run leaves. Where a surface has no Hessian and knows no
 critical point, none of the four that need one is said. On a surface of many weights a run that is still on its way is
 not asked which minimum it goes to. On one whose minimum moves nothing is at rest: a run that has not left is near it,
-descending or crawling by how far it is from where the minimum is at each step (`_outcome_following`).
+descending or crawling by how far it is from where the minimum is at each step (`_outcome_following`). In a game what
+counts is the distance from the equilibrium (`_outcome_game`).
 """
 
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ import numpy as np
 
 from optim import _measure as measure
 from optim._outcome_following import following
+from optim._outcome_game import gone, playing
 from optim._outcome_progress import goal_of, near, under_way
 from optim._outcome_rest import SMALL, at_rest, height, is_local
 from optim._outcome_settled import Past
@@ -68,6 +70,8 @@ def outcome(t: Record) -> Any:
     with np.errstate(all="ignore"):
         if t.surface.drifts:
             return _ended(t) or _left(t) or Outcome(*_following(t))
+        if t.surface.game:
+            return _ended(t) or _left(t) or Outcome(*playing(t))
         return _ended(t) or _at_rest(t) or _left(t) or _stopped(t) or _going_on(t)
 
 
@@ -110,13 +114,20 @@ def _left(t: Record) -> Outcome | None:
         return None
     if step == 0:
         return Outcome("left", 0, "Outside the picture")
+    if t.surface.game:
+        return Outcome("left", step, gone(t, step))
     if measure.returns(t) >= RETURNS and (swinging := swing(_past(t))):
         return Outcome(swinging[0], t.steps, swinging[1])
     return Outcome("left", step, f"Left the picture at step {step}{', downhill' if _downhill(t, step) else ''}")
 
 
 def _downhill(t: Record, left: int) -> bool:
-    """Whether the value fell with every step from the last one in the picture on: leaving it was no failure."""
+    """Whether the value fell with every step from the last one in the picture on: leaving it was no failure.
+
+    In a game it never is: nobody's goal is a low value.
+    """
+    if t.surface.game:
+        return False
     values = t.values[left - 1 : int(measure.last_step(t)) + 1]
     return len(values) > 1 and bool((np.diff(values) < 0).all())
 

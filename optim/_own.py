@@ -82,6 +82,10 @@ class OwnRule(Optimizer):
         for name, value in {"formulas": formulas, "latex": latex}.items():
             object.__setattr__(self, name, value)
 
+    @property
+    def lowers(self) -> bool:  # type: ignore[override]
+        return self.formulas.asks_product
+
     def settings(self) -> dict[str, Any]:
         return {"text": self.text} | {name: getattr(self, name) for name in self.formulas.parameters}
 

@@ -8,6 +8,7 @@ from optim._measure import lowest_value
 from optim._optimizer import Optimizer
 from optim._record import Array
 from optim._tune import best_lane, declared_parameters
+from surfaces import goal
 
 ENOUGH = 1e-3  # of what was to gain at the start: who leaves no more has done its work
 TWICE = 2.0  # times what the best rate leaves
@@ -17,8 +18,9 @@ class Sensitivity(NamedTuple):
     """What a rule leaves at each rate (both (n,), smallest rate first), and the range of good rates about the best.
 
     `left` is above the lowest known minimum; on a surface without one, or where a run came lower, above the lowest that
-    any rate came to. `low` and `high` are the ends of the range in which every rate tried is good: it leaves at most
-    twice as much as the best does, or a thousandth of what there was at the start. NaN where no rate gains anything.
+    any rate came to; in a game, the distance from the equilibrium. `low` and `high` are the ends of the range in which
+    every rate tried is good: it leaves at most twice as much as the best does, or a thousandth of what there was at the
+    start. NaN where no rate gains anything.
     """
 
     rates: Array
@@ -49,9 +51,10 @@ def sensitivity(
         return None
     rates = np.geomspace(lr.low, lr.high, candidates)
     _, scores = best_lane(rule, surface, start, steps, {"lr": rates})
-    floor = np.nanmin([lowest_value(surface), scores.min()]) if np.isfinite(scores.min()) else np.nan
+    known = 0.0 if surface.game else lowest_value(surface)
+    floor = np.nanmin([known, scores.min()]) if np.isfinite(scores.min()) else np.nan
     left = scores - floor
-    before = float(surface.value(np.asarray(surface.start if start is None else start, dtype=float))) - floor
+    before = float(goal(surface, np.asarray(surface.start if start is None else start, dtype=float))) - floor
     best = int(left.argmin())
     if not left[best] < before:
         return Sensitivity(rates, left, float(rates[best]), np.nan, np.nan)

@@ -12,6 +12,7 @@ from optim._record import Array
 from optim._run import run
 from optim._trajectory import Trajectory
 from optim._wrapper import Wrapper
+from surfaces import goal
 
 MAX_CANDIDATES = 4096
 TAIL = 10
@@ -27,6 +28,8 @@ class Tuned(NamedTuple):
 
 def tune(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, candidates: int = 64) -> Tuned:
     """Find the learning rate that brings a rule lowest in `steps` steps from one start, without leaving the picture.
+
+    In a game "low" is near to the equilibrium; a rule that no rate brings nearer keeps its own.
 
     Two batched sweeps under the same noise: `candidates` rates, evenly spaced on a log scale over the control's range,
     and the rule's own; then as many between the best one's neighbours. Each is a value that the control can hold
@@ -60,8 +63,14 @@ def tune(rule: Optimizer, surface: Any, start: Any = None, steps: int = 200, can
     finer = _held(lr, np.geomspace(low, high, int(candidates) + 2)[1:-1], own, rates[best])
     best, finer_scores = best_lane(rule, surface, start, steps, {"lr": finer})
     tried, first = np.unique(np.concatenate([rates, finer]), return_index=True)
-    tuned = rule.altered(lr=float(finer[best])) if np.isfinite(finer_scores[best]) else rule
+    gains = not surface.game or finer_scores[best] < _begin(surface, start)
+    tuned = rule.altered(lr=float(finer[best])) if gains and np.isfinite(finer_scores[best]) else rule
     return Tuned(tuned, tried, np.concatenate([scores, finer_scores])[first])
+
+
+def _begin(surface: Any, start: Any) -> float:
+    """What there is to be made small at a start."""
+    return float(goal(surface, np.asarray(surface.start if start is None else start, dtype=float)))
 
 
 def _held(lr: Parameter, rates: Array, *others: float) -> Array:
@@ -81,13 +90,13 @@ def best_lane(rule: Optimizer, surface: Any, start: Any, steps: int, values: Map
     t = run(rule.altered(**values), surface, start, steps, record_states=False)
     own = np.logical_and.reduce([column == rule.settings()[name] for name, column in values.items()])
     with np.errstate(all="ignore"):
-        left = left_at(t)
-        scores = _scores(t, left)
+        left, goals = left_at(t), _goals(t)
+        scores = _scores(t, left, goals)
         out = outside(t)
-        worse = out | _ends_higher(t, own & ~out)
+        worse = out | _ends_higher(goals, own & ~out)
         lowest = np.lexsort((scores, worse))[0]
-        level = scores[lowest] + ROUNDING * np.abs(t.values[0, 0] - scores[lowest])
-        reached = np.where(left < 0, last_true(~(t.values <= level)) + 1, left)
+        level = scores[lowest] + ROUNDING * np.abs(goals[0, 0] - scores[lowest])
+        reached = np.where(left < 0, last_true(~(goals <= level)) + 1, left)
     return int(np.lexsort((~own, scores, reached, scores > level, worse))[0]), scores
 
 
@@ -96,23 +105,28 @@ def outside(t: Trajectory) -> Array:
     return np.logical_not(inside(t.surface, t.points).all(axis=0))
 
 
-def _ends_higher(t: Trajectory, own: Array) -> Array:
+def _goals(t: Trajectory) -> Array:
+    """What the runs are to make small, (steps + 1, n)."""
+    return goal(t.surface, t.points) if t.surface.game else t.values
+
+
+def _ends_higher(goals: Array, own: Array) -> Array:
     """Which runs end above the one of these that stayed in the picture, if there is one."""
     if not own.any():
         return np.zeros(own.shape, dtype=bool)
-    end = t.values[-1, own][0]
-    return ~(t.values[-1] <= end + ROUNDING * np.abs(t.values[0, own][0] - end))
+    end = goals[-1, own][0]
+    return ~(goals[-1] <= end + ROUNDING * np.abs(goals[0, own][0] - end))
 
 
-def _scores(t: Trajectory, left: Array) -> Array:
-    begin = t.values[0]
-    scores = t.values[-max(min(t.steps // 10, TAIL), 1) :].max(axis=0)
-    falling = (t.diverged_at < 0) | (final_value(t) < begin)
+def _scores(t: Trajectory, left: Array, goals: Array) -> Array:
+    begin = goals[0]
+    scores = goals[-max(min(t.steps // 10, TAIL), 1) :].max(axis=0)
+    falling = (t.diverged_at < 0) | (final_value(t) < t.values[0])
     crossed = np.flatnonzero((left > 0) & falling)
     before, after = t.points[left[crossed] - 1, crossed], t.points[left[crossed], crossed]
     low, high = picture(t.surface)
     edge = np.where(after > high, high, low)
     shares = np.where((after > high) | (after < low), (edge - before) / (after - before), 1.0)
-    scores[crossed] = t.surface.value(before + shares.min(axis=-1, keepdims=True) * (after - before))
+    scores[crossed] = goal(t.surface, before + shares.min(axis=-1, keepdims=True) * (after - before))
     scores[left == 0] = begin[left == 0]
     return np.where(np.isnan(scores), np.inf, scores)

@@ -27,6 +27,7 @@ class BarzilaiBorwein(Optimizer):
     variant: str = param("long", choices=("long", "short"), help="sᵀs/sᵀy is the long step, sᵀy/yᵀy the short one")
 
     name, color, family = "Barzilai–Borwein", "#bb8866", "first order"
+    lowers = True
     latex = (
         r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad \eta_1 = \eta, \quad"
         r" \eta_k = \frac{s^\top s}{s^\top y} \text{ (long) or } \frac{s^\top y}{y^\top y} \text{ (short)}"

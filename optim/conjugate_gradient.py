@@ -35,6 +35,7 @@ class ConjugateGradient(Optimizer):
     )
 
     name, color, family = "Conjugate gradient", "#779900", "first order"
+    lowers = True
     latex = (
         r"w_k = w_{k-1} + \eta_k d_k, \quad d_k = -g + \beta d_{k-1}, \quad"
         r" \beta = \frac{g^\top g}{g_-^\top g_-}, \;\; \frac{g^\top (g - g_-)}{g_-^\top g_-} \;\text{ or }\;"

@@ -19,6 +19,7 @@ class LineSearchDescent(Optimizer):
     search: str = param("backtracking", choices=("backtracking", "strong Wolfe"), help="How the step length is found")
 
     name, color, family = "Line-search descent", "#009999", "first order"
+    lowers = True
     latex = r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}), \quad \eta_k \text{ by line search from } \eta"
     paper = Paper(
         "Armijo", 1966, "Minimization of functions having Lipschitz continuous first partial derivatives",

@@ -29,6 +29,7 @@ class MoMo(Optimizer):
     bound: float = param(0.0, -10.0, 10.0, "E^*", help="A lower bound of the loss")
 
     name, color, family = "MoMo", "#bb11aa", "momentum"
+    lowers = True
     elsewhere = ("optax.contrib.momo",)
     latex = (
         r"m, f, c: \text{ averages by } \beta \text{ of } \nabla E, \, E, \, \nabla E^\top w; \quad"

@@ -45,4 +45,4 @@ class Newton(Optimizer):
         return point, *level_line(w, g, matrix, LEVEL), *step(w, self.step(surface, w, state, k)[0])
 
     def lacks(self, surface):
-        return super().lacks(surface) if self.hessian == "analytic" else ""
+        return super().lacks(surface) if self.hessian == "analytic" or surface.game else ""

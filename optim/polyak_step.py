@@ -25,6 +25,7 @@ class PolyakStep(Optimizer):
     known: bool = param(True, help="Take the lowest value from the surface's known minima")
 
     name, color, family = "Polyak step", "#9988dd", "first order"
+    lowers = True
     elsewhere = ("optax.polyak_sgd",)
     latex = (
         r"w_k = w_{k-1} - \eta_k\,\nabla E(w_{k-1}),"

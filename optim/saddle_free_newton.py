@@ -38,7 +38,7 @@ class SaddleFreeNewton(Optimizer):
         return w - self.lr * change, state
 
     def lacks(self, surface):
-        return super().lacks(surface) if self.hessian == "analytic" else ""
+        return super().lacks(surface) if self.hessian == "analytic" or surface.game else ""
 
     def believes(self, surface, w, state, k):
         """The level line through w of the quadratic with |H| + λI in place of H, and the step."""

@@ -24,6 +24,7 @@ class SharpnessAware(Optimizer):
     )
 
     name, color, family = "Sharpness-aware", "#a050a0", "around a rule"
+    lowers = True
     elsewhere = ("optax.contrib.sam",)
     latex = (
         r"w_k = \mathrm{rule}_\eta\bigl(w_{k-1}, \nabla E(w_{k-1} + \epsilon)\bigr), \quad"

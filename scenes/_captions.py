@@ -8,6 +8,7 @@ import numpy as np
 
 from catalog import number
 from optim import Trajectory, nearest_minimum, run, steps_to_reach
+from scenes._captions_goals import DRIFTING, GAME, game_title
 from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
 from scenes._scene import Scene, unwrapped
 from surfaces.rosenbrock import Rosenbrock
@@ -360,6 +361,8 @@ CAPTIONS: dict[str, tuple[Claim, ...]] = {
     "four-minima": FOUR,
     "bias-correction": FIRST_STEPS,
     "decaying-rate": DECAY,
+    "game": GAME,
+    "drifting": DRIFTING,
 }
 
 ROUND = 1.05  # a bowl no longer than this times its width is round
@@ -422,6 +425,7 @@ TITLES: dict[str, Callable[[Case], str]] = {
     "four-minima": _ends_title,
     "bias-correction": _first_steps_title,
     "decaying-rate": _decay_title,
+    "game": game_title,
 }
 
 

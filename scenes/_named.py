@@ -86,6 +86,16 @@ def _named() -> dict[str, Scene]:
             (o["momentum"](lr=0.05, beta=0.9), "Momentum"),
             start=(-1.7, 1.5), steps=300, sigma=1.5, seed=1,
         ),
+        "game": scene(
+            "A game that descent loses", s["bilinear_game"](),
+            o["gradient_descent"](lr=0.1), o["extragradient"](lr=0.1), o["optimistic_descent"](lr=0.1),
+            start=(1.0, 0.4), steps=160,
+        ),
+        "drifting": scene(
+            "A minimum that moves on", s["drifting_bowl"](),
+            o["gradient_descent"](lr=0.1), o["momentum"](lr=0.1, beta=0.8), o["adagrad"](lr=0.5), o["newton"](),
+            start=(-1.6, -0.8), steps=360,
+        ),
     }  # fmt: skip
     return {slug: dataclasses.replace(scene, caption=caption(slug)) for slug, scene in made.items()}
 

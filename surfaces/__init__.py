@@ -12,7 +12,7 @@ from surfaces._grid import Grid, from_grid, known_grid
 from surfaces._noise import Noisy
 from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
-from surfaces._protocol import Around, SurfaceLike, along
+from surfaces._protocol import Around, SurfaceLike, along, goal
 from surfaces._surface import CriticalPoint, Surface, View
 from surfaces._turned import Turned, turned
 from surfaces._typed import FARTHEST, parse
@@ -34,6 +34,7 @@ __all__ = [
     "View",
     "along",
     "from_grid",
+    "goal",
     "known_grid",
     "lowest",
     "parse",

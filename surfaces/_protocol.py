@@ -38,6 +38,12 @@ class SurfaceLike(Protocol):
         ...
 
     @property
+    def game(self) -> bool:
+        """True: its coordinates are players of whom some go up, so that `gradient` is no function's: what is looked for
+        is the one critical point, the equilibrium, and not a low value."""
+        ...
+
+    @property
     def domain(self) -> Box | None:
         """The box that is looked at, (low, high) for each coordinate; None: there is none, as for a network's weights.
 
@@ -167,3 +173,10 @@ def along(surface: SurfaceLike, points: Array, ask: str = "value") -> Array:
     if not surface.drifts:
         return getattr(surface, ask)(points)
     return np.stack([getattr(surface.mean.at(k), ask)(w) for k, w in enumerate(points)])
+
+
+def goal(surface: SurfaceLike, w: Any) -> Array:
+    """What a rule is to make small at points w (..., dims): the value; in a game, the distance from the equilibrium."""
+    if not surface.game:
+        return surface.value(w)
+    return np.linalg.norm(np.asarray(w, dtype=float) - surface.mean.critical_points()[0].point, axis=-1)

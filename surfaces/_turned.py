@@ -115,6 +115,8 @@ def turned(surface: Surface, turn: float = 0.0, skew: float = 0.0) -> Surface:
     """A plane surface, turned and skewed; itself where it is neither. Raises ValueError for any other surface."""
     if not (turn or skew):
         return surface
+    if surface.game:
+        raise ValueError(f"{surface.name} is a game, whose coordinates are its players: it cannot be turned")
     if surface.drifts or surface.dims != 2 or surface.domain is None:
         raise ValueError(f"{surface.name} is no surface of the plane that stands still: it cannot be turned")
     return Turned(surface, turn, skew)

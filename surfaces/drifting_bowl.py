@@ -37,7 +37,7 @@ class DriftingBowl(Surface):
     view = View(azimuth=-120.0, elevation=40.0)
 
     def _middle(self) -> tuple[Any, Any]:
-        angle = 2 * np.pi * (self.now or 0) / self.period
+        angle = 2 * np.pi * (0 if self.now is None else self.now) / self.period
         return self.radius * np.cos(angle), self.radius * np.sin(angle)
 
     def f(self, x, y):
@@ -53,7 +53,7 @@ class DriftingBowl(Surface):
 
     def at(self, k):
         """The bowl as it stands at step k = 0, 1, …"""
-        return self.altered(now=int(k))
+        return self.altered(now=k)
 
     def lag(self, lr: float) -> tuple[float, float] | None:
         """How far gradient descent of this rate comes to be from the minimum, at most, along x and along y.

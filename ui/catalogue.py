@@ -99,6 +99,9 @@ def _surface_card(slug: str) -> None:
     minima = surface.minima()
     if len(minima):
         st.caption(minima_words(minima))
+    if surface.game:
+        (equilibrium,) = surface.critical_points()
+        st.caption(f"Equilibrium: ({', '.join(number(c, 4) for c in equilibrium.point)})")
     if surface.dims == 2:
         st.page_link(
             "pages/race.py", label="Race on it", icon=":material/flag:",

@@ -39,6 +39,8 @@ QUESTIONS = {
     "radford-long-valley": "What helps where there is hardly any slope?",
     "bias-correction": "What does Adam correct in its first steps?",
     "decaying-rate": "Why let the learning rate decay?",
+    "drifting": "Who keeps up with a minimum that moves?",
+    "game": "Why does descent lose a game?",
 }
 
 
@@ -55,7 +57,7 @@ class Item(NamedTuple):
 
 
 def gallery_items() -> list[Item]:
-    """A dozen races: the named scenes, and two sweeps."""
+    """The named scenes, and two sweeps."""
     named = [Item(question, (("scene", slug),), SCENES[slug]) for slug, question in QUESTIONS.items()]
     rates = _swept("What does the learning rate change?", "adam", "rosenbrock", "lr", (0.001, 0.01, 0.1), 300)
     inertia = _swept("What is β for?", "momentum", "quadratic", "beta", (0.0, 0.6, 0.9), 100)

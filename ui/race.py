@@ -8,9 +8,11 @@ from typing import Any
 import streamlit as st
 
 from catalog import Declaration, param, parameters
+from figures.assemble import left_out
 from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial, start_dials
 from optim import SCHEDULES
 from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
+from scenes._claims import listed
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
 from ui import history
@@ -83,10 +85,10 @@ def race_controls() -> tuple[Scene, str, Crowd]:
         surface = _surface(base)
         tracks = tracks_of(base)
         start, steps = begun(tracks) if tracks else _start(base, surface)
-        entrants = _optimizers(base, steps)
+        entrants = _able(_optimizers(base, steps), surface)
         own_data(tracks, entrants)
         sigma, seed, noise, delay = noise_of(base)
-        panels, look, over, crowd = _pictures(base, entrants)
+        panels, look, over, crowd = _pictures(base, entrants, surface)
         _load()
     untouched = surface.slug == base.surface.slug
     made = Scene(
@@ -224,6 +226,15 @@ def _optimizers(base: Scene, steps: int) -> tuple[Entrant, ...]:
     return entrants
 
 
+def _able(entrants: Sequence[Entrant], surface: Any) -> tuple[Entrant, ...]:
+    """Those that can run on a surface; of the others it is said what they need."""
+    needs = {entrant.id: entrant.rule.lacks(surface.at(1)) for entrant in entrants}
+    for lacking in dict.fromkeys(filter(None, needs.values())):
+        names = listed([entrant.name for entrant in entrants if needs[entrant.id] == lacking])
+        st.info(f"Left out: {literal(names)}. What they need is {lacking}, which {literal(surface.name)} has not.")
+    return tuple(entrant for entrant in entrants if not needs[entrant.id])
+
+
 def _let_go(ids: Sequence[str]) -> None:
     """What is kept of entrants that are no longer in the race is dropped, so that the address stays short."""
     for key in {*st.query_params, *st.session_state.get(KEYS, ())}:
@@ -248,7 +259,7 @@ def raced_last() -> Scene:
     return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
 
 
-def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...], str, str, Crowd]:
+def _pictures(base: Scene, entrants: Sequence[Entrant], surface: Any) -> tuple[tuple[str, ...], str, str, Crowd]:
     """The panels, the look, what charts run over, and the many runs."""
     st.toggle(
         "Inside", **widget("inside", flag("inside", False)),
@@ -262,6 +273,9 @@ def _pictures(base: Scene, entrants: Sequence[Entrant]) -> tuple[tuple[str, ...]
             label_visibility="collapsed",
         )  # fmt: skip
         note("panels", list(base.panels))
+        for name, reason in left_out(surface).items():
+            if name in panels:
+                st.caption(f"No picture “{PANEL_NAMES[name]}” here: {reason}.")
         recall("look", base.look, LOOKS.__contains__)
         look = st.segmented_control(
             "Look", LOOKS, key="look", required=True, format_func=lambda name: LOOK_NAMES[name]

@@ -8,12 +8,14 @@ import numpy as np
 from catalog import number
 from optim import Sensitivity, Trajectory, final_point, final_value, last_step, steps_to_reach
 from optim._measure import lowest_value
+from surfaces import goal
 
 TOLERANCE = 1e-3
 AHEAD = 100  # steps, or evaluations, by which a race is run on
 POINTS = 48  # of a small curve
 UNITS = {"step": "steps", "evals": "evaluations"}
 MISSING = "–"
+GOALS = {False: "lowest known minimum", True: "equilibrium"}  # of a race, or of a game
 
 
 class Cell(NamedTuple):
@@ -35,13 +37,17 @@ class Column(NamedTuple):
 
 def result(runs: Sequence[Trajectory], over: str) -> list[Column]:
     """How each run ended."""
-    way = f"the way from the start to the lowest known minimum ({1 - TOLERANCE:.1%} of it), for good"
+    game = _game(runs)
+    way = f"the way from the start to the {GOALS[game]} ({1 - TOLERANCE:.1%} of it), for good"
     return [
         Column("Final value", "f at the end of the race, or at the last step before a run diverged",
                [measured(float(final_value(t))) for t in runs]),
-        Column("Left to gain", "How far that is above the lowest known minimum", [measured(left(t)[-1]) for t in runs]),
-        Column("Distance left", "From the last point to the nearest known minimum",
-               [measured(float(t.surface.distance_to_minimum(final_point(t)))) for t in runs]),
+        *([] if game else [
+            Column("Left to gain", "How far that is above the lowest known minimum",
+                   [measured(left(t)[-1]) for t in runs]),
+        ]),
+        Column("Distance left", f"From the last point to the {'equilibrium' if game else 'nearest known minimum'}",
+               [measured(left(t)[-1] if game else float(t.surface.distance_to_minimum(final_point(t)))) for t in runs]),
         *([Column("Steps until done", f"After which a run has gone {way}", [_done(t, "step") for t in runs])]
           if over == "step" else []),
         Column("Evaluations until done", f"Values, gradients and Hessians asked for until a run has gone {way}",
@@ -53,19 +59,22 @@ def result(runs: Sequence[Trajectory], over: str) -> list[Column]:
 def progress(runs: Sequence[Trajectory], ahead: Sequence[Trajectory | None], over: str) -> list[Column]:
     """How each run went lately and how it goes on; `ahead` are the same runs, AHEAD steps longer."""
     unit = UNITS[over]
+    game = _game(runs)
     measure = "What is left to gain" if any(_floor(t) is not None for t in runs) else "f"
+    measure = "The distance from the equilibrium" if game else measure
     return [
         Column("Course", f"{measure} over the {unit}, on a logarithmic scale; the last tenth is marked",
                [Cell("", None, _course(t, over)) for t in runs], "curve"),
-        Column("Left to gain", "How far the run's end is above the lowest known minimum",
+        Column("Distance left" if game else "Left to gain",
+               f"How far the run's end is {'from the equilibrium' if game else 'above the lowest known minimum'}",
                [measured(left(t)[-1]) for t in runs]),
         Column("Last tenth", f"{measure}: by how much it changed over the last tenth of the {unit}",
                [change(t, _at(t, 0.9 * clock(t, over)[-1], over), t.steps) for t in runs]),
         Column(f"Next {AHEAD} {unit}", f"{measure}: by how much it changes if the race is run on as it is set",
                [_next(t, on, over) for t, on in zip(runs, ahead, strict=True)]),
-        *([Column("Steps until done", f"Until {1 - TOLERANCE:.1%} of the way to the lowest known minimum",
+        *([Column("Steps until done", f"Until {1 - TOLERANCE:.1%} of the way to the {GOALS[game]}",
                   [_done(t, "step") for t in runs])] if over == "step" else []),
-        Column("Evaluations until done", f"Until {1 - TOLERANCE:.1%} of the way to the lowest known minimum",
+        Column("Evaluations until done", f"Until {1 - TOLERANCE:.1%} of the way to the {GOALS[game]}",
                [_done(t, "evals") for t in runs]),
     ]  # fmt: skip
 
@@ -76,7 +85,8 @@ def rates(rules: Sequence[Any], found: Sequence[Sensitivity | None]) -> list[Col
         Column("η now", "The learning rate in this race", [measured(_rate(rule)) for rule in rules]),
         Column("Best η", "Of the rates tried, over the control's range, the one that leaves the least",
                [measured(s.best if s else np.nan) for s in found]),
-        Column("Left at best", "Above the lowest known minimum; where none is known, above the lowest value reached",
+        Column("Left at best", "Above the lowest known minimum; where none is known, above the lowest value reached; "
+               "in a game, the distance from the equilibrium",
                [measured(float(s.left.min()) if s else np.nan) for s in found]),
         Column("Good range of η", "The rates about the best that leave at most twice as much, or a thousandth of what "
                "there was at the start",
@@ -97,14 +107,22 @@ def measured(value: float) -> Cell:
 def left(t: Trajectory) -> Any:
     """What is left to gain at each step until the run diverged: f above the lowest known minimum, 0 where that is less
     than rounding can tell, or where f is below it by no more than the rounding of what it is made of; NaN where none is
-    known or f is below it."""
+    known or f is below it. In a game, how far it is from the equilibrium."""
+    if t.surface.game:
+        return goal(t.surface, t.points[: int(last_step(t)) + 1])
     lowest = lowest_value(t.surface)
     above = t.values[: int(last_step(t)) + 1] - lowest
     rounding = 4 * np.finfo(float).eps * np.array([abs(lowest), max(abs(lowest), abs(t.values[0]))])
     return np.where(above < -rounding[1], np.nan, np.where(above <= rounding[0], 0.0, above))
 
 
+def _game(runs: Sequence[Trajectory]) -> bool:
+    return any(t.surface.game for t in runs)
+
+
 def _floor(t: Trajectory) -> float | None:
+    if t.surface.game:
+        return 0.0
     floor = lowest_value(t.surface)
     return floor if np.isfinite(floor) else None
 

@@ -145,9 +145,12 @@ def on_surface() -> None:
         dataclasses.replace(e, id=id) for e, id in zip(old.entrants, st.session_state["_ids"], strict=True)
     ))  # fmt: skip
     surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
-    moved = Scene(surface.name, surface, old.entrants, tuple(surface.start), old.steps, old.sigma, old.seed,
+    able = tuple(entrant for entrant in old.entrants if not entrant.rule.lacks(surface.at(1)))
+    moved = Scene(surface.name, surface, able, tuple(surface.start), old.steps, old.sigma, old.seed,
                   old.noise, old.delay, panels=old.panels)  # fmt: skip
+    listed = list(st.session_state["optimizers"])
     fill(moved, FREE)
+    st.session_state["optimizers"] = listed  # those too that cannot run here
     tune_rates(moved, "Undo takes it back.")
 
 

@@ -16,7 +16,7 @@ def shaped(declared: Any, defaults: Mapping[str, Any]) -> Any:
     slug, name = declared.slug, declared.name
     with st.expander("Shape of the surface"):
         made = declared(**dialled(declared, slug, defaults, name))
-        around = {} if declared.drifts else _turned_by(slug, defaults, name)
+        around = {} if declared.drifts or declared.game else _turned_by(slug, defaults, name)
     say_held(declared, slug, defaults)
     return turned(made, *around.values())
 

@@ -26,7 +26,11 @@ LABELLED = 12  # critical points up to which each is named in the picture
 ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
 NOTHING = 1e-20  # of the usual height of the surface: one this small, as of a square that should vanish, is 0
 SNAP = 0.02  # of the picture: a probe this near to a critical point is meant to be on it
-PLANE = {slug: surface.name for slug, surface in SURFACES.items() if surface.dims == 2 and not surface.drifts}
+PLANE = {
+    slug: surface.name
+    for slug, surface in SURFACES.items()
+    if surface.dims == 2 and not (surface.drifts or surface.game)
+}
 
 
 def _on(slug: str, kind: str) -> dict[str, Any]:

@@ -15,6 +15,10 @@ with open(sys.argv[1], "w") as file:
     json.dump(tracks, file)
 """
 
+UNWRITTEN = {  # named scenes that one of the libraries cannot have, and why
+    ("game", ".torch.py"): "some go up", ("game", ".optax.py"): "some go up",
+    ("drifting", ".optax.py"): "moves with the steps",
+}  # fmt: skip
 NOISES = (("normal", 0.2, 4), ("heavy tails", 0.1, 0), ("heavy tails", 0.1, 3), ("correlated", 0.2, 0),
           ("correlated", 0.2, 2), ("normal", 0.0, 5))  # fmt: skip
 RATES = {"momentum": 0.001, "newton": 0.2}

@@ -8,7 +8,7 @@ from v8 import V8
 
 from figures.assemble import tracks_of
 from figures.relief import relief_of
-from live import programs_of, spec_of
+from live import EXCEPTIONS, programs_of, spec_of
 from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled
 from scenes import SCENES, scene
 from surfaces import SURFACES
@@ -48,7 +48,7 @@ def hold(s, found, ends, rtol):
 
 
 def test_named_scenes():
-    some = [dataclasses.replace(s, steps=min(s.steps, 60)) for s in SCENES.values()]
+    some = [dataclasses.replace(s, steps=min(s.steps, 60)) for s in SCENES.values() if s.surface.slug not in EXCEPTIONS]
     for s, (found, ends) in zip(some, in_the_page(some), strict=True):
         hold(s, found, ends, 1e-9)
 

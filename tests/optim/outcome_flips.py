@@ -29,7 +29,11 @@ from surfaces import SURFACES
 
 AROUND = 2
 PLANE = [slug for slug, cls in SURFACES.items() if cls().dims == 2]
-CASES = list(itertools.product(ON_VECTORS, PLANE, ("default", "tuned")))
+CASES = [
+    (slug, surface, setting)
+    for slug, surface, setting in itertools.product(ON_VECTORS, PLANE, ("default", "tuned"))
+    if not OPTIMIZERS[slug]().lacks(SURFACES[surface]())
+]
 
 
 def cut(t, steps):

@@ -82,6 +82,7 @@ RULES = {
         lambda draw: like_adam(draw) | {"beta3": draw.between(0.8, 0.999)},
         lambda lr, beta1, beta2, beta3, eps: optax.adan(lr, b1=beta1, b2=beta2, b3=beta3, eps=eps, eps_root=0.0),
     ),
+    "optimistic_descent": (lr, lambda lr: optax.optimistic_gradient_descent(lr)),
     "lion": (
         lambda draw: {
             "lr": draw.log(1e-3, 0.1),

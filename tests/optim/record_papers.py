@@ -202,6 +202,17 @@ def sr1(s, w, k, memory, radius, largest):
     return w + p if share > 1e-4 else w
 
 
+def extragradient(s, w, k, memory, lr):
+    return w - lr * s.gradient(w - lr * s.gradient(w))
+
+
+def optimistic_descent(s, w, k, memory, lr):
+    g = s.gradient(w)
+    before = memory.get("g", g)
+    memory["g"] = g
+    return w - 2 * lr * g + lr * before
+
+
 RULES = {
     "newton": (lambda d: {"lr": d.between(0.3, 1.0)}, newton),
     "saddle_free_newton": (
@@ -237,6 +248,8 @@ RULES = {
     ),
     "trust_region": (lambda d: {"radius": d.log(0.1, 1.0), "largest": d.between(1.0, 3.0)}, trust_region),
     "sr1": (lambda d: {"radius": d.log(0.1, 1.0), "largest": d.between(1.0, 3.0)}, sr1),
+    "extragradient": (lambda d: {"lr": d.log(1e-4, 1e-3)}, extragradient),
+    "optimistic_descent": (lambda d: {"lr": d.log(1e-4, 1e-3)}, optimistic_descent),
 }  # fmt: skip
 SHORT = {
     "soap": 15,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -606,6 +607,8 @@ def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
     rules = [*(cls() for cls in ON_VECTORS.values()), WRAPPED["clipped-scheduled"]]
     for i, surface in enumerate(surfaces):
         for rule in rules[i % 3 :: 3]:  # a third of the pairs, in which each rule and each surface has its turn
+            if rule.lacks(surface):
+                continue
             t = run(rule, Noisy(surface, sigma) if sigma else surface, steps=steps)
             assert t.outcome.kind in KINDS
             assert 0 <= t.outcome.step <= steps
@@ -620,8 +623,8 @@ def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
 @pytest.mark.parametrize("lr", [1e-300, 1e-12, 1e12, 1e300])
 def test_absurd_rates_come_to_something(lr):
     for cls in SURFACES.values():
-        for slug in ("gradient_descent", "adam", "newton"):
-            assert run(OPTIMIZERS[slug](lr=lr), cls(), steps=30).outcome.kind in KINDS
+        for rule in (OPTIMIZERS[slug](lr=lr) for slug in ("gradient_descent", "adam", "newton")):
+            assert rule.lacks(cls()) or run(rule, cls(), steps=30).outcome.kind in KINDS
 
 
 def flipped(runs, steps):
@@ -632,8 +635,10 @@ def flipped(runs, steps):
 
 
 def test_an_outcome_stands_when_a_run_is_a_step_or_two_longer_or_shorter():
-    """A sample of every rule on every plane surface at two settings; `outcome_flips.py` tries them all."""
-    runs = {case: outcome_flips.longest(*case, 200) for case in outcome_flips.CASES[::127]}
+    """A sample of every rule on every plane surface at two settings, the same when others are added;
+    `outcome_flips.py` tries them all."""
+    sample = [case for case in outcome_flips.CASES if not zlib.crc32(" ".join(case).encode()) % 127]
+    runs = {case: outcome_flips.longest(*case, 200) for case in sample}
     unexplained, _ = flipped(runs, 200)
     assert len(runs) > 50
     assert len(unexplained) <= 1, unexplained

@@ -9,7 +9,7 @@ import pytest
 from optim import ON_VECTORS, OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, run, tune
 from optim._measure import ROUNDING, inside
 from optim._tune import TAIL, declared_parameters
-from surfaces import SURFACES, Noisy, Surface
+from surfaces import SURFACES, Noisy, Surface, goal
 
 DESCENT = OPTIMIZERS["gradient_descent"]
 BEALE = SURFACES["beale"]()
@@ -28,9 +28,14 @@ class Nowhere(Surface):
         return x, y
 
 
+def goals(t):
+    """What is to be made small, at each step."""
+    return goal(t.surface, t.points) if t.surface.game else t.values
+
+
 def tail(t):
     """The highest of the last values."""
-    return t.values[-max(min(t.steps // 10, TAIL), 1) :].max()
+    return goals(t)[-max(min(t.steps // 10, TAIL), 1) :].max()
 
 
 def score_of(tuned, lr):
@@ -74,8 +79,9 @@ def never_worse(rule, surface, steps=60, candidates=8):
     before, after = (run(r, surface, steps=steps) for r in (rule, tune(rule, surface, None, steps, candidates).rule))
     if not stays(before):
         return True
-    slack = 1e-9 * np.ptp(before.values)  # a run alone may differ from its lane by rounding
-    return stays(after) and tail(after) <= tail(before) + slack and after.values[-1] <= before.values[-1] + slack
+    old, new = goals(before), goals(after)
+    slack = 1e-9 * np.ptp(old)  # a run alone may differ from its lane by rounding
+    return stays(after) and tail(after) <= tail(before) + slack and new[-1] <= old[-1] + slack
 
 
 RATED = {slug: cls() for slug, cls in ON_VECTORS.items() if hasattr(cls, "lr")}
@@ -88,7 +94,7 @@ EVERY = next(n for n in (11, 13) if len(SURFACES) % n)  # with no factor in comm
 # Every so many pairs meet every rule and every surface; TUNE_ALL=1 in the environment takes them all (70 s).
 @pytest.mark.parametrize(("slug", "surface"), PAIRS if os.environ.get("TUNE_ALL") else PAIRS[::EVERY])
 def test_a_tuned_run_is_never_worse_than_before(slug, surface):
-    assert never_worse(RATED[slug], SURFACES[surface]())
+    assert RATED[slug].lacks(SURFACES[surface]()) or never_worse(RATED[slug], SURFACES[surface]())
 
 
 def test_the_sample_meets_every_rule_and_every_surface():

@@ -1,0 +1,73 @@
+"""Runs in a game: nobody's value tells how one goes, only how far it is from the equilibrium, and whether it turns."""
+
+import numpy as np
+
+from optim import _measure as measure
+from optim._outcome_rest import REST
+from optim._outcome_settled import half, settled
+from optim._outcome_words import share
+from optim._record import Array, Record
+
+STEADY = 1.1  # a run whose farthest place of a while is so many times that of the while before has drawn away
+TURN = 0.25  # of a full turn: who goes round by less within the later half of the steps does not circle
+
+
+def away(t: Record) -> Array:
+    """How far a single run is, in the picture, from the equilibrium at each step, (steps + 1,)."""
+    return np.linalg.norm(_seen(t), axis=-1)
+
+
+def playing(t: Record) -> tuple[str, int, str]:
+    """The kind ("converged", "descending", "climbing" or "oscillating"), the step and the words, of a run that is in
+    the picture at its end."""
+    far = away(t)
+    if far[-1] <= REST and settled(lambda n: REST / far[max(n - max(t.steps // 10, 1), 0) : n + 1].max(), t.steps):
+        since = int(measure.last_true(far > REST)) + 1
+        return "converged", since, f"At the equilibrium since step {since}"
+    turns = "Spirals" if _turned(t) >= TURN else "Moves"
+    if settled(lambda n: _grown(far, n) / STEADY, t.steps):
+        return "climbing", t.steps, f"{turns} away from the equilibrium: {share(far[-1])} of the picture from it"
+    if settled(lambda n: 1 / STEADY / _grown(far, n), t.steps):
+        return "descending", t.steps, f"{turns} in to the equilibrium: {share(far[-1])} of the picture from it"
+    words = "Circles the equilibrium" if turns == "Spirals" else "Stays away from the equilibrium"
+    return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
+
+
+def gone(t: Record, step: int) -> str:
+    """The words of a run that has left the picture at a step."""
+    spirals = abs(_angle(t)[step] - _angle(t)[0]) >= TURN
+    return (
+        f"Spirals out of the picture, which it left at step {step}" if spirals else f"Left the picture at step {step}"
+    )
+
+
+def spirals(t: Record) -> bool:
+    """Whether a run goes round the equilibrium, by a quarter of a turn at least, as far as it goes."""
+    turns = _angle(t)
+    return bool(abs(np.nanmax(turns) - np.nanmin(turns)) >= TURN)
+
+
+def _seen(t: Record) -> Array:
+    """The run in the picture, from the equilibrium."""
+    (equilibrium,) = t.surface.mean.critical_points()
+    return measure.in_picture(t.surface, t.points) - measure.in_picture(t.surface, equilibrium.point)
+
+
+def _grown(far: Array, n: int) -> float:
+    """How much farther the farthest place of the last quarter of n steps is than that of the quarter before."""
+    begin = n - half(n)
+    middle = (begin + n) // 2
+    before, after = far[begin : middle + 1].max(), far[middle : n + 1].max()
+    return float(after / before) if before > 0 else 1.0
+
+
+def _turned(t: Record) -> float:
+    """By how much of a full turn a run has gone round the equilibrium in the later half of its steps."""
+    turns = _angle(t)
+    return abs(float(turns[-1] - turns[t.steps - half(t.steps)]))
+
+
+def _angle(t: Record) -> Array:
+    """How far round the equilibrium a run has come at each step, in turns, (steps + 1,)."""
+    x, y = _seen(t).T
+    return np.unwrap(np.arctan2(y, x)) / (2 * np.pi)

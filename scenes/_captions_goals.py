@@ -1,0 +1,96 @@
+"""What is said of the named scenes whose goal is no low place that stays: a minimum that moves, and a game."""
+
+import numpy as np
+
+from optim import Trajectory
+from optim._outcome_following import behind
+from optim._outcome_game import away, spirals
+from scenes._claims import Case, Claim
+
+ON = 1e-6  # of the picture: so near is on it
+EVEN = 1.05  # the most that a distance may be of the least, to be the same
+
+
+def _later(t: Trajectory) -> np.ndarray:
+    """How far a run is from the moving minimum over the later half of its steps; infinite once it has diverged."""
+    return np.nan_to_num(behind(t)[t.steps // 2 :], nan=np.inf)
+
+
+def _even(t: Trajectory) -> bool:
+    far = _later(t)
+    return bool(far.min() > ON and far.max() <= EVEN * far.min())
+
+
+def _falls_behind(t: Trajectory) -> bool:
+    """Whether both the least and the largest gap of the last quarter are larger than those of the one before."""
+    early, late = np.array_split(_later(t), 2)
+    return bool(np.isfinite(late).all() and late.max() > early.max() and late.min() > early.min())
+
+
+DRIFTING = (
+    Claim("The minimum goes round, a little with every step, so nothing ever comes to rest.", lambda c: True),
+    Claim(
+        "Gradient descent trails it at a distance that stays the same.",
+        lambda c: _even(c["gradient_descent"]),
+        ("gradient_descent",),
+    ),
+    Claim(
+        "Momentum at the same rate stays closer.",
+        lambda c: _later(c["momentum"]).max() < _later(c["gradient_descent"]).min() and _same_rate(c),
+        ("momentum", "gradient_descent"),
+        lambda c: "" if _same_rate(c) else _closer(c),
+    ),
+    Claim("Adagrad’s rates only shrink, and it falls behind.", lambda c: _falls_behind(c["adagrad"]), ("adagrad",)),
+    Claim(
+        "Newton’s method, which asks where the minimum is, is on it after every step.",
+        lambda c: bool((behind(c["newton"])[1:] <= ON).all()),
+        ("newton",),
+    ),
+)
+
+
+def _same_rate(c: Case) -> bool:
+    return bool(c["momentum"].optimizer.rate(1) == c["gradient_descent"].optimizer.rate(1))
+
+
+def _closer(c: Case) -> str:
+    return "Momentum stays closer." if _later(c["momentum"]).max() < _later(c["gradient_descent"]).min() else ""
+
+
+def _out(t: Trajectory) -> bool:
+    """Whether a run goes round the equilibrium, and farther off with every step."""
+    far = away(t)
+    return spirals(t) and bool((np.diff(far[np.isfinite(far)]) > 0).all())
+
+
+def _in(t: Trajectory) -> bool:
+    far = away(t)
+    return spirals(t) and bool(far[-1] < 0.5 * far[0] and far[-1] == np.nanmin(far))
+
+
+GAME = (
+    Claim("x goes down this surface and y goes up.", lambda c: True),
+    Claim(
+        "Gradient descent and ascent at once lead round the equilibrium, and farther off with every step.",
+        lambda c: _out(c["gradient_descent"]),
+        ("gradient_descent",),
+        lambda c: (
+            "Gradient descent and ascent at once spiral in to the equilibrium." if _in(c["gradient_descent"]) else ""
+        ),
+    ),
+    Claim(
+        "Extragradient takes the slope from where a step would lead, and spirals in.",
+        lambda c: _in(c["extragradient"]),
+        ("extragradient",),
+    ),
+    Claim(
+        "Optimistic descent expects the slope to go on changing as it just did, and spirals in at one gradient a step.",
+        lambda c: _in(c["optimistic_descent"]),
+        ("optimistic_descent",),
+    ),
+)
+
+
+def game_title(c: Case) -> str:
+    lost = "gradient_descent" in c and _out(c["gradient_descent"])
+    return "A game that descent loses" if lost else c.surface.name
