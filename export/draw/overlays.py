@@ -245,9 +245,9 @@ class Lines:
 
     def __init__(self, heads: Iterable[Any] = (), start: np.ndarray | None = None, unit: float = 1.0) -> None:
         disc, star = (LOOK["head"]["radius"] + LOOK["head"]["hair"]) * unit, LOOK["start"]["long"] * unit
-        self.marks = [Rect(*(head.place - disc), 2 * disc, 2 * disc) for head in heads if head and head.inside]
+        self.marks = [_square(head.place, disc) for head in heads if head and head.inside]
         if start is not None:
-            self.marks.append(Rect(*(start - star), 2 * star, 2 * star))
+            self.marks.append(_square(start, star))
         self.taken: dict[int, Rect] = {}
 
     def free(self, key: int, x: float, y: float, w: float, bounds: Rect, unit: float) -> float:
@@ -265,6 +265,11 @@ class Lines:
             a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
             for b in (*self.marks, *self.taken.values())
         )
+
+
+def _square(middle: np.ndarray, half: float) -> Rect:
+    x, y = (float(c) - half for c in middle)
+    return Rect(x, y, 2 * half, 2 * half)
 
 
 @dataclass
