@@ -17,7 +17,7 @@ TITLES = {
     "f": "f(w)",
     "gap": "f(w) − f*",
     "g": "Gradient norm",
-    "away": "Distance from the equilibrium",
+    "away": "‖w − w*‖",
     "evals": "Evaluations",
     "rate": "Learning rate",
 }

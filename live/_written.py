@@ -84,6 +84,8 @@ def _surface(surface: Any, fixed: frozenset[str], wanted: Sequence[str], asks: f
             now = variables(g, NOW, "k", ())
             terms.name(now.nodes, terms.text(NOW))
             s = s.at(now)
+        if surface.game:
+            s = s.at(1)
         w = variables(g, "w", "w", (surface.dims,))
         for node, name in zip(w.nodes, coordinates, strict=True):
             terms.name(cell(node), terms.text(name))

@@ -14,7 +14,7 @@ class Extragradient(Optimizer):
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
 
-    name, color, family = "Extragradient", "#dd5500", "first order"
+    name, color, family = "Extragradient", "#0077ff", "first order"
     latex = r"w_k = w_{k-1} - \eta\,\nabla E(\tilde w), \quad \tilde w = w_{k-1} - \eta\,\nabla E(w_{k-1})"
     paper = Paper(
         "Korpelevich", 1976, "The extragradient method for finding saddle points and other problems",

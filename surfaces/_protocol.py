@@ -39,8 +39,8 @@ class SurfaceLike(Protocol):
 
     @property
     def game(self) -> bool:
-        """True: its coordinates are players of whom some go up, so that `gradient` is no function's: what is looked for
-        is the one critical point, the equilibrium, and not a low value."""
+        """True: its coordinates are players of whom some go up, so that the gradient of `at(k)` is no function's: what
+        is looked for is the one critical point, the equilibrium, and not a low value."""
         ...
 
     @property

@@ -48,7 +48,7 @@ class Surface(Declaration):
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
     smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
     drifts: ClassVar[bool] = False  # True: it moves, and step k sees `at(k)`, which is no noise about a mean
-    game: ClassVar[bool] = False  # True: its coordinates are players, and `gradient` is the slope as each one sees it
+    game: ClassVar[bool] = False  # True: its coordinates are players, and `at(k)` has the slope as each one sees it
     best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
 
     if TYPE_CHECKING:  # plain attributes, or properties where they depend on a parameter
@@ -106,7 +106,7 @@ class Surface(Declaration):
         return self.f(*split(w))
 
     def gradient(self, w: Any) -> Array:
-        """∇f at points w (..., dims), as an array (..., dims); in a game, with the sign of those turned who go up."""
+        """∇f at points w (..., dims), as an array (..., dims)."""
         w = np.asarray(w, dtype=float)
         out = np.empty(w.shape)
         for i, part in enumerate(self.grad(*split(w))):

@@ -4,16 +4,27 @@ from typing import ClassVar
 import numpy as np
 
 from catalog import NON_NEGATIVE, POSITIVE, Paper, param
+from surfaces._protocol import Around
 from surfaces._surface import CriticalPoint, Surface, View
+
+
+class Played(Around):
+    """A surface whose first coordinate goes down it, and whose second up: the gradient that a rule is given."""
+
+    def __init__(self, surface):
+        self.surface = surface
+
+    def gradient(self, w):
+        return self.surface.gradient(w) * np.array([1.0, -1.0])
 
 
 @dataclass(frozen=True)
 class BilinearGame(Surface):
     """A game of two on one function: x goes down it, y goes up, and each step turns about the point that both look for.
 
-    What a rule is given to go against is (∂f/∂x, −∂f/∂y), the slope as each of the two sees it: no function has these
-    as its gradient. Nothing is a minimum here; the goal is the equilibrium (0, 0), from where neither gains by moving
-    alone. With μ above 0 each pays for being far from it, which makes it easier.
+    What a step is given to go against, `at(k)`, is (∂f/∂x, −∂f/∂y), the slope as each of the two sees it: no function
+    has these as its gradient. Nothing is a minimum here; the goal is the equilibrium (0, 0), from where neither gains
+    by moving alone. With μ above 0 each pays for being far from it, which makes it easier.
     """
 
     strength: float = param(1.0, 0.1, 5.0, "a", log=True, legal=POSITIVE, help="How strongly the two are coupled")
@@ -35,8 +46,12 @@ class BilinearGame(Surface):
     def grad(self, x, y):
         return self.strength * y + self.cost * x, self.strength * x - self.cost * y
 
-    def gradient(self, w):
-        return super().gradient(w) * np.array([1.0, -1.0])
+    def hess(self, x, y):
+        return self.cost, self.strength, -self.cost
+
+    def at(self, k):
+        """The game as its players see it, at every step."""
+        return Played(self)
 
     def growth(self, lr: float) -> float:
         """What a step of gradient descent of this rate multiplies the distance from the equilibrium with, on whichever

@@ -40,7 +40,7 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
     with np.errstate(all="ignore"):
         where = np.array([p.point for p in points])
         values = surface.value(where)
-        hessians = surface.hessian(where) if surface.has_hessian else np.full((len(points), 1, 1), np.nan)
+        hessians = surface.hessian(where)
     finite = np.isfinite(hessians).all(axis=(1, 2))
     eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))
     largest = np.abs(eigenvalues).max(axis=1, keepdims=True)

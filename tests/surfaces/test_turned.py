@@ -12,7 +12,7 @@ from live import program_of_surface
 from scenes import from_dict, scene, to_dict
 from surfaces import SURFACES, Turned, turned
 
-PLANES = {slug: cls() for slug, cls in SURFACES.items() if cls.dims == 2 and not cls.drifts}
+PLANES = {slug: cls() for slug, cls in SURFACES.items() if cls.dims == 2 and not (cls.drifts or cls.game)}
 SMOOTH = ["beale", "branin", "ellipsoid", "himmelblau", "rosenbrock", "styblinski_tang"]
 
 
