@@ -88,7 +88,7 @@ def _named() -> dict[str, Scene]:
         ),
         "game": scene(
             "A game that descent loses", s["bilinear_game"](),
-            o["gradient_descent"](lr=0.1), o["extragradient"](lr=0.1), o["optimistic_descent"](lr=0.1),
+            o["gradient_descent"](lr=0.1), o["extragradient"](lr=0.2), o["optimistic_descent"](lr=0.1),
             start=(1.0, 0.4), steps=160,
         ),
         "drifting": scene(

@@ -34,6 +34,18 @@ def test_a_descent_s_end_and_its_cost():
     assert cells(made, "Evaluations until done")[0].value == t.evaluations.total[done] < t.evaluations.total[-1]
 
 
+def test_in_a_game_the_distance_is_what_is_left():
+    t = run(OPTIMIZERS["extragradient"](lr=0.5), SURFACES["bilinear_game"](), (3.0, -4.0), 80)
+    away = np.hypot(*t.points.T)
+    made = columns.result([t], "step")
+    assert "Left to gain" not in [c.head for c in made]
+    assert cells(made, "Distance left")[0].value == pytest.approx(away[-1])
+    done = int(np.argmax(away <= 1e-3 * away[0]))
+    assert cells(made, "Steps until done")[0].value == done > 0
+    assert all("minimum" not in c.help for c in [*made, *columns.progress([t], [None], "step")])
+    assert cells(columns.progress([t], [None], "step"), "Distance left")[0].value == pytest.approx(away[-1])
+
+
 def test_counted_by_evaluations_the_steps_are_left_out():
     made = columns.result([descent(0.5, 20)], "evals")
     assert "Steps until done" not in [c.head for c in made]

@@ -48,12 +48,33 @@ def test_every_scene_is_what_the_page_shows(open_page, slug):
 @pytest.mark.parametrize("slug", PLANE)
 def test_every_surface(open_page, slug):
     """Every other one as it is, the others turned and skewed where they can be."""
-    around = "" if PLANE.index(slug) % 2 or SURFACES[slug].drifts else f"&{slug}.turn=30&{slug}.skew=0.3"
+    stands = not (SURFACES[slug].drifts or SURFACES[slug].game)
+    around = f"&{slug}.turn=30&{slug}.skew=0.3" if stands and not PLANE.index(slug) % 2 else ""
     app = open_page("race", f"scene=free&surface={slug}{around}")
     surface = from_dict(app.session_state["_scene"]).surface
     assert surface == (turned(SURFACES[slug](), 30.0, 0.3) if around else SURFACES[slug]())
     assert app.title[0].value == literal(SURFACES[slug].name)
     assert len(film(app)["tracks"]) == 4
+
+
+def test_in_a_game_what_makes_no_sense_is_left_out_and_said(open_page):
+    chosen = "".join(f"&optimizers={slug}" for slug in ("newton", "gradient_descent", "lbfgs", "extragradient"))
+    app = open_page(
+        "race", f"scene=free&surface=bilinear_game{chosen}&panels=contour&panels=basins&panels=loss&table=progress"
+    )
+    assert racers(app) == ["gradient_descent", "extragradient"]
+    assert [panel["id"] for panel in film(app)["panels"]] == ["contour", "loss"]
+    assert [info.value for info in app.info] == [
+        f"Left out: {literal('Newton and L-BFGS')}. What they need is one value that all its coordinates lower, which "
+        "Bilinear game has not."
+    ]
+    assert any("No picture “Basins” here: a game has no minima" in caption.value for caption in app.caption)
+    heads = [column["head"] for column in table(app)["columns"]]
+    assert "Distance left" in heads
+    assert "Left to gain" not in heads
+    app.selectbox(key="surface").set_value("beale").run()
+    assert not app.exception
+    assert set(racers(app)) == {"newton", "gradient_descent", "lbfgs", "extragradient"}  # none was lost
 
 
 def test_every_optimizer_in_races_of_twelve(open_page):
