@@ -12,7 +12,6 @@ from optim._believed import step as arrow
 from surfaces import SurfaceLike
 
 Array = np.ndarray
-LOWERING = ("curvature", "without gradients")  # families whose rules are all made to lower one value
 
 
 class TorchCall(NamedTuple):
@@ -80,7 +79,7 @@ class Optimizer(Declaration):
 
     def lacks(self, surface: SurfaceLike) -> str:
         """What the rule asks for and a surface has not, in words ("a Hessian"); "" where it can run."""
-        if surface.game and (self.lowers or self.needs_hessian or self.family in LOWERING):
+        if surface.game and (self.lowers or self.needs_hessian):
             return "one value that all its coordinates lower"
         return "a Hessian" if self.needs_hessian and not surface.has_hessian else ""
 

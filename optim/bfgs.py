@@ -23,6 +23,7 @@ class BFGS(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "BFGS", "#6699aa", "curvature"
+    lowers = True
     tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"

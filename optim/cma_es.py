@@ -36,6 +36,7 @@ class CMAES(Optimizer):
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the samples")
 
     name, color, family = "CMA-ES", "#dd7755", "without gradients"
+    lowers = True
     latex = (
         r"x_i = m + \sigma\,C^{1/2} \xi_i, \quad \xi_i \sim \mathcal N(0, I) \text{ from seed } s, \quad"
         r" m \leftarrow \textstyle\sum_{i \le \mu} \omega_i x_{i:\lambda}, \quad"

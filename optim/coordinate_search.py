@@ -23,6 +23,7 @@ class CoordinateSearch(Optimizer):
     size: float = param(0.5, 0.01, 5.0, "h_0", log=True, legal=POSITIVE, help="The first step on each axis")
 
     name, color, family = "Coordinate search", "#ff00ff", "without gradients"
+    lowers = True
     latex = (
         r"w \leftarrow w \pm h\,e_i \text{ if } E \text{ is lower there, for } i = 1, \ldots, n; \quad"
         r" h \leftarrow h / 2 \text{ if it was nowhere}, \quad h \text{ from } h_0"

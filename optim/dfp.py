@@ -22,6 +22,7 @@ class DFP(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "DFP", "#cc7788", "curvature"
+    lowers = True
     tunable = False
     latex = (
         r"w_k = w_{k-1} - \eta_k B_k \nabla E, \quad"

@@ -33,6 +33,7 @@ class LBFGS(Optimizer):
     search: str = param("strong Wolfe", choices=SEARCHES, help="How the step length is found")
 
     name, color, family = "L-BFGS", "#bb33dd", "curvature"
+    lowers = True
     tunable = False
     elsewhere = ("torch.optim.LBFGS", "optax.lbfgs")
     latex = (

@@ -29,6 +29,7 @@ class NelderMead(Optimizer):
     size: float = param(0.05, 0.005, 1.0, "d", log=True, legal=POSITIVE, help="The first sides, as a share of w")
 
     name, color, family = "Nelder–Mead", "#999944", "without gradients"
+    lowers = True
     elsewhere = ('scipy.optimize.minimize(method="Nelder-Mead")',)
     latex = (
         r"p_0 = w_0, \; p_i = w_0 + d\,w_{0,i}\,e_i; \quad p_n \leftarrow c + t\,(c - p_n), \;"

@@ -35,6 +35,7 @@ class ParticleSwarm(Optimizer):
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the places and the pulls")
 
     name, color, family = "Particle swarm", "#998866", "without gradients"
+    lowers = True
     latex = (
         r"v_i \leftarrow \omega\,v_i + c_1 u\,(b_i - x_i) + c_2 u'\,(w_{k-1} - x_i), \quad x_i \leftarrow x_i + v_i,"
         r" \quad b_i: \text{its best}, \; w_k: \text{the best of all}, \quad"

@@ -24,6 +24,7 @@ class RandomSearch(Optimizer):
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the trials")
 
     name, color, family = "Random search", "#aa8888", "without gradients"
+    lowers = True
     latex = (
         r"w' = w_{k-1} + \sigma\,\xi_k, \quad \xi_k \sim \mathcal N(0, I) \text{ from seed } s, \quad"
         r" w_k = w' \text{ if } E(w') < E(w_{k-1}) \text{, else } w_{k-1}"

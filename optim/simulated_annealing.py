@@ -29,6 +29,7 @@ class SimulatedAnnealing(Optimizer):
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the trials")
 
     name, color, family = "Simulated annealing", "#6699cc", "without gradients"
+    lowers = True
     latex = (
         r"z' = z_{k-1} + \sigma\,\xi_k, \quad z_k = z' \text{ with probability }"
         r" \min\!\left(1, e^{(E(z_{k-1}) - E(z')) / T_k}\right), \quad T_k = \gamma^k\,T_0, \quad"

@@ -21,6 +21,7 @@ class SPSA(Optimizer):
     seed: int = param(0, 0, 100, "s", legal=SEED, help="Chooses the diagonals")
 
     name, color, family = "SPSA", "#9933cc", "without gradients"
+    lowers = True
     latex = (
         r"w_k = w_{k-1} - \eta\,\frac{E(w_{k-1} + c\,\delta_k) - E(w_{k-1} - c\,\delta_k)}{2c}\,\delta_k, \quad"
         r" \delta_k \in \{-1, 1\}^n \text{ from seed } s"

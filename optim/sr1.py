@@ -30,6 +30,7 @@ class SR1(Optimizer):
 
     ordered = (("radius", "largest"),)
     name, color, family = "SR1", "#ee6699", "curvature"
+    lowers = True
     latex = (
         r"w_k = w_{k-1} + s, \quad s = \arg\min_{\lVert s \rVert \le \Delta}"
         r" \left(\nabla E^\top s + \tfrac{1}{2} s^\top B s\right), \quad"
