@@ -1,7 +1,7 @@
-"""Record where surfaces are shown and begun: `python tests/surfaces/record_shown.py` writes data/shown.json.
+"""Record where surfaces are shown and begun, and which points they declare.
 
-Scenes, links, lessons and thumbnails take domain, start and view from the declaration, so they are changed on purpose
-or not at all.
+`python tests/surfaces/record_shown.py` writes data/shown.json. Scenes, links and lessons take these from the
+declaration, so they are changed on purpose or not at all.
 """
 
 import json
@@ -12,10 +12,12 @@ FILE = Path(__file__).parent / "data" / "shown.json"
 
 
 def shown(surface):
-    """A surface's domain, its start, and from where it is looked at."""
+    """A surface's domain, its start, from where it is looked at, and its declared points, to four places."""
     view = surface.view
     camera = [view.scale, view.azimuth, view.elevation, view.z]
-    return json.loads(json.dumps({"domain": surface.domain, "start": surface.start, "view": camera}))
+    points = [[c.kind, *(round(float(x), 4) + 0.0 for x in c.point)] for c in surface.critical_points()]
+    facts = {"domain": surface.domain, "start": surface.start, "view": camera, "points": points}
+    return json.loads(json.dumps(facts))
 
 
 if __name__ == "__main__":
