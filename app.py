@@ -8,7 +8,7 @@ load_ahead()  # what follows takes a cold server about a second
 
 from ui.lecture import SLIDE, leaving  # noqa: E402
 from ui.outside import clean_address  # noqa: E402
-from ui.page import dress, opened  # noqa: E402
+from ui.page import dress, last_page, opened  # noqa: E402
 from ui.server import pages_in_turn, settle  # noqa: E402
 
 settle()
@@ -52,15 +52,20 @@ networks: list[st.Page] = [
 
 sections = {"Downhill": downhill, "Learn": learn, "Networks": networks, "Look up": [catalogue]}
 lectured = [*learn, *networks]
-page = st.navigation(sections, position="sidebar")
+workbenches = [race, network, landscape]  # their sidebar is for controls, so the navigation is at the top
+above: dict[str, list[st.Page]] = {"": [*downhill, catalogue], "Learn": learn, "Networks": networks}
+still = last_page() in [bench.url_path for bench in workbenches]  # most runs are of the page that is shown already
+page = st.navigation(above, position="top") if still else st.navigation(sections, position="sidebar")
 if page in lectured and SLIDE in st.query_params:  # a slide has the window for itself
     st.navigation(sections, position="hidden")
     if way := leaving():
         step, slide = way
         place = min(max(lectured.index(page) + step, 0), len(lectured) - 1)
         st.switch_page(lectured[place], query_params={SLIDE: slide})
-elif page in (race, network, landscape):  # workbenches: their sidebar is for controls, so the navigation is at the top
-    st.navigation({"": [*downhill, catalogue], "Learn": learn, "Networks": networks}, position="top")
+elif page in workbenches and not still:
+    st.navigation(above, position="top")
+elif still and page not in workbenches:
+    st.navigation(sections, position="sidebar")
 opened(page.url_path)
 with pages_in_turn():
     page.run()

@@ -1,6 +1,6 @@
 """Trajectories → films: bases that Plotly draws once, tracks that the player moves (README.md)."""
 
-from figures._encode import digest, encode
+from figures._encode import digest, encode, packed
 from figures.animation import animation
 from figures.assemble import film_of, home_film, linked, tracks_of
 from figures.charts import chart
@@ -22,6 +22,7 @@ __all__ = [
     "film_of",
     "home_film",
     "linked",
+    "packed",
     "surface3d",
     "tracks_of",
 ]

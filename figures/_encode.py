@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import zlib
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value
+
+
+def packed(value: Any) -> bytes:
+    """A JSON-able value as the app's page takes it (ui/unpacked.js): its JSON, deflated."""
+    return zlib.compress(json.dumps(value, separators=(",", ":"), allow_nan=False).encode())
+
+
+def unpacked(data: bytes) -> Any:
+    """The value that `packed` wrote."""
+    return json.loads(zlib.decompress(data))
 
 
 def digest(value: Any) -> str:

@@ -1,6 +1,5 @@
 """The film: what the player is told (README.md), as frozen dataclasses that write themselves as JSON."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from figures._encode import digest, encode, plain
+from figures._encode import digest, encode, packed, plain
 from scenes import on_dark
 
 
@@ -184,10 +183,9 @@ class Film:
 
     @cached_property
     def packed(self) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-        """`parts`, each written as the page reads it: the JSON of {"key": its key, "value": itself}."""
+        """`parts`, each as the app's page takes it: {"key": its key, "value": itself}, packed."""
         skeleton, parts = self.parts()
-        pairs = ({"key": key, "value": value} for key, value in parts.items())
-        return skeleton, tuple(json.dumps(pair, separators=(",", ":")).encode() for pair in pairs)
+        return skeleton, tuple(packed({"key": key, "value": value}) for key, value in parts.items())
 
 
 def arrow(x: Any, y: Any, dx: Any, dy: Any, **look: Any) -> dict[str, Any]:

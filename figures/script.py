@@ -18,6 +18,7 @@ _DATA = re.compile(
     r'^import\s+(?P<name>\w+)\s+from\s*"(?P<path>\.[^"]+\.json)"\s*with\s*\{\s*type:\s*"json"\s*\};\n', re.MULTILINE
 )
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+function|function|class|const|let)\b)", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default (?=function\b)", re.MULTILINE)
 _UNKNOWN = re.compile(r"^(?:import\b|export\b).*", re.MULTILINE)
 _DECLARED = re.compile(
     r"^(?:export\s+)?(?:async\s+function|function\*?|class|const|let)\s+(\w+|\{[^}]*\})", re.MULTILINE
@@ -64,12 +65,19 @@ def script_hash() -> str:
     return hashlib.sha256(player_script().encode()).hexdigest()[:12]
 
 
+def component_script(entry: Path) -> str:
+    """`bundle` without its comment lines and indents: a component's own script is sent whenever its data changes."""
+    lines = (line.strip() for line in bundle(entry).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
 def bundle(entry: Path) -> str:
     """A module and its relative imports as one text, in which only the entry's own exports are left.
 
     Understands `import {a, b} from "./x.js";`, `import A from "./x.json" with {type: "json"};` and `export` before a
-    declaration. Raises ValueError for other forms of import and export (renaming among them, as all modules share one
-    scope), for imports in a circle, and where two modules declare the same name.
+    declaration, in the entry also `export default` before a function. Raises ValueError for other forms of import and
+    export (renaming among them, as all modules share one scope), for imports in a circle, and where two modules declare
+    the same name.
     """
     order: list[Path] = []
     data: dict[Path, str] = {}
@@ -87,7 +95,10 @@ def bundle(entry: Path) -> str:
         text = _IMPORT.sub("", text)
         if path != entry.resolve():
             text = _EXPORT.sub("", text)
-        if unknown := _UNKNOWN.search(_EXPORT.sub("", text)):
+        known = _EXPORT.sub("", text)
+        if path == entry.resolve():
+            known = _DEFAULT.sub("", known)
+        if unknown := _UNKNOWN.search(known):
             raise ValueError(f"{path.name}: cannot bundle {unknown[0]!r}")
         texts.append(text.strip())
     return "\n\n".join(texts) + "\n"

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from figures.script import DIALS, bundle, player_script
-from ui.ahead import plotly_address, publish, stage_address
+from ui.ahead import plotly_address, publish
 
 
 @cache
@@ -21,5 +21,5 @@ def table_address() -> str:
 
 @cache
 def script_addresses() -> dict[str, str]:
-    """Where the browser finds plotly.js, the player and what mounts it: relative, for base paths."""
-    return {"plotly": plotly_address(), "player": publish("player", player_script()), "stage": stage_address()}
+    """Where the browser finds plotly.js and the player: relative, for base paths."""
+    return {"plotly": plotly_address(), "player": publish("player", player_script())}

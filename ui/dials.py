@@ -11,7 +11,9 @@ from typing import Any
 import streamlit as st
 
 from catalog import Parameter, parameters
+from figures import packed
 from figures.dials import Dial, described, sentence
+from figures.script import component_script
 from ui._assets import dials_address
 from ui.kept import choice, flag, kept, widget
 from ui.outside import finite
@@ -20,7 +22,7 @@ from ui.widgets import setting
 _DIALS = st.components.v2.component(
     "downhill_dials",
     html="<div class='downhill-dials'></div>",
-    js=(Path(__file__).parent / "script_seat.js").read_text(),
+    js=component_script(Path(__file__).parent / "script_seat.js"),
     isolate_styles=False,
 )
 
@@ -39,7 +41,7 @@ def dials(key: str, asked: Sequence[Dial]) -> dict[str, Any]:
 
     _DIALS(
         key=key,
-        data={"script": dials_address(), "dials": [described(dial, values[dial.key]) for dial in asked]},
+        data=packed({"script": dials_address(), "dials": [described(dial, values[dial.key]) for dial in asked]}),
         on_set_change=handle,
     )
     return values

@@ -19,6 +19,11 @@ def enter() -> None:
         st.rerun()
 
 
+def last_page() -> str:
+    """The path of the page that a visitor saw last; "" at first."""
+    return str(st.session_state.get("_page", ""))
+
+
 def opened(path: str) -> None:
     """Before a page runs: what the page before kept is forgotten, so that the address tells."""
     if st.session_state.get("_page") != path:

@@ -6,18 +6,20 @@ from typing import Any
 
 import streamlit as st
 
-from figures import Film
+from figures import Film, packed
+from figures.script import component_script
 from ui._assets import script_addresses
+from ui.ahead import stage_address
 from ui.outside import checked_event
 
 _HERE = Path(__file__).parent
 _PART = st.components.v2.component(
-    "downhill_part", html="<i hidden></i>", js=(_HERE / "part.js").read_text(), isolate_styles=False
+    "downhill_part", html="<i hidden></i>", js=component_script(_HERE / "part.js"), isolate_styles=False
 )
 _PLAYER = st.components.v2.component(
     "downhill_player",
     html="<div class='downhill-seat' style='min-height: 12rem'></div>",
-    js=(_HERE / "seat.js").read_text(),
+    js=component_script(_HERE / "script_seat.js"),
     isolate_styles=False,
 )
 
@@ -30,10 +32,11 @@ def player(
     Under an unchanged key the player goes on where it is while its film changes.
     """
     skeleton, parts = film.packed
+    told = {"script": stage_address(), "scripts": script_addresses(), "film": skeleton, "events": list(events)}
     with st.container(gap=None, key=f"{key}-stage"):
         _PLAYER(
             key=key,
-            data={"film": skeleton, "scripts": script_addresses(), "events": list(events)},
+            data=packed(told),
             on_event_change=_handler(key, on_event),
         )
         for slot, part in enumerate(parts):

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from figures import Racer
+from figures import Racer, packed
+from figures.script import component_script
 from optim import Sensitivity, Trajectory, run, sensitivity
 from scenes import Entrant, Scene, to_json, unwrapped
 from ui import race_columns as columns
@@ -21,11 +22,10 @@ from ui.widgets import note, recall
 VIEWS = {"result": "Result", "progress": "Progress", "rates": "Rates"}
 LEAST = 10_000  # bytes that anything takes
 KEPT = 16_000_000  # bytes of what was computed for a view, of all visitors' latest
-_HERE = Path(__file__).parent
 _TABLE = st.components.v2.component(
     "downhill_race_table",
     html="<div class='downhill-table'></div>",
-    js=(_HERE / "script_seat.js").read_text(),
+    js=component_script(Path(__file__).parent / "script_seat.js"),
     isolate_styles=False,
 )
 
@@ -43,24 +43,22 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
     note("table", "result")
     found = _each(scene, "rates", _sensitivity) if view == "rates" else []
     made = _columns(view or "result", scene, runs, over, found)
-    _TABLE(
-        key="race-table",
-        data={
-            "script": table_address(),
-            "of": "race",
-            "unit": over,
-            "racers": [{"id": r.id, "name": r.name, "light": r.color, "dark": r.dark} for r in racers],
-            "columns": [
-                {
-                    "head": c.head,
-                    "help": c.help,
-                    "kind": c.kind,
-                    "cells": [list(cell) if cell.curve else list(cell[:2]) for cell in c.cells],
-                }
-                for c in made
-            ],
-        },
-    )
+    told = {
+        "script": table_address(),
+        "of": "race",
+        "unit": over,
+        "racers": [{"id": r.id, "name": r.name, "light": r.color, "dark": r.dark} for r in racers],
+        "columns": [
+            {
+                "head": c.head,
+                "help": c.help,
+                "kind": c.kind,
+                "cells": [list(cell) if cell.curve else list(cell[:2]) for cell in c.cells],
+            }
+            for c in made
+        ],
+    }
+    _TABLE(key="race-table", data=packed(told))
     if found:
         rates_picture(scene, racers, found)
 

@@ -4,9 +4,9 @@ import {Panel} from "./panel.js";
 
 const SETTLED = 50; // ms without another size
 
-// What has been drawn is on the screen.
+// What has been drawn is on the screen: the frame after it has begun.
 function seen() {
-  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }
 
 /** The panels, side by side. */
@@ -87,8 +87,8 @@ export class Stage {
     const turn = ++this.turns;
     const bare = this.list.filter(({drawn}) => drawn === null);
     bare.sort((a, b) => Number(a.description.kind === "space") - Number(b.description.kind === "space"));
-    for (const [i, panel] of bare.entries()) {
-      if (i) await seen();
+    for (const panel of bare) {
+      if (this.list.some(({drawn}) => drawn !== null)) await seen();
       if (turn !== this.turns) return; // they are laid out anew, or gone
       panel.drawBase(theme);
     }

@@ -65,6 +65,7 @@ declare global {
   var downhillParts: Map<string, any> | undefined;
   var downhillArrivals: EventTarget | undefined;
   var downhillSeats: Map<Element, any> | undefined;
+  var downhillTurns: WeakMap<Element, Promise<any>> | undefined;
   var downhillFailures: number | undefined;
   var downhillPlotly: Promise<any> | null | undefined;
   var Plotly: any;

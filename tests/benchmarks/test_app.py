@@ -26,6 +26,14 @@ FRAMES = """(seconds) => new Promise((done) => {
 })"""
 
 
+PICTURED = """new MutationObserver((changes, observer) => {
+    if (!document.querySelector("[data-panel] canvas[data-drawn]")) return;
+    observer.disconnect();
+    requestAnimationFrame(() => { globalThis.pictured = performance.now(); });
+}).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-drawn"]})"""  # told by the page itself:
+# while it draws in space it answers nobody
+
+
 def frames_a_second(page):  # noqa: F811
     """The best of three stretches of two seconds, while the player plays."""
     page.wait_for_selector("[data-player][data-playing=true]")
@@ -36,12 +44,12 @@ def test_the_first_picture_of_a_cold_server(browser, budget):  # noqa: F811
     """From the address to the first panel that is drawn, and to the first motion: the server has just been started."""
     with served() as address, browser.new_context(viewport={"width": 1366, "height": 768}) as context:
         page = context.new_page()
+        page.add_init_script(PICTURED)
         begin = time.perf_counter()
         page.goto(address)
-        page.wait_for_selector("[data-panel] canvas[data-drawn]", state="attached", timeout=60_000)
-        drawn = time.perf_counter() - begin
         page.wait_for_function("+document.querySelector('[data-player]')?.dataset.step > 0", timeout=60_000)
         moving = time.perf_counter() - begin
+        drawn = page.evaluate("pictured") / 1000
     budget("home on a cold server: first picture", drawn, 3, "s")
     budget("home on a cold server: first motion", moving, 5, "s")
 

@@ -19,8 +19,11 @@ SET_UP = """async () => {
             data: {film, scripts, events: ["step"]}, parentElement: element,
             setTriggerValue: (name, value) => sent.push([name, value]),
         }),
-        bring: (parts) => Object.entries(parts).forEach(([key, value]) => part.default(
-            {data: new TextEncoder().encode(JSON.stringify({key, value}))})),
+        bring: (parts) => Promise.all(Object.entries(parts).map(async ([key, value]) => {
+            const json = new Blob([JSON.stringify({key, value})]).stream();
+            const packed = new Response(json.pipeThrough(new CompressionStream("deflate")));
+            part.default({data: new Uint8Array(await packed.arrayBuffer())});
+        })),
         leave: () => stage.leave(element),
     });
 }"""
@@ -110,13 +113,8 @@ def test_what_was_dropped_is_taken_again(seat):
     seat.page.wait_for_selector("[data-player]")
     seat.page.evaluate("leave()")
     assert seat.page.locator("[data-player]").count() == 0
-    seat.page.evaluate(
-        """async () => {
-            for (let i = 0; i < 500; i++) bring({[`other${i}`]: "x".repeat(40_000)});
-            await new Promise((done) => setTimeout(done, 500));
-        }"""
-    )
-    assert seat.page.evaluate("downhillParts.has('base-map')") is False
+    seat.page.evaluate("Array.from({length: 500}, (_, i) => bring({[`other${i}`]: 'x'.repeat(40_000)})).length")
+    seat.page.wait_for_function("!downhillParts.has('base-map')")
     show(seat, film)
     bring(seat, parts)
     seat.page.wait_for_selector("[data-player]")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figures import Film, Panel, Racer, Track, contour
-from figures._encode import decode
+from figures._encode import decode, unpacked
 from figures.film import arrow, bars, curve, dots, text
 from surfaces import SURFACES
 
@@ -57,7 +57,7 @@ def test_the_skeleton_and_its_parts_make_the_document():
 def test_what_is_sent_says_what_the_parts_say():
     f = film(track(), track(racer="b"))
     skeleton, packed = f.packed
-    pairs = [json.loads(part) for part in packed]
+    pairs = [unpacked(part) for part in packed]
     assert (skeleton, {pair["key"]: pair["value"] for pair in pairs}) == f.parts()
     assert f.packed[1] is packed
 

@@ -33,8 +33,6 @@ def test_a_page_asks_for_it_before_everything_else(open_page):
 
 
 def test_the_player_asks_for_the_same_plotly():
-    assert {name: script_addresses()[name] for name in ("plotly", "stage")} == {
-        "plotly": plotly_address(), "stage": stage_address(),
-    }  # fmt: skip
+    assert script_addresses()["plotly"] == plotly_address()
     published = STATIC / plotly_address().rpartition("/")[2]
     assert published.read_text(encoding="utf-8") == get_plotlyjs()

@@ -5,6 +5,8 @@ from threading import BoundedSemaphore
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from visit import visit
 
 from optim import OPTIMIZERS, run, tune, watched
 from scenes import SCENES, from_dict, scene, to_dict
@@ -85,6 +87,23 @@ def test_of_many_who_wait_some_are_turned_away():
         raise Left
     with turn(places, seats):
         pass
+
+
+def test_a_visitor_who_leaves_in_the_middle_ends_the_work_and_gives_the_place_back():
+    long = scene("Long", parse(CHAIN), *[OPTIMIZERS["line_search_descent"]()] * 4, steps=1000)
+    looks = iter(range(2))
+
+    def looked():
+        if next(looks, None) is None:
+            raise StopException  # what Streamlit does once the visitor has left, or changed something
+
+    with visit(""):
+        object.__setattr__(get_script_run_ctx().session_state, "_yield_callback", looked)
+        with pytest.raises(StopException), turn(), watched(allowance(1e9)):
+            long.run()
+    assert next(looks, None) is None
+    assert budget._places.acquire(blocking=False)
+    budget._places.release()
 
 
 def test_as_many_jobs_as_there_is_time_for(monkeypatch):

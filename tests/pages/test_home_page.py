@@ -1,10 +1,10 @@
 """Home: the player is told of Radford's three; each picture of the gallery is the race that its link opens."""
 
-import json
 import re
 
 import numpy as np
 import pytest
+from visit import films_told
 
 from lessons.training.card import card
 from scenes import SCENES, from_dict
@@ -14,8 +14,7 @@ from ui.gallery import CARD, gallery_items
 
 def test_three_groups_of_six(open_page):
     app = open_page("home")
-    player = next(c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player")
-    film = json.loads(player.proto.json)["film"]
+    (film,) = films_told(app)
     assert film["autoplay"]
     assert [panel["kind"] for panel in film["panels"]] == ["plane", "space", "space"]
     assert [panel["link"] for panel in film["panels"]] == [f"race?scene={slug}" for slug in RADFORD]

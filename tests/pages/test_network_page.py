@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from visit import films_told
 
 import ui.lesson
 from ui.network import LINED
@@ -16,8 +17,8 @@ def said(app):
 
 
 def film(app):
-    (player,) = [c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]
-    return json.loads(player.proto.json)["film"]
+    (film,) = films_told(app)
+    return film
 
 
 @pytest.mark.parametrize("data", ["circles", "digits", "breast_cancer", "diabetes"])

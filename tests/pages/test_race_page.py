@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from visit import films_told, told
 
 from optim import ON_VECTORS, OPTIMIZERS, tune
 from scenes import SCENES, from_dict, to_dict
@@ -15,18 +16,12 @@ from ui.outside import literal
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2]
 
 
-def told(app, component):
-    """What a component was told."""
-    found = next(c for c in app.get("bidi_component") if c.proto.component_name == component)
-    return json.loads(found.proto.json)
-
-
 def film(app):
-    return told(app, "downhill_player")["film"]
+    return films_told(app)[0]
 
 
 def table(app):
-    return told(app, "downhill_race_table")
+    return told(app, "downhill_race_table")[0]
 
 
 def racers(app):

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from visit import told
 
 from optim import OPTIMIZERS, parse_rule, run
 from scenes import from_dict, scene
@@ -55,9 +56,7 @@ def test_what_is_typed_is_what_runs_and_stands_in_the_address(open_page):
 def test_its_latex_is_shown_and_its_letters_are_dials(open_page):
     app = opened(open_page, RACE + "&rule.text=v+%3D+c+v%2Bg%3Bw+%3D+w-lr+v")
     assert any(r"\leftarrow" in each.value for each in app.latex)
-    data = "".join(c.proto.json for c in app.get("bidi_component") if c.proto.component_name == "downhill_dials")
-    assert '"rule.c"' in data
-    assert '"rule.lr"' in data
+    assert {"rule.c", "rule.lr"} <= {dial["name"] for data in told(app, "downhill_dials") for dial in data["dials"]}
 
 
 @pytest.mark.parametrize(

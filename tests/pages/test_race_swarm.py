@@ -1,8 +1,7 @@
 """The swarm on the Race page: whose and how large, from the address; what is not legal there is the default."""
 
-import json
-
 import pytest
+from visit import films_told
 
 
 @pytest.mark.parametrize(
@@ -11,7 +10,7 @@ import pytest
 )
 def test_a_swarm_stands_in_the_address(open_page, query, rule, side):
     app = open_page("race", f"scene=four-minima&panels=contour&panels=swarm&{query}")
-    films = [json.loads(part.proto.json)["film"] for part in app.get("bidi_component") if '"film"' in part.proto.json]
+    films = films_told(app)
     (swarm,) = (panel["swarm"] for film in films for panel in film["panels"] if panel["swarm"])
     assert (swarm["rule"], swarm["side"]) == (rule, side)
     assert len(swarm["minima"]) == 4
@@ -19,7 +18,7 @@ def test_a_swarm_stands_in_the_address(open_page, query, rule, side):
 
 
 def shown(app, id):
-    films = [json.loads(part.proto.json)["film"] for part in app.get("bidi_component") if '"film"' in part.proto.json]
+    films = films_told(app)
     return next(panel for film in films for panel in film["panels"] if panel["id"] == id)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from visit import films_told
 
 from scenes import RECIPES, from_csv, from_dict, from_json, scene, to_json, with_tracks
 from surfaces import SURFACES, from_grid
@@ -24,10 +25,7 @@ def loaded(app, text):
 
 
 def names(app):
-    import json
-
-    player = next(c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player")
-    return [racer["name"] for racer in json.loads(player.proto.json)["film"]["racers"]]
+    return [racer["name"] for racer in films_told(app)[0]["racers"]]
 
 
 def test_tracks_run_beside_the_rules_from_their_start(open_page):

@@ -1,8 +1,7 @@
 """Page 11 over the extremes of its controls."""
 
-import json
-
 import pytest
+from visit import films_told
 
 from lessons.winner import bets
 
@@ -34,7 +33,7 @@ def test_a_bet_is_asked_on_the_surface_placed_once_and_the_next_one_asked(open_p
     for name, value in (("BUDGET", 20), ("CANDIDATES", 2), ("STARTS", 2)):
         monkeypatch.setattr(bets, name, value)
     app = open_page("winner", "slide=bet")
-    films = [json.loads(c.proto.json)["film"] for c in app.get("bidi_component") if "film" in c.proto.json]
+    films = films_told(app)
     assert [panel["id"] for panel in films[0]["panels"]] == ["asked", "space"]
     assert "Rosenbrock" in films[0]["panels"][0]["title"]
     app.button_group(key="winner.bet.choice0").set_value("newton").run()

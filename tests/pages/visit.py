@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
 from streamlit.runtime.state import SafeSessionState, SessionState
 
+from figures._encode import unpacked
 from ui.outside import clean_address
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -75,3 +76,13 @@ def answered(query: str, controls: Callable[[], object]) -> tuple[Any, str, list
         assert fault.isprintable(), fault
         assert 10 < len(fault) < LONGEST, fault
     return made, address, faults
+
+
+def told(app: Any, component: str) -> list[Any]:
+    """What every component of a name was told that is sent packed, in the page's order."""
+    return [unpacked(c.proto.bytes) for c in app.get("bidi_component") if c.proto.component_name == component]
+
+
+def films_told(app: Any) -> list[dict[str, Any]]:
+    """The films of a page's players, in its order."""
+    return [data["film"] for data in told(app, "downhill_player")]
