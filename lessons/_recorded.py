@@ -41,8 +41,16 @@ class Recorded:
     def __contains__(self, job: Hashable) -> bool:
         return repr(job) in self._kept
 
+    @cached_property
+    def _together(self) -> dict[str, Any]:
+        """The results that were asked for."""
+        return {}
+
     def __getitem__(self, job: Hashable) -> Any:
-        return self.together(job, self._kept[repr(job)])
+        text = repr(job)
+        if text not in self._together:
+            self._together[text] = self.together(job, self._kept[text])
+        return self._together[text]
 
     def same(self, job: Hashable, result: Any) -> bool:
         """Whether a result is the recorded one, as another machine would make it."""
@@ -65,3 +73,4 @@ class Recorded:
         np.savez_compressed(part, **named)
         os.replace(part, self.file)
         self.__dict__["_kept"] = kept
+        self._together.pop(repr(job), None)

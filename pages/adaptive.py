@@ -9,6 +9,7 @@ from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
 from ui.between import prediction
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
+from ui.once import once
 
 
 @section(
@@ -28,7 +29,7 @@ def one_stream(key):
         chosen = settings(stream.Stream, key)
     said.markdown(stream.words(chosen))
     with seat:
-        picture(stream.stream_film(chosen), key=f"{key}.film", events=["handle"],
+        picture(once(stream.stream_film, chosen), key=f"{key}.film", events=["handle"],
                 on_event=lambda event: set_to(stream.Stream, key, **{event["id"]: event["y"]}))  # fmt: skip
 
 
@@ -50,8 +51,8 @@ def one_stream(key):
 def rates(key):
     presets(Rates, key)
     chosen = settings(Rates, key)
-    st.markdown(rates_words(chosen.surface, chosen.factor))
-    picture(rates_film(chosen.surface, chosen.factor), key=f"{key}.film")
+    st.markdown(once(rates_words, chosen.surface, chosen.factor))
+    picture(once(rates_film, chosen.surface, chosen.factor), key=f"{key}.film")
     st.caption(
         "Typical values in networks are η = 0.001, β = 0.9 for RMSprop and η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e−8 "
         "for Adam. A step of either is of the order of η, so that with 0.001 a hundred steps lead a tenth of a unit "
@@ -72,9 +73,9 @@ def rates(key):
 def dying(key):
     presets(Noisy, key)
     chosen = settings(Noisy, key)
-    pair = noisy_pair(chosen.sigma, chosen.seed, chosen.adagrad, chosen.rmsprop)
-    st.markdown(noisy_words(pair))
-    picture(dying_film(pair, chosen.sigma), key=f"{key}.film")
+    pair = once(noisy_pair, chosen.sigma, chosen.seed, chosen.adagrad, chosen.rmsprop)
+    st.markdown(once(noisy_words, pair))
+    picture(once(dying_film, pair, chosen.sigma), key=f"{key}.film")
 
 
 @section(
@@ -92,8 +93,8 @@ def correction(key):
     presets(Correction, key)
     chosen = settings(Correction, key)
     values = (chosen.surface, chosen.lr, chosen.beta1, chosen.beta2)
-    st.markdown(correction_words(*values))
-    picture(correction_film(*values), key=f"{key}.film")
+    st.markdown(once(correction_words, *values))
+    picture(once(correction_film, *values), key=f"{key}.film")
 
 
 @section(
@@ -109,8 +110,8 @@ def correction(key):
 def epsilon(key):
     presets(Epsilon, key)
     chosen = settings(Epsilon, key)
-    st.markdown(eps_words(chosen.surface, chosen.factor, chosen.eps))
-    picture(eps_film(chosen.surface, chosen.factor, chosen.eps), key=f"{key}.film")
+    st.markdown(once(eps_words, chosen.surface, chosen.factor, chosen.eps))
+    picture(once(eps_film, chosen.surface, chosen.factor, chosen.eps), key=f"{key}.film")
 
 
 lecture(

@@ -9,9 +9,8 @@ from lessons.decay.schedules import COLORS, STARTS, STEPS, SideBySide, Swept, en
 from lessons.error_surfaces.local import rounded
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, set_to, settings
+from ui.once import once
 from ui.widgets import clamped
-
-ends, shares, swarms = (st.cache_data(max_entries=32, show_spinner=False)(heavy) for heavy in (ends, shares, swarms))
 
 
 def dragging(key):
@@ -34,10 +33,10 @@ def on_wells(key):
     chosen = settings(Escape, key)
     said, seat, tables = st.empty(), st.container(), st.columns([3, 2], gap="large")
     (start,) = coordinates(WELLS.domain, ["w_0"], [START], key)
-    runs = escapes(chosen.lr, chosen.final, start)
-    said.markdown(escape.verdict(chosen, runs))
+    runs = once(escapes, chosen.lr, chosen.final, start)
+    said.markdown(once(escape.verdict, chosen, runs))
     with seat:
-        picture(escape_film(chosen, runs), key=f"{key}.film", events=["handle", "start"], on_event=dragging(key))
+        picture(once(escape_film, chosen, runs), key=f"{key}.film", events=["handle", "start"], on_event=dragging(key))
     tables[0].markdown(escape.table(chosen, runs))
     tables[1].markdown(escape.limits_table())
 
@@ -58,7 +57,7 @@ def on_drawn(key):
         chosen = settings(drawn.Rates, key)
     said.markdown(drawn.words(chosen))
     with seat:
-        picture(drawn.drawn_film(chosen), key=f"{key}.film", events=["handle"],
+        picture(once(drawn.drawn_film, chosen), key=f"{key}.film", events=["handle"],
                 on_event=lambda event: set_to(drawn.Rates, key, **{event["id"]: event["y"]}))  # fmt: skip
 
 
@@ -81,12 +80,12 @@ def on_planes(key):
     presets(Planes, key)
     chosen = settings(Planes, key, {"surface": place})
     slug, lr, damping = chosen.surface, chosen.lr, chosen.damping
-    swarmed = swarms(slug, lr, damping)
-    st.markdown(plane.verdict(chosen, swarmed))
+    swarmed = once(swarms, slug, lr, damping)
+    st.markdown(once(plane.verdict, chosen, swarmed))
     seat = st.container()
     start = coordinates(SHOWN[slug].domain, "xy", SHOWN[slug].start, key)
     with seat:
-        film = plane_film(SHOWN[slug], start, lr, damping, swarmed)
+        film = once(plane_film, SHOWN[slug], start, lr, damping, swarmed)
         picture(film, key=f"{key}.film", events=["start"], on_event=click)
 
 
@@ -104,11 +103,11 @@ def on_planes(key):
 def on_schedules(key):
     presets(SideBySide, key)
     chosen = settings(SideBySide, key)
-    st.markdown(schedules.pace_verdict(chosen))
+    st.markdown(once(schedules.pace_verdict, chosen))
     seat = st.container()
     (start,) = coordinates(WELLS.domain, ["w_0"], [START], key)
     with seat:
-        film = schedules_film(chosen.lr, chosen.final, start)
+        film = once(schedules_film, chosen.lr, chosen.final, start)
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=dragging(key))
 
 
@@ -129,9 +128,10 @@ def on_sweep(key):
 
     presets(Swept, key)
     chosen = settings(Swept, key)
-    share = shares(chosen.final)
-    st.markdown(schedules.sweep_verdict(chosen, share))
-    film = sweep_film(chosen.schedule, chosen.lr, chosen.final, share, ends(chosen.schedule, chosen.final))
+    share = once(shares, chosen.final)
+    st.markdown(once(schedules.sweep_verdict, chosen, share))
+    ended = once(ends, chosen.schedule, chosen.final)
+    film = once(sweep_film, chosen.schedule, chosen.lr, chosen.final, share, ended)
     picture(film, key=f"{key}.film", events=["start"], on_event=click)
 
 

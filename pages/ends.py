@@ -9,10 +9,9 @@ from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm
 from lessons.ends.wilson import STEPS, data_words, ends, plane_film, plane_words, table, wilson_film, wilson_words
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, set_to, settings
+from ui.once import once
 from ui.page import try_this
 from ui.widgets import clamped
-
-share_map = st.cache_data(max_entries=32, show_spinner=False)(share_map)
 
 EXAMPLE = ((0.35, 1.6), (0.35, 1.6))  # where the one example may be dragged
 
@@ -41,8 +40,8 @@ def valley(key):
         put(key, ("x_1", "x_2"), [clamped(round(event[axis], 3), *EXAMPLE[0]) for axis in "xy"])
 
     with stage:
-        st.markdown(plane_words(x))
-        picture(plane_film(x), key=f"{key}.film", events=["handle"], on_event=drag)
+        st.markdown(once(plane_words, x))
+        picture(once(plane_film, x), key=f"{key}.film", events=["handle"], on_event=drag)
 
 
 @section(
@@ -57,13 +56,13 @@ def valley(key):
 )
 def construction(key):
     chosen = settings(Construction, key)
-    problem = wilson(chosen.n, chosen.p, chosen.seed)
-    runs = ends(problem, STEPS)
-    st.markdown(wilson_words(problem, runs, chosen.p))
-    picture(wilson_film(problem, runs, chosen.p), key=f"{key}.film")
+    problem = once(wilson, chosen.n, chosen.p, chosen.seed)
+    runs = once(ends, problem, STEPS)
+    st.markdown(once(wilson_words, problem, runs, chosen.p))
+    picture(once(wilson_film, problem, runs, chosen.p), key=f"{key}.film")
     percent, digits = st.column_config.NumberColumn(format="%.0f%%"), st.column_config.NumberColumn(format="%.3g")
-    st.markdown(data_words(problem))
-    rows = table(problem, runs, chosen.p)
+    st.markdown(once(data_words, problem))
+    rows = once(table, problem, runs, chosen.p)
     st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(list(rows)[1:], digits)
                  | dict.fromkeys(("Training error", "Test error"), percent))  # fmt: skip
     st.caption(
@@ -90,8 +89,8 @@ sharp_limit, flat_limit = limits()
 def a_hundred(key):
     presets(hundred.Hundred, key)
     chosen = settings(hundred.Hundred, key)
-    st.markdown(hundred.words(chosen))
-    picture(hundred.hundred_film(chosen), key=f"{key}.film")
+    st.markdown(once(hundred.words, chosen))
+    picture(once(hundred.hundred_film, chosen), key=f"{key}.film")
 
 
 @section(
@@ -106,9 +105,9 @@ def a_hundred(key):
 def wells(key):
     presets(Wells, key)
     chosen = settings(Wells, key)
-    runs = swarm(chosen.optimizer, chosen.lr, chosen.sigma, chosen.starts, 0)
-    st.markdown(words(runs))
-    picture(swarm_film(runs), key=f"{key}.film")
+    runs = once(swarm, chosen.optimizer, chosen.lr, chosen.sigma, chosen.starts, 0)
+    st.markdown(once(words, runs))
+    picture(once(swarm_film, runs), key=f"{key}.film")
 
 
 @section(
@@ -125,10 +124,10 @@ def map_of_shares(key):
             set_to(Wells, key, lr=event["x"], sigma=event["y"])
 
     chosen = settings(Wells, key)
-    runs = swarm(chosen.optimizer, chosen.lr, chosen.sigma, chosen.starts, 0)
-    st.markdown(words(runs))
-    maps = {rule: share_map(rule, chosen.starts, 0) for rule in RULES}
-    film = maps_film(maps, runs, chosen)
+    runs = once(swarm, chosen.optimizer, chosen.lr, chosen.sigma, chosen.starts, 0)
+    st.markdown(once(words, runs))
+    maps = {rule: once(share_map, rule, chosen.starts, 0) for rule in RULES}
+    film = once(maps_film, maps, runs, chosen)
     picture(film, key=f"{key}.film", events=["start", "handle"], on_event=choose)
     st.caption(
         "Small batches mean noisy gradients: [Keskar et al. 2017](https://arxiv.org/abs/1609.04836) found that large "

@@ -14,10 +14,9 @@ from lessons.momentum.steps import words as trough_words
 from ui.between import prediction, story
 from ui.lecture import lecture, section
 from ui.lesson import controls, coordinates, menu, picture, presets, put, set_to, settings
+from ui.once import once
 from ui.page import try_this
 from ui.widgets import BOUND, clamped, log_grid, setting
-
-measured = st.cache_data(max_entries=64, show_spinner=False)(measured)
 
 
 def stage_settings(key, slug, **others):
@@ -56,8 +55,9 @@ def one_step(key):
     seat = st.container()
     start = coordinates(stage.surface.domain, "xy", stage.start, key)
     with seat:
-        st.markdown(anatomy_words(stage.surface, start, lr, clamped(beta, 0, 0.99)))
-        picture(anatomy_film(stage.surface, start, lr, clamped(beta, 0, 0.99)), key=f"{key}.film", events=["start"],
+        step = (stage.surface, start, lr, clamped(beta, 0, 0.99))
+        st.markdown(once(anatomy_words, *step))
+        picture(once(anatomy_film, *step), key=f"{key}.film", events=["start"],
                 on_event=lambda event: put(key, "xy", rounded(stage.surface, event["x"], event["y"])))  # fmt: skip
 
 
@@ -75,9 +75,9 @@ def one_step(key):
 def trough(key):
     presets(Trough, key)
     chosen = settings(Trough, key)
-    runs = trio(chosen.kappa, chosen.share, chosen.beta)
-    st.markdown(trough_words(runs))
-    picture(steps_film(runs), key=f"{key}.film")
+    runs = once(trio, chosen.kappa, chosen.share, chosen.beta)
+    st.markdown(once(trough_words, runs))
+    picture(once(steps_film, runs), key=f"{key}.film")
 
 
 @section(
@@ -95,12 +95,12 @@ def trough(key):
 def plane(key):
     above = st.container()
     chosen = settings(Plane, key)
-    top = best_held(chosen.kappa, chosen.rule)
+    top = once(best_held, chosen.kappa, chosen.rule)
     with above:
         presets(Plane, key, ("The best that sliders hold", {f"{key}.share": top.share, f"{key}.beta": top.beta}))
-    st.markdown(plane_words(chosen))
-    sweep = measured(chosen.kappa, chosen.rule) if chosen.shown == "measured" else None
-    picture(plane_film(chosen, sweep), key=f"{key}.film", events=["handle"],
+    st.markdown(once(plane_words, chosen))
+    sweep = once(measured, chosen.kappa, chosen.rule) if chosen.shown == "measured" else None
+    picture(once(plane_film, chosen, sweep), key=f"{key}.film", events=["handle"],
             on_event=lambda event: set_to(Plane, key, share=event["x"], beta=event["y"]))  # fmt: skip
 
 
@@ -118,9 +118,9 @@ def plane(key):
 def powers(key):
     presets(convex_rates.Rates, key)
     chosen = settings(convex_rates.Rates, key)
-    runs = convex_rates.races(chosen)
-    st.markdown(convex_rates.words(chosen, runs))
-    picture(convex_rates.rates_film(chosen, runs), key=f"{key}.film")
+    runs = once(convex_rates.races, chosen)
+    st.markdown(once(convex_rates.words, chosen, runs))
+    picture(once(convex_rates.rates_film, chosen, runs), key=f"{key}.film")
 
 
 lecture(

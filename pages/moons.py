@@ -23,6 +23,7 @@ from ui.between import story
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
 from ui.lesson import controls, coordinates, picture, presets, put, set_to, settings
+from ui.once import once
 from ui.page import try_this
 from ui.widgets import BOUND, control, log_grid, note, recall, setting
 
@@ -77,7 +78,7 @@ def the_race(key):
     stage = st.container()
     start = coordinates(surface.domain, "xy", surface.start, key)
     with stage:
-        picture(race_film(surface, slugs[:MOST], start, scale), key=f"{key}.film", events=["start"],
+        picture(once(race_film, surface, tuple(slugs[:MOST]), start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
     rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
     st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
@@ -98,7 +99,7 @@ def the_cloud(key):
     stage = st.container()
     w = coordinates(surface.domain, "xy", (-1.5, -1.0), key)
     with stage:
-        picture(cloud_film(surface, w), key=f"{key}.film", events=["handle", "start"],
+        picture(once(cloud_film, surface, w), key=f"{key}.film", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
 
 
@@ -113,8 +114,8 @@ def the_cloud(key):
 def cloud_behind(key):
     presets(clouds.Clouds, key)
     chosen = settings(clouds.Clouds, key)
-    st.markdown(clouds.words(chosen))
-    picture(clouds.clouds_film(chosen), key=f"{key}.film", events=["handle"],
+    st.markdown(once(clouds.words, chosen))
+    picture(once(clouds.clouds_film, chosen), key=f"{key}.film", events=["handle"],
             on_event=lambda event: set_to(clouds.Clouds, key, size=event["x"]))  # fmt: skip
 
 
@@ -129,9 +130,9 @@ def cloud_behind(key):
 def sizes(key):
     presets(Sizes, key)
     chosen = settings(Sizes, key)
-    runs = by_size(NoisyMoons(seed=chosen.seed), chosen.lr)
-    st.markdown(sizes_words(runs))
-    picture(sizes_film(runs), key=f"{key}.film")
+    runs = once(by_size, NoisyMoons(seed=chosen.seed), chosen.lr)
+    st.markdown(once(sizes_words, runs))
+    picture(once(sizes_film, runs), key=f"{key}.film")
 
 
 @section(
@@ -146,9 +147,9 @@ def sizes(key):
 def smooth_or_settle(key):
     presets(Smooth, key)
     chosen = settings(Smooth, key)
-    runs = by_rule(NoisyMoons(batch_size=chosen.size), chosen.lr, chosen.beta, chosen.decay)
-    st.markdown(rules_words(runs))
-    picture(rules_film(runs), key=f"{key}.film")
+    runs = once(by_rule, NoisyMoons(batch_size=chosen.size), chosen.lr, chosen.beta, chosen.decay)
+    st.markdown(once(rules_words, runs))
+    picture(once(rules_film, runs), key=f"{key}.film")
 
 
 lecture(

@@ -16,8 +16,8 @@ from surfaces import SURFACES
 from ui.between import prediction
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, settings
+from ui.once import once
 
-curves_film, cost_film = (st.cache_data(max_entries=64, show_spinner=False)(made) for made in (curves_film, cost_film))
 PLACES = ("w_1", "w_2", "w_3")  # the starts on the three curves
 
 
@@ -43,11 +43,11 @@ def on_curves(key):
 
     presets(Curves, key)
     chosen = settings(Curves, key)
-    st.markdown(verdict(chosen))
+    st.markdown(once(verdict, chosen))
     seat = st.container()
     begun = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
     with seat:
-        film = curves_film(dict(zip(CURVES, begun, strict=True)), chosen.lr)
+        film = once(curves_film, dict(zip(CURVES, begun, strict=True)), chosen.lr)
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)
 
 
@@ -73,7 +73,7 @@ def on_surfaces(key):
     seat = st.container()
     start = coordinates(surface.domain, "xy", beginning(surface), key)
     with seat:
-        picture(model_film(surface, start, chosen.lr), key=f"{key}.film", events=["start"], on_event=click)
+        picture(once(model_film, surface, start, chosen.lr), key=f"{key}.film", events=["start"], on_event=click)
 
 
 @section(
@@ -95,9 +95,9 @@ def from_everywhere(key):
     said, seat = st.empty(), st.container()
     surface = SURFACES[chosen.surface]()
     start = coordinates(surface.domain, "xy", starts.start_on(chosen.surface), key)
-    said.markdown(starts.words(chosen))
+    said.markdown(once(starts.words, chosen))
     with seat:
-        picture(starts.starts_film(chosen, start), key=f"{key}.film", events=["start"],
+        picture(once(starts.starts_film, chosen, start), key=f"{key}.film", events=["start"],
                 on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
 
 
@@ -129,10 +129,10 @@ def on_signs(key):
     labels = [f"w{i} on {name}" for name in ("the saddle", "Beale") for i in "₁₂"]
     flat = coordinates(domain, names, [c for start in SIGNS_STARTS.values() for c in start], key, labels)
     begun = {slug: flat[2 * i : 2 * i + 2] for i, slug in enumerate(SHOWN)}
-    runs = runs_from(begun, chosen.damping, chosen.lr)
+    runs = once(runs_from, begun, chosen.damping, chosen.lr)
     with seat:
-        picture(signs_film(runs), key=f"{key}.film", events=["start"], on_event=click)
-    said.markdown(table(runs))
+        picture(once(signs_film, runs), key=f"{key}.film", events=["start"], on_event=click)
+    said.markdown(once(table, runs))
 
 
 @section(
@@ -149,9 +149,9 @@ def on_signs(key):
 def on_damping(key):
     said, seat = st.empty(), st.container()
     start = coordinates(damping.DOMAIN, "xy", damping.START, key)
-    said.markdown(damping.words(start))
+    said.markdown(once(damping.words, start))
     with seat:
-        picture(damping.damping_film(start), key=f"{key}.film", events=["start"],
+        picture(once(damping.damping_film, start), key=f"{key}.film", events=["start"],
                 on_event=lambda event: put(key, "xy", (round(event["x"], 3), round(event["y"], 3))))  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def on_damping(key):
     r" m = 10: \quad 2mn = 2 \cdot 10^6 \end{gathered}",
 )
 def on_cost(key):
-    picture(cost_film(settings(Cost, key).m), key=f"{key}.film")
+    picture(once(cost_film, settings(Cost, key).m), key=f"{key}.film")
 
 
 @section(
@@ -193,9 +193,11 @@ def on_learning(key):
     slug = chosen.surface
     said, seat = st.empty(), st.container()
     start = coordinates(LEARNED[slug].domain, "xy", LEARNED[slug].start, key)
-    said.markdown(learned(LEARNED[slug], start, chosen.m))
+    said.markdown(once(learned, LEARNED[slug], start, chosen.m))
     with seat:
-        picture(learning_film(LEARNED[slug], start, chosen.m), key=f"{key}.film", events=["start"], on_event=click)
+        picture(
+            once(learning_film, LEARNED[slug], start, chosen.m), key=f"{key}.film", events=["start"], on_event=click
+        )
 
 
 lecture(

@@ -7,6 +7,7 @@ from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, geomet
 from lessons.sharp.rescaled import Rescaled
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
+from ui.once import once
 from ui.table import figure
 from ui.work import again, work
 
@@ -32,8 +33,8 @@ def batches(key):
         return
     prefix = jobs[0][:3]
     ends = {config: [made[(*prefix, *config, seed)] for seed in seeds] for config in LOOKS}
-    st.markdown(verdict(ends))
-    picture(film(chosen, ends), f"{key}.film", beside=lambda: again(key))
+    st.markdown(once(verdict, ends))
+    picture(once(film, chosen, ends), f"{key}.film", beside=lambda: again(key))
     with st.expander("All results"):
         st.dataframe([row(config, runs) for config, runs in ends.items()], hide_index=True, width="stretch")
 
@@ -63,8 +64,8 @@ def row(config, runs):
 def delicate(key):
     presets(Rescaled, key)
     chosen = settings(Rescaled, key)
-    st.markdown(rescaled.verdict(chosen))
-    picture(rescaled.film(chosen), f"{key}.film", events=["handle"],
+    st.markdown(once(rescaled.verdict, chosen))
+    picture(once(rescaled.film, chosen), f"{key}.film", events=["handle"],
             on_event=lambda event: set_to(Rescaled, key, alpha=event["x"]))  # fmt: skip
 
 

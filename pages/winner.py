@@ -26,6 +26,7 @@ from ui.budget import heavy
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
 from ui.lesson import controls, menu, picture, presets, settings
+from ui.once import once
 from ui.page import try_this
 from ui.player import player
 from ui.table import figure
@@ -151,7 +152,7 @@ def tournament(key):
     )
     made = {(rule, ground): result for (rule, ground, *_), result in done.items()}
     raced = [ground for ground in grounds if any((rule, ground) in made for rule in rules)]
-    st.markdown(verdict(made, rules, grounds, what, chosen.budget))
+    st.markdown(once(verdict, made, rules, grounds, what, chosen.budget))
     if not raced:
         return
     column = st.session_state.get(f"{key}.chosen")
@@ -161,7 +162,7 @@ def tournament(key):
         if event.get("panel") == "board":
             st.session_state[f"{key}.chosen"] = grounds[int(clamped(round(event["x"]), 0, len(grounds) - 1))]
 
-    film = board_film(made, rules, grounds, what, column, chosen.budget)
+    film = once(board_film, made, rules, grounds, what, column, chosen.budget)
     picture(film, key=f"{key}.board", events=["start"], on_event=choose)
     with st.expander("All results"):
         st.dataframe(

@@ -38,12 +38,12 @@ def picture(
 ) -> None:
     """The player with a film (`ui.player`), in which ends may be guessed, and under it what takes the film away,
     `beside` something else."""
-    player(dataclasses.replace(film, predict=True), key, events, on_event)
+    player(film if film.predict else dataclasses.replace(film, predict=True), key, events, on_event)
     alignment: Any = "distribute" if beside else "right"
     with st.container(horizontal=True, horizontal_alignment=alignment, vertical_alignment="center"):
         if beside:
             beside()
-        export_button(film, key)
+        export_button(dataclasses.replace(film, predict=False), key)
 
 
 def controls(key: str) -> Any:
