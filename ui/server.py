@@ -38,18 +38,20 @@ def settle() -> None:
 
 @asynccontextmanager
 async def warm(_app: Any) -> AsyncIterator[None]:
-    """What server.py does before it takes visitors: all that the first of them would wait for."""
+    """What server.py does before it takes visitors: all that the first of them would wait for, home's and Race's films
+    among it."""
     no_pages_by_themselves()
     for module in pkgutil.iter_modules(ui.__path__, "ui."):
         importlib.import_module(module.name)
     settle()
+    first = next(iter(SCENES.values()))
+    _ = race_film(first, prepared(first)), linked_film().packed
     yield
 
 
 @cache
 def _settle() -> None:
-    """Say one plain line where a page fails (the log has the rest), free the collector of what never dies, and make
-    what most visitors see first.
+    """Say one plain line where a page fails (the log has the rest), and free the collector of what never dies.
 
     Streamlit would collect garbage after every run of a page, half of a busy server's time (`runner.postScriptGC` is
     off); and what was imported is left out of every later collection.
@@ -57,8 +59,6 @@ def _settle() -> None:
     share_heaps()
     importlib.import_module("ui.player")
     script_addresses()
-    first = next(iter(SCENES.values()))  # what most visitors see first is there before they come
-    _ = race_film(first, prepared(first)), linked_film().packed
     say_when_a_page_fails(FAULT)
     write_the_theme_once()
     gc.collect()

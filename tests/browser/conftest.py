@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import plotly
 import pytest
@@ -111,13 +112,19 @@ def page(browser):
 
 
 def watch(page):
-    """The list to which the page's errors will be added."""
+    """The list to which the page's errors will be added, and what it asks of others than its own server."""
     faults = []
+    page.on("request", lambda request: own(request.url) or faults.append(f"asks for {request.url}"))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "console", lambda message: message.type == "error" and not expected(message) and faults.append(message.text)
     )
     return faults
+
+
+def own(url):
+    """Whether an address is on this machine, or within the page."""
+    return urlsplit(url).hostname in (None, "127.0.0.1", "localhost")
 
 
 def expected(message):
