@@ -45,7 +45,7 @@ class Stateless(NamedTuple):
     """The state of a rule that remembers nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is made of data is equal to nothing else; who declares fields compares them
 class Optimizer(Declaration):
     """An update rule: `step` takes the surface, so that a rule asks it for gradients, Hessians or values as it likes.
 

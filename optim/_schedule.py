@@ -15,7 +15,7 @@ from surfaces import SurfaceLike
 UNIT = "(0, 1]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is made of data is equal to nothing else; who declares fields compares them
 class Schedule(Declaration):
     """A sequence of factors: k/(W + 1) in W warm-up steps, then `decayed(t)` with t = k − 1 − W, which starts at 1."""
 

@@ -31,7 +31,7 @@ class View(NamedTuple):
     z: tuple[float, float] | None = None  # limits of the vertical axis; None: fitted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is made of data is equal to nothing else; who declares fields compares them
 class Surface(Declaration):
     """A differentiable function of one, two or more coordinates.
 

@@ -7,7 +7,8 @@ import pytest
 from record_shown import FILE, shown
 
 from catalog import Interval, parameters
-from surfaces import SURFACES
+from lessons.ends.least_squares import wilson
+from surfaces import SURFACES, Surface
 
 PARAMETERS = [(slug, p) for slug, cls in SURFACES.items() for p in parameters(cls)]
 IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
@@ -96,3 +97,16 @@ def test_the_ends_of_every_slider_work(slug, end):
             assert np.isfinite(surface.value(surface.start))
             assert np.isfinite(surface.gradient(surface.start)).all()
             assert np.isfinite(surface.distance_to_minimum(surface.start)) or not len(surface.minima())
+
+
+def test_what_is_made_of_data_is_equal_to_itself_alone():
+    few, many = wilson(6, 0.5, 1), wilson(20, 0.5, 1)
+    assert few == few
+    assert few != many
+    assert wilson(6, 0.5, 1) != few  # its arrays are not compared
+    assert SURFACES["beale"]() == SURFACES["beale"]()
+    assert SURFACES["rosenbrock"](a=2.0) != SURFACES["rosenbrock"]()
+    kinds = [Surface]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        assert kind.__dataclass_params__.eq or kind.__eq__ is object.__eq__, kind
