@@ -123,10 +123,7 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
 def test_a_guess_reveals_the_run_and_is_scored(slide):
     page = slide("momentum?slide=predict")
     assert page.locator("[data-player]").get_attribute("data-steps") == "0"
-    asking = page.locator(".dh-asking")
-    asking.hover()
-    box = asking.bounding_box()
-    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
+    press(page, page.locator("[data-panel]").first.get_attribute("data-panel"), 0.5, 0.3)
     page.get_by_text("0 of 1 within 5%").wait_for()
     plays(page)
     page.get_by_role("button", name="Another race").click()
