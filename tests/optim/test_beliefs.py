@@ -289,3 +289,16 @@ def test_a_step_of_signs_ends_on_a_corner_of_its_box(slug):
 def test_a_box_is_drawn_in_the_plane_only():
     assert len(box(np.zeros(2), 0.5, "box")) == 1
     assert box(np.zeros(1), 0.5, "box") == box(np.zeros(3), 0.5, "box") == ()
+
+
+def test_looking_ahead_and_optimism_show_the_plain_step_and_what_becomes_of_it():
+    t = run(OPTIMIZERS["extragradient"](lr=0.002), BEALE, steps=6)
+    plain, step = t.beliefs(4)
+    assert_allclose(plain.tip, t.points[3] - 0.002 * BEALE.gradient(t.points[3]), rtol=1e-12)
+    assert_allclose(step.tip - step.tail, -0.002 * BEALE.gradient(plain.tip), rtol=1e-9)
+    t = run(OPTIMIZERS["optimistic_descent"](lr=0.002), BEALE, steps=6)
+    plain, change = t.beliefs(4)
+    g, before = BEALE.gradient(t.points[3]), BEALE.gradient(t.points[2])
+    assert_allclose(plain.tip, t.points[3] - 0.002 * g, rtol=1e-12)
+    assert_allclose(change.tip - change.tail, -0.002 * (g - before), rtol=1e-6)
+    assert_allclose(change.tip, t.points[4], rtol=1e-12)

@@ -3,7 +3,7 @@ import test from "node:test";
 import {Ink, near, plane, THEME} from "./canvas.js";
 import {Lines} from "../../figures/player/marks.js";
 import {drawOverlays} from "../../figures/player/overlays.js";
-import {readFilm} from "../../figures/player/film.js";
+import {readFilm, withTracks} from "../../figures/player/film.js";
 
 const LOOK = {hidden: new Set(), isolated: null, theme: THEME, color: (id) => ({adam: "red"})[id]};
 const LAYER = {curve: "ground", dots: "ground", bars: "ground", raster: "ground", arrow: "middle", text: "top"};
@@ -77,6 +77,14 @@ test("words of one picture stand on lines of their own, in it, in the order in w
   near(await heights(5, ["one", "two"], false), [50, 50]);
   near(await heights(9.5, ["one", "two"]), [20, 35]); // not beyond the upper edge
   near(await heights(5, Array(8).fill("one")), [50, 35, 65, 20, 80, 50, 50, 50]); // where no line is free
+});
+
+test("a race that is run in the page keeps what rules went by before, as that, and nothing else of its runs", () => {
+  const overlays = [{...ARROW, racer: "adam", inside: true}, {...ARROW, settled: true}, ARROW];
+  const film = readFilm({steps: 9, racers: [], tracks: [], panels: [{group: "main", overlays}]});
+  const [raced] = withTracks(film, [], 5, (panel) => panel).panels;
+  assert.deepEqual(raced.overlays.map(({before, inside}) => [before, inside]), [[true, true], [undefined, undefined]]);
+  assert.equal(film.panels[0].overlays[0].before, undefined); // its own come back with the app's film
 });
 
 test("what rules went by in the race before is faint and has no words", async () => {
