@@ -53,7 +53,8 @@ def rates_film(
     ends = [s.rates[[0, -1]] for *_, s in told]
     panel = graph(
         "rates", [], (min(low for low, _ in ends), max(high for _, high in ends)), (least / 2, 2 * most),
-        ("learning rate η", "left to gain"), (True, True), overlays=overlays, handles=handles, aspect=0.36,
+        ("learning rate η", "distance left" if scene.surface.game else "left to gain"), (True, True),
+        overlays=overlays, handles=handles, aspect=0.36,
         title="What every rate would leave", subtitle="solid: good rates; drag a dot to set a rate",
     )  # fmt: skip
     return Film(panels=[panel], tracks=[], racers=[r for _, r, _ in told], length=0)

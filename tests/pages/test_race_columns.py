@@ -43,6 +43,10 @@ def test_in_a_game_the_distance_is_what_is_left():
     done = int(np.argmax(away <= 1e-3 * away[0]))
     assert cells(made, "Steps until done")[0].value == done > 0
     assert all("minimum" not in c.help for c in [*made, *columns.progress([t], [None], "step")])
+    race = scene("Game", t.surface, t.optimizer, start=(1.0, 0.4), steps=20)
+    found = [sensitivity(t.optimizer, t.surface, (1.0, 0.4), 20)]
+    (panel,) = race_rates.rates_film(race, [racer_of(e) for e in race.entrants], found).panels
+    assert panel.figure["layout"]["yaxis"]["title"]["text"] == "distance left"
     assert cells(columns.progress([t], [None], "step"), "Distance left")[0].value == pytest.approx(away[-1])
 
 
