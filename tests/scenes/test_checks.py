@@ -1,10 +1,11 @@
 """Each check of a value from outside, on both sides of its border and in its words."""
 
+import numpy as np
 import pytest
 
 from scenes import from_json
 from scenes._check import LARGEST, can_be_shown, choice, items, number, settings, text, whole
-from scenes._colors import apart, difference, farthest, luminance, oklab, to_hex, to_rgb
+from scenes._colors import apart, difference, farthest, legible_colors, luminance, oklab, to_hex, to_rgb
 from scenes._tracks import from_csv
 from surfaces import SURFACES
 
@@ -83,3 +84,9 @@ def test_what_is_wrong_with_json_is_told():
 def test_the_first_line_of_tracks_names_the_columns_in_any_order_and_case():
     tracks = from_csv("Y, STEP ,optimizer,x\n2,0,own,1\n4,1,own,3\n")
     assert [(t.name, t.points) for t in tracks] == [("own", ((1.0, 2.0), (3.0, 4.0)))]
+
+
+def test_colours_to_choose_from_reach_from_none_to_all_of_each_part():
+    parts = np.array([to_rgb(color) for color in legible_colors()])
+    assert parts.min(axis=0).tolist() == [0, 0, 0]
+    assert parts.max() == 1

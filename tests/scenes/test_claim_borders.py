@@ -310,3 +310,40 @@ def test_exactly_a_twentieth_longer_is_round(monkeypatch):
     assert _captions._turned(Made(surface=surface)) == "A round bowl"
     longer = SURFACES["quadratic"](lambda1=4.0, lambda2=9.1, angle=30.0)
     assert _captions._turned(Made(surface=longer)) == "A bowl turned by 30°"
+
+
+@pytest.mark.parametrize(
+    ("runs_of", "first", "holds"), [("", True, False), ("a", True, True), ("ab", True, True), ("a", False, False)]
+)
+def test_everyone_is_someone(monkeypatch, runs_of, first, holds):
+    monkeypatch.setattr(_captions, "_floor_first", lambda t: first)
+    assert bool(_captions.VALLEY_FLOOR[0].holds(Told(zip(runs_of, runs_of, strict=True)))) == holds
+
+
+@pytest.mark.parametrize("missing", [None, "_zigzags", "_creeps", "_lower"])
+def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
+    for name in ("_zigzags", "_creeps", "_lower"):
+        monkeypatch.setattr(_captions, name, lambda *given, name=name: name != missing)
+    assert _captions.BOWL[0].holds(Told({"gradient_descent": None})) == (missing is None)
+
+
+@pytest.mark.parametrize(("length", "averages"), [(0.99, True), (1.0, False), (1.9, False)])
+def test_momentum_averages_the_zigzag_away_if_its_way_is_less_than_half_as_long(monkeypatch, length, averages):
+    monkeypatch.setattr(_captions, "length", lambda t: {"momentum": length, "gradient_descent": 2.0}[t])
+    monkeypatch.setattr(_captions, "_zigzags", lambda c, id: True)
+    monkeypatch.setattr(_captions, "_lower", lambda t: True)
+    assert _captions.BOWL[1].holds(Told({id: id for id in ("momentum", "gradient_descent")})) == averages
+
+
+@pytest.mark.parametrize(("excess", "long"), [(2.0, False), (2.01, True)])
+def test_first_steps_are_too_long_from_more_than_twice_on(monkeypatch, excess, long):
+    monkeypatch.setattr(_captions, "_correction_alone", lambda c: True)
+    monkeypatch.setattr(_captions, "_excess", lambda c: excess)
+    assert FIRST_STEPS[0].holds(Told({"adam": None, "adam~2": None})) == long
+
+
+@pytest.mark.parametrize(("step", "at_once"), [(25, True), (26, False)])
+def test_at_once_is_within_25_steps(monkeypatch, step, at_once):
+    monkeypatch.setattr(_captions, "_on_ridge", lambda c: True)
+    monkeypatch.setattr(_captions, "_leaves", lambda t: step)
+    assert _captions.VALLEY[3].holds(Told(dict.fromkeys(("adagrad", "adadelta", "rmsprop")))) == at_once
