@@ -47,7 +47,7 @@ STORIES = {
         Line("The mean of steps that cancel is near zero, their root mean square is not: divide by the latter.",
              "averages", "table", {}),
         Line("Adagrad’s rates can only fall, RMSprop’s may rise again.", "adaptive", "dying", {}),
-        Line("With the correction Adam’s first step is all but η in every coordinate whose gradient is much larger "
+        Line("With the correction Adam’s first step is almost η in every coordinate whose gradient is much larger "
              "than ε.", "adaptive", "correction", {}),
         Line("The gradient of m examples out of many strays from that of all like 1/√m.", "moons", "cloud", {}),
         Line("At a constant rate noise keeps a run in a cloud: a larger batch, a smaller or a decaying rate narrow it.",

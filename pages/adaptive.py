@@ -83,7 +83,7 @@ def dying(key):
     "adaptive.correction",
     "Both of Adam’s averages start from 0. Where 1 − β₂ < (1 − β₁)², as by default, the root under the fraction comes "
     "up more slowly than what stands above it, and without correction the first step is too long; otherwise it is no "
-    "longer than it should be. With the correction it is all but η where the gradient is much larger than ε. Long "
+    "longer than it should be. With the correction it is almost η where the gradient is much larger than ε. Long "
     "first steps may be welcome, or may end beyond a cliff.",
     r"\begin{gathered} \Delta w_k = \eta\, \frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
     r" \\[0.6em] \text{without it} \quad \frac{1 - \beta_1^k}{\sqrt{1 - \beta_2^k}} \quad \text{times as long}"
@@ -101,7 +101,7 @@ def correction(key):
     "What ε is for",
     "adaptive.eps",
     "ε keeps the root from 0, and so it caps the rate at η/ε. A tiny ε trusts the direction of even the smallest "
-    "gradient. A large one does not: gradients below ε are left small, and where all of them are, the rule is all but "
+    "gradient. A large one does not: gradients below ε are left small, and where all of them are, the rule is almost "
     "gradient descent with the rate η/ε. Adagrad, RMSprop and Adam have it outside the root here, as PyTorch does; "
     "Adadelta inside both of its own.",
     r"\frac{\eta}{\sqrt{v} + \varepsilon} \;\approx\; \begin{cases} \eta / \sqrt{v} & \sqrt{v} \gg \varepsilon"

@@ -32,9 +32,10 @@ def forgetting(key):
 @section(
     "Divide by the root mean square, not by the mean",
     "averages.table",
-    "Five steps, as a valley gives them. A rule that makes all coordinates equally fast must divide by something. "
-    "Where signs cancel the mean is almost zero, and dividing by it blows up the very direction that only oscillates. "
-    "The root mean square cannot cancel: it measures how much the steps vary, and damps them. Change the table.",
+    "Five gradients, as the steps in a valley meet them. A rule that makes all coordinates equally fast must divide "
+    "by something. Where signs cancel the mean is almost zero, and dividing by it blows up the very direction that "
+    "only oscillates. The root mean square cannot cancel: it measures how large they are, and damps what oscillates. "
+    "Change the table.",
     r"\frac{\theta}{\overline{\theta}} \qquad \text{or} \qquad \frac{\theta}{\sqrt{\overline{\theta^2}}}, \qquad"
     r" \overline{\theta^2} = \overline{\theta}^{\,2} + \operatorname{Var} \theta",
 )

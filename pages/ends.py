@@ -80,7 +80,7 @@ sharp_limit, flat_limit = limits()
 @section(
     "A hundred runs, two valleys",
     "ends.hundred",
-    "The same loss, a sharp valley and a flat one, all but equally deep. A hundred runs start where you say, each with "
+    "The same loss, a sharp valley and a flat one, almost equally deep. A hundred runs start where you say, each with "
     "its own noise. **Turn up the noise**: which valley lets its runs go first, and is there a noise at which none "
     "holds them? Take another rule, and ask again. A dot has the colour of the basin in which its run ends.",
     r"\begin{gathered} w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \\[0.4em]"
@@ -96,7 +96,7 @@ def a_hundred(key):
 @section(
     "Sharp and flat minima",
     "ends.wells",
-    f"Two wells, all but equally deep. Gradient descent can rest in the sharp one only up to η = "
+    f"Two wells, almost equally deep. Gradient descent can rest in the sharp one only up to η = "
     f"{number(sharp_limit)}, in the flat one up to {number(flat_limit)}. Noise does the rest: a kick that is lost in a "
     "wide well may lead over the rim of a narrow one. Each run has noise of its own.",
     r"\begin{gathered} \eta < \frac{2}{\lambda_\mathrm{max}} \\[0.4em]"

@@ -30,7 +30,8 @@ def chosen(key):
     "error_surfaces",
     "The **gradient** points uphill, perpendicular to the contour. The **Hessian**’s eigenvectors are the directions "
     "in which the surface bends most and least, its eigenvalues say how much: :blue[up], :red[down] or :gray[not at "
-    "all]. Where the gradient is zero, the signs tell a minimum from a maximum and a saddle, unless one is zero.",
+    "all]. Where the gradient is zero, their signs tell a minimum from a maximum and a saddle, unless an eigenvalue "
+    "is zero.",
     r"E(w + \delta) \approx E(w) + \nabla E^\top \delta + \tfrac{1}{2}\, \delta^\top H\, \delta",
 )
 def around_a_point(key):
@@ -63,8 +64,8 @@ def around_a_point(key):
     "error_surfaces.chord",
     "A surface is convex if it nowhere rises above a **chord**. For a smooth one two other definitions say the same: "
     "it nowhere falls below a **tangent**, and its **Hessian** has nowhere a negative eigenvalue. Then every minimum "
-    "is global. Guarantees are mostly proved for convex errors, as there they can be: the streetlight. The error of "
-    "a network, even of two weights, is not convex.",
+    "is global. Guarantees are mostly proved for convex errors, where proofs are at hand, as one looks for lost keys "
+    "under the streetlight. The error of a network with a hidden layer, even of two weights, is not convex.",
     r"\begin{aligned} E\big((1 - t)\,a + t\,b\big) &\le (1 - t)\, E(a) + t\, E(b) \\[0.2em]"
     r" E(b) &\ge E(a) + \nabla E(a)^\top (b - a) \\[0.2em] H(w) &\succeq 0 \end{aligned}",
 )

@@ -56,7 +56,7 @@ def on_curves(key):
     "newton.plane",
     "On a surface the model’s contours are conic sections, and the step goes to their centre. Two positive eigenvalues "
     "make :blue[ellipses] around a minimum, two negative ones :red[ellipses] around a maximum, one of each "
-    ":violet[hyperbolas] around a saddle. Newton’s method makes no difference between them.",
+    "makes :violet[hyperbolas] around a saddle. Newton’s method heads for the centre of any of them.",
     r"\begin{gathered} q(w_k + \delta) = E_k + \nabla E_k^\top \delta + \tfrac{1}{2}\, \delta^\top H_k\, \delta"
     r" \\[0.6em] w_{k+1} = w_k - \eta\, H_k^{-1}\, \nabla E_k \end{gathered}",
 )
@@ -174,10 +174,10 @@ def on_cost(key):
 @section(
     "Learning the Hessian from gradients",
     "newton.learning",
-    "Every step s shows by how much the gradient changes along it, y: a piece of the Hessian, for nothing. BFGS keeps "
-    "an estimate that explains the newest pair and otherwise changes as little as it can. Its ellipse starts round; "
-    "what it learns of the true one it learns without a second derivative. L-BFGS makes an estimate from its last m "
-    "pairs, and with m = 1 it forgets one direction while it learns the other.",
+    "Every step s shows by how much the gradient changes along it, y: a piece of the Hessian, at no further cost. "
+    "BFGS keeps an estimate that explains the newest pair and otherwise changes as little as it can. Its ellipse "
+    "starts round; what it learns of the true one it learns without a second derivative. L-BFGS makes an estimate "
+    "from its last m pairs, and with m = 1 it forgets one direction while it learns the other.",
     r"\begin{gathered} B_{k+1}\, y_k = s_k \\[0.4em] s_k = w_{k+1} - w_k, \quad y_k = \nabla E_{k+1} - \nabla E_k"
     r" \end{gathered}",
 )

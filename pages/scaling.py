@@ -28,10 +28,10 @@ coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_
 @section(
     "Any bowl: ½wᵀAw + bᵀw + c",
     "scaling.general",
-    "Near a minimum at which it curves all ways a smooth error is all but this. As wᵀAw = wᵀAᵀw, only the symmetric "
-    "part of A counts, so A is taken **symmetric**; E is convex just if no eigenvalue of A is negative. Walk along w₁: "
-    "if A is diagonal, that changes nothing for w₂. If not, it does, and a rate that suits each slice no longer suits "
-    "the whole.",
+    "Near a minimum at which it curves upward all ways a smooth error is almost this. As wᵀAw = wᵀAᵀw, only the "
+    "symmetric part of A counts, so A is taken **symmetric**; E is convex just if no eigenvalue of A is negative. "
+    "Walk along w₁: if A is diagonal, that changes nothing for w₂. If not, it does, and a rate that suits each slice "
+    "no longer suits the whole.",
     r"\begin{gathered} E = \tfrac{1}{2} \textstyle\sum_i a_{ii} w_i^2 + \sum_{i<j} a_{ij} w_i w_j + b^\top w + c"
     r" \\[0.4em] \nabla E = A w + b, \qquad \frac{\partial}{\partial w_1} \frac{\partial E}{\partial w_2} = a_{21}"
     r" \end{gathered}",

@@ -20,10 +20,10 @@ def curvatures(chosen, key):
 @section(
     "Sharpness, and what a rate can bear",
     "stability",
-    "The **sharpness** is the largest eigenvalue λ of the Hessian: the curvature in the steepest direction. A step η "
-    "suits a parabola as long as λ < 2/η. Here full-batch gradient descent trains a network of 337 weights (two "
-    "spirals, squared loss). Cohen et al. ([2021](https://arxiv.org/abs/2103.00065)) found that λ grows until it meets "
-    "2/η, and then hovers about it. Does it?",
+    "The **sharpness** is the largest eigenvalue λ of the Hessian: the curvature along the direction that bends most. "
+    "A step η suits a parabola as long as λ < 2/η. Here full-batch gradient descent trains a network of 337 weights "
+    "(two spirals, squared loss). Cohen et al. ([2021](https://arxiv.org/abs/2103.00065)) found that λ grows until it "
+    "meets 2/η, and then hovers about it. Does it?",
     r"\lambda_\mathrm{max}\big(\nabla^2 E(w_k)\big) \;\longrightarrow\; \frac{2}{\eta}",
 )
 def edge(key):

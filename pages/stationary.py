@@ -69,10 +69,10 @@ def hunt(key):
     "Who ends in a saddle?",
     "stationary.ends",
     "Newton’s method may end at *any* point at which the gradient vanishes; saddle-free Newton takes the eigenvalues’ "
-    "sizes and leaves their signs; gradient descent with a small rate ends in a strict saddle from almost no start "
+    "sizes and drops their signs; gradient descent with a small rate ends in a strict saddle from almost no start "
     "(Lee et al. [2016](https://arxiv.org/abs/1602.04915)). A hundred runs of each, from the starts that training "
     "uses, on the first network above: five units, c = 0.003.",
-    r"-\nabla^2 E^{-1}\, \nabla E \qquad \text{or} \qquad -\lvert \nabla^2 E \rvert^{-1}\, \nabla E",
+    r"-(\nabla^2 E)^{-1}\, \nabla E \qquad \text{or} \qquad -\lvert \nabla^2 E \rvert^{-1}\, \nabla E",
 )
 def ends(key):
     made = work(list(RACED), endings, lambda slug: OPTIMIZERS[slug].name, key, seconds=60.0, recorded=ENDINGS)

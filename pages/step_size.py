@@ -43,7 +43,7 @@ def one_coordinate(key):
     "step_size.meanings",
     "A run **converges** if it comes as close to one point as one likes and stays there: the point is then a fixed "
     "point of the update, and the gradient there is zero. A run may also stay in its neighbourhood without settling, "
-    "or **diverge** and leave every neighbourhood. Which of these, is for a parabola decided by η/ηₒₚₜ alone.",
+    "or **diverge** and leave every neighbourhood. For a parabola η/ηₒₚₜ alone decides which.",
     r"w_k \to w^* \;\Longleftrightarrow\; \Big|1 - \frac{\eta}{\eta_\mathrm{opt}}\Big| < 1"
     r" \;\Longleftrightarrow\; 0 < \eta < 2\,\eta_\mathrm{opt}",
 )
@@ -54,10 +54,10 @@ def meanings(key):
 @section(
     "From Taylor to the best step size",
     "step_size.taylor",
-    "Around a point a curve is all but the parabola of the same height, slope and curvature. Its vertex lies −E′/E″ "
+    "Around a point a curve is almost the parabola of the same height, slope and curvature. Its vertex lies −E′/E″ "
     "away, and gradient descent goes there in one step if η = 1/E″. On a parabola that is the minimum. On another "
-    "curve, here E = eʷ − w − 1, 1/E″ and the limit 2/E″ change along the way; whether a run can come to rest is up to "
-    "those of the minimum.",
+    "curve, here E = eʷ − w − 1, 1/E″ and the limit 2/E″ change along the way; whether a run can come to rest is "
+    "decided by their values at the minimum.",
     r"\begin{gathered} E(w + \delta) \approx E + E' \delta + \tfrac{1}{2} E'' \delta^2 \\[0.4em]"
     r" E' + E'' \delta = 0 \;\Rightarrow\; \delta = -\frac{E'}{E''} \;\Rightarrow\;"
     r" \eta_\mathrm{opt} = \frac{1}{E''} \end{gathered}",
@@ -104,7 +104,7 @@ def best_rate(key):
 
 lecture(
     "Step size on a quadratic",
-    "Close to a minimum at which it bends upward, a smooth curve is all but its parabola. There the curvature says "
+    "Close to a minimum where it bends upward, a smooth curve is almost a parabola. There the curvature says "
     "which step size is right.",
     one_coordinate,
     meanings,

@@ -66,7 +66,7 @@ def table(made, rules, grounds, what):
     "Place your bet",
     "winner.bet",
     "Before the race: which of these rules comes first here? Each has the best learning rate of two sweeps and the "
-    "same number of evaluations, so that a Hessian is not for nothing. The board keeps score, in this visit only.",
+    "same number of evaluations, so that a Hessian is not free. The board keeps score, in this visit only.",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
 )
 def betting(key):
@@ -110,10 +110,10 @@ def betting(key):
     "winner",
     "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
     "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
-    "in the last tenth of the budget; a run that ends outside the picture gains nothing. The *noisy moons* show each "
-    "step a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: results vary "
-    "with the task, trying several optimizers at their defaults helps about as much as tuning one, and Adam is a good "
-    "choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
+    "in the last tenth of the budget; a run that ends outside the picture gains nothing. On the *noisy moons* each "
+    "step sees a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: "
+    "results vary with the task, trying several optimizers at their defaults helps about as much as tuning one, and "
+    "Adam is a good choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
 )
 def tournament(key):

@@ -33,8 +33,9 @@ def task_film(found: Report, task: str, budget: str, schedule: str) -> Film:
         share = np.linspace(0, TASKS[task].steps, len(curve))
         tracks.append(Track(racer.id, {"k": share, "score": np.where(np.isfinite(curve), curve, np.nan)}))
     seen = TASKS[task].seen
-    curves = chart("score", tracks, "k", title=f"{seen[0].upper()}{seen[1:]}, mean over seeds", aspect=0.7)
     steps = TASKS[task].steps
+    title, subtitle = f"{seen[0].upper()}{seen[1:]}, mean over seeds", f"at {CURVE} of {steps + 1} points"
+    curves = chart("score", tracks, "k", title=title, subtitle=subtitle, aspect=0.7)
     return Film(
         panels=[named(curves, "step", ""), _places(found, task, budget, schedule)], tracks=tracks, racers=racers,
         rate=steps / 5, autoplay=True, length=steps, clocks={"main": (CURVE - 1) / steps},
@@ -66,10 +67,11 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
         beyond = "" if place.mean <= edge else ", diverged" if not np.isfinite(place.mean) else ", farther"
         notes.append(note(np.log10(edge * room**0.2), row, f"{span}{beyond}"))
     names = [OPTIMIZERS[place.rule].name for place in places]
+    counted = f"mean over the last {TASKS[task].steps // 10} steps; lines: {LEVEL:.0%} intervals; numbers: places"
     panel = graph(
         "places", data, (low / room**0.2, edge * room),
         (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
-        notes=notes, title="At the end", subtitle=f"lines: {LEVEL:.0%} intervals; numbers: its places", aspect=0.7,
+        notes=notes, title="At the end", subtitle=counted, aspect=0.7,
         rows=len(names),
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}

@@ -89,7 +89,7 @@ def plane_words(x: Sequence[float]) -> str:
     nearest = problem.minimum_norm
     corner = np.sign(nearest) / np.abs(x).sum()
     if np.linalg.norm(nearest - corner) < CLOSE * np.linalg.norm(nearest):
-        how, what = ("no", "is") if x[0] == x[1] else ("hardly any", "all but is")
+        how, what = ("no", "is") if x[0] == x[1] else ("hardly any", "almost is")
         return f"This example has {how} tilt: the point of least norm **{what}** the corner."
     there: dict[str, list[str]] = {"least norm": [], "the corner": [], "neither": []}
     for name, w in found.items():
