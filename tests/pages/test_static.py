@@ -60,7 +60,7 @@ NUMBERS = [
     ("step_size", "sets the limit, {}:", lambda: (2 * min(LECTURE),)),
     ("decay", "and {} starts run under it", lambda: (len(drawn.STARTS),)),
     ("stability", "a network of {} weights", lambda: (edge.network().dims,)),
-    ("stationary", "five units, λ = {}", lambda: (Hunt().l2,)),
+    ("stationary", "five units, c = {}", lambda: (Hunt().l2,)),
     ("error_surfaces", "the lowest error of all is −{}", lambda: (round(lowest_error(), 3),)),
     ("error_surfaces", "{} times nearer costs the same", lambda: (saddles.DISTANCES[0] / saddles.DISTANCES[1],)),
     ("newton", "10¹⁰ of them for 10⁵ parameters, which is {} GB", lambda: (8 * 10**10 // 10**9,)),
