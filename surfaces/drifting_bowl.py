@@ -11,8 +11,8 @@ from surfaces._surface import CriticalPoint, Surface, View
 class DriftingBowl(Surface):
     """A bowl whose minimum goes round in a circle, a little with every step: who follows it must not slow down.
 
-    Step k sees it as it is then, `at(k)`. Asked directly it answers as before the first step, and knows no minimum,
-    since that one does not stay.
+    Each step sees it as it is then. Before the first step it stands at its start; no minimum is known of it, since the
+    one that it has does not stay.
     """
 
     lambda1: float = param(1.0, 0.1, 10.0, r"\lambda_1", log=True, legal=POSITIVE, help="Curvature along x")
