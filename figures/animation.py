@@ -78,7 +78,7 @@ def _looks(entrant: Any, track: Track, theme: str) -> tuple[dict[str, Any], dict
     """What a trail and a head look like, wherever they are."""
     racer = racer_of(entrant)
     color = racer.dark if theme == "dark" else racer.color
-    name = racer.name if track.diverged_at is None else f"{racer.name} (diverges at step {track.diverged_at})"
+    name = racer.name if track.diverged_at is None else f"{racer.name} ({track.lost} at step {track.diverged_at})"
     shared = {"hoverinfo": "skip", "legendgroup": racer.id, "name": name}
     rim = {"color": resolve("@ground", theme), "width": 1.5}
     width = 3 if len(track.channels) < 3 else 5  # in space a line looks thinner

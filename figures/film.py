@@ -42,6 +42,11 @@ class Track:
     def steps(self) -> int:
         return max([0, *(len(values) - 1 for values in self.channels.values())])
 
+    @property
+    def lost(self) -> str:
+        """How a run that is over was lost, in words: one that went down beyond all numbers was not astray."""
+        return "off downhill" if self.outcome.endswith("downhill") else "diverged"
+
     def document(self) -> dict[str, Any]:
         return {
             "racer": self.racer,

@@ -18,8 +18,8 @@ STORIES = {
              "and from a maximum.", "error_surfaces", "error_surfaces", {}),
         Line("In many dimensions all eigenvalues of a random symmetric matrix are hardly ever positive.",
              "error_surfaces", "goe", {}),
-        Line("On a parabola that curves up gradient descent converges for every η below 2/E″, and in one step at 1/E″.",
-             "step_size", "step_size", {}),
+        Line("On a parabola that curves up gradient descent converges for every η between 0 and 2/E″, in one step at "
+             "1/E″.", "step_size", "step_size", {}),
         Line("One η for all directions: the steepest sets the limit, the flattest the pace.", "step_size", "bowl",
              {"step_size.bowl.kappa": 100.0, "step_size.bowl.ratio": 1.98}),
         Line("Stretched by A^½ the bowl is round. Mapped back, the step down the round bowl is A⁻¹∇E.", "scaling",

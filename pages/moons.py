@@ -107,8 +107,9 @@ def the_cloud(key):
     "The cloud behind each step",
     "moons.steps",
     "**Drag m.** At every step the dots show where other mini-batches of the same size would have led at this rate. "
-    "Far from the minimum the cloud is small beside the step, and any mini-batch shows the way. Near it the gradient "
-    "of all examples fades, that of a mini-batch does not: the cloud takes over, and the run wanders in it.",
+    "Far from the minimum the cloud of more than a few examples is small beside the step, and any mini-batch shows the "
+    "way; single examples stray as far as the step is long. Near it the gradient of all examples fades, that of a "
+    "mini-batch does not: the cloud takes over, and the run wanders in it.",
     r"w_{k+1} = w_k - \frac{\eta}{m} \sum_{i \in B_k} \nabla E^{(i)}(w_k)",
 )
 def cloud_behind(key):
@@ -122,7 +123,7 @@ def cloud_behind(key):
 @section(
     "Small batches, wide clouds",
     "moons.sizes",
-    "Far away mini-batches agree about the way, and the smallest are by far the cheapest. Near the minimum they "
+    "Far away mini-batches mostly agree about the way, and the smallest are by far the cheapest. Near the minimum they "
     "disagree: a run at a constant rate does not settle there, but wanders about in a cloud. The smaller the batch and "
     "the larger the rate, the wider the cloud, once the run has arrived.",
     r"\lVert w_k - w^* \rVert_\mathrm{rms} \;\propto\; \sqrt{\frac{\eta}{m}} \qquad (\text{small } \eta,\; m \ll n)",

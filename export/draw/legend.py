@@ -46,9 +46,11 @@ def said(film: Film, racer: str, step: int, brief: bool = False) -> str:
         track for track in runs if track.diverged_at is not None and track.diverged_at <= film.time(track.group, step)
     ]
     if over and not readout and len(runs) > 1:
-        return f"diverged on {', '.join(_title(film, track) for track in over)}" if not brief else ""
+        told = {way: [_title(film, track) for track in over if track.lost == way] for way in {t.lost: 0 for t in over}}
+        return "; ".join(f"{way} on {', '.join(titles)}" for way, titles in told.items()) if not brief else ""
     if over and (run is None or any(track is run for track in over)):
-        return f"diverged at {(run or over[0]).diverged_at}" if not brief else "diverged" if run else GONE
+        lost = run or over[0]
+        return f"{lost.lost} at {lost.diverged_at}" if not brief else lost.lost if run else GONE
     values = run.channels.get(readout["channel"]) if run else None
     if values is None:
         return ""

@@ -84,7 +84,8 @@ export function withPanels(film, changed) {
 function readTrack(track) {
   const channels = {};
   for (const [name, source] of Object.entries(track.channels)) channels[name] = decoded(source).values;
-  return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, channels};
+  const lost = track.outcome?.endsWith("downhill") ? "off downhill" : "diverged";
+  return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, lost, channels};
 }
 
 function readOverlay(overlay) {

@@ -4,6 +4,8 @@ import {compact} from "./format.js";
 
 let made = 0;
 
+const lost = (run) => run.lost ?? "diverged";
+
 /** The chips: each racer's colour, name and value; a click hides it, pointing at it makes the others stand back. */
 export class Legend {
   /** @type {Map<string, any>} */ chips = new Map();
@@ -71,11 +73,15 @@ export class Legend {
     const {group, channel} = film.readout ?? {};
     const run = runs.find((t) => t.group === group);
     if (over.length && !film.readout && runs.length > 1) {
-      const titles = over.map((t) => film.panels.find((panel) => panel.group === t.group)?.title || t.group);
-      return `diverged on ${titles.join(", ")}`;
+      const title = (t) => film.panels.find((panel) => panel.group === t.group)?.title || t.group;
+      const ways = [...new Set(over.map(lost))];
+      return ways.map((way) => `${way} on ${over.filter((t) => lost(t) === way).map(title).join(", ")}`).join("; ");
     }
     const told = !film.readout || over.includes(run);
-    if (over.length && told) return `${brief ? "✕" : "diverged at step"} ${(run ?? over[0]).divergedAt}`;
+    if (over.length && told) {
+      const gone = run ?? over[0];
+      return `${brief ? "✕" : `${lost(gone)} at step`} ${gone.divergedAt}`;
+    }
     const values = run?.channels[channel];
     return values ? compact(values[Math.min(Math.floor(groupTime(film, group, step)), values.length - 1)]) : "";
   }

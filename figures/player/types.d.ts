@@ -11,6 +11,7 @@ export interface Racer {id: string; name: string; color: string; dark?: string}
 
 export interface Track {
   racer: string; group: string; divergedAt: number | null; channels: Record<string, Numbers>;
+  lost?: string; // how it was lost: "diverged", unless it went down beyond all numbers
 }
 
 export interface Overlay {

@@ -96,7 +96,7 @@ def test_radfords_races_are_all_drawn(stage):
         assert len(stage.heads(panel)) == 6
     go(stage, 170)
     said = [stage.button(name).locator(".dh-value").inner_text() for name in ("SGD", "NAG")]
-    assert said == ["", "diverged on Saddle point"]
+    assert said == ["", "off downhill on Saddle point"]
     assert 0 < len(stage.heads("monkey_saddle")) < 6
 
 

@@ -23,6 +23,13 @@ def test_of_several_runs_it_names_those_that_diverged():
     assert said(film, "a", 6) == "diverged on Bowl, Edge"
 
 
+def test_a_run_that_went_down_beyond_all_numbers_has_not_diverged():
+    off = Track("a", {"f": np.arange(11.0)}, "edge", 4, "Left the picture at step 2, downhill")
+    assert said(Film(BOTH, [track("bowl"), off], RACER), "a", 4) == "off downhill on Edge"
+    assert said(Film(BOTH, [track("bowl", 3), off], RACER), "a", 4) == "diverged on Bowl; off downhill on Edge"
+    assert said(Film(BOTH[1:], [off], RACER), "a", 4) == "off downhill at 4"
+
+
 def test_of_one_run_it_tells_the_step():
     film = Film(BOTH[:1], [track("bowl", 4)], RACER)
     assert said(film, "a", 3) == ""

@@ -16,6 +16,13 @@ test("a chip above several surfaces names the one on which its run has diverged"
   assert.equal(says(runs, 7), "diverged on Saddle, Valley");
 });
 
+test("a run that went down beyond all numbers has not diverged", () => {
+  const off = (i, at) => ({...track(i, at), lost: "off downhill"});
+  assert.equal(says([off(0, 2), track(1, null)], 2), "off downhill on Saddle");
+  assert.equal(says([off(0, 2), track(1, 3), off(2, 3)], 3), "off downhill on Saddle, Valley; diverged on Beale");
+  assert.equal(says([off(0, 2)], 2, {group: "g0", channel: "f"}), "off downhill at step 2");
+});
+
 test("a chip of one race says at which step it diverged, and the value before", () => {
   const readout = {group: "g0", channel: "f"};
   assert.equal(says([track(0, 2)], 1, readout), "2.00");
