@@ -22,7 +22,7 @@ class Played(Around):
 class BilinearGame(Surface):
     """A game of two on one function: x goes down it, y goes up, and each step turns about the point that both look for.
 
-    What a step is given to go against, `at(k)`, is (∂f/∂x, −∂f/∂y), the slope as each of the two sees it: no function
+    What a step is given to go against is (∂f/∂x, −∂f/∂y), the slope as each of the two sees it: no function
     has these as its gradient. Nothing is a minimum here; the goal is the equilibrium (0, 0), from where neither gains
     by moving alone. With μ above 0 each pays for being far from it, which makes it easier.
     """

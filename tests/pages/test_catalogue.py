@@ -70,3 +70,8 @@ def test_formulas_are_stacked_at_their_commas_but_not_inside_cases():
     assert stacked(r"a = b") == r"a = b"
     assert stacked(r"a, \quad b") == r"\begin{gathered}a \\[4pt] b\end{gathered}"
     assert stacked(r"\begin{cases} a, \quad b \end{cases}") == r"\begin{cases} a, \quad b \end{cases}"
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_what_a_reader_is_told_of_a_surface_has_no_code_in_it(slug):
+    assert "`" not in SURFACES[slug].__doc__
