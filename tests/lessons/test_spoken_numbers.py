@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from figures import Panel, contour
 from lessons._text import number
 from lessons.error_surfaces.critical import found
+from lessons.error_surfaces.probe import _levels
 from lessons.landscape.planes import principal
 from lessons.landscape.settings import landscape_of
 from lessons.momentum.anatomy import STAGES
@@ -15,6 +17,7 @@ from lessons.record import main
 from lessons.scaling.words import Runs, runs_verdict
 from lessons.training.measure import trained
 from lessons.training.settings import Training
+from lessons.winner.board import in_a_row
 from lessons.winner.maps import faded
 from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, run
@@ -92,3 +95,19 @@ def test_recording_nothing_ends_well(monkeypatch, capsys):
         main(["nothing"])
     assert ended.value.code == 2
     assert re.search("unknown: nothing", capsys.readouterr().err)
+
+
+def test_levels_are_those_that_the_contour_draws():
+    panel = contour(SURFACES["himmelblau"](), resolution=20)
+    drawn = panel.figure["data"][0]["contours"]
+    levels = _levels(panel)
+    assert levels[0] == drawn["start"]
+    assert levels[-1] == pytest.approx(drawn["end"])
+    assert np.diff(levels) == pytest.approx(np.full(len(levels) - 1, drawn["size"]))
+
+
+def test_panels_in_a_row_are_a_tenth_higher_than_wide_for_their_share():
+    panels = [Panel(id=name, kind="plane", figure={"data": [], "layout": {}}) for name in "ab"]
+    made = in_a_row(panels, (1.0, 2.0))
+    assert [panel.weight for panel in made] == [1, 2]
+    assert [panel.aspect * panel.weight for panel in made] == pytest.approx([1.1, 1.1])
