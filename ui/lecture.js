@@ -48,13 +48,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return unbind;
 }
 
-/** Tell the style how much smaller pictures are on paper than here: they are printed as they were drawn, for this window. */
+/** Tell the style how large each picture is here and how much smaller on paper: it is printed as it was drawn. */
 function onPaper() {
   const main = document.querySelector("[data-testid=stMainBlockContainer]");
   if (!main) return;
   const { paddingLeft, paddingRight } = getComputedStyle(main);
   const width = main.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
   document.documentElement.style.setProperty("--dh-paper", String(Math.min(1, PAPER / width)));
+  for (const player of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-player]"))) {
+    player.style.setProperty("--dh-wide", `${player.offsetWidth}px`);
+    for (const plot of /** @type {NodeListOf<HTMLElement>} */ (player.querySelectorAll(".dh-plot"))) {
+      plot.style.setProperty("--dh-across", `${plot.clientWidth}px`);
+      plot.style.setProperty("--dh-down", `${plot.clientHeight}px`);
+    }
+  }
 }
 
 /** Keep a slide's picture above the bar: where it would reach below, its panels get lower. */
