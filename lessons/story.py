@@ -1,15 +1,22 @@
 """The story so far: the lecture in sentences, each with the slide that replays it."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
+
+from lessons.measured import at_the_edge, by_width, caught, on_wilson
 
 
 class Line(NamedTuple):
-    """A sentence, and the slide (page, section, what is set there) that shows it."""
+    """A sentence (or what makes it), and the slide (page, section, what is set there) that shows it."""
 
-    words: str
+    told: str | Callable[[], str]
     page: str
     slide: str
     settings: dict[str, Any]
+
+    @property
+    def words(self) -> str:
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 STORIES = {
@@ -52,5 +59,28 @@ STORIES = {
         Line("The gradient of m examples out of many strays from that of all like 1/√m.", "moons", "cloud", {}),
         Line("At a constant rate noise keeps a run in a cloud: a larger batch, a smaller or a decaying rate narrow it.",
              "moons", "sizes", {}),
+    ),
+    "network": (
+        Line("Where there are more weights than examples, gradient descent from 0 on squared error ends, below its "
+             "limit of η, in the solution of least norm.", "ends", "ends", {}),
+        Line(on_wilson, "ends", "wilson", {}),
+        Line("A minimum holds gradient descent up to η = 2/λₘₐₓ: a large rate leaves the sharp one first.", "ends",
+             "wells", {}),
+        Line("The basin in which a start lies depends on the rule, too.", "winner", "map", {}),
+        Line("A fair race counts evaluations: a step of one rule may ask for more than a step of another.", "winner",
+             "winner", {}),
+        Line("A network’s weights are one point in many dimensions, which the same rules move.", "network", "network",
+             {}),
+    ),
+    "stationary": (
+        Line("A plane holds only a part of a run in many dimensions: where the run is beside it, the plane’s loss need "
+             "not be the run’s.", "landscape", "landscape", {}),
+        Line("Exchange two hidden units with all their weights, and the network computes the same: every minimum has "
+             "copies elsewhere.", "landscape", "line", {}),
+        Line(at_the_edge, "stability", "stability", {}),
+        Line("On a quadratic momentum rests where λₘₐₓ is below 2(1 + β)/η: other rules have other edges.", "stability",
+             "others", {}),
+        Line(caught, "stationary", "ends", {}),
+        Line(by_width, "stationary", "width", {}),
     ),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from lessons.training.film import training_film
 from lessons.training.measure import trained
 from lessons.training.settings import Training
 from lessons.training.words import verdict
+from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets
 from ui.network import able_of, landscape_link, network_controls, remember, results, rule_controls, tune_rates
@@ -60,4 +61,5 @@ lecture(
     "The same update rules, now on networks of a handful to thousands of weights: every rule trains the same network, "
     "from the same start, on the same mini-batches.",
     training,
+    story("network"),
 )

@@ -21,6 +21,7 @@ from lessons.stationary.saddles import (
 )
 from lessons.stationary.search import merged
 from optim import OPTIMIZERS
+from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, settings
 from ui.work import again, work
@@ -121,4 +122,5 @@ lecture(
     ends,
     baldi,
     widths,
+    story("stationary"),
 )

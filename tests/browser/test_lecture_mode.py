@@ -111,9 +111,9 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
     shares = [plot / was for plot, was in zip(page.evaluate(wide), before, strict=True)]
     assert shares == pytest.approx([687 / main] * len(before), rel=0.03)  # drawn for the window, and whole on paper
     whole = """() => [...document.querySelectorAll('[data-player] .dh-plot')].map((plot) => {
-        const [across, down] = ['clientWidth', 'clientHeight'].map((side) => plot[side]);
-        return [across - parseFloat(plot.querySelector('canvas[data-drawn]').style.width),
-            down - parseFloat(plot.querySelector('canvas[data-drawn]').style.height), plot.getBoundingClientRect().right];
+        const {width, height} = plot.querySelector('canvas[data-drawn]').style;
+        const {right} = plot.getBoundingClientRect();
+        return [plot.clientWidth - parseFloat(width), plot.clientHeight - parseFloat(height), right];
     })"""
     for across, down, right in page.evaluate(whole):
         assert (across, down) == pytest.approx((0, 0), abs=1)  # nothing of what was drawn is cut away

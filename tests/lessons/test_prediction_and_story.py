@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lessons.measured import at_the_edge, by_width, caught, on_wilson
 from lessons.prediction import NEAR, ROUNDS, asked_film, revealed_film, standing
+from lessons.stability.edge import CURVATURES
+from lessons.stationary.saddles import ENDINGS, ENDS, RUNS
+from lessons.stationary.width import BAD, LOSSES
 from lessons.story import STORIES
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -67,9 +71,23 @@ def test_every_sentence_opens_a_slide_that_exists(line):
 
 
 def test_a_story_tells_of_the_three_pages_up_to_its_own():
-    app = (PAGES.parent / "app.py").read_text().partition("learn:")[2].partition("]\n")[0]
+    app = (PAGES.parent / "app.py").read_text().partition("learn:")[2].partition("\nsections")[0]
     order = re.findall(r'"pages/(\w+)\.py"', app)
     for page, story in STORIES.items():
         place = order.index(page)
         assert (place + 1) % 3 == 0
         assert {line.page for line in story} == set(order[place - 2 : place + 1])
+    assert list(STORIES) == order[2::3]
+
+
+def test_what_was_measured_is_what_its_slide_shows():
+    newton, plain = (int((ENDINGS[slug] == ENDS.index("at a saddle")).sum()) for slug in ("newton", "gradient_descent"))
+    assert re.findall(r"\d+", caught()) == [str(RUNS), str(newton), str(plain)]
+    assert newton > plain
+    edges = [CURVATURES[("gradient_descent", (("lr", lr),), 4000)] for lr in (0.1, 0.2, 0.4)]
+    near = [abs(one.sharpness[-len(one.sharpness) // 10 :].mean() * lr / 2 - 1) < 0.1
+            for one, lr in zip(edges, (0.1, 0.2, 0.4), strict=True)]  # fmt: skip
+    assert f"at {sum(near)} of 3 rates" in at_the_edge()
+    narrow, wide = (float((LOSSES[width][-1] > BAD).mean()) for width in (min(LOSSES.jobs()), max(LOSSES.jobs())))
+    assert re.findall(r"(\d+)%", by_width()) == [f"{100 * narrow:.0f}", f"{100 * wide:.0f}"]
+    assert re.findall(r"(\d+)%", on_wilson()) == ["0", "30"]  # the page's own table

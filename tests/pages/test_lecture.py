@@ -71,7 +71,7 @@ def test_a_guess_is_scored_and_another_race_asked(open_page):
     assert any("Click where" in text.value and text.value != question for text in app.markdown)
 
 
-@pytest.mark.parametrize("page", ["scaling", "momentum", "moons"])
+@pytest.mark.parametrize("page", ["scaling", "momentum", "moons", "network", "stationary"])
 def test_a_story_is_a_list_of_links(open_page, page):
     app = open_page(page, "slide=story")
     links = [element.proto for element in app.get("page_link")]
