@@ -1,4 +1,4 @@
-import {ranged} from "./ranges.js";
+import {ranged, reached} from "./ranges.js";
 
 const NODES = 61; // a side, of a base that is drawn while its surface moves
 const FINE = 201; // of a curve
@@ -77,6 +77,11 @@ export class Bases {
       const drawn = tracks.filter(({racer}) => !panel.racers || panel.racers.includes(racer));
       this.ranges.set(panel.id, {figure: ranged(panel, drawn), key: `${panel.key} ${this.rested.key}`});
     }
+  }
+
+  /** A panel's vertical axis is to reach as far as these values do. */
+  reach(panel, values) {
+    this.ranges.set(panel.id, {figure: reached(panel, values), key: `${panel.key} ${this.rested.key}`});
   }
 
   destroy() {

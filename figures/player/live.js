@@ -5,6 +5,7 @@ import {compile} from "./engine.js";
 import {decoded, withPanels, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
 import {Retry} from "./retry.js";
+import {sketched} from "./sketch.js";
 
 const OF_NOISE = "draw."; // before a draw's place in the table of the noise
 const DIGITS = 4; // of a start, as the address has it
@@ -161,7 +162,7 @@ export class Live {
     if (!this.due) return;
     this.due = false;
     const spec = this.own.size ? this.current() : null;
-    if (spec) this.player.replace(this.raced(spec));
+    if (spec) this.player.replace(spec.sketch ? sketched(this, spec, this.player.read) : this.raced(spec));
     else if (!this.own.size) {
       this.tell(this.player.read.tracks, this.plain);
       this.player.replace(withPanels(this.player.read, (panel) => this.crowded(panel, this.plain)));
@@ -184,7 +185,7 @@ export class Live {
     const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
     const surface = taken(spec.surface);
     const shaped = surface.names.some((name) => own.has(name));
-    const lowest = shaped ? this.engine.lowest({...spec, surface}) : null;
+    const lowest = shaped && !spec.sketch ? this.engine.lowest({...spec, surface}) : null;
     if (lowest && !lowest.minimum) lowest.minimum = spec.minimum;
     return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, delay, noise: sigma > 0 ? this.noise(own) : null};
   }

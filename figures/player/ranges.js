@@ -3,6 +3,7 @@
 const DECADES = 2; // a channel that is never negative and spans more is drawn on a log axis
 const DEEPEST = 10; // decades below the top at which a log axis ends
 const ROOM = 100; // how many times what runs begin with, or mostly are, an axis shows at most
+const FREE_END = 0.08; // of a range, that is left free at each end of an axis
 
 /** A chart's figure with the axes that fit its tracks. */
 export function ranged(panel, tracks) {
@@ -73,4 +74,14 @@ function quantile(sorted, q) {
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);
   return sorted[below] + (at - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+}
+
+/** A panel's figure, whose vertical axis reaches as far as some values do. */
+export function reached({figure}, values) {
+  const finite = values.flatMap((part) => [...part].filter(Number.isFinite));
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (!(low <= high)) return figure;
+  const pad = FREE_END * (high - low) || 0.5;
+  const yaxis = {...figure.layout.yaxis, range: [low - pad, high + pad]};
+  return {...figure, layout: {...figure.layout, yaxis}};
 }

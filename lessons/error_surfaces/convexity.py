@@ -13,6 +13,8 @@ from figures.film import curve
 from figures.relief import Domain, relief_of
 from lessons._claims import Settings, percent, said
 from lessons._graph import DOWN, UP, graph, named, veil
+from lessons._live import sets
+from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
 from lessons.error_surfaces.local import inertia
 from lessons.error_surfaces.probe import PLANE
@@ -24,6 +26,8 @@ STEPS = 60
 FINE = 200  # places along each side at which the Hessian's signs are looked at
 DRAWN = 100_000  # chords drawn at random where a surface has kinks
 CHORD = "#c87d00"
+ABSURD = 1e12  # beyond every picture
+DIGITS = 4  # of an end's coordinates, as the address has them
 
 
 def _across(slug: str, a: tuple[float, float], b: tuple[float, float]) -> dict[str, Any]:
@@ -68,14 +72,42 @@ class Chord(NamedTuple):
 
 
 def chord(surface: Any, a: Any, b: Any, count: int = STEPS + 1) -> Chord:
-    """E((1 − t)a + tb) and (1 − t)E(a) + tE(b) for t from 0 to 1."""
+    """E((1 − t)a + tb) and (1 − t)E(a) + tE(b) for t from 0 to 1; the numbers may be those of a trace."""
     t = np.linspace(0, 1, count)
-    points = np.outer(1 - t, a) + np.outer(t, b)
+    points = np.stack([(1 - t) * a[i] + t * b[i] for i in range(2)], axis=-1)
     with np.errstate(all="ignore"):
         heights = surface.value(points)
-        slope = surface.gradient(points[0]) @ (points[-1] - points[0])
+        slopes = surface.gradient(points[0])
+    slope = slopes[0] * (b[0] - a[0]) + slopes[1] * (b[1] - a[1])
     heights = np.where(np.isfinite(heights), heights, np.nan)
     return Chord(t, points, heights, (1 - t) * heights[0] + t * heights[-1], heights[0] + t * slope)
+
+
+def _end(value: float = 0.0) -> float:
+    made: float = param(value, -1.0, 1.0, legal=f"[{-ABSURD}, {ABSURD}]")
+    return made
+
+
+@dataclass(frozen=True)
+class Segment(Sketch):
+    """The picture of a chord from a to b."""
+
+    a_1: float = _end()
+    a_2: float = _end()
+    b_1: float = _end()
+    b_2: float = _end()
+
+    slug, name = "sketch", "A chord"
+
+    def draw(self, surface: Any) -> dict[str, Array]:
+        here = chord(surface, (self.a_1, self.a_2), (self.b_1, self.b_2))
+        x, y = here.points[:, 0], here.points[:, 1]
+        above = np.where(here.heights > here.chord, here.heights, here.chord)
+        return {
+            "x": x, "y": y, "heights": here.heights, "chord": here.chord, "tangent": here.tangent,
+            "across": np.stack([x[0], x[-1]]), "up": np.stack([y[0], y[-1]]),
+            "gap": np.concatenate([above, here.chord[::-1]]),
+        }  # fmt: skip
 
 
 class Signs(NamedTuple):
@@ -167,6 +199,7 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
     """Two points to drag; what runs along the segment between them runs on the surface and on the chord."""
     here = chord(surface, a, b)
     ends = _ends_panel(surface, here)
+    drawn = Segment(*map(float, (*a, *b)))
     tracks = [
         Track("surface", {"x": here.points[:, 0], "y": here.points[:, 1], "t": here.share, "f": here.heights}),
         Track("chord", {"t": here.share, "f": here.chord}),
@@ -179,7 +212,11 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "f", "label": "E"},
-    )
+        live=sketched(
+            drawn, surface, {"surface": {"x": "x", "y": "y", "f": "heights"}, "chord": {"f": "chord"}},
+            {"profile": ("heights", "chord")},
+        ),
+    )  # fmt: skip
 
 
 def _ends_panel(surface: Any, here: Chord) -> Panel:
@@ -190,10 +227,26 @@ def _ends_panel(surface: Any, here: Chord) -> Panel:
         down = inertia(surface.hessian(np.stack(np.meshgrid(x, y), axis=-1)))[0] > 0
     panel.figure["data"].insert(1, veil(x, y, down))
     handles = [
-        {"id": name, "x": w[0], "y": w[1], "label": name, "color": "@ink"}
+        {
+            "id": name,
+            "x": w[0],
+            "y": w[1],
+            "label": name,
+            "color": "@ink",
+            "within": surface.domain,
+            "digits": DIGITS,
+            "sets": [*sets("x", f"{ID}.{name}_1"), *sets("y", f"{ID}.{name}_2")],
+        }
         for name, w in zip("ab", here.points[[0, -1]], strict=True)
     ]
-    segment = curve(here.points[None, [0, -1], 0], here.points[None, [0, -1], 1], color=CHORD, width=2, dash=True)
+    segment = curve(
+        here.points[None, [0, -1], 0],
+        here.points[None, [0, -1], 1],
+        color=CHORD,
+        width=2,
+        dash=True,
+        drawn={"x": "across", "y": "up"},
+    )
     aspect = min(panel.aspect, 0.8)
     return named(dataclasses.replace(panel, handles=handles, overlays=[segment], aspect=aspect))
 
@@ -202,10 +255,10 @@ def _profile_panel(here: Chord) -> Panel:
     t = here.share
     above = np.where(here.heights > here.chord, here.heights, here.chord)
     there, back = np.concatenate([t, t[::-1]]), np.concatenate([above, here.chord[::-1]])
-    gap = curve(there[None], back[None], color=DOWN, width=0, fill=True)
-    profile = curve(t[None], here.heights[None], color=UP, width=2)
-    straight = curve(t[None], here.chord[None], color=CHORD, width=2, dash=True)
-    tangent = curve(t[None], here.tangent[None], color="@muted", width=1.5, dash="dot")
+    gap = curve(there[None], back[None], color=DOWN, width=0, fill=True, drawn={"y": "gap"})
+    profile = curve(t[None], here.heights[None], color=UP, width=2, drawn={"y": "heights"})
+    straight = curve(t[None], here.chord[None], color=CHORD, width=2, dash=True, drawn={"y": "chord"})
+    tangent = curve(t[None], here.tangent[None], color="@muted", width=1.5, dash="dot", drawn={"y": "tangent"})
     low, high = np.nanmin([here.heights, here.chord]), np.nanmax([here.heights, here.chord])
     pad = 0.08 * (high - low) or 0.5
     return graph(

@@ -1,14 +1,17 @@
 """½wᵀAw + bᵀw + c: convex or not, a sum of parabolas or not, seen on the way along one axis."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from catalog import param
 from figures import Film, Racer, Track, contour
-from figures.film import arrow
+from figures.film import arrow, curve, text
 from lessons._claims import Settings, said
-from lessons._graph import DOWN, MODEL, UP, graph, line, named, note
+from lessons._graph import DOWN, MODEL, UP, graph, named
+from lessons._live import driving, sets
+from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
 from surfaces.quadratic import Quadratic
 
@@ -16,6 +19,7 @@ Array = np.ndarray
 
 STEPS = 60
 REACH = 1.8  # to either side, along w₁
+LONGEST = 0.9  # of the arrows
 ZERO = 1e-9  # a curvature below it is none
 
 
@@ -88,47 +92,64 @@ def words(chosen: General) -> str:
     )
 
 
+ALONG = np.linspace(-REACH, REACH, STEPS + 1)
+
+
 def walk(chosen: General) -> Array:
     """The places (steps + 1, 2) of the walk along w₁."""
-    along = np.linspace(-REACH, REACH, STEPS + 1)
-    return np.stack([along, np.full_like(along, chosen.across)], axis=1)
+    return np.stack([ALONG, np.full_like(ALONG, chosen.across)], axis=1)
+
+
+@dataclass(frozen=True)
+class Walk(Sketch):
+    """The picture of the walk along w₁ at this w₂."""
+
+    across: float = param(0.8, -1.5, 1.5, "w₂")
+
+    slug, name = "sketch", "A walk"
+
+    def draw(self, surface: Any) -> dict[str, Array]:
+        y = 0 * ALONG + self.across
+        places = np.stack([ALONG, y], axis=-1)
+        slopes, heights = surface.gradient(places), surface.value(places)
+        longest = np.maximum(np.max(np.abs(slopes)), 1e-9)
+        own, other = slopes[:, 0], slopes[:, 1]
+        return {
+            "y": y, "heights": heights, "own": own, "other": other, "right": own * (LONGEST / longest),
+            "up": other * (LONGEST / longest), "first": own[:1], "last": other[-1:],
+        }  # fmt: skip
 
 
 def general_film(chosen: General) -> Film:
     """A walk along w₁ from above, with both parts of the gradient; the slice that is walked; both slopes."""
-    places, surface = walk(chosen), chosen.surface
-    slopes, heights = surface.gradient(places), surface.value(places)
-    longest = max(float(np.abs(slopes).max()), 1e-9)
-    size = 0.9 / longest
-    x, y = places.T
+    surface, sketch = chosen.surface, Walk(across=chosen.across)
+    drawn = sketch.draw(surface)
+    x, y, heights, own, other = ALONG, *(drawn[name] for name in ("y", "heights", "own", "other"))
     zero = np.zeros_like(x)
     parts = [
-        arrow(x, y, size * slopes[:, 0], zero, color=UP, label="∂E/∂w₁"),
-        arrow(x, y, zero, size * slopes[:, 1], color=DOWN, label="∂E/∂w₂"),
+        arrow(x, y, drawn["right"], zero, color=UP, label="∂E/∂w₁", drawn={"y": "y", "dx": "right"}),
+        arrow(x, y, zero, drawn["up"], color=DOWN, label="∂E/∂w₂", drawn={"y": "y", "dy": "up"}),
     ]
-    above = contour(
-        surface, title="From above", subtitle="the gradient’s two parts", clickable=False, id="above", overlays=parts,
-        handles=[{"id": "across", "x": -REACH, "y": chosen.across, "axis": "y", "label": "w₂", "color": MODEL}],
-    )  # fmt: skip
-    low, high = float(heights.min()), float(heights.max())
-    pad = 0.1 * (high - low) or 0.5
+    held = driving(chosen, "across", "w₂", (None, "across"), sets("y", f"{ID}.across"), x=-REACH, axis="y", color=MODEL)
+    above = contour(surface, title="From above", subtitle="the gradient’s two parts", clickable=False, id="above",
+                    overlays=parts, handles=[held])  # fmt: skip
     sliced = graph(
-        "slice", [line(x, heights, "@muted")], (-REACH, REACH), (low - pad, high + pad), ("w₁", "E"),
-        title="The slice", subtitle=f"E along w₁ at w₂ = {number(chosen.across)}", racers=None,
-        axes={"x": "x", "y": "f"},
+        "slice", [], (-REACH, REACH), padded(heights), ("w₁", "E"), title="The slice",
+        subtitle=f"E along w₁ at w₂ = {number(chosen.across)}", racers=None, axes={"x": "x", "y": "f"},
+        overlays=[curve(x[None], heights[None], color="@muted", width=2, drawn={"y": "heights"})],
     )  # fmt: skip
-    bottom, top = float(slopes.min()), float(slopes.max())
-    pad = 0.12 * (top - bottom) or 0.5
     both = graph(
-        "slopes", [line(x, slopes[:, 0], UP, 2.5), line(x, slopes[:, 1], DOWN, 2.5)], (-REACH, REACH),
-        (bottom - pad, top + pad), ("w₁", "slope"), title="Both slopes on the way",
-        subtitle="red is level only if A is diagonal", racers=None, axes={"x": "x", "y": "g2"},
-        notes=[
-            note(-REACH + 0.1, slopes[0, 0], "∂E/∂w₁", UP),
-            note(REACH - 0.1, slopes[-1, 1], "∂E/∂w₂", DOWN, "right"),
+        "slopes", [], (-REACH, REACH), padded(np.append(own, other)), ("w₁", "slope"),
+        title="Both slopes on the way", subtitle="red is level only if A is diagonal", racers=None,
+        axes={"x": "x", "y": "g2"},
+        overlays=[
+            curve(x[None], own[None], color=UP, width=2.5, drawn={"y": "own"}),
+            curve(x[None], other[None], color=DOWN, width=2.5, drawn={"y": "other"}),
+            text(-0.75 * REACH, drawn["first"], ["∂E/∂w₁"], color=UP, drawn={"y": "first"}),
+            text(0.75 * REACH, drawn["last"], ["∂E/∂w₂"], color=DOWN, drawn={"y": "last"}),
         ],
     )  # fmt: skip
-    track = Track("walker", {"x": x, "y": y, "f": heights, "g2": slopes[:, 1]})
+    track = Track("walker", {"x": x, "y": y, "f": heights, "g2": other})
     return Film(
         panels=[named(above), sliced, both],
         tracks=[track],
@@ -137,4 +158,15 @@ def general_film(chosen: General) -> Film:
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "g2", "label": "∂E/∂w₂"},
-    )
+        live=sketched(
+            sketch, surface, {"walker": {"y": "y", "f": "heights", "g2": "other"}},
+            {"slice": ("heights",), "slopes": ("own", "other")},
+        ),
+    )  # fmt: skip
+
+
+def padded(values: Array) -> tuple[float, float]:
+    """A range with room for the values, and a little of it free at each end, as the page has it."""
+    low, high = float(values.min()), float(values.max())
+    pad = 0.08 * (high - low) or 0.5
+    return low - pad, high + pad
