@@ -149,3 +149,20 @@ def test_a_grid_is_seen_on_a_log_scale_where_its_top_is_a_hundred_times_its_midd
     assert made.view.scale == scale
     assert made.value((2.0, 2.0)) == pytest.approx(top)
     assert made.start == (2.0, 2.0)
+
+
+@pytest.mark.parametrize(("b", "w"), [(0.0, 1.0), (1.1, 0.4), (-0.6, -1.3), (-2.5, 2.0)])
+def test_the_rectified_unit_learns_eight_examples(b, w):
+    inputs = (-1.8, -1.3, -0.7, -0.2, 0.4, 0.9, 1.5, 2.0)
+    error = sum((w * max(u + b, 0) - max(u, 0)) ** 2 for u in inputs) / 16
+    assert SURFACES["relu_network"]().value((b, w)) == pytest.approx(error)
+
+
+@pytest.mark.parametrize(("x", "y"), [(2.5, 2.5), (-4.1, -3.7), (-5.0, -2.0), (1.0, -6.0)])
+def test_both_funnels_of_lunacek_are_as_wide_as_published(x, y):
+    """Lunacek, Whitley & Sutton (2008): μ₁ = 2.5, s = 1 − 1/(2√(n + 20) − 8.2), μ₂ = −√((μ₁² − 1)/s), d = 1, n = 2."""
+    s = 1 - 1 / (2 * np.sqrt(22) - 8.2)
+    other = -np.sqrt((2.5**2 - 1) / s)
+    one, two = ((x - 2.5) ** 2 + (y - 2.5) ** 2), 2 + s * ((x - other) ** 2 + (y - other) ** 2)
+    waves = 10 * (2 - np.cos(2 * np.pi * (x - 2.5)) - np.cos(2 * np.pi * (y - 2.5)))
+    assert SURFACES["lunacek"]().value((x, y)) == pytest.approx(min(one, two) + waves)
