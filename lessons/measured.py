@@ -1,6 +1,8 @@
 """Sentences of the story so far that are measurements: each is made of the runs that its slide shows as it opens."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from lessons._claims import percent
 from lessons._text import counted, number
@@ -46,7 +48,8 @@ def caught() -> str:
 @cache
 def by_width() -> str:
     """How many runs stay above BAD, at the least and at the largest width."""
-    narrow, wide = min(LOSSES.jobs()), max(LOSSES.jobs())  # type: ignore[type-var]
+    widths = cast(Sequence[int], LOSSES.jobs())
+    narrow, wide = min(widths), max(widths)
     shares = [percent(stuck(LOSSES[width])) for width in (narrow, wide)]
     return (
         f"On XOR {shares[0]} of the runs of a network with {counted(narrow, 'hidden unit')} are stuck above "
