@@ -8,10 +8,11 @@ import pytest
 
 from lessons.measured import at_the_edge, by_width, caught, on_wilson
 from lessons.prediction import NEAR, ROUNDS, asked_film, revealed_film, standing
-from lessons.stability.edge import CURVATURES
+from lessons.stability.edge import CURVATURES, job_of
 from lessons.stationary.saddles import ENDINGS, ENDS, RUNS
 from lessons.stationary.width import BAD, LOSSES
 from lessons.story import STORIES
+from optim.gradient_descent import GradientDescent
 
 PAGES = Path(__file__).parents[2] / "pages"
 ALL = [asked for rounds in ROUNDS.values() for asked in rounds]
@@ -84,7 +85,7 @@ def test_what_was_measured_is_what_its_slide_shows():
     newton, plain = (int((ENDINGS[slug] == ENDS.index("at a saddle")).sum()) for slug in ("newton", "gradient_descent"))
     assert re.findall(r"\d+", caught()) == [str(RUNS), str(newton), str(plain)]
     assert newton > plain
-    edges = [CURVATURES[("gradient_descent", (("lr", lr),), 4000)] for lr in (0.1, 0.2, 0.4)]
+    edges = [CURVATURES[job_of(GradientDescent(lr=lr), 4000)] for lr in (0.1, 0.2, 0.4)]
     near = [abs(one.sharpness[-len(one.sharpness) // 10 :].mean() * lr / 2 - 1) < 0.1
             for one, lr in zip(edges, (0.1, 0.2, 0.4), strict=True)]  # fmt: skip
     assert f"at {sum(near)} of 3 rates" in at_the_edge()
