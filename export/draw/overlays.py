@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -212,7 +213,11 @@ class Overlay:
         x += inwards(width, x, align, view.rect, gap)
         if self.lines is not None and self.film["type"] != "text":
             y = self.lines.free(id(self), begun(x, width, align), y, width, view.rect, self.unit)
-        return ink.words(words, (x, y), align, size, color, self.theme["@panel"])
+        write = partial(ink.words, words, (x, y), align, size, color, self.theme["@panel"])
+        if self.lines is not None and self.lines.held is not None:
+            self.lines.held.append(write)
+            return None
+        return write()
 
 
 def breadth(words: str, size: float) -> float:
@@ -249,6 +254,16 @@ class Lines:
         if start is not None:
             self.marks.append(_square(start, star))
         self.taken: dict[int, Rect] = {}
+        self.held: list[Callable[[], Box | None]] | None = None
+
+    def hold(self) -> None:
+        """Words are not written until they are released: over the trails that come in between."""
+        self.held = []
+
+    def release(self) -> None:
+        held, self.held = self.held or [], None
+        for write in held:
+            write()
 
     def free(self, key: int, x: float, y: float, w: float, bounds: Rect, unit: float) -> float:
         """The height at which words that begin at x are over no others; their own where there is none. Whoever asks

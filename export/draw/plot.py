@@ -170,6 +170,7 @@ class Plot:
         if shared is None:
             return
         ink = PixelInk(picture, shared)
+        self.lines.hold()
         for overlay in self.overlays:
             if overlay.layer == "ground" and not overlay.stands:
                 overlay.draw(ink, self.view, t, self.lines)
@@ -180,6 +181,7 @@ class Plot:
         lay(picture, cut(cursor, shared), pillow(self.theme["@muted"]))
         if self.start is not None and meet(self._start_box, shared):
             draw_start(ink, self.start, self.theme, self.unit)
+        self.lines.release()
 
     def _mark(self, picture: Image.Image, t: float) -> Iterator[Box | None]:
         """The heads, and the overlays below and above them; the boxes they take."""

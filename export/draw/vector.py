@@ -50,6 +50,7 @@ def draw_plot(inner: Ink, outer: Ink, plot: Plot, t: float) -> None:
     """What moves in a panel at position t of its group, from below upwards: heads with the outer ink, which may leave
     the axes, all else with the inner one."""
     plot.lines = plot.fresh_lines(t)
+    plot.lines.hold()
     for overlay in plot.overlays:
         if overlay.layer == "ground":
             overlay.draw(inner, plot.view, t, plot.lines)
@@ -66,6 +67,7 @@ def draw_plot(inner: Ink, outer: Ink, plot: Plot, t: float) -> None:
     inner.stroke(plot.cursor(t), LOOK["cursor"]["width"] * plot.unit, plot.theme["@muted"])
     if plot.start is not None:
         draw_start(inner, plot.start, plot.theme, plot.unit)
+    plot.lines.release()
     for _ in plot.marks(inner, outer, t):
         pass
 

@@ -106,6 +106,18 @@ export function drawWords(ctx, words, anchor, height, theme, look) {
   const {width} = edges ? ctx.measureText(words) : {width: 0};
   const x = edges ? anchor + inwards(width, anchor, align, edges, gap) : anchor;
   const y = edges && lines ? lines.free(begun(x, width, align), height, width, edges) : height;
+  const {globalAlpha} = ctx;
+  const write = () => {
+    ctx.save();
+    Object.assign(ctx, {globalAlpha, font: wordFont(theme)});
+    written(ctx, words, x, y, theme, align, color);
+    ctx.restore();
+  };
+  if (lines?.held) lines.held.push(write);
+  else write();
+}
+
+function written(ctx, words, x, y, theme, align, color) {
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -142,6 +154,18 @@ export class Lines {
   constructor(heads = [], starts = []) {
     const square = (reach) => ({x, y}) => ({x: x - reach, y: y - reach, w: 2 * reach, h: 2 * reach});
     this.taken = [...heads.map(square(RADIUS + HAIR)), ...starts.map(square(LOOK.start.long))];
+    /** @type {(() => void)[] | null} */ this.held = null;
+  }
+
+  /** Words are not written until they are released: over the trails that come in between. */
+  hold() {
+    this.held = [];
+  }
+
+  release() {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const write of held) write();
   }
 
   /** The height at which words that begin at x are over no others; their own where there is none. */

@@ -36,10 +36,12 @@ export class Painter {
     const look = {...seen, lines: worded ? new Lines(this.headsAt(tracks, t), this.starts()) : undefined};
     ctx.lineJoin = ctx.lineCap = "round";
     this.clipped(ctx, () => {
+      look.lines?.hold();
       this.paintOverlays(ctx, t, look, "ground");
       if (this.panel.kind === "chart") this.paintCurves(ctx, tracks, t, look);
       else this.paintTrails(ctx, tracks, t, look);
       this.paintStart(ctx, look);
+      look.lines?.release();
       this.paintOverlays(ctx, t, look, "middle");
     });
     const heads = this.paintHeads(ctx, tracks, t, look);

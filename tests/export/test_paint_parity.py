@@ -280,6 +280,17 @@ def test_planes_and_charts_are_drawn_as_in_the_player(name, trail, dark):
     assert count > 15
 
 
+def test_words_of_what_lies_below_the_trails_are_written_over_them():
+    source = FILMS["words"]()
+    color = tuple(round(255 * c) for c in rgba(source.racers[0].color)[:3])
+    for drawn in next(both(source, 0.5 * source.steps)):
+        keys = [key for key, _ in drawn]
+        lines = [i for i, key in enumerate(keys) if key[0] == "stroke" and key[1][:3] == color]
+        words = [i for i, key in enumerate(keys) if key[0] == "words" and key[2] == "a curve"]
+        assert len(lines) > 1  # the curve itself, and the trail
+        assert max(lines) < min(words)
+
+
 def spatial():
     """Overlays in space: on the surface, above it, and a fading swarm."""
     scene = dataclasses.replace(SCENES["rosenbrock-five"], steps=80)
