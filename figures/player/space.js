@@ -115,8 +115,9 @@ export class SpaceView {
     return true;
   }
 
+  /** Whether the surface hides a place in the box; from far outside of it a ray would never come there. */
   hides(point) {
-    return this.heights !== null && this.heights.hides(point, this.eye);
+    return this.heights !== null && inside(point) && this.heights.hides(point, this.eye);
   }
 
   /** A track's pixels within the box, cut fine enough for perspective, each piece seen or hidden. */

@@ -146,3 +146,16 @@ test("the way leads to the eye in each coordinate", () => {
   assert.equal(tower.hides([0.5, 0.9, 0.6], [0.5, 0.1, 0.1]), true);
   assert.equal(tower.hides([0.5, 0.9, 0.6], [0.5, 0.1, 1.4]), false);
 });
+
+test("nothing is asked of a place far outside the box: a ray from there would never come to its end", async () => {
+  const {SpaceView} = await import("../../figures/player/space.js");
+  const asked = [];
+  const view = {heights: {hides: (point) => asked.push(point) > 0}, eye: [3, -1, 0.6]};
+  const hides = (...point) => SpaceView.prototype.hides.call(view, point);
+  for (const far of [1e300, -1e300, 1.1]) {
+    assert.equal(hides(far, 0.5, 0.5), false);
+    assert.equal(hides(0.5, 0.5, far), false);
+  }
+  assert.deepEqual(asked, []);
+  assert.equal(hides(0.5, 0.5, 1), true);
+});
