@@ -48,13 +48,14 @@ class Track:
         return "off downhill" if self.outcome.endswith("downhill") else "diverged"
 
     def document(self) -> dict[str, Any]:
-        return {
+        made = {
             "racer": self.racer,
             "group": self.group,
             "diverged_at": self.diverged_at,
             "outcome": self.outcome,
             "channels": {name: encode(values) for name, values in self.channels.items()},
         }
+        return made if self.diverged_at is None else made | {"lost": self.lost}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from figures import Panel
+from figures.look import LOOK
 from figures.plane import TRANSPARENT, plane_layout
 from lessons._text import number
 
@@ -55,6 +56,14 @@ def _within(low: float, high: float) -> dict[str, Any]:
         if len(inside) >= 3:
             break
     return {"tickvals": inside, "ticktext": [number(value) for value in inside]}
+
+
+def padded(values: Any) -> tuple[float, float]:
+    """A range that holds the values (numbers or arrays, NaN among them) and is a little free at each end, as where the
+    page makes it."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    pad = LOOK["range"]["free"] * (high - low) or LOOK["range"]["level"]
+    return low - pad, high + pad
 
 
 def named(panel: Panel, x: str = "w₁", y: str = "w₂") -> Panel:

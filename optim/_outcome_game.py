@@ -24,12 +24,13 @@ def playing(t: Record) -> tuple[str, int, str]:
     if far[-1] <= REST and settled(lambda n: REST / far[max(n - max(t.steps // 10, 1), 0) : n + 1].max(), t.steps):
         since = int(measure.last_true(far > REST)) + 1
         return "converged", since, f"At the equilibrium since step {since}"
-    turns = "Spirals" if _turned(t) >= TURN else "Moves"
+    round_ = _turned(t) >= TURN
+    moves = "Spirals" if round_ else "Moves"
     if settled(lambda n: _grown(far, n) / STEADY, t.steps):
-        return "climbing", t.steps, f"{turns} away from the equilibrium: {share(far[-1])} of the picture from it"
+        return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
     if settled(lambda n: 1 / STEADY / _grown(far, n), t.steps):
-        return "descending", t.steps, f"{turns} in to the equilibrium: {share(far[-1])} of the picture from it"
-    words = "Circles the equilibrium" if turns == "Spirals" else "Stays away from the equilibrium"
+        return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
+    words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
 
 

@@ -8,6 +8,7 @@ from optim._outcome_game import away, spirals
 from scenes._claims import Case, Claim
 
 ON = 1e-6  # of the picture: so near is on it
+SEEN = 1e-3  # of the picture: what is smaller is less than a pixel
 EVEN = 1.05  # the most that a distance may be of the least, to be the same
 
 
@@ -28,7 +29,12 @@ def _falls_behind(t: Trajectory) -> bool:
 
 
 DRIFTING = (
-    Claim("The minimum goes round, a little with every step, so nothing ever comes to rest.", lambda c: True),
+    Claim(
+        "The minimum goes round, a little with every step, so nothing ever comes to rest.",
+        lambda c: _moved(c) > SEEN,
+        (),
+        lambda c: "The minimum goes round, but in this race by less than can be seen.",
+    ),
     Claim(
         "Gradient descent trails it at a distance that stays the same.",
         lambda c: _even(c["gradient_descent"]),
@@ -36,9 +42,9 @@ DRIFTING = (
     ),
     Claim(
         "Momentum at the same rate stays closer.",
-        lambda c: _later(c["momentum"]).max() < _later(c["gradient_descent"]).min() and _same_rate(c),
+        lambda c: _closer(c) and _same_rate(c),
         ("momentum", "gradient_descent"),
-        lambda c: "" if _same_rate(c) else _closer(c),
+        lambda c: "Momentum stays closer." if _closer(c) and not _same_rate(c) else "",
     ),
     Claim("Adagrad’s rates only shrink, and it falls behind.", lambda c: _falls_behind(c["adagrad"]), ("adagrad",)),
     Claim(
@@ -53,8 +59,14 @@ def _same_rate(c: Case) -> bool:
     return bool(c["momentum"].optimizer.rate(1) == c["gradient_descent"].optimizer.rate(1))
 
 
-def _closer(c: Case) -> str:
-    return "Momentum stays closer." if _later(c["momentum"]).max() < _later(c["gradient_descent"]).min() else ""
+def _closer(c: Case) -> bool:
+    return bool(_later(c["momentum"]).max() < _later(c["gradient_descent"]).min())
+
+
+def _moved(c: Case) -> float:
+    """How far apart two places of the minimum are at most, of those at which it is in the race, of the picture."""
+    turn = min(2 * np.pi * c.scene.steps / c.surface.period, np.pi)
+    return float(2 * c.surface.radius * np.sin(turn / 2) / np.ptp(c.surface.domain, axis=1).max())
 
 
 def _out(t: Trajectory) -> bool:

@@ -84,8 +84,7 @@ export function withPanels(film, changed) {
 function readTrack(track) {
   const channels = {};
   for (const [name, source] of Object.entries(track.channels)) channels[name] = decoded(source).values;
-  const lost = track.outcome?.endsWith("downhill") ? "off downhill" : "diverged";
-  return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, lost, channels};
+  return {racer: track.racer, group: track.group, divergedAt: track.diverged_at ?? null, lost: track.lost, channels};
 }
 
 function readOverlay(overlay) {

@@ -1,9 +1,10 @@
 // The ranges of charts of races that were run in the page; as figures/charts.py chooses them.
 
+import LOOK from "./look.json" with {type: "json"};
+
 const DECADES = 2; // a channel that is never negative and spans more is drawn on a log axis
 const DEEPEST = 10; // decades below the top at which a log axis ends
 const ROOM = 100; // how many times what runs begin with, or mostly are, an axis shows at most
-const FREE_END = 0.08; // of a range, that is left free at each end of an axis
 
 /** A chart's figure with the axes that fit its tracks. */
 export function ranged(panel, tracks) {
@@ -81,7 +82,7 @@ export function reached({figure}, values) {
   const finite = values.flatMap((part) => [...part].filter(Number.isFinite));
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(low <= high)) return figure;
-  const pad = FREE_END * (high - low) || 0.5;
+  const pad = LOOK.range.free * (high - low) || LOOK.range.level;
   const yaxis = {...figure.layout.yaxis, range: [low - pad, high + pad]};
   return {...figure, layout: {...figure.layout, yaxis}};
 }

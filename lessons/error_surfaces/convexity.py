@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, Track, contour
 from figures.film import curve
 from figures.relief import Domain, relief_of
 from lessons._claims import Settings, percent, said
-from lessons._graph import DOWN, UP, graph, named, veil
+from lessons._graph import DOWN, UP, graph, named, padded, veil
 from lessons._live import sets
 from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
@@ -61,6 +61,12 @@ class Chord(NamedTuple):
     tangent: Array
 
     @property
+    def gap(self) -> Array:
+        """The rim (2n,) of what lies between surface and chord where the surface is above: there and back."""
+        above = np.where(self.heights > self.chord, self.heights, self.chord)
+        return np.concatenate([above, self.chord[::-1]])
+
+    @property
     def excess(self) -> float:
         """How far the surface rises above the chord at most; not above rounding where it nowhere does."""
         return float(np.nanmax(self.heights - self.chord))
@@ -102,11 +108,10 @@ class Segment(Sketch):
     def draw(self, surface: Any) -> dict[str, Array]:
         here = chord(surface, (self.a_1, self.a_2), (self.b_1, self.b_2))
         x, y = here.points[:, 0], here.points[:, 1]
-        above = np.where(here.heights > here.chord, here.heights, here.chord)
         return {
             "x": x, "y": y, "heights": here.heights, "chord": here.chord, "tangent": here.tangent,
             "across": np.stack([x[0], x[-1]]), "up": np.stack([y[0], y[-1]]),
-            "gap": np.concatenate([above, here.chord[::-1]]),
+            "gap": here.gap,
         }  # fmt: skip
 
 
@@ -253,16 +258,13 @@ def _ends_panel(surface: Any, here: Chord) -> Panel:
 
 def _profile_panel(here: Chord) -> Panel:
     t = here.share
-    above = np.where(here.heights > here.chord, here.heights, here.chord)
-    there, back = np.concatenate([t, t[::-1]]), np.concatenate([above, here.chord[::-1]])
-    gap = curve(there[None], back[None], color=DOWN, width=0, fill=True, drawn={"y": "gap"})
+    gap = curve(np.concatenate([t, t[::-1]])[None], here.gap[None], color=DOWN, width=0, fill=True, drawn={"y": "gap"})
     profile = curve(t[None], here.heights[None], color=UP, width=2, drawn={"y": "heights"})
     straight = curve(t[None], here.chord[None], color=CHORD, width=2, dash=True, drawn={"y": "chord"})
     tangent = curve(t[None], here.tangent[None], color="@muted", width=1.5, dash="dot", drawn={"y": "tangent"})
-    low, high = np.nanmin([here.heights, here.chord]), np.nanmax([here.heights, here.chord])
-    pad = 0.08 * (high - low) or 0.5
     return graph(
-        "profile", [], (-0.03, 1.03), (low - pad, high + pad), ("t, from a to b", "E"), title="E along the segment",
+        "profile", [], (-0.03, 1.03), padded([here.heights, here.chord]), ("t, from a to b", "E"),
+        title="E along the segment",
         subtitle="dashed: the chord; dotted: the tangent at a; red: above the chord", racers=None,
         axes={"x": "t", "y": "f"}, overlays=[gap, tangent, profile, straight],
     )  # fmt: skip

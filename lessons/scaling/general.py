@@ -9,7 +9,7 @@ from catalog import param
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, curve, text
 from lessons._claims import Settings, said
-from lessons._graph import DOWN, MODEL, UP, graph, named
+from lessons._graph import DOWN, MODEL, UP, graph, named, padded
 from lessons._live import driving, sets
 from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
@@ -163,10 +163,3 @@ def general_film(chosen: General) -> Film:
             {"slice": ("heights",), "slopes": ("own", "other")},
         ),
     )  # fmt: skip
-
-
-def padded(values: Array) -> tuple[float, float]:
-    """A range with room for the values, and a little of it free at each end, as the page has it."""
-    low, high = float(values.min()), float(values.max())
-    pad = 0.08 * (high - low) or 0.5
-    return low - pad, high + pad

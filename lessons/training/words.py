@@ -52,7 +52,7 @@ def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
 
 
 def _has(names: Sequence[str]) -> str:
-    return "all but share" if len(names) > 1 else "has"
+    return f"are within {percent(CLOSE - 1)} of" if len(names) > 1 else "has"
 
 
 def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:

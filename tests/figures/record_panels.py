@@ -6,15 +6,13 @@ tests/pages/record_films.py sums them up. What other arithmetic decides "varies"
 
 import dataclasses
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 
-from tests.pages.record_films import OTHERS, differing, facts, without  # noqa: E402
+from tests.pages.record_films import facts, record  # noqa: E402
 
 FILE = Path(__file__).parent / "data" / "panels.json"
 ALL = ("contour", "surface", "loss", "gradient", "multiples", "swarm", "basins", "rates")
@@ -97,18 +95,4 @@ def shown(part):
 
 
 if __name__ == "__main__":
-    if "--print" in sys.argv:
-        print(json.dumps({part: shown(part) for part in PARTS}))
-        sys.exit()
-    command = [sys.executable, __file__, "--print"]
-    first, *others = (
-        json.loads(subprocess.check_output(command, env=os.environ | other, stderr=subprocess.DEVNULL))
-        for other in ({}, *OTHERS)
-    )
-    for other in others:
-        first = without(first, differing(first, other))
-    FILE.parent.mkdir(exist_ok=True)
-    lines = (f' "{part}": {{\n' + ",\n".join(
-        f'  {json.dumps(name)}: {json.dumps(panel, separators=(",", ":"))}' for name, panel in panels.items()
-    ) + "\n }" for part, panels in first.items())  # fmt: skip
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    record(__file__, FILE, PARTS, lambda asked: {part: shown(part) for part in asked})

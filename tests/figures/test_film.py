@@ -42,7 +42,10 @@ def test_a_document_has_the_protocol_s_fields_and_is_json():
     document = film(track(diverged_at=3)).document()
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert set(document) == FIELDS["film"]
-    assert set(document["tracks"][0]) == FIELDS["track"]
+    assert set(document["tracks"][0]) == FIELDS["track"] | {"lost"}  # of a run that is over, how it was lost
+    assert document["tracks"][0]["lost"] == "diverged"
+    assert set(track().document()) == FIELDS["track"]
+    assert track(diverged_at=3, outcome="Diverged at step 3, downhill").document()["lost"] == "off downhill"
     assert all(set(panel) == FIELDS["panel"] for panel in document["panels"])
     assert document["racers"][0]["dark"] != document["racers"][0]["color"]
 

@@ -5,14 +5,12 @@ import json
 import pytest
 from record_panels import FILE, PARTS, shown
 
-from tests.pages.record_films import differing
+from tests.pages.record_films import changed
 
 RECORDED = json.loads(FILE.read_text())
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_panel_is_as_recorded(part):
-    now = shown(part)
-    assert now.keys() == RECORDED[part].keys()
-    differ = [f"{name}{path}" for name in now for path in differing(RECORDED[part][name], now[name])]
+    differ = changed(RECORDED[part], shown(part))
     assert not differ, f"{differ[:5]} is something else. If on purpose: python tests/figures/record_panels.py"

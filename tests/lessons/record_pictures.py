@@ -7,8 +7,6 @@ does: panels, ranges, marks, colours, arrows, curves and tracks, without the wor
 """
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 
-from tests.pages.record_films import OTHERS, differing, facts, without  # noqa: E402
+from tests.pages.record_films import facts, record  # noqa: E402
 
 FILE = Path(__file__).parent / "data" / "pictures.json"
 
@@ -195,20 +193,4 @@ def shown(part):
 
 
 if __name__ == "__main__":
-    asked = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or list(PARTS)
-    if "--print" in sys.argv:
-        print(json.dumps({part: shown(part) for part in asked}))
-        sys.exit()
-    command = [sys.executable, __file__, "--print", *asked]
-    first, *others = (
-        json.loads(subprocess.check_output(command, env=os.environ | other, stderr=subprocess.DEVNULL))
-        for other in ({}, *OTHERS)
-    )
-    for other in others:
-        first = without(first, differing(first, other))
-    known = json.loads(FILE.read_text()) if FILE.exists() else {}
-    made = {part: (known | first)[part] for part in PARTS if part in known | first}
-    lines = (f' "{part}": {{\n' + ",\n".join(
-        f'  {json.dumps(name)}: {json.dumps(film, separators=(",", ":"))}' for name, film in films.items()
-    ) + "\n }" for part, films in made.items())  # fmt: skip
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    record(__file__, FILE, PARTS, lambda asked: {part: shown(part) for part in asked})

@@ -5,7 +5,7 @@ import json
 import pytest
 from record_pictures import FILE, PARTS, shown
 
-from tests.pages.record_films import differing
+from tests.pages.record_films import changed
 
 RECORDED = json.loads(FILE.read_text())
 AGAIN = "If it is so on purpose: python tests/lessons/record_pictures.py"
@@ -13,7 +13,5 @@ AGAIN = "If it is so on purpose: python tests/lessons/record_pictures.py"
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_picture_of_a_part_is_as_recorded(part):
-    now = shown(part)
-    assert now.keys() == RECORDED[part].keys()
-    differ = [f"{name}{path}" for name in now for path in differing(RECORDED[part][name], now[name])]
+    differ = changed(RECORDED[part], shown(part))
     assert not differ, f"{differ[:5]} is something else. {AGAIN} {part}"

@@ -27,6 +27,7 @@ WORDS = {
     "names",
     "template",
     "live",
+    "lost",
 }
 KEYS = {"key"}  # hashes of what is recorded itself
 SHORT = 4  # numbers up to which each is written down; of more, a summary
@@ -129,23 +130,34 @@ def here(asked):
         return {page: recorded(opened(conftest.page_at, page)[0]) for page in asked}
 
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    asked = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or pages()
+def record(script, file, parts, here):
+    """Write what `here` shows of the parts that the command line names, or of all, as it is under every arithmetic."""
+    asked = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or list(parts)
     if "--print" in sys.argv:
         print(json.dumps(here(asked)))
-        sys.exit()
-    command = [sys.executable, __file__, "--print", *asked]
+        return
+    command = [sys.executable, script, "--print", *asked]
     first, *others = (
         json.loads(subprocess.check_output(command, env=os.environ | other, stderr=subprocess.DEVNULL))
         for other in ({}, *OTHERS)
     )
     for other in others:
         first = without(first, differing(first, other))
-    FILE.parent.mkdir(exist_ok=True)
-    known = json.loads(FILE.read_text()) if FILE.exists() else {}
-    made = {page: (known | first)[page] for page in pages() if page in known | first}
-    lines = (f' "{page}": {{\n' + ",\n".join(
-        f'  {json.dumps(key)}: {json.dumps(film, separators=(",", ":"))}' for key, film in films.items()
-    ) + "\n }" for page, films in made.items())  # fmt: skip
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    file.parent.mkdir(exist_ok=True)
+    known = json.loads(file.read_text()) if file.exists() else {}
+    made = {part: (known | first)[part] for part in parts if part in known | first}
+    lines = (f' "{part}": {{\n' + ",\n".join(
+        f'  {json.dumps(name)}: {json.dumps(film, separators=(",", ":"))}' for name, film in films.items()
+    ) + "\n }" for part, films in made.items())  # fmt: skip
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def changed(recorded, now):
+    """Where what a part shows now is something else than what is recorded of it."""
+    assert now.keys() == recorded.keys()
+    return [f"{name}{path}" for name in now for path in differing(recorded[name], now[name])]
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    record(__file__, FILE, pages(), here)

@@ -347,3 +347,16 @@ def test_at_once_is_within_25_steps(monkeypatch, step, at_once):
     monkeypatch.setattr(_captions, "_on_ridge", lambda c: True)
     monkeypatch.setattr(_captions, "_leaves", lambda t: step)
     assert _captions.VALLEY[3].holds(Told(dict.fromkeys(("adagrad", "adadelta", "rmsprop")))) == at_once
+
+
+@pytest.mark.parametrize(("radius", "period", "seen"), [(1.0, 120.0, True), (0.003, 120.0, True), (0.0015, 120.0, False),
+                                                        (1.0, 360_000.0, True), (1.0, 1e6, False)])  # fmt: skip
+def test_a_minimum_is_said_to_move_where_it_moves_by_a_pixel(radius, period, seen):
+    """The farthest places of the minimum within the race, against the picture's side of 4."""
+    scene = SCENES["drifting"]
+    scene = dataclasses.replace(scene, surface=scene.surface.altered(radius=radius, period=period))
+    places = np.array([scene.surface.at(k).critical_points()[0].point for k in range(scene.steps + 1)])
+    apart = np.linalg.norm(places[:, None] - places, axis=-1).max()
+    assert (apart > 1e-3 * 4) == seen
+    assert ("nothing ever comes to rest" in told("drifting", scene, scene.run()).caption) == seen
+    assert ("by less than can be seen" in told("drifting", scene, scene.run()).caption) != seen
