@@ -28,7 +28,7 @@ def playing(t: Record) -> tuple[str, int, str]:
     moves = "Spirals" if round_ else "Moves"
     if settled(lambda n: _grown(far, n) / STEADY, t.steps):
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if settled(lambda n: 1 / STEADY / _grown(far, n), t.steps):
+    if settled(lambda n: np.divide(1 / STEADY, _grown(far, n)), t.steps):  # which may be 0: at the equilibrium
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
