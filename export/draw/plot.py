@@ -12,11 +12,12 @@ from export.draw.colors import pillow
 from export.draw.ink import Ink, PixelInk
 from export.draw.lines import Line, View, line_of
 from export.draw.marks import REACH, draw_gone, draw_handle, draw_head, draw_start
-from export.draw.overlays import Lines, Overlay, dashed
+from export.draw.overlays import Overlay, dashed
 from export.draw.paint import Shape, Trail, cut, lay, stroke
 from export.draw.slots import Slot
 from export.draw.space import SpaceView
 from export.draw.trails import HIDDEN, Stretch, tail, whole
+from export.draw.words import Lines
 from figures import Film, Track
 from figures.look import LOOK
 

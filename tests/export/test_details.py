@@ -14,11 +14,11 @@ from export import Options, Picture, film_for, render
 from export.draw import walls
 from export.draw.ink import PixelInk
 from export.draw.legend import GONE, said
-from export.draw.overlays import inwards
 from export.draw.sheet import Sheet
 from export.draw.slots import SHARE, Grid, Rect
 from export.draw.space import Bounds, Camera, SpaceView
 from export.draw.vector import draw_plot
+from export.draw.words import inwards
 from export.formats.webpage import _inline
 from figures import Racer, film_of
 from scenes import SCENES

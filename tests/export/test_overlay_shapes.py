@@ -9,8 +9,9 @@ from numpy.testing import assert_allclose
 from small_films import film, panel
 
 from export import Options, Picture
-from export.draw.overlays import Overlay, _rounded, _runs, dashed, inwards
+from export.draw.overlays import Overlay, _rounded, _runs, dashed
 from export.draw.slots import Rect, axes_of, caption_lines, key_lines
+from export.draw.words import inwards
 from figures.film import curve
 from figures.look import LOOK
 
