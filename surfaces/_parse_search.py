@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from surfaces._critical import extremes
+from surfaces._critical import CIRCLE, extremes, limit
 from surfaces._parse_kinks import kinks
 from surfaces._parse_work import Price, Work
 from surfaces._surface import Array, CriticalPoint
@@ -30,7 +30,6 @@ NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is 
 FEW, MOST = 8, 200  # points of a continuum, and of a function
 LEVEL = 1e-14  # what rounding leaves of a gradient that is zero, in units of curvature × width
 ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
-CIRCLE = np.stack([np.cos(np.arange(16) * np.pi / 8 + 0.1), np.sin(np.arange(16) * np.pi / 8 + 0.1)], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,10 @@ class Problem:
 
     def height(self, w: Array) -> Array:
         """The value at points (n, 2); beside a point without one, such as 0/0, what it is close by."""
-        here = self.value(w)
-        around = np.median(self.value(w[:, None] + 1e-6 * self.width * CIRCLE), axis=-1)
-        return np.where(np.isfinite(here), here, around)
+        found = self.value(w)
+        if (holes := ~np.isfinite(found)).any():
+            found[holes] = limit(self.value, w[holes], self.width)
+        return found
 
     def inside(self, w: Array) -> Array:
         slack = 1e-9 * self.width

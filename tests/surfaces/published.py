@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from surfaces import parse
+from surfaces import lowest, parse
 
 
 class Published(NamedTuple):
@@ -158,12 +158,8 @@ PUBLISHED = {
 
 def found_lowest(published: Published) -> float:
     """The lowest minimum that the search finds: where there is no value, as at 0/0, what it is close by."""
-    surface = parse(published.text, (published.x, published.y))
-    minima = surface.minima()
-    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False) + 0.1
-    around = minima[:, None] + 1e-6 * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    values = surface.value(minima)
-    return float(np.where(np.isfinite(values), values, np.median(surface.value(around), axis=1)).min(initial=np.inf))
+    found = lowest(parse(published.text, (published.x, published.y)))
+    return np.inf if found is None else found[1]
 
 
 if __name__ == "__main__":  # the table
