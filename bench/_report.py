@@ -167,13 +167,14 @@ class Report:
         return tau, {rule: (np.concatenate(own) <= tau[:, None]).mean(axis=1) for rule, own in ratios.items()}
 
     def _needed(self, task: str, budget: str, schedule: str) -> Array:
-        """The points of the curve (rules on the task, seeds) until the task is solved, infinity where it never is."""
+        """How much of a run (rules on the task, seeds) it takes to solve the task, counted in points of its curve;
+        infinity where it never does."""
         rules = self.rules_on(task)
         curves = np.array([[row.curve for row in self.runs(task, rule, budget, schedule)] for rule in rules])
         curves = np.where(np.isfinite(curves), curves, np.inf)
         begin, best = curves[..., 0].min(axis=0), curves.min(axis=(0, 2))
         solved = curves <= (best + SOLVED * (begin - best))[None, :, None]
-        return np.where(solved.any(axis=-1), solved.argmax(axis=-1) + 1.0, np.inf)
+        return np.where(solved.any(axis=-1), np.maximum(solved.argmax(axis=-1), 1.0), np.inf)  # point 0 is the start
 
     def gained(self, task: str, scores: Array) -> Array:
         """What share of a task's best descent scores are: 1 the best mean of all, 0 the start, negative below it."""

@@ -61,8 +61,8 @@ STORIES = {
              "moons", "sizes", {}),
     ),
     "network": (
-        Line("Where there are more weights than examples, gradient descent from 0 on squared error ends, below its "
-             "limit of η, in the solution of least norm.", "ends", "ends", {}),
+        Line("Where a linear model has more weights than examples, gradient descent from 0 on squared error ends, "
+             "below its limit of η, in the solution of least norm.", "ends", "ends", {}),
         Line(on_wilson, "ends", "wilson", {}),
         Line("A minimum holds gradient descent up to η = 2/λₘₐₓ: a large rate leaves the sharp one first.", "ends",
              "wells", {}),

@@ -80,8 +80,9 @@ def profile(key):
     "What tuning buys",
     "benchmark.tuning",
     "Is it better to tune one rule, or to try many at their defaults? Of each task’s best descent, the share that a "
-    "rule reaches, averaged over tasks; a run that went uphill or diverged counts as nothing. Defaults are this app’s.",
-    r"\frac{E(w_0) - E(w_K)}{\max_\mathrm{rules} \big(E(w_0) - E(w_K)\big)}",
+    "rule reaches, averaged over tasks; nothing where its mean over seeds is uphill, or a run diverged. Defaults are "
+    "this app’s.",
+    r"\frac{E(w_0) - \text{score}}{\max_{\text{rules, tunings, rates}} \big(E(w_0) - \text{score}\big)}",
 )
 def tuning(key):
     (schedule,) = menus(key, "schedule")

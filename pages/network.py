@@ -6,7 +6,7 @@ from figures import Racer
 from lessons.training.film import training_film
 from lessons.training.measure import trained
 from lessons.training.settings import Training
-from lessons.training.words import verdict
+from lessons.training.words import idle, verdict
 from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets
@@ -17,9 +17,9 @@ from ui.table import figure
 @section(
     "One network, many rules",
     "network",
-    "Of its weights nothing is drawn but what they do: how the network tells its **examples** apart, the loss on those "
-    "it learns from and on **new ones**, and how large the weights are. Which rule is fastest, and is it the best on "
-    "new examples? Change the network, its data or a rule in the sidebar, and ask again.",
+    "Of its weights little is drawn but what they do: what the network makes of **examples**, the loss on those it "
+    "learns from and on **new ones**, and how large the weights are. Which rule is fastest, and is it the best on new "
+    "examples? Change the network, its data or a rule in the sidebar, and ask again.",
     r"\begin{gathered} w_k = w_{k-1} + \Delta\big(\nabla E_{B_k}(w_{k-1})\big) \\[0.3em]"
     r" w_0,\, B_k \text{ the same for all} \end{gathered}",
     aside=True,
@@ -28,6 +28,8 @@ def training(key):
     tune_rates(key)
     with st.sidebar:
         chosen, problem, own = network_controls(key)
+        if still := idle(chosen, problem, own):
+            st.caption(still)
         entrants = rule_controls(key)
 
     presets(Training, key)
@@ -50,7 +52,7 @@ def row(entrant, run, problem):
     """A line of the table."""
     return {
         "Optimizer": entrant.name, "Training loss": figure(run.loss[-1]), "Test loss": figure(run.test[-1]),
-        "Least test loss": figure(run.test[run.best]), "at step": int(run.moments[run.best]),
+        "Least test loss seen": figure(run.test[run.best]), "at step": int(run.moments[run.best]),
         "R²" if problem.examples_used.regression else "Told right": figure(run.test_right[-1]),
         "Evaluations": run.evaluations,
     }  # fmt: skip
@@ -59,7 +61,7 @@ def row(entrant, run, problem):
 lecture(
     "Train a network",
     "The same update rules, now on networks of a handful to thousands of weights: every rule trains the same network, "
-    "from the same start, on the same mini-batches.",
+    "from the same start, on the same examples at each step.",
     training,
     story("network"),
 )

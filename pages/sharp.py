@@ -18,8 +18,7 @@ from ui.work import again, work
     "Keskar et al. ([2017](https://arxiv.org/abs/1609.04836)) found that large batches end in sharp minima which do "
     "worse on new examples; Zhou et al. ([2020](https://arxiv.org/abs/2010.05627)) that Adam ends sharper than SGD; "
     "Wilson et al. ([2017](https://arxiv.org/abs/1705.08292)) that it does worse on test sets. Here a small network "
-    f"learns 256 digits, as many of them as you like under a wrong label, for {STEPS} steps each way. Does it happen "
-    "here?",
+    f"learns 256 digits, up to half of them under a wrong label, for {STEPS} steps each way. Does it happen here?",
     r"\lambda_\mathrm{max}\big(\nabla^2 E(w)\big) \qquad \text{against} \qquad E_\mathrm{test}(w)",
 )
 def batches(key):

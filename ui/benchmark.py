@@ -116,21 +116,14 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
 
 def _partial(found: Report) -> str:
     """Which rules ran on a part of the tasks only, and what the others lack."""
-    part = [rule for rule in found.rules if rule not in found.everywhere]
-    if not part:
-        return ""
-    names = listed(OPTIMIZERS[rule].name for rule in part)
-    without = [task for task in found.tasks if len(found.rules_on(task)) < len(found.rules)]
-    lacks = {
-        OPTIMIZERS[rule]().lacks(TASKS[task].make(0))
-        for task in without for rule in part if rule not in found.rules_on(task)
-    }  # fmt: skip
-    which = listed(TASKS[task].name for task in without)
-    return (
-        f"Without {names}, for want of {listed(sorted(lacks))}: {which}."
-        if all(lacks)
-        else f"Without {names}: {which}."
-    )
+    told = []
+    for task in found.tasks:
+        missing = [rule for rule in found.rules if rule not in found.rules_on(task)]
+        if missing:
+            lacks = {OPTIMIZERS[rule]().lacks(TASKS[task].make(0)) for rule in missing}
+            why = f", for want of {listed(sorted(lacks))}" if all(lacks) else ""
+            told.append(f"{TASKS[task].name} runs without {listed(OPTIMIZERS[rule].name for rule in missing)}{why}.")
+    return said(*told)
 
 
 def profile_film(found: Report, budget: str, schedule: str) -> Film:
@@ -140,7 +133,8 @@ def profile_film(found: Report, budget: str, schedule: str) -> Film:
     tracks = [Track(racer.id, {"x": np.log10(tau), "f": shares[racer.id]}) for racer in racers]
     panel = graph(
         "profile", [], (0, float(np.log10(tau[-1]))), (0, 1.03), ("τ, as a power of ten", "share solved"),
-        title="Solved within τ times the fastest rule’s steps", subtitle="higher is better; left: the fastest",
+        title="Solved within τ times the fastest rule’s steps",
+        subtitle=f"higher is better; left: the fastest; steps are read at {CURVE} points of a run",
         racers=None, axes={"x": "x", "y": "f"}, aspect=0.36,
     )  # fmt: skip
     return Film(panels=[panel], tracks=tracks, racers=racers, rate=len(tau) / 6, autoplay=True,
@@ -156,10 +150,13 @@ def profile_words(found: Report, budget: str, schedule: str) -> str:
     most = max(float(one[-1]) for one in shares.values())
     best = [names[rule] for rule, one in shares.items() if one[-1] == most]
     are, solve = "is" if len(fast) == 1 else "are", "solves" if len(best) == 1 else "solve"
-    return (
+    partly = any(names[rule] in (*fast, *best) for rule in found.rules if rule not in found.everywhere)
+    return said(
         f"**{listed(fast)}** {are} the fastest on {percent(top)} of tasks and seeds; in the end {listed(best)} "
-        f"{solve} most, {percent(most)}. Solved: at most a tenth of the best descent that any rule made is missing. "
-        + _work(found)
+        f"{solve} most, {percent(most)}.",
+        partly and "A rule that did not run on every task is judged on those it ran on.",
+        "Solved: at most a tenth of the best descent that any rule made is missing.",
+        _work(found),
     )
 
 

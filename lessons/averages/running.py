@@ -59,7 +59,7 @@ def words(chosen: Forgetting) -> str:
         beta == 0 and "Nothing is remembered: both averages are the series itself, from the first step on.",
         beta > 0
         and f"Without the factor 1 − β the sum is the same average, {number(memory(beta))} times as large: "
-        "that is momentum’s Δw, with η∇E in the place of θ.",
+        "that is momentum’s Δw, with −η∇E in the place of θ.",
     )
 
 
@@ -162,7 +162,8 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     low, high = min(-0.1, theta.min()), max(2.0, theta.max())
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
     memory_words = f"shaded: the last 1/(1 − β) = {_steps(memory(beta))}; dotted: the swing without noise"
-    panel = chart("v", tracks, title="A noisy series and its averages", id="series", racers=["plain", "corrected"],
+    title = f"A {'series' if (theta == swing).all() else 'noisy series'} and its averages"
+    panel = chart("v", tracks, title=title, id="series", racers=["plain", "corrected"],
                   subtitle=memory_words, overlays=overlays, aspect=0.36, weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
     panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
@@ -184,7 +185,7 @@ def _weights_panel(beta: float) -> Panel:
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
     panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", id="given",
-                  subtitle="what is missing from 1, dashed, pulls v to 0", racers=["plain"], log=False,
+                  subtitle="what is missing from 1 (dashed) pulls v to 0", racers=["plain"], log=False,
                   limits=(0.0, 1.0), aspect=0.36)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
     panel.figure["data"].append(line([0, LENGTH], [1, 1], "@muted", 1.5, "dash"))
@@ -195,6 +196,7 @@ def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
     panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", subtitle="dotted: the swing times 1/(1 − β)",
                   id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
-    panel.figure["layout"]["yaxis"]["range"] = [-0.05 * top, top]
+    low = min(-0.05 * top, 1.05 * float(np.nanmin(tracks[2].channels["v"])))
+    panel.figure["layout"]["yaxis"]["range"] = [low, top]
     panel.figure["data"].append(line(np.arange(1, LENGTH + 1), level, "@muted", 1.5, "dot"))
     return panel

@@ -39,27 +39,28 @@ Config = tuple[str, bool]
 
 @dataclass(frozen=True)
 class Sharp(Settings):
-    """How many labels are wrong, and how large the batches are."""
+    """How many labels are wrong, and how large the batches are: their sizes divide N, so that every batch has its."""
 
     label_noise: float = param(0.2, 0.0, 0.5, "ρ", help="Wrong labels")
-    small: int = param(16, 4, 64, "m", legal="[4, 64]", help="Small batches")
-    large: int = param(256, 64, 256, "M", legal="[64, 256]", help="Large batches (256: all)")
+    small: str = param("16", choices=("4", "8", "16", "32", "64"), symbol="m", help="Small batches")
+    large: str = param("256", choices=("64", "128", "256"), symbol="M", help="Large batches (256: all)")
 
+    names = {"small": {m: m for m in ("4", "8", "16", "32", "64")}, "large": {m: m for m in ("64", "128", "256")}}
     presets = {
-        "A fifth of the labels wrong": {"label_noise": 0.2, "small": 16, "large": 256},
+        "A fifth of the labels wrong": {"label_noise": 0.2, "small": "16", "large": "256"},
         "All labels right": {"label_noise": 0.0},
-        "Tiny batches": {"small": 4},
-        "Batches alike": {"small": 64, "large": 64},
+        "Tiny batches": {"small": "4"},
+        "Batches alike": {"small": "64", "large": "64"},
     }
 
     @property
     def jobs(self) -> list[tuple[Any, ...]]:
         """All runs, as plain values: the settings, the rule, whether its batches are large, the seed."""
-        chosen = (self.label_noise, self.small, self.large)
+        chosen = (self.label_noise, int(self.small), int(self.large))
         return [(*chosen, *config, seed) for seed in range(SEEDS) for config in LOOKS]
 
     def problem(self, large: bool, seed: int) -> Perceptron:
-        batch = self.large if large else self.small
+        batch = int(self.large if large else self.small)
         return Perceptron(data="digits", n=N, width=WIDTH, depth=1, label_noise=self.label_noise, seed=seed,
                           batch=batch if batch < N else 0)  # fmt: skip
 
@@ -88,7 +89,8 @@ def trained(chosen: Sharp, rule: str, large: bool, seed: int) -> End:
 
 def worked(job: tuple[Any, ...]) -> End:
     """The run that a job tells of."""
-    return trained(Sharp(*job[:3]), *job[3:])
+    label_noise, small, large, *config = job
+    return trained(Sharp(label_noise, str(small), str(large)), *config)
 
 
 def _jobs() -> list[tuple[Any, ...]]:
@@ -200,8 +202,8 @@ def verdict(ends: Mapping[Config, Sequence[End]]) -> str:
         clear and rank > 0 and f"Over all ends, sharper goes with a higher test loss (rank correlation "
         f"{number(rank, 2)}).",
         clear and rank < 0 and f"Over all ends, sharper goes with a **lower** test loss (rank correlation "
-        f"{number(rank, 2)}): here the sharp ones do better.",
-        not clear and "Over all ends, sharpness does not tell the test loss.",
+        f"{number(rank, 2)}): here the sharp ones tend to do better.",
+        not clear and "Over all ends, no relation of sharpness and test loss can be told.",
     )  # fmt: skip
 
 
@@ -220,7 +222,7 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     if all(small.sharpness == large.sharpness and np.array_equal(small.test, large.test) for small, large in pairs):
         return "the batches are of one size, and the runs the same."
     sharp, low, high = difference(ends, rule, "sharpness")
-    times = f"{number(10**sharp, 2)} times as sharp [{number(10**low)}, {number(10**high)}]"
+    times = f"{_factor(10**sharp, 2)} times as sharp [{_factor(10**low)}, {_factor(10**high)}]"
     _, least, most = difference(ends, rule, "right")
     small, large = (float(np.mean([e.right for e in ends[rule, flag]])) for flag in (False, True))
     told = f"{percent(small)} of test examples right with small batches, {percent(large)} with large"
@@ -233,4 +235,25 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
         least <= 0 <= most and f"nor can one on the test set be told: {told}."
         if low <= 0 <= high
         else least <= 0 <= most and f"no difference on the test set can be told: {told}.",
+        _fitted(ends, rule),
     )
+
+
+def _fitted(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
+    """Whether the two kinds of runs do not fit the training examples alike, which any comparison of them asks for."""
+    _, low, high = difference(ends, rule, "loss")
+    if low <= 0 <= high:
+        return ""
+    small, large = (float(np.mean([e.loss[-1] for e in ends[rule, flag]])) for flag in (False, True))
+    return (
+        f"They do not fit the training examples alike: loss {number(small)} with small batches, {number(large)} with "
+        "large."
+    )
+
+
+def _factor(value: float, digits: int = 3) -> str:
+    """A factor with so many digits that it is not written as 1 where it is more or less."""
+    for more in range(digits, 9):
+        if (told := number(value, more)) != "1":
+            break
+    return told

@@ -8,6 +8,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart
 from figures.film import curve, dots
 from figures.plane import plane_layout
+from lessons._claims import percent
 from lessons._graph import graph, line, named, points
 from lessons._text import number, plain
 from lessons.training.measure import REACH, Measured, bin_middles
@@ -29,14 +30,17 @@ def training_film(problem: Network, racers: Sequence[Racer], runs: Mapping[str, 
     tracks = [_track(problem, racer, runs[racer.id]) for racer in there]
     moments = next(iter(runs.values())).moments
     share = "R²" if problem.examples_used.regression else "share told right"
+    looked = f"at {len(moments)} of {steps + 1:,} points" if len(moments) <= steps else ""
+    decay = "with weight decay’s λ‖w‖²/2" if problem.l2 else ""
     panels = [
         _examples(problem, view, there, runs),
-        chart("f", tracks, title="Training loss", aspect=0.6, weight=0.9),
-        chart("test", tracks, title="Test loss", aspect=0.6, weight=0.9),
+        chart("f", tracks, title="Training loss", subtitle=decay, aspect=0.6, weight=0.9),
+        chart("test", tracks, title="Test loss", subtitle=looked, aspect=0.6, weight=0.9),
         _histogram(there, runs),
-        chart("right", tracks, title=f"Test examples: {share}", log=False, limits=(-0.1, 1.02), aspect=0.6, weight=0.9),
-        chart("g", tracks, title="Gradient norm, all examples", aspect=0.6, weight=0.9),
-    ]
+        chart("right", tracks, title=f"Test examples: {share}", subtitle=looked, log=False, limits=(-0.1, 1.02),
+              aspect=0.6, weight=0.9),
+        chart("g", tracks, title="Gradient norm, all examples", subtitle=looked, aspect=0.6, weight=0.9),
+    ]  # fmt: skip
     return Film(
         panels=[named(p, "step", "") if p.kind == "chart" else p for p in panels],
         tracks=tracks,
@@ -87,12 +91,13 @@ def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title:
                 marks.append(points(own[:, 0], own[:, 1], COLORS[c], 7, hover, symbol=SYMBOLS[c], opacity=opacity,
                                     line=edge))  # fmt: skip
     many = data.x.shape[1] > 2
-    words = "outlined: a wrong label" if data.flipped.any() else ""
-    if many:
-        words = f"a slice: {view.share:.0%} of the examples’ variance; the borders are those on the slice"
+    words = [
+        *([f"a slice: {percent(view.share)} of the examples’ variance; the borders are those on it"] if many else []),
+        *(["outlined: a wrong label"] if data.flipped.any() else []),
+    ]
     panel = Panel(
         id="examples", kind="plane", figure={"data": marks, "layout": plane_layout(x, y)}, racers=[], title=title,
-        subtitle=words, overlays=overlays, weight=1.2, aspect=0.8, **facts,
+        subtitle="; ".join(words), overlays=overlays, weight=1.2, aspect=0.8, **facts,
     )  # fmt: skip
     names = ("first principal direction", "second") if many else (*map(plain, data.features), "")[:2]
     return named(panel, *names)
@@ -140,6 +145,8 @@ def hardest(runs: Sequence[Measured], count: int) -> list[int]:
 def _values(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[str, Measured]) -> Panel:
     true = problem.targets(problem.examples_used.y_test)[: view.count, 0]
     low, high = float(true.min()) - 0.5, float(true.max()) + 0.5
+    tests = len(problem.examples_used.y_test)
+    part = f"; {view.count} of {tests:,}" if view.count < tests else ""
     overlays = [
         dots(true[None], shown, racer=racer.id, size=6)
         for racer in racers
@@ -147,8 +154,9 @@ def _values(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping
     ]
     return graph(
         "examples", [line([low, high], [low, high], "@muted", 1.5, "dash")], (low, high), (low, high),
-        ("true value", "told"), title="Test examples: told against true", subtitle="dashed: told right",
-        group=SEEN, overlays=overlays, weight=1.2, aspect=0.8,
+        ("true value", "told"), title="Test examples: told against true",
+        subtitle=f"dashed: told right; in standard deviations{part}", group=SEEN, overlays=overlays, weight=1.2,
+        aspect=0.8,
     )  # fmt: skip
 
 

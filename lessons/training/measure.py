@@ -1,6 +1,6 @@
 """A run of a rule on a network, and what is read off it at about a hundred moments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,14 @@ REACH, BINS = 3.0, 41  # of the weights' histogram: what lies beyond ± REACH co
 class Measured:
     """What is shown of a run: the training loss (steps + 1,) at each step, all else at `moments` (m,).
 
-    `shown` depends on the view: for a plane of examples the boundary (m, p, 2) as lines with NaN between them; for
-    values the outputs (m, examples); otherwise nothing. `wrong` (m, tests) tells which test examples are told wrong.
+    `fit` (m,) is the training loss without weight decay. `shown` depends on the view: for a plane of examples the
+    boundary (m, p, 2) as lines with NaN between them; for values the outputs (m, examples); otherwise nothing. `wrong`
+    (m, tests) tells which test examples are told wrong.
     """
 
     loss: Array
     moments: Array
+    fit: Array
     test: Array
     right: Array
     test_right: Array
@@ -64,6 +66,7 @@ def trained(problem: Network, rule: Optimizer, steps: int) -> Measured:
     w = t.points[at]
     with np.errstate(all="ignore"):
         seen = {
+            "fit": replace(problem.training, l2=0.0).value(w) if problem.l2 else t.values[at],
             "test": problem.testing.value(w),
             "right": problem.accuracy(w),
             "test_right": problem.accuracy(w, test=True),

@@ -6,7 +6,9 @@ from figures import Racer
 from lessons._claims import listed, percent, said
 from lessons._text import counted, number
 from lessons.training.measure import Measured
+from lessons.training.settings import Training
 from networks import Network
+from networks._data import TABLES
 
 RISEN = 1.1  # times its least: what stays above that is said to have risen
 CLOSE = 1.02  # times the best: what lies within shares its place
@@ -24,6 +26,8 @@ def verdict(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measur
     )
     return said(
         sizes,
+        data.regression and "These are values: their loss is the squared error, in units of their variance.",
+        problem.l2 > 0 and "Weight decay’s λ‖w‖²/2 counts in the training loss, and not in the test loss.",
         bool(arrived) and _best(problem, arrived),
         _risen(arrived),
         bool(over) and f"Diverged: {listed(over)}.",
@@ -44,7 +48,7 @@ def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
             f"After {counted(steps, 'step')} the training loss is {number(low)}, the test loss {number(least_test)} "
             f"({told})."
         )
-    same = " as well" if least == tested else ""
+    same = " as well" if least == tested else f" {_has(tested)} the lowest"
     return (
         f"After {counted(steps, 'step')} **{listed(least)}** {_has(least)} the lowest training loss, {number(low)}; "
         f"on the test examples **{listed(tested)}**{same}, {number(least_test)} ({told})."
@@ -62,8 +66,8 @@ def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:
 
 
 def risen(run: Measured) -> int | None:
-    """The step at which the test loss was lowest, if it stayed a tenth above that all through the last tenth of the
-    looks, a single one of which may be noise; else None."""
+    """The step at which the test loss was seen lowest, if it stayed a tenth above that all through the last tenth of
+    the looks, a single one of which may be noise; else None."""
     last = run.test[-max(1, len(run.test) // 10) :]
     return int(run.moments[run.best]) if last.min() > RISEN * run.test[run.best] else None
 
@@ -72,11 +76,14 @@ def _risen(runs: Mapping[str, Measured]) -> str:
     up = {name: k for name, run in runs.items() if (k := risen(run)) is not None}
     if not up:
         return ""
-    told = listed(f"{name} (lowest at step {k:,})" for name, k in up.items())
-    learnt = [runs[name].loss[-1] < runs[name].loss[k] for name, k in up.items()]
+    told = listed(
+        f"{name} (lowest near step {k:,})" if k else f"{name} (lowest at the start)" for name, k in up.items()
+    )
+    learnt = [runs[name].fit[-1] < runs[name].fit[runs[name].best] for name in up]
     return said(
-        f"The test loss has risen again by over a tenth, and stayed there: {told}.",
-        all(learnt) and "The training loss has fallen since: what is learnt of it, test examples do not share.",
+        f"The test loss has risen over a tenth above its least, and stayed there: {told}.",
+        all(learnt)
+        and "On the training examples the loss has fallen since: what is learnt of them, test examples do not share.",
     )
 
 
@@ -88,3 +95,15 @@ def _costs(runs: Mapping[str, Measured]) -> str:
         if run.diverged_at is None and run.evaluations > 1.01 * cheapest * run.steps
     ]
     return f"A step does not ask all for as many evaluations: times the cheapest, {listed(dear)}." if dear else ""
+
+
+def idle(chosen: Training, problem: Network, own: bool) -> str:
+    """Which controls change nothing on these data, or nothing."""
+    values = problem.examples_used.regression
+    still = [
+        *(("Data", "Examples") if own else ()),
+        *(("Noise",) if own or chosen.data in TABLES else ()),
+        *(("Wrong labels",) if own or values else ()),
+        *(("Loss",) if values else ()),
+    ]
+    return f"Without effect on these data: {listed(still)}." if still else ""

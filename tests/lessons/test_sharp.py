@@ -37,7 +37,7 @@ def four(large_sharpness=(1.0, 1.1, 0.9), large_right=(0.8, 0.81, 0.79), tests=N
 
 def test_a_run_is_measured_as_it_is(monkeypatch):
     monkeypatch.setattr(batches, "STEPS", 30)
-    chosen = Sharp(small=64)
+    chosen = Sharp(small="64")
     one = trained(chosen, "adam", False, 1)
     problem = chosen.problem(False, 1)
     assert one.loss[-1] == pytest.approx(float(problem.value(one.weights)))
@@ -119,13 +119,13 @@ def test_every_sentence_is_what_the_intervals_of_some_runs_say(seed):
         )
     sharp, test = np.array([(e.sharpness, e.test[-1]) for runs in ends.values() for e in runs]).T
     rank = stats.spearmanr(sharp, test)
-    assert ("sharpness does not tell the test loss" in words) == (rank.pvalue >= 0.1)
+    assert ("no relation of sharpness and test loss can be told" in words) == (rank.pvalue >= 0.1)
     assert ("a higher test loss" in words) == (rank.pvalue < 0.1 and rank.statistic > 0)
 
 
 def test_batches_of_one_size_make_the_same_runs(monkeypatch):
     monkeypatch.setattr(batches, "STEPS", 26)
-    chosen = Sharp(small=64, large=64)
+    chosen = Sharp(small="64", large="64")
     ends = {config: [trained(chosen, *config, 0)] * 2 for config in LOOKS}
     words = verdict(ends)
     assert words.count("the batches are of one size, and the runs the same.") == 2
@@ -178,3 +178,29 @@ def test_a_rescaled_network_is_the_same_function_of_other_sharpness():
         assert ("A flat minimum and a sharp one can be one function" in words) == (not 0.5 < after / before < 2)
         handle = rescaled.film(chosen).panels[0].handles[0]
         assert handle["y"] == pytest.approx(after, rel=1e-3)
+
+
+def test_every_batch_of_a_run_has_the_size_that_is_named():
+    for chosen in sweep(Sharp, count=0):
+        for large, size in ((False, int(chosen.small)), (True, int(chosen.large))):
+            problem = chosen.problem(large, 0)
+            seen = (
+                {len(problem.batch_of(k)) for k in range(1, 2 * batches.N // size + 1)}
+                if problem.batch
+                else {batches.N}
+            )
+            assert seen == {size}
+
+
+def test_ends_that_do_not_fit_alike_are_told():
+    alike, apart = four(), four()
+    apart = {c: [e._replace(loss=e.loss * (0.5 + k / 50 if c[1] else 1)) for k, e in enumerate(runs)]
+             for c, runs in apart.items()}  # fmt: skip
+    assert "fit the training examples alike" not in verdict(alike)
+    assert verdict(apart).count("They do not fit the training examples alike: loss 0.1 with small batches, 0.0") == 2
+
+
+def test_a_factor_that_is_told_from_one_is_not_written_as_one():
+    words = verdict(four((1.0041, 0.9035, 1.1049)))
+    assert "1.004 times as sharp [1.00" in words
+    assert "[1," not in words
