@@ -11,7 +11,7 @@ from catalog import Declaration, param, parameters
 from figures.assemble import left_out
 from figures.dials import MAX_STEPS, MIN_STEPS, Conditions, Dial, start_dials
 from optim import SCHEDULES
-from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, from_dict, to_dict
+from scenes import LOOKS, MAX_ENTRANTS, PANELS, SCENES, Entrant, Scene, to_dict
 from scenes._claims import listed
 from surfaces import EXAMPLES as TYPED
 from surfaces import FARTHEST, SURFACES, ParseError, parse
@@ -38,6 +38,7 @@ from ui.race_state import (
     on_schedule_for_all,
     on_surface,
     on_upload,
+    raced_last,
     tune_everything,
     tune_rates,
 )
@@ -250,13 +251,6 @@ def _add() -> None:
         st.session_state["optimizers"] = [*st.session_state["optimizers"], id]
     if is_own(str(id)):
         st.session_state["_open optimizers"] = id
-
-
-def raced_last() -> Scene:
-    """The scene of the last run of the page, its entrants under the ids of the sidebar."""
-    scene = from_dict(st.session_state["_scene"])
-    named = zip(scene.entrants, st.session_state["_ids"], strict=True)
-    return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
 
 
 def _pictures(base: Scene, entrants: Sequence[Entrant], surface: Any) -> tuple[tuple[str, ...], str, str, Crowd]:

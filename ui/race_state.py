@@ -135,15 +135,19 @@ def on_reset() -> None:
     history.go({"scene": [slug]} | ({WITH: [carried]} if slug == LOADED and carried else {}))
 
 
+def raced_last() -> Scene:
+    """The scene of the last run of the page, its entrants under the ids of the sidebar."""
+    scene = from_dict(st.session_state["_scene"])
+    named = zip(scene.entrants, st.session_state["_ids"], strict=True)
+    return dataclasses.replace(scene, entrants=tuple(dataclasses.replace(e, id=id) for e, id in named))
+
+
 def on_surface() -> None:
     """A new surface: its own start, the same optimizers, at rates tuned for it."""
     slug = st.session_state.get("surface")  # none where an upload of the same moment began anew
     if slug != FUNCTION and not (slug in SURFACES and SURFACES[slug].dims == 2):
         return
-    old = from_dict(st.session_state["_scene"])
-    old = dataclasses.replace(old, entrants=tuple(
-        dataclasses.replace(e, id=id) for e, id in zip(old.entrants, st.session_state["_ids"], strict=True)
-    ))  # fmt: skip
+    old = raced_last()
     surface = parse(TYPED[0][0]) if slug == FUNCTION else SURFACES[slug]()
     able = tuple(entrant for entrant in old.entrants if not entrant.rule.lacks(surface.at(1)))
     moved = Scene(surface.name, surface, able, tuple(surface.start), old.steps, old.sigma, old.seed,
