@@ -14,6 +14,13 @@ def counted(count: float, noun: str) -> str:
     return f"{count:,.0f} {noun}{'' if count == 1 else 's'}"
 
 
+def factor(value: float, digits: int = 3) -> str:
+    """What a step multiplies by: with as many digits more as it takes to tell it from 1."""
+    close = abs(abs(value) - 1)
+    more = int(np.ceil(-np.log10(close))) if 0 < close < 1 else 0
+    return number(value, max(digits, min(more + 1, 15)))
+
+
 def latex(value: float, digits: int = 3) -> str:
     """The same for a formula: −1.2·10⁻⁷."""
     if not np.isfinite(value):
@@ -23,8 +30,10 @@ def latex(value: float, digits: int = 3) -> str:
 
 
 def matrix(rows: Sequence[Sequence[float]], digits: int = 3) -> str:
-    """A matrix, or a column of numbers given as rows of one."""
-    body = r" \\ ".join(" & ".join(latex(value, digits) for value in row) for row in rows)
+    """A matrix, or a column of numbers given as rows of one; an entry that is lost beside the largest is 0."""
+    given = np.asarray(rows, dtype=float)
+    lost = np.abs(given) <= np.finfo(float).eps * np.abs(given).max()
+    body = r" \\ ".join(" & ".join(latex(value, digits) for value in row) for row in np.where(lost, 0.0, given))
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 

@@ -67,7 +67,7 @@ def one_step(key):
     "In a long trough, at a large rate, gradient descent pays twice: across it every step flips, along it every step "
     "is small. Momentum adds up its gradients. Where they keep their sign, the steps grow up to 1/(1 − β) times as "
     "long; where they flip with every step, they cancel, and the steps shrink. It is a heavy ball: Δw is its velocity, "
-    "the slope its force, and 1 − β the friction. Nesterov, at the same η and β, feels the slope where it will be.",
+    "the slope its force, and 1 − β the friction. Nesterov, at the same η and β, feels the slope ahead.",
     r"\begin{gathered} \Delta w_k = \eta \sum_{i \ge 0} \beta^i\, \nabla E_{k-1-i} \\[0.4em]"
     r" \to \; \underbrace{\frac{\eta\, \nabla E}{1 - \beta}}_{\text{same sign}}"
     r" \quad \text{or} \quad \underbrace{\frac{\eta\, \nabla E}{1 + \beta}}_{\text{flipping sign}} \end{gathered}",

@@ -43,9 +43,9 @@ def on_curves(key):
 
     presets(Curves, key)
     chosen = settings(Curves, key)
-    st.markdown(once(verdict, chosen))
-    seat = st.container()
+    said, seat = st.empty(), st.container()
     begun = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
+    said.markdown(once(verdict, chosen, begun[0]))
     with seat:
         film = once(curves_film, dict(zip(CURVES, begun, strict=True)), chosen.lr)
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)

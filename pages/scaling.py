@@ -129,9 +129,9 @@ def repairs(key):
 @section(
     "Many directions, one error",
     "scaling.terms",
-    "Turned into the eigenvectors, the error is a sum with a term for each direction, and gradient descent shrinks "
-    "every term at a rate of its own. At a rate that suits the steep ones these are soon gone, and what is left is "
-    "flat: then a curve of the error falls quickly at first, and hardly at all later.",
+    "Turned into the eigenvectors, the error is a sum with a term for each direction, and gradient descent "
+    "multiplies every term by a factor of its own. At a rate that suits the steep ones these are soon gone, and what "
+    "is left is flat: then a curve of the error falls quickly at first, and hardly at all later.",
     r"\begin{gathered} E = E^* + \tfrac{1}{2} \textstyle\sum_i \lambda_i\, \alpha_i^2, \qquad"
     r" \alpha = Q^\top (w - w^*) \\[0.4em] \lambda_i \alpha_i^2 \;\to\; (1 - \eta \lambda_i)^2\, \lambda_i \alpha_i^2"
     r" \\[0.4em] \frac{\max \eta_\mathrm{opt}}{\min \eta_\mathrm{opt}} ="

@@ -37,7 +37,7 @@ def all_found(jobs, anew, _problem, _found):
     "Error and index",
     "stationary",
     "The **index** is the share of negative eigenvalues of the Hessian: 0 at a minimum, 1 at a maximum. Making ‖∇E‖² "
-    "small from many starts finds stationary points of every kind. Dauphin et al. "
+    "small from many starts finds saddles as well as minima. Dauphin et al. "
     "([2014](https://arxiv.org/abs/1406.2572)) found that the higher the error, the higher the index. The search takes "
     "random weights of many scales and places along training runs; what it finds is no fair sample of all there are.",
     r"\lVert \nabla E(w) \rVert \le 10^{-9}, \qquad \text{index} = \frac{\#\{\lambda_i < 0\}}{n}",
@@ -88,7 +88,7 @@ def ends(key):
     "stationary.linear",
     "Baldi and Hornik ([1989](https://doi.org/10.1016/0893-6080(89)90014-2)) proved it for linear networks with one "
     "hidden layer and squared error, if no two principal directions of the task weigh alike: every critical point that "
-    "is not the global minimum is a saddle. Each saddle keeps some of the principal directions and misses better ones.",
+    "is not the global minimum is a saddle: it keeps fewer of the principal directions than it could, or not the best.",
     r"E(W_1, W_2) = \frac{1}{N M} \sum_i \lVert W_2 W_1 x_i - t_i \rVert^2",
 )
 def baldi(key):

@@ -62,7 +62,7 @@ class Gallagher(Surface):
     def critical_points(self):
         """The hollows that no deeper one swallows, the deepest first."""
         return tuple(
-            CriticalPoint((x, y), "minimum")
+            CriticalPoint((x, y), "minimum", degenerate=height == 10.0)  # at the foot of the square it is flat
             for height, x, y, *_ in (PEAKS[0], *PEAKS[:0:-1])
             if self._highest(x, y)[0] == height
         )

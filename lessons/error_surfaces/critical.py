@@ -86,6 +86,7 @@ def verdict(surface: Any) -> str:
         and f"Newton’s method, from {GRID * GRID:,} starts, finds {counted(len(points), 'critical point')} in this "
         f"picture: {kinds}.",
         how == "continuum" and "Whole lines of critical points lie here, each beside others. A few are listed.",
-        how == "kinks" and "This surface has kinks, on which there is no gradient to vanish. Those known are listed.",
+        how == "kinks"
+        and "This surface has kinks or jumps, where it has neither gradient nor Hessian. The minima known are listed.",
         any(c.degenerate for c in points) and "Degenerate: an eigenvalue is 0.",
     )

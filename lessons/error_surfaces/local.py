@@ -14,6 +14,9 @@ Array = np.ndarray
 ZERO = 1e-9  # of the products that make a determinant: one this small beside them is 0
 ROUNDING = 1e-14  # of the largest eigenvalue: a curvature this small is none
 STILL = 1e-12  # of a surface's typical slope: a slope this small is rounding error
+REACHES = 1e-5, 1e-6  # of the picture: how far both ways a kink is looked for
+BENT = 1e-4  # of the picture's rise: a bend that does not fade is a kink from here on
+WAYS = np.stack([np.cos(angles := np.linspace(0, np.pi, 12, endpoint=False)), np.sin(angles)], axis=-1)
 
 
 class Local(NamedTuple):
@@ -67,17 +70,40 @@ def spectrum(hessian: Array) -> tuple[Array, Array]:
     return np.where(zero, 0.0, values), vectors
 
 
+def kinked(surface: Any, point: Any) -> bool:
+    """Whether a surface has a kink or a jump at a point (2,): a slope that differs before and behind it.
+
+    What a slope changes by over a short way fades with the way where the surface is smooth, and does not at a kink.
+    """
+    if surface.smooth:
+        return False
+    size = sides(surface)
+    changes = []
+    for reach in REACHES:
+        step = reach * size * WAYS
+        bent = surface.value(point + step) + surface.value(point - step) - 2 * surface.value(np.asarray(point))
+        changes.append(float(np.abs(bent).max()) / reach)
+    return changes[1] > max(BENT * float(np.nanmedian(np.abs(relief_of(surface).values))), changes[0] / 2)
+
+
 def local(surface: Any, point: Any) -> Local:
-    """What the surface is like around a point (2,); slopes and eigenvalues that are rounding errors are 0."""
+    """What the surface is like around a point (2,); slopes and eigenvalues that are rounding errors are 0.
+
+    At a kink there is neither gradient nor Hessian, whatever the surface hands to the rules there.
+    """
     w = np.asarray(point, dtype=float)
     with np.errstate(all="ignore"):
         value, gradient, hessian = float(surface.value(w)), surface.gradient(w), surface.hessian(w)
+        if kinked(surface, w):
+            gradient, hessian = np.full_like(gradient, np.nan), np.full_like(hessian, np.nan)
     gradient = np.where(np.abs(gradient) <= STILL * typical_slope(surface), 0.0, gradient)
     return Local(w, value, gradient, hessian, *spectrum(hessian))
 
 
 def verdict(here: Local) -> str:
     """What stands at the probe: where the gradient is zero, the signs of the eigenvalues decide, if they can."""
+    if not np.isfinite(here.gradient).all():
+        return "Here the surface has a kink or a jump: neither a gradient nor a Hessian."
     if not np.isfinite(here.hessian).all():
         return "Here the surface has no Hessian."
     up, down = int((here.bends > 0).sum()), int((here.bends < 0).sum())

@@ -109,12 +109,16 @@ def _levels(panel: Panel) -> Array:
 
 
 def _crosses(surface: Any) -> list[dict[str, Any]]:
-    """At every critical point in the picture the eigenvectors, and, unless there are many, its eigenvalues."""
+    """At every critical point in the picture the eigenvectors, and, unless there are many, its eigenvalues.
+
+    A kink has neither, and is said to be one.
+    """
     axes: dict[str, list[Array]] = {UP: [], DOWN: [], FLAT: []}
     words = []
     for critical in found(surface).points:
         there = local(surface, critical.point)
-        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues)))
+        smooth = np.isfinite(there.eigenvalues).all()
+        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues) if smooth else "kink"))
         for bend, axis in zip(there.bends, there.eigenvectors.T, strict=True):
             if np.isfinite(bend):
                 axes[_color(bend)].append(there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis))
@@ -139,10 +143,10 @@ def critical_table(surface: Any) -> dict[str, list[Any]]:
     rows, usual = [], float(np.nanmedian(np.abs(relief_of(surface).values)))
     for critical in found(surface).points:
         there = local(surface, critical.point)
-        kind = f"{critical.kind}, degenerate" if critical.degenerate else critical.kind
+        more = ", at a kink" if np.isnan(there.gradient).any() else ", degenerate" if critical.degenerate else ""
         place = np.where(np.abs(there.point) <= ROUNDING * sides(surface), 0.0, there.point)
         height = 0.0 if abs(there.value) <= NOTHING * usual else there.value
-        rows.append((height, kind, *place, *there.eigenvalues))
+        rows.append((height, f"{critical.kind}{more}", *place, *there.eigenvalues))
     headings = ("E", "Kind", "w₁", "w₂", "λ₁", "λ₂")
     columns = zip(*sorted(rows, key=lambda row: row[0]), strict=True) if rows else ((),) * len(headings)
     return {heading: list(column) for heading, column in zip(headings, columns, strict=True)}

@@ -114,7 +114,7 @@ def critical_points(tensor: Array, rng: np.random.Generator, starts: int = START
     for _ in range(NEWTON_STEPS):
         here = at(tensor, here.w + _newton_step(here))
     rest = np.linalg.norm(here.slope, axis=1) < 1e-9
-    twice = np.tril(here.w @ here.w.T > 1 - 1e-8, -1).any(axis=1)
+    twice = np.tril(np.abs(here.w @ here.w.T) > 1 - 1e-8, -1).any(axis=1)  # found again, or its mirror image
     return _classified(At(*(part[rest & ~twice] for part in here)))
 
 

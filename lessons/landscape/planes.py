@@ -59,6 +59,12 @@ def finite(track: Array) -> Array:
     return track[np.isfinite(track).all(axis=-1)]
 
 
+def ended(tracks: Sequence[Array]) -> list[Array]:
+    """The runs that did not diverge: beside one that did, all others stand still. If all did, what came before that."""
+    whole = [track for track in tracks if np.isfinite(track[-1]).all()]
+    return whole or [finite(track) for track in tracks]
+
+
 def principal(tracks: Sequence[Array]) -> Plane:
     """The plane that holds most of the movement of all runs together: their first two principal directions.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
 
-from lessons.landscape.planes import Plane, finite, principal, random_plane, through
+from lessons.landscape.planes import Plane, ended, finite, principal, random_plane, through
 from surfaces import View
 
 Array = np.ndarray
@@ -76,8 +76,11 @@ class Seen:
 
 
 def plane_of(kind: str, tracks: Sequence[Array], problem: Any) -> Plane:
-    """The plane of a kind. The two ends are those of the two runs that end farthest apart; of one run, its middle."""
-    tracks = [finite(track) for track in tracks]
+    """The plane of a kind, by the runs that did not diverge.
+
+    The two ends are those of the two runs that end farthest apart; of one run, its middle.
+    """
+    tracks = ended(tracks)
     if kind == "principal":
         return principal(tracks)
     if kind == "random":
@@ -99,7 +102,7 @@ def farthest(tracks: Sequence[Array]) -> tuple[int, int]:
 
 def section(plane: Plane, tracks: Sequence[Array], problem: Any) -> Section:
     """The loss on the part of the plane in which the runs are seen."""
-    box = plane.box([finite(track) for track in tracks])
+    box = plane.box(ended(tracks))
     return Section(*plane.losses(problem, box, GRID))
 
 

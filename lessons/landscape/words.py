@@ -8,7 +8,7 @@ from figures import Racer
 from lessons._claims import percent, said
 from lessons._text import number
 from lessons.landscape.line import Line
-from lessons.landscape.planes import Plane, finite
+from lessons.landscape.planes import Plane, ended
 from lessons.landscape.section import Seen
 
 FOOLED = 1.5  # times: from there two losses are said to differ
@@ -18,7 +18,7 @@ FLAT = 0.01  # of the ends' mean loss at the start: less is no barrier
 
 def share_words(plane: Plane, tracks: Sequence[np.ndarray]) -> str:
     """The share of the movement that the plane holds."""
-    return f"holds {percent(plane.share([finite(track) for track in tracks]))} of the movement"
+    return f"holds {percent(plane.share(ended(tracks)))} of the movement"
 
 
 def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarray], runs: Mapping[str, Seen]) -> str:
@@ -27,10 +27,11 @@ def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarr
     over = [names[id] for id, run in runs.items() if not np.isfinite(run.loss[-1])]
     ends = {id: run for id, run in runs.items() if np.isfinite(run.loss[-1])}
     return said(
-        f"The plane **{share_words(plane, list(tracks.values()))}** of all runs together.",
+        bool(over) and f"Diverged: {', '.join(over)}.",
+        f"The plane **{share_words(plane, list(tracks.values()))}** of all {'other ' if ends and over else ''}runs "
+        "together.",
         bool(ends) and _farthest(ends, names),
         bool(ends) and _fooled(ends, names),
-        bool(over) and f"Diverged: {', '.join(over)}.",
     )
 
 

@@ -12,7 +12,7 @@ from figures.live import live_of
 from lessons._claims import Settings, said
 from lessons._graph import graph, line, named, note, points, veil
 from lessons._live import driving, sets
-from lessons._text import number
+from lessons._text import factor, number
 from lessons.momentum.roots import (
     HIGHEST,
     NARROWEST,
@@ -22,7 +22,6 @@ from lessons.momentum.roots import (
     calm_until,
     held_until,
     rate,
-    real_again,
     regime,
 )
 from lessons.momentum.steps import DOMAIN, START, trough
@@ -38,7 +37,7 @@ Array = np.ndarray
 SHARES, BETAS = np.linspace(NARROWEST, WIDEST, 161), np.linspace(0.0, HIGHEST, 100)
 COARSE = np.linspace(0.05, WIDEST, 50), np.linspace(0.0, HIGHEST, 44)  # of the sweep
 SWEPT, SHOWN = 300, 80  # steps of each of its runs, and of the run that is drawn
-BORDERS = "star: best; dotted: complex beyond; red: ρ = 1"
+BORDERS = "star: best; it swings across beyond the solid line, along beyond the dotted; red: ρ = 1"
 CALLED = {"momentum": "momentum", "nesterov": "Nesterov"}
 COLORS = {"monotone": "#2f80d8", "oscillating": "#c87d00", "divergent": "#e2483d"}
 CHANNELS = ("x", "y", "f", "gap")
@@ -82,17 +81,17 @@ def words(chosen: Plane) -> str:
     plain, tops = float(best_contraction(kappa)), {rule: best(kappa, rule) for rule in RULES}
     now = " and ".join(
         f"**{CALLED[rule]} {does(share, beta, kappa, rule)}** (in the end × "
-        f"{number(float(rate(share, beta, kappa, rule)), 4)} a step)"
+        f"{factor(float(rate(share, beta, kappa, rule)), 4)} a step)"
         for rule in RULES
     )
     bests = ", ".join(
-        f"{CALLED[rule]} × {number(top.rate)} at ηλ = {number(top.share, 4)}, β = {number(top.beta)}"
+        f"{CALLED[rule]} × {factor(top.rate)} at ηλ = {number(top.share, 4)}, β = {number(top.beta)}"
         for rule, top in tops.items()
     )
     return said(
         f"At ηλ = {number(share)}, β = {number(beta)} {now}.",
         f"At their best: {bests},",
-        f"gradient descent × {number(plain)}" + (", the same." if plain == tops["momentum"].rate else "."),
+        f"gradient descent × {factor(plain)}" + (", the same." if plain == tops["momentum"].rate else "."),
     )
 
 
@@ -166,7 +165,6 @@ def _plane(chosen: Plane, id: str, data: list[Any], **facts: Any) -> Panel:
     borders = [
         line(calm_until(BETAS, rule), BETAS, "@ink", 1.5),
         line(held_until(BETAS, rule), BETAS, COLORS["divergent"], 2),
-        line(real_again(BETAS, rule), BETAS, "@ink", 1, "dot"),
         line(kappa * calm_until(BETAS, rule), BETAS, "@ink", 1, "dot"),
     ]
     told = f"best: ηλ = {top.share:.3f}, β = {top.beta:.3f}, ρ = {top.rate:.3f}"
@@ -198,7 +196,7 @@ def _theory_panel(chosen: Plane) -> Panel:
         "colorscale": "@quiet",
         "line": {"width": 0.5, "color": "@muted"},
         "contours": {"start": low + step, "end": 1.0, "size": step, "coloring": "fill"},
-        "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: ρ = %{z:.3f}<extra></extra>",
+        "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: ρ = %{z:.5~f}<extra></extra>",
     }
     notes = [
         note(0.04, 0.05, "monotone", "@ink"),
@@ -219,7 +217,7 @@ def _measured_panel(chosen: Plane, sweep: Array) -> Panel:
         "zmax": 1.0,
         "showscale": False,
         "colorscale": "@quiet",
-        "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: × %{z:.3f}, measured<extra></extra>",
+        "hovertemplate": "ηλ = %{x:.2f}, β = %{y:.2f}: × %{z:.5~f}, measured<extra></extra>",
     }
     told = f"each cell a run of {SWEPT} steps; {BORDERS}"
     return _plane(chosen, "measured", [cells, veil(*COARSE, sweep >= 1)], subtitle=told,

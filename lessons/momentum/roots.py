@@ -52,11 +52,6 @@ def calm_until(beta: Any, rule: str = "momentum") -> Array:
     return (1 - np.sqrt(beta)) ** 2
 
 
-def real_again(beta: Any, rule: str = "momentum") -> Array:
-    """The ηλ beyond which the roots are real again: from there on it flips from side to side."""
-    return 1 + 0 * np.asarray(beta) if rule == "nesterov" else (1 + np.sqrt(beta)) ** 2
-
-
 def held_until(beta: Any, rule: str = "momentum") -> Array:
     """The ηλ from which on it does not converge: there a root is −1."""
     beta = np.asarray(beta)

@@ -79,10 +79,16 @@ def words(runs: Runs) -> str:
     for where, times, share in zip(("along", "across"), amplification(momentum), kept(momentum), strict=True):
         long = "as long as" if abs(times - 1) < SAME else f"{number(times)} times"
         told.append(f"{where} the trough {percent(share)} keep their sign, and the steps are **{long}** that")
+    alike = "At κ = 1 the bowl is round, and along is as across. " if _round(runs) else ""
     return (
-        f"How momentum’s steps compare with what their gradients alone would make: {told[0]}; {told[1]}. "
+        f"{alike}How momentum’s steps compare with what their gradients alone would make: {told[0]}; {told[1]}. "
         f"At most it is 1/(1 − β) = {number(1 / (1 - beta))} times. {_across(momentum, nesterov)}"
     )
+
+
+def _round(runs: Runs) -> bool:
+    surface = runs[0].surface
+    return bool(surface.lambda1 == surface.lambda2)
 
 
 def _across(momentum: Trajectory, nesterov: Trajectory) -> str:
@@ -115,7 +121,7 @@ def steps_film(runs: Runs) -> Film:
     return Film(
         panels=[
             named(contour(descent.surface, DOMAIN, title="From above", start=START, clickable=False, id="above")),
-            *(_strip(i, tracks, slopes[:, i]) for i in range(2)),
+            *(_strip(i, tracks, slopes[:, i], AXES[i][: 2 if _round(runs) else None]) for i in range(2)),
         ],
         tracks=tracks,
         racers=[Racer(t.optimizer.slug, t.optimizer.name, t.optimizer.color) for t in runs],
@@ -131,9 +137,9 @@ def _track(t: Trajectory) -> Track:
     return Track(t.optimizer.slug, channels, diverged_at=t.diverged_at)
 
 
-def _strip(i: int, tracks: list[Track], slopes: Array) -> Panel:
+def _strip(i: int, tracks: list[Track], slopes: Array, axis: str) -> Panel:
     alone = curve(np.arange(1, len(slopes) + 1)[None], slopes[None], color=Momentum.color, width=1.5, dash="dot")
-    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {AXES[i]}", id=f"step{i + 1}", overlays=[alone],
+    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {axis}", id=f"step{i + 1}", overlays=[alone],
                   subtitle="dotted: momentum’s, by the gradient alone")  # fmt: skip
     panel.figure["data"].append(line([0, len(slopes)], [0, 0], "@muted", 1))
     return panel

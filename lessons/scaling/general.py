@@ -53,6 +53,8 @@ class General(Settings):
 def shape(eigenvalues: Array) -> str:
     """What the signs of A's eigenvalues make of the surface."""
     low = float(np.min(eigenvalues))
+    if np.abs(eigenvalues).max() <= ZERO:
+        return "zero"
     if low > ZERO:
         return "positive definite"
     return "positive semidefinite" if low >= -ZERO else "indefinite or negative"
@@ -70,16 +72,18 @@ def words(chosen: General) -> str:
     coupling = float(a[0, 1])
     diagonal = abs(coupling) <= ZERO
     kind = shape(np.linalg.eigvalsh(a))
-    own = (a[0, 0] > ZERO) and (a[1, 1] > ZERO)
+    own = (a[0, 0] > ZERO) and (a[1, 1] > ZERO) and kind != "positive semidefinite"
+    place = "" if kind == "positive definite" else " from the saddle"
     return said(
         {
             "positive definite": "A is **positive definite**: E is strictly convex, with one minimum, w* = −A⁻¹b.",
             "positive semidefinite": "A is **positive semidefinite**: E is convex, with a direction in which it does "
             "not curve.",
+            "zero": "A is **zero**: E is a plane, and curves in no direction.",
             "indefinite or negative": "A has a negative eigenvalue: E is **not convex**, and falls without end.",
         }[kind],
         diagonal
-        and "A is **diagonal**: E is a parabola in w₁ plus a parabola in w₂, and walking along w₁ leaves the slope "
+        and "A is **diagonal**: E is a function of w₁ plus a function of w₂, and walking along w₁ leaves the slope "
         "along w₂ as it is.",
         not diagonal
         and f"A is **not diagonal**: every unit along w₁ changes the slope along w₂ by a₂₁ = **{number(coupling)}**.",
@@ -88,7 +92,7 @@ def words(chosen: General) -> str:
         own and diagonal and "with them one step is enough.",
         own
         and not diagonal
-        and f"with them a step multiplies the distance, in the end, by {number(left_after_own_rates(a))}.",
+        and f"with them a step multiplies the distance{place}, in the end, by {number(left_after_own_rates(a))}.",
     )
 
 

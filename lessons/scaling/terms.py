@@ -71,7 +71,9 @@ def words(chosen: Terms) -> str:
         f"The best rates of the {chosen.n} directions are 1/λᵢ: max ηₒₚₜ / min ηₒₚₜ = λₘₐₓ/λₘᵢₙ = **{number(kappa)}**,"
         f" and the best single rate is {_times(best)}.",
         chosen.ratio == 0 and "At η = 0 nothing moves.",
-        grows and f"The term of λ = {number(values[slowest])} **grows**, by {number(factors[slowest])} with each step.",
+        grows
+        and f"The term of λ = {number(values[slowest])} **grows**: each step multiplies it by "
+        f"{number(factors[slowest])}.",
         not grows
         and chosen.ratio > 0
         and f"{'Every term' if alike else f'The slowest term, of λ = {number(values[slowest])},'} keeps "

@@ -215,7 +215,8 @@ def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     return said(
         f"At the start the sharpness is {number(begin)}. Over the last tenth of {counted(chosen.steps, 'step')}:",
         *words,
-        len(edge) == len(runs) and "At each of these rates training goes to where its step is only just small enough.",
+        len(edge) == len(runs)
+        and "At each of these rates training goes to where the curvature is about the largest that its step can bear.",
         _uneven(chosen.racers, runs),
     )
 

@@ -27,13 +27,21 @@ def number_after(text, words):
     return float(found[1].replace("−", "-"))
 
 
-@pytest.mark.parametrize("chosen", sweep(General, count=60), ids=str)
+EDGES = [General(lambda1=0.0, lambda2=0.0), General(lambda1=0.0, angle=0.0), General(lambda1=0.0, lambda2=2.0),
+         General(lambda1=-0.5, lambda2=4.0, angle=20.0)]  # fmt: skip
+
+
+@pytest.mark.parametrize("chosen", [*sweep(General, count=60), *EDGES], ids=str)
 def test_what_is_said_of_a_quadratic(chosen):
     a, told = matrix_of(chosen), general_words(chosen)
     low = min(chosen.lambda1, chosen.lambda2)
     assert ("positive definite" in told) == (low > 0)
     assert ("not convex" in told) == (low < 0)
-    assert ("positive semidefinite" in told) == (low == 0)
+    high = max(chosen.lambda1, chosen.lambda2)
+    assert ("positive semidefinite" in told) == (low == 0 < high)
+    assert ("E is a plane" in told) == (low == high == 0)
+    assert ("from the saddle" in told) == (low < 0 and min(np.diag(a)) > 0)
+    assert ("best rates" in told) == (low != 0 and min(np.diag(a)) > 1e-9)
     slopes = [a @ w + (chosen.b1, 0) for w in walk(chosen)]
     moved = (slopes[-1][1] - slopes[0][1]) / (walk(chosen)[-1, 0] - walk(chosen)[0, 0])
     if "not diagonal" in told:

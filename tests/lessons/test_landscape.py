@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from figures import Racer
 from lessons.landscape.line import line, matched
 from lessons.landscape.planes import principal, random_plane, through
-from lessons.landscape.words import FLAT, FOOLED, _fooled, fooled, line_words
+from lessons.landscape.section import all_seen, plane_of, section
+from lessons.landscape.words import FLAT, FOOLED, _fooled, fooled, line_words, share_words, verdict
 from networks import NETWORKS
 from optim import OPTIMIZERS, race, run
 
@@ -64,6 +66,26 @@ def test_a_diverged_run_counts_as_far_as_it_came():
     broken = TRACKS[0].copy()
     broken[20:] = np.nan
     assert np.isfinite(principal([broken, TRACKS[1]]).axes).all()
+
+
+def test_a_run_that_diverged_makes_neither_the_plane_nor_the_share():
+    """It comes further by itself than all others together, and of the picture it would make they would be a point."""
+    lost = TRACKS[0].copy()
+    lost[10:20] *= 1e9
+    lost[20:] = np.nan
+    others, every = TRACKS[1:], [lost, *TRACKS[1:]]
+    for kind in ("principal", "random", "through"):
+        plane = plane_of(kind, every, SMALL)
+        np.testing.assert_allclose(plane.axes, plane_of(kind, others, SMALL).axes)
+        assert share_words(plane, every) == share_words(plane, others)
+        assert section(plane, every, SMALL).domain == section(plane, others, SMALL).domain
+    racers = [Racer(name, name.upper(), "#000000") for name in "abc"]
+    plane = plane_of("principal", every, SMALL)
+    tracks = dict(zip("abc", every, strict=True))
+    told = verdict(plane, racers, tracks, all_seen(plane, tracks, SMALL))
+    assert told.startswith("Diverged: A. The plane **holds ")
+    assert "of all other runs together" in told
+    assert "A ends" not in told
 
 
 def test_random_directions_are_normalised_filter_by_filter():

@@ -77,6 +77,8 @@ def test_the_words_are_true_of_the_steps(chosen):
             np.testing.assert_allclose(t.points, runs[0].points, rtol=1e-12, atol=1e-15)
         assert "**are** gradient descent" in told
         return
+    assert ("round" in told) == (chosen.kappa == 1)
+    assert ("valley" in steps_film(runs).panels[1].title) == (chosen.kappa != 1)
     points = runs[1].points
     slopes = chosen.share / chosen.kappa * points[:-1] * (1.0, chosen.kappa)
     times = np.abs(np.diff(points, axis=0)).sum(axis=0) / np.abs(slopes).sum(axis=0)

@@ -165,6 +165,12 @@ def test_a_distance_is_told_as_it_is_and_drawn_beyond_the_axis_where_it_is_too_s
     assert film.readout["channel"] == "away"
 
 
+def test_a_run_that_starts_at_the_minimum_is_said_to_stay():
+    for lr in (0.5, 2.0, 2.5):
+        assert not iterate("parabola", 0.0, lr).points.any()
+        assert verdict(Curves(lr=lr), 0.0).startswith("The run on the parabola starts at its minimum and stays there.")
+
+
 def test_every_word_on_the_curves_is_what_the_runs_do():
     for chosen in sweep(Curves):
         words, lr = verdict(chosen), chosen.lr

@@ -57,6 +57,15 @@ def test_many_critical_points_are_found_and_come_in_mirrored_pairs(found):
     assert found.downward[:count] == pytest.approx(1 - found.downward[count:])
 
 
+@pytest.mark.parametrize("n", [6, 8, 9, 12])
+def test_no_point_is_counted_beside_its_mirror_image(n):
+    """Of generic couplings no two critical points have the same error, but those that are the same point."""
+    errors = np.sort(np.abs(drawn(n).errors))
+    first, second = errors[::2], errors[1::2]  # each with its mirror image
+    assert first == pytest.approx(second, abs=1e-9)
+    assert np.diff(first).min() > 1e-7
+
+
 def test_spectra_are_semicircles_shifted_by_the_error(found):
     n = 30
     slope = np.polyfit(found.errors, found.eigenvalues.mean(axis=1), 1)[0]

@@ -34,6 +34,8 @@ def test_latex():
     assert latex(-2.5e-7, 2) == r"-2.5\cdot 10^{-7}"
     assert latex(np.inf) == r"\text{–}"
     assert matrix([[1.0, -2.0], [0.5, 0.0]]) == r"\begin{pmatrix} 1 & -2 \\ 0.5 & 0 \end{pmatrix}"
+    assert matrix([[10.0, 5.5e-16], [5.5e-16, 1e-3]]) == r"\begin{pmatrix} 10 & 0 \\ 0 & 0.001 \end{pmatrix}"
+    assert matrix([[2e-14], [-1e-14]]) == r"\begin{pmatrix} 2\cdot 10^{-14} \\ -1\cdot 10^{-14} \end{pmatrix}"
 
 
 def test_counted():

@@ -17,6 +17,13 @@ def in_units_of_curvature(hessian):
     return d[:, None] * hessian * d
 
 
+def bent(surface, w, reach=1e-6):
+    """Whether the slope changes at a point: at random directions, by more than a curvature could in so short a way."""
+    step = reach * np.ptp(surface.domain, axis=-1) * np.random.default_rng(1).standard_normal((50, surface.dims))
+    change = np.abs(surface.value(w + step) + surface.value(w - step) - 2 * surface.value(w)).max() / reach
+    return change > 1e-3 * np.abs(surface.gradient(w + 1e3 * step) * step).sum(axis=-1).max() / reach
+
+
 def test_declared_points_are_stationary(variant, random_points):
     steep = np.median(np.abs(variant.gradient(random_points(variant))).max(axis=-1))
     for point in variant.critical_points():
@@ -24,9 +31,9 @@ def test_declared_points_are_stationary(variant, random_points):
 
 
 def test_declared_kinds_are_the_signs_of_the_eigenvalues(variant):
-    if not variant.smooth:
-        return
     for point in variant.critical_points():
+        if not variant.smooth and bent(variant, np.array(point.point)):
+            continue  # at a kink there is no Hessian
         eigenvalues = np.linalg.eigvalsh(in_units_of_curvature(variant.hessian(point.point)))
         zero = np.abs(eigenvalues) <= 1e-9
         assert zero.any() == point.degenerate, point
