@@ -12,7 +12,7 @@ from optim.momentum import Velocity
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    """Momentum that takes its gradient where the momentum is about to carry it, and so brakes in time.
+    """Momentum that takes its gradient where the momentum is about to carry it, and so brakes earlier.
 
     With `shifted` (the default, as in PyTorch and in Radford's animations) the track is that of the look-ahead points
     p = w − βΔw, which obey v ← βv − η∇E(p), p ← p + βv − η∇E(p). Without it the track is that of the textbook's base

@@ -110,7 +110,7 @@ def betting(key):
     "winner",
     "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
     "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
-    "in the last tenth of the budget; a run that ends outside the picture gains nothing. On the *noisy moons* each "
+    "in the last tenth of the budget; a run that ends outside the picture counts as lost. On the *noisy moons* each "
     "step sees a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: "
     "results vary with the task, trying several optimizers at their defaults helps about as much as tuning one, and "
     "Adam is a good choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",

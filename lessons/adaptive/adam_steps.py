@@ -161,7 +161,7 @@ def eps_words(slug: str, factor: float, eps: float) -> str:
     usual = f"; that with an ε of {number(SMALL)} {ends[1]}, and" if eps != SMALL else ","
     return (
         f"ε is larger than the root in {percent(decides[0])} of the steps along w₁ and in {percent(decides[1])} along "
-        f"w₂. This run {ends[0]}{usual} gradient descent {ends[2]}."
+        f"w₂. This run {ends[0]}{usual} gradient descent at η/ε {ends[2]}."
     )
 
 

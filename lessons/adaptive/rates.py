@@ -106,7 +106,7 @@ def rates_words(slug: str, factor: float) -> str:
 
 def ending(t: Trajectory) -> str:
     """What a run came to, in words that follow a subject: the last value, or that there is none."""
-    if t.diverged_at is not None:
+    if t.diverged_at is not None or t.outcome.kind == "left":
         return t.outcome.text[0].lower() + t.outcome.text[1:]
     return f"ends at E = {number(float(final_value(t)))}"
 
@@ -154,7 +154,7 @@ def noisy_words(pair: tuple[Trajectory, Trajectory]) -> str:
         mean = t.effective_rates.mean(axis=1)
         change = float(mean[-1] / mean[t.steps // 4])
         verb = "stays" if abs(change - 1) < STAYS else "falls" if change < 1 else "rises"
-        to = "as it is" if verb == "stays" else f"to {percent(change)} of what it was"
+        to = "as it is" if verb == "stays" else f"to {_share(change)} what it was"
         told.append(f"{t.optimizer.name}’s rate **{verb}** {to}")
     settled, jittering = (number(restless(t)) for t in pair)
     return (
@@ -163,6 +163,11 @@ def noisy_words(pair: tuple[Trajectory, Trajectory]) -> str:
     )
 
 
+def _share(change: float) -> str:
+    return f"{number(change)} times" if change >= TIMES else f"{percent(change)} of"
+
+
+TIMES = 2.0  # what rises by more is told in times
 STAYS = 0.05  # a rate that changes by less than this share stays
 
 

@@ -23,7 +23,7 @@ class Rates(Settings):
         "A wall, then a valley": {"surface": "beale", "factor": 1.0},
         "Almost on the ridge": {"surface": "long_valley", "factor": 1.0},
         "A saddle": {"surface": "saddle", "factor": 1.0},
-        "Three times as fast": {"factor": 3.0},
+        "Three times the rates": {"factor": 3.0},
     }
 
 
@@ -71,8 +71,8 @@ class Epsilon(Settings):
 
     names = {"surface": NAMES}
     presets = {
-        "Trust every gradient": {"eps": 1e-6},
-        "Between the two": {"eps": 0.1},
-        "Gradient descent": {"eps": 10.0},
+        "Trust every gradient": {"surface": "long_valley", "eps": 1e-6, "factor": 1.0},
+        "Between the two": {"surface": "long_valley", "eps": 0.1, "factor": 1.0},
+        "Gradient descent": {"surface": "long_valley", "eps": 10.0, "factor": 1.0},
         "Beale: less bouncing": {"surface": "beale", "eps": 2.0, "factor": 1.0},
     }

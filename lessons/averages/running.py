@@ -59,7 +59,7 @@ def words(chosen: Forgetting) -> str:
         beta == 0 and "Nothing is remembered: both averages are the series itself, from the first step on.",
         beta > 0
         and f"Without the factor 1 − β the sum is the same average, {number(memory(beta))} times as large: "
-        "that is momentum’s Δw, with −η∇E in the place of θ.",
+        "that is momentum’s Δw, with η∇E in the place of θ.",
     )
 
 

@@ -297,11 +297,17 @@ def arrived(t: Trajectory) -> bool:
     return bool(np.linalg.norm(middle - low) <= CENTRED * width or jitter(t) < SETTLED * distance(t)[0])
 
 
+def on_its_way(t: Trajectory) -> bool:
+    """Whether a run has not been as near the minimum before as over its last LATE steps."""
+    return bool(distance(t)[:-LATE].min() > distance(t)[-LATE:].min())
+
+
 def sizes_words(runs: Sequence[Trajectory]) -> str:
     """How wide the cloud of each size of mini-batch is, of those runs that have arrived."""
     n = cast(NoisyMoons, runs[0].surface).n
     there = [(m, jitter(t)) for m, t in zip(COMPARED, runs, strict=True) if arrived(t)]
-    away = [f"m = {m}" for m, t in zip(COMPARED, runs, strict=True) if not arrived(t)]
+    absent = [(f"m = {m}", on_its_way(t)) for m, t in zip(COMPARED, runs, strict=True) if not arrived(t)]
+    away, off = ([name for name, coming in absent if coming == so] for so in (True, False))
     widths = [width for _, width in there]
     told = listed([f"**{number(width, 2)}** at m = {m}" for m, width in there]) if there else ""
     return said(
@@ -312,6 +318,7 @@ def sizes_words(runs: Sequence[Trajectory]) -> str:
         any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
         len(away) == 1 and f"With {away[0]} the run has not arrived yet: what is seen is its way, not its cloud.",
         len(away) > 1 and f"With {listed(away)} no run has arrived yet: what is seen is its way, not its cloud.",
+        bool(off) and f"With {listed(off)} it has been nearer before, and was carried off again.",
     )
 
 
@@ -332,7 +339,13 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
     smooth = "smoother" if turns[1] < 0.95 * turns[0] else "no smoother"
     far = past(momentum)
     ends = [jitter(constant), jitter(decaying)]
-    late = "it decays **too soon**" if arrived(constant) else "neither has arrived"
+    late = (
+        "it wanders about the minimum"
+        if arrived(decaying)
+        else "it decays **too soon**"
+        if arrived(constant)
+        else "neither has arrived"
+    )
     if ends[1] > 1.1 * ends[0]:
         decays = f"the decaying one is further off, {number(ends[1], 2)}: {late}."
     elif ends[1] < 0.9 * ends[0]:

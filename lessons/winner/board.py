@@ -8,7 +8,8 @@ import numpy as np
 
 from figures import Film, Panel, film_of
 from lessons._graph import graph, named
-from lessons.winner.tournament import Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
+from lessons._text import number
+from lessons.winner.tournament import WORST, Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
 from optim import OPTIMIZERS, Trajectory, run
 from scenes import scene
 from surfaces import SURFACES
@@ -62,6 +63,15 @@ def in_a_row(panels: Sequence[Panel], weights: Sequence[float], height: float = 
     return [dataclasses.replace(p, weight=w, aspect=height / w) for p, w in zip(panels, weights, strict=True)]
 
 
+def _remains(score: float) -> str:
+    """What a score says, for the hand on a cell."""
+    if score >= np.log10(WORST):
+        return "diverged, outside the picture, or at ten times the value of the start"
+    if score >= 0:
+        return "nothing gained"
+    return f"{number(10**score)} of the descent is left"
+
+
 def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what: str, chosen: str) -> Panel:
     scores = scores_of(results, rules, surfaces, what)
     rows, columns = np.nonzero(winners(scores))
@@ -76,8 +86,8 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
         "zmax": max(len(rules), 2),
         "colorscale": [[0, "rgba(76,95,213,0.95)"], [1, "rgba(76,95,213,0.06)"]],
         "showscale": False,
-        "customdata": scores,
-        "hovertemplate": "place %{z:g}; 10^%{customdata:.1f} of the descent is left<extra></extra>",
+        "customdata": [[_remains(score) for score in row] for row in scores],
+        "hovertemplate": "place %{z:g}; %{customdata}<extra></extra>",
     }
     stars = {
         "type": "scatter", "mode": "markers", "x": columns, "y": rows,

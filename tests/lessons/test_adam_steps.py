@@ -153,6 +153,8 @@ def test_the_words_count_the_steps_in_which_eps_decides(chosen):
     shares = [100 * share for share in below / len(g)]
     found = [float(word) for word in re.findall(r"(?:under |over )?(\d+)% ", told)[:2]]
     assert found == pytest.approx(shares, abs=1.01)
-    ends = t.outcome.text[1:] if t.diverged_at is not None else f"ends at E = {number(t.values[-1])}"
-    assert f"This run {'' if t.diverged_at is None else t.outcome.text[0].lower()}{ends}" in told
+    lost = t.diverged_at is not None or t.outcome.kind == "left"
+    ends = t.outcome.text[0].lower() + t.outcome.text[1:] if lost else f"ends at E = {number(t.values[-1])}"
+    assert f"This run {ends}" in told
+    assert "gradient descent at η/ε" in told
     assert ("that with an ε" in told) == (chosen.eps != 1e-8)

@@ -1,6 +1,7 @@
 """Effective rates are what the steps were made with; Adagrad's dies and RMSprop's does not."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -138,6 +139,10 @@ def test_the_words_say_what_became_of_the_rates(chosen):
         change = rates[-1] / rates[t.steps // 4 - 1]
         word = "stays" if abs(change - 1) < 0.05 else "falls" if change < 1 else "rises"
         assert f"{t.optimizer.name}’s rate **{word}**" in told
+        if word == "rises":
+            to = re.search(rf"{t.optimizer.name}’s rate \*\*rises\*\* to ([\d.e]+)(% of| times) what it was", told)
+            assert float(to[1]) / (100 if to[2] == "% of" else 1) == pytest.approx(change, rel=0.01)
+            assert (to[2] == " times") == (change >= 2)
     assert "Adagrad’s rate **rises**" not in told
 
 

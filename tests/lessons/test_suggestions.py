@@ -65,9 +65,9 @@ def test_suggestions_keep_the_names_promise():
     assert General(**General.presets["Diagonal"]).matrix[0, 1] == 0
     assert General(**General.presets["Turned"]).matrix[0, 1] != 0
     assert np.linalg.eigvalsh(General(**General.presets["Not convex"]).matrix)[0] < 0
-    once = {preset.get("factor", 1.0) for name, preset in Rates.presets.items() if name != "Three times as fast"}
+    once = {preset.get("factor", 1.0) for name, preset in Rates.presets.items() if name != "Three times the rates"}
     assert once == {1.0}
-    assert Rates.presets["Three times as fast"]["factor"] == 3 * once.pop()
+    assert Rates.presets["Three times the rates"]["factor"] == 3 * once.pop()
     assert SideBySide.presets["From above every limit"]["final"] == Swept.presets["Cosine"]["final"]
     above = Planes.presets["Without damping"]
     assert above["lr"] > limits(SURFACES[above["surface"]](), above["damping"]).max()

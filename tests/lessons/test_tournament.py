@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.winner.board import MOST, board_film
+from lessons.winner.board import MOST, _remains, board_film
 from lessons.winner.tournament import (
     LEAST,
     Result,
@@ -183,3 +183,16 @@ def test_the_best_eight_are_eight_and_the_best():
     assert [racer.id for racer in film.racers] == rules[:-9:-1]
     assert len(film.racers) == MOST
     assert "default" in board_film(made, rules[:3], ["booth"], "default", "booth", 40).panels[1].subtitle
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        (-2.0, "0.01 of the descent is left"),
+        (0.0, "nothing gained"),
+        (0.3, "nothing gained"),
+        (1.0, "diverged, outside"),
+    ],
+)
+def test_a_cell_says_what_its_score_means(score, told):
+    assert _remains(score).startswith(told)
