@@ -202,8 +202,12 @@ def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], wha
     if often.max() == count:
         alone = "come" if several else "comes"
         every = f"on {ground}" if count == 1 else f"on every one of {ground}"
-        also = count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none."
-        return said(f"{with_budget} {most} {alone} first {every}.", also)
+        shared = int((first.sum(axis=0) > 1).sum())
+        return said(
+            f"{with_budget} {most} {alone} first {every}.",
+            not several and shared > 0 and f"It shares the place on {'all' if shared == count else shared} of them.",
+            count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none.",
+        )
     who = f"{some} of the {len(rules)}" if some < len(rules) else "both" if some == 2 else f"all {some}"
     return (
         f"No single winner: with {budget} evaluations each, {who} optimizers come{'s' if some == 1 else ''} first on "

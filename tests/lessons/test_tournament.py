@@ -1,5 +1,7 @@
 """The tournament is fair, and its sentence is true of the board that is shown."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -144,7 +146,7 @@ def test_the_verdict():
     assert told([[-1, -2]]) == ""
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(60))
 def test_the_verdict_names_a_single_winner_just_where_there_is_one(seed):
     table = np.random.default_rng(seed).integers(-3, 2, (3, 2)).astype(float)
     words = told(table.tolist())
@@ -152,6 +154,9 @@ def test_the_verdict_names_a_single_winner_just_where_there_is_one(seed):
     everywhere = first.all(axis=1)
     assert ("Here there is a single winner" in words) == (everywhere.sum() == 1)
     assert words.startswith("No single winner") == (not everywhere.any() and first.any())
+    ties = int((first.sum(axis=0) > 1).sum()) if everywhere.sum() == 1 else 0
+    shared = re.search(r"It shares the place on (all|\d) of them", words)
+    assert (shared[1] if shared else "0") == {2: "all"}.get(ties, str(ties))
     np.testing.assert_array_equal(winners(table), first)
 
 
