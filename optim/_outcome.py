@@ -122,14 +122,14 @@ def _left(t: Record) -> Outcome | None:
 
 
 def _downhill(t: Record, left: int) -> bool:
-    """Whether the value fell with every step from the last one in the picture on: leaving it was no failure.
+    """Whether the value fell, and never rose, from the last step in the picture on: leaving it was no failure.
 
-    In a game it never is: nobody's goal is a low value.
+    A rule that refuses a step stays where it is for that one. In a game it never is: nobody's goal is a low value.
     """
     if t.surface.game:
         return False
     values = t.values[left - 1 : int(measure.last_step(t)) + 1]
-    return len(values) > 1 and bool((np.diff(values) < 0).all())
+    return len(values) > 1 and bool((np.diff(values) <= 0).all() and values[-1] < values[0])
 
 
 def _stopped(t: Record) -> Outcome | None:

@@ -145,8 +145,8 @@ def chances(key):
     st.caption(
         "Blue: the share among the matrices drawn so far, with its 95% interval; what is rarer than one in all that "
         "were drawn (red) cannot be seen. Rings: matrices grown row by row from those still positive, which sees "
-        "further, to within a tenth up to n = 10. Dashed: the law for large n without its factor, of [Dean & Majumdar "
-        "2006](https://arxiv.org/abs/cond-mat/0609651). Matrices of the Gaussian orthogonal ensemble."
+        "further, as a rule to within a tenth up to n = 8. Dashed: the law for large n without its factor, of [Dean & "
+        "Majumdar 2006](https://arxiv.org/abs/cond-mat/0609651). Matrices of the Gaussian orthogonal ensemble."
     )
 
 

@@ -147,7 +147,7 @@ def verdict(chosen: Planes, swarmed: Swarms) -> str:
 
 
 def _where(surface: Any, decayed: Array) -> str:
-    """In what kind of minima, those of one depth and curvature, those that decay have settled: the commonest three."""
+    """In what kind of minima, of one depth and curvature, those that decay have settled: the commonest and the rest."""
     places = minima(surface)
     curved = eigh(surface.hessian(places))[0][:, -1].round(6)
     kinds, kind = np.unique(np.stack([curved, surface.value(places).round(6)]), axis=1, return_inverse=True)
@@ -160,9 +160,16 @@ def _where(surface: Any, decayed: Array) -> str:
         for i in counts.argsort()[::-1][:3]
         if counts[i]
     ]
+    others = int(counts.sum() - np.sort(counts)[-3:].sum())
+    rest = [
+        f"{percent(count / COUNT)} {where}"
+        for count, where in ((others, "in other minima"), (COUNT - int(counts.sum()), "in none"))
+        if count
+    ]
     first = min(deepest, key=lambda i: kinds[0, i])
     missed = f" The deepest, λₘₐₓ = {number(float(kinds[0, first]))}, holds none of them."
-    return f"Those that decay settle: {listed(told)}.{missed if not counts[list(deepest)].any() else ''}"
+    elsewhere = f"; {listed(rest)}" if rest else ""
+    return f"Those that decay settle: {listed(told)}{elsewhere}.{missed if not counts[list(deepest)].any() else ''}"
 
 
 def _tag(curved: Array, i: int, deepest: set[int]) -> str:

@@ -77,11 +77,11 @@ def kinked(surface: Any, point: Any) -> bool:
     """
     if surface.smooth:
         return False
-    size = sides(surface)
+    point, size = np.asarray(point, dtype=float), sides(surface)
     changes = []
     for reach in REACHES:
         step = reach * size * WAYS
-        bent = surface.value(point + step) + surface.value(point - step) - 2 * surface.value(np.asarray(point))
+        bent = surface.value(point + step) + surface.value(point - step) - 2 * surface.value(point)
         changes.append(float(np.abs(bent).max()) / reach)
     return changes[1] > max(BENT * float(np.nanmedian(np.abs(relief_of(surface).values))), changes[0] / 2)
 

@@ -1,6 +1,7 @@
 """The Hessian-normalised step with a decaying rate: its limits, and how often it finds the best minimum."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -134,6 +135,10 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
     first = counts.argmax()
     tied = (counts == counts.max()).sum() > 1
     assert tied or f"settle: {percent(counts[first] / COUNT)} where λₘₐₓ = {kinds[0, first]:.3g}" in words
+    listed = re.search(r"Those that decay settle: (.*?)\.(?: |$)", words)[1]
+    shown = sorted(counts)[-3:]
+    for share, where in ((counts.sum() - sum(shown), "in other minima"), (COUNT - there.sum(), "in none")):
+        assert (f"{percent(share / COUNT)} {where}" in listed) == (share > 0)
     deep = kinds[1] <= values.min() + 1e-6 * max(np.ptp(values), 1.0)
     assert ("holds none of them" in words) == (not deep.any())
     if "(the deepest" in words:  # it has the share that stands in bold

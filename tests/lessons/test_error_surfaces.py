@@ -238,6 +238,11 @@ def test_at_a_kink_there_is_neither_gradient_nor_hessian(slug):
     assert "kink" not in verdict(local(surface, beside_it))
 
 
+def test_degenerate_is_explained_where_the_table_says_it(surface):
+    said = "degenerate" in " ".join(critical_table(surface)["Kind"])
+    assert ("Degenerate: an eigenvalue is 0." in critical.verdict(surface)) == said
+
+
 def test_the_foot_of_a_square_is_said_to_be_degenerate():
     table = critical_table(SURFACES["gallagher"]())
     assert table["Kind"][0] == "minimum, degenerate"
