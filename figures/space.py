@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from catalog import number
 from figures._color import colorscale
 from figures.film import Panel
 from figures.plane import TRANSPARENT, check_look
@@ -16,6 +17,7 @@ COARSE = 50  # nodes a side that a surface needs
 MESH = 36  # lines of Radford's mesh, each way
 LINES, CROSSED = 18, 36.0  # contour lines on the quiet surface, and of those across it where it is rough
 BELOW = 0.01  # of the height, room for a minimum between the nodes: a run that reaches it must not leave the box
+STEPS, ENDS = 6, 0.06  # of an axis: its length in ticks at most, and its share at either end that has none
 DISTANCE = 2.25  # of the eye from the middle, in lengths of the box
 
 
@@ -52,8 +54,8 @@ def surface3d(
             "aspectratio": {"x": 1, "y": 1, "z": 1 if radford else 0.55},
             "dragmode": "orbit",
             "camera": camera(view, DISTANCE),
-            "xaxis": _axis((relief.x[0], relief.x[-1])),
-            "yaxis": _axis((relief.y[0], relief.y[-1])),
+            "xaxis": _axis((relief.x[0], relief.x[-1])) | _inner(relief.x[0], relief.x[-1]),
+            "yaxis": _axis((relief.y[0], relief.y[-1])) | _inner(relief.y[0], relief.y[-1]),
             "zaxis": _axis((low, high)) | {"showticklabels": radford},
         },
     }
@@ -137,10 +139,24 @@ def _axis(limits: Sequence[float]) -> dict[str, Any]:
         "range": [float(limits[0]), float(limits[1])],
         "title": {"text": ""},
         "nticks": 5,
-        "tickfont": {"size": 10, "color": "@muted"},
+        "tickangle": 0,
+        "tickfont": {"size": 11, "color": "@muted"},
         "gridcolor": "@line",
         "zerolinecolor": "@line",
         "linecolor": "@line",
+        "showline": True,
+        "mirror": True,
         "showbackground": False,
         "showspikes": False,
     }
+
+
+def _inner(low: float, high: float) -> dict[str, Any]:
+    """Round ticks that keep away from both ends, where the labels of two axes would stand in one place."""
+    least = (high - low) / STEPS
+    size = 10.0 ** np.floor(np.log10(least))
+    step = next(size * part for part in (1, 2, 5, 10) if size * part >= least * (1 - 1e-9))
+    keep = ENDS * (high - low)
+    places = step * np.arange(np.ceil((low + keep) / step), np.floor((high - keep) / step) + 1)
+    digits = 2 + int(np.log10(max(np.abs(places).max(initial=step), step) / step))
+    return {"tickvals": places.tolist(), "ticktext": [number(place, digits) for place in places.tolist()]}

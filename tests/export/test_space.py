@@ -137,7 +137,8 @@ def test_the_box_shows_its_far_walls_and_its_ticks():
     inner = ((np.abs(lines) < 0.5 - 1e-9).any(axis=1)).any(axis=1)
     assert not (on_near_wall.any(axis=1) & inner).any()
     texts = [text for _, text in labels(figure["layout"]["scene"], view)]
-    assert {"−1", "0", "1", "5"} <= set(texts)
+    assert {"−0.5", "0", "0.5", "5"} <= set(texts)
+    assert not {"−1", "1"} & set(texts)  # two axes would write there
 
 
 def test_segments_are_cut_to_a_box():

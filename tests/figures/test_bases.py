@@ -190,6 +190,26 @@ def test_axes_in_space_span_the_domain_and_leave_no_margin():
         assert layout["margin"] == dict.fromkeys("lrtb", 0)
 
 
+@pytest.mark.parametrize(
+    ("domain", "texts"),
+    [
+        ((-5, 5), ["−4", "−2", "0", "2", "4"]),
+        ((-1, 1), ["−0.5", "0", "0.5"]),
+        ((0, np.pi), ["1", "2"]),
+        ((-32.768, 32.768), ["−20", "0", "20"]),
+        ((1e6, 1e6 + 1), ["1.0000002e6", "1.0000004e6", "1.0000006e6", "1.0000008e6"]),
+    ],
+)
+def test_axes_in_space_have_round_level_ticks_away_from_the_corners(domain, texts):
+    scene = surface3d(SURFACES["booth"](), (domain, (-1, 2))).base["layout"]["scene"]
+    assert scene["xaxis"]["ticktext"] == texts
+    np.testing.assert_allclose(
+        scene["xaxis"]["tickvals"], [float(text.replace("−", "-")) for text in texts], rtol=1e-12
+    )
+    assert scene["yaxis"]["ticktext"] == ["−0.5", "0", "0.5", "1", "1.5"]
+    assert [scene[f"{axis}axis"]["tickangle"] for axis in "xyz"] == [0, 0, 0]
+
+
 def test_lines_on_the_quiet_surface_divide_its_height_evenly_and_light_falls_from_the_left_in_front():
     relief = relief_of(SURFACES["beale"]())
     low, high = vertical(relief, View())
