@@ -113,6 +113,7 @@ class Film:
     loop: bool = False
     readout: Mapping[str, str] | None = None
     trail: str = "whole"
+    beat: str = "step"  # what the clock counts; empty where it only moves the picture
     length: int | None = None  # steps of the clock, for a film that has none or only short tracks
     clocks: Mapping[str, float] = field(default_factory=dict)  # entries a step of those groups that have not just one
     predict: bool = False  # whether the end of a run may be guessed before it is played
@@ -135,6 +136,10 @@ class Film:
         clocks = {group: {"clock": clock} for group, clock in self.clocks.items()}
         return {group: {"steps": steps} | clocks.get(group, {}) for group, steps in lengths.items()}
 
+    def counted(self, step: int) -> str:
+        """What the counter says: "step 3 / 80"."""
+        return f"{self.beat} {step} / {self.steps}".strip()
+
     def time(self, group: str, t: float) -> float:
         """Where a group stands when the film is at position t, counted by its own clock: it rests at its own end."""
         return min(t * self.clocks.get(group, 1), self.groups[group]["steps"])
@@ -151,6 +156,7 @@ class Film:
             "panels": panels,
             "tracks": tracks,
             "trail": self.trail,
+            "beat": self.beat,
             "predict": self.predict,
             "live": live,
         }

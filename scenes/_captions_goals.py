@@ -3,7 +3,7 @@
 import numpy as np
 
 from optim import Trajectory
-from optim._outcome_following import behind
+from optim._outcome_following import FOLLOWS, behind
 from optim._outcome_game import away, spirals
 from scenes._claims import Case, Claim
 
@@ -23,9 +23,11 @@ def _even(t: Trajectory) -> bool:
 
 
 def _falls_behind(t: Trajectory) -> bool:
-    """Whether both the least and the largest gap of the last quarter are larger than those of the one before."""
+    """Whether both the least and the largest gap of the last quarter are larger than those of the one before, and it
+    does not follow the minimum all the same."""
     early, late = np.array_split(_later(t), 2)
-    return bool(np.isfinite(late).all() and late.max() > early.max() and late.min() > early.min())
+    grows = np.isfinite(late).all() and late.max() > early.max() and late.min() > early.min()
+    return bool(grows and late.max() > FOLLOWS)
 
 
 DRIFTING = (

@@ -137,7 +137,7 @@ def profile_film(found: Report, budget: str, schedule: str) -> Film:
         subtitle=f"higher is better; left: the fastest; steps are read at {CURVE} points of a run",
         racers=None, axes={"x": "x", "y": "f"}, aspect=0.36,
     )  # fmt: skip
-    return Film(panels=[panel], tracks=tracks, racers=racers, rate=len(tau) / 6, autoplay=True,
+    return Film(panels=[panel], tracks=tracks, racers=racers, rate=len(tau) / 6, beat="", autoplay=True,
                 readout={"group": "main", "channel": "f", "label": "share"})  # fmt: skip
 
 

@@ -167,10 +167,10 @@ class Picture:
 
     def _words(self, t: float) -> Iterator[Box | None]:
         """The step, and what the legend says of each racer."""
-        u, steps = self.layout.unit, self.film.steps
+        u = self.layout.unit
         step = math.floor(t + 1e-6)
         place = self.layout.counter
-        yield self._say("counter", f"step {step} / {steps}", place, COUNTER * u, right=True)
+        yield self._say("counter", self.film.counted(step), place, COUNTER * u, right=True)
         for chip in self.layout.chips:
             if chip.value:
                 text = said(self.film, self.film.racers[chip.racer].id, step, brief=chip.outline is not None)

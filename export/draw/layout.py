@@ -136,7 +136,7 @@ def _body(size: tuple[int, int], unit: float, title: str) -> Rect:
 
 def _counter(film: Film, unit: float) -> float:
     """The width that the counter takes."""
-    return width(f"step {film.steps} / {film.steps}", COUNTER * unit) + PAD * unit
+    return width(film.counted(film.steps), COUNTER * unit) + PAD * unit
 
 
 def _row(film: Film, body: Rect, unit: float, title: str) -> tuple[Sequence[Chip], float]:

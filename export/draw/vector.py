@@ -75,7 +75,7 @@ def draw_plot(inner: Ink, outer: Ink, plot: Plot, t: float) -> None:
 def _words(ax: Axes, picture: Picture, t: float) -> None:
     layout, film = picture.layout, picture.film
     u, color, step = layout.unit, picture.theme["@muted"], int(np.floor(t + 1e-6))
-    background.words(ax, layout.counter, f"step {step} / {film.steps}", COUNTER * u, color, ha="right")
+    background.words(ax, layout.counter, film.counted(step), COUNTER * u, color, ha="right")
     for chip in layout.chips:
         if chip.value:
             text = said(film, film.racers[chip.racer].id, step, brief=chip.outline is not None)

@@ -31,7 +31,8 @@ export class Controls {
   }
 
   /** Show only what has a use: nothing plays in a film of no steps or panels; without tracks there are no trails. */
-  describe({steps, tracks, panels}) {
+  describe({steps, tracks, panels, beat}) {
+    this.beat = beat;
     this.root.hidden = steps === 0 || panels.length === 0;
     this.trail.hidden = this.labels.hidden = tracks.length === 0;
   }
@@ -45,8 +46,8 @@ export class Controls {
     put(this.scrub, "max", steps);
     this.scrub.value = position;
     this.scrub.style.setProperty("--played", `${steps ? (100 * position) / steps : 0}%`);
-    put(this.scrub, "aria-valuetext", `step ${step} of ${steps}`);
-    write(this.count, `step ${step} / ${steps}`);
+    put(this.scrub, "aria-valuetext", `${this.beat} ${step} of ${steps}`.trim());
+    write(this.count, `${this.beat} ${step} / ${steps}`.trim());
     put(this.loop, "aria-pressed", loop);
     put(this.labels, "aria-pressed", look.labels);
     if (this.speed.value !== String(speed)) this.speed.value = String(speed);

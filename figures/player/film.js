@@ -47,7 +47,8 @@ export function readFilm(film) {
   const groups = film.groups ?? {};
   return {
     steps: film.steps, rate: film.rate ?? 30, autoplay: film.autoplay ?? false, loop: film.loop ?? false,
-    trail: film.trail ?? "whole", predict: film.predict ?? false, readout: film.readout ?? null, racers, groups, tracks,
+    trail: film.trail ?? "whole", beat: film.beat ?? "step", predict: film.predict ?? false, readout: film.readout ?? null,
+    racers, groups, tracks,
     panels: film.panels.map((panel) => ({
       ...panel,
       tracks: tracks.filter((track) => belongs(track, panel)),

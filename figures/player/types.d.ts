@@ -34,7 +34,7 @@ export interface Description {
 }
 
 export interface Film {
-  steps: number; rate: number; autoplay: boolean; loop: boolean; trail: string; predict: boolean;
+  steps: number; rate: number; autoplay: boolean; loop: boolean; trail: string; beat: string; predict: boolean;
   readout: {group: string; channel: string; label?: string} | null; racers: Map<string, Racer>;
   groups: Record<string, {steps?: number; clock?: number}>; tracks: Track[]; panels: Description[];
 }

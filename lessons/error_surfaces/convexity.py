@@ -214,6 +214,7 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
         tracks=tracks,
         racers=[Racer("surface", "On the surface", UP), Racer("chord", "On the chord", CHORD)],
         rate=15.0,
+        beat="place",
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "f", "label": "E"},

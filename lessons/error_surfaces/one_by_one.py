@@ -88,6 +88,7 @@ def one_by_one_film(chosen: OneByOne, count: int) -> Film:
         racers=[],
         length=chosen.n,
         rate=1.6,
+        beat="dimension",
         autoplay=True,
     )
 

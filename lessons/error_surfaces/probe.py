@@ -79,6 +79,7 @@ def probe_film(surface: Any, point: Any) -> Film:
         tracks=[track],
         racers=[Racer("section", "Curvature along the section", UP)],
         rate=5.0,
+        beat="direction",
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "curvature", "label": "curvature"},

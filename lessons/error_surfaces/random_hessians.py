@@ -144,6 +144,7 @@ def chance_film(seen: Tally, further: Array, n: int, seed: int) -> Film:
         tracks=[],
         racers=[],
         rate=CLOCK / 9,
+        beat="",
         autoplay=True,
         length=CLOCK,
     )

@@ -160,6 +160,7 @@ def shift_film(n: int, seed: int) -> Film:
         tracks=[],
         racers=[],
         rate=len(ERRORS) / 9,
+        beat="",
         autoplay=True,
         loop=True,
         length=len(ERRORS) - 1,

@@ -99,6 +99,7 @@ def line_film(problem: Network, ends: Sequence[np.ndarray], lines: Sequence[Line
         tracks=tracks,
         racers=racers,
         rate=12.0,
+        beat="place",
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "f", "label": "E"},

@@ -183,7 +183,7 @@ def cloud_film(surface: NoisyMoons, at: Sequence[float]) -> Film:
     )  # fmt: skip
     plane.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
     return Film(panels=[from_above, plane, _spread_panel(surface, w)], tracks=[], racers=[], rate=12.0, autoplay=True,
-                length=DRAWS - 1)  # fmt: skip
+                beat="mini-batch", length=DRAWS - 1)  # fmt: skip
 
 
 def _at(w: Array) -> tuple[Array, Array]:

@@ -107,5 +107,5 @@ def damping_film(w: Sequence[float]) -> Film:
         for slug in NAMES
     ]
     racers = [Racer(slug, name, COLORS[slug]) for slug, name in NAMES.items()]
-    return Film(panels=[named(above), turning], tracks=tracks, racers=racers, rate=14.0, autoplay=True, loop=True,
-                readout={"group": "main", "channel": "length", "label": "step length"})  # fmt: skip
+    return Film(panels=[named(above), turning], tracks=tracks, racers=racers, rate=14.0, beat="", autoplay=True,
+                loop=True, readout={"group": "main", "channel": "length", "label": "step length"})  # fmt: skip

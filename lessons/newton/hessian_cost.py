@@ -64,6 +64,7 @@ def cost_film(memory: int) -> Film:
         tracks=tracks,
         racers=racers,
         rate=STEPS / 12,
+        beat="",
         autoplay=True,
         readout={"group": "main", "channel": "bytes", "label": "bytes"},
     )

@@ -159,6 +159,7 @@ def general_film(chosen: General) -> Film:
         tracks=[track],
         racers=[Racer("walker", "A walk along w₁", MODEL)],
         rate=15.0,
+        beat="place",
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "g2", "label": "∂E/∂w₂"},

@@ -106,7 +106,7 @@ def proof_film(surface: Quadratic) -> Film:
     for name in ("xaxis", "yaxis"):
         panel.figure["layout"][name] |= {"showgrid": False, "showticklabels": False}
     panel.figure["layout"]["yaxis"] |= {"scaleanchor": "x"}
-    return Film(panels=[panel], tracks=[], racers=[], rate=EACH / 3, autoplay=True, length=STEPS)
+    return Film(panels=[panel], tracks=[], racers=[], rate=EACH / 3, beat="", autoplay=True, length=STEPS)
 
 
 def _start(surface: Quadratic, ellipse: Array) -> Array:

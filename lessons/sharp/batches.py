@@ -128,10 +128,18 @@ def film(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Film:
                          "f": np.mean([e.loss for e in runs], axis=0)})
         for racer, runs in zip(racers, ends.values(), strict=True)
     ]  # fmt: skip
-    tested = chart("test", tracks, "k", title="Test loss, mean over seeds", aspect=0.62, weight=0.9)
+    tested = chart(
+        "test",
+        tracks,
+        "k",
+        title="Test loss, mean over seeds",
+        subtitle=f"at {MOMENTS} of {STEPS + 1} points",
+        aspect=0.62,
+        weight=0.9,
+    )
     return Film(
         panels=[named(tested, "step", ""), _scatter(ends), _slice(chosen, ends)], tracks=tracks, racers=racers,
-        rate=(MOMENTS - 1) / 8, autoplay=True,
+        rate=STEPS / 8, autoplay=True, length=STEPS, clocks={"main": (MOMENTS - 1) / STEPS},
     )  # fmt: skip
 
 

@@ -60,7 +60,8 @@ def film(found: Mapping[int, Array]) -> Film:
         {"type": "scatter", "mode": "lines", "x": [-0.5, len(widths) - 0.5], "y": [BAD, BAD], "hoverinfo": "skip",
          "line": {"color": "@muted", "dash": "dash", "width": 1.5}, "showlegend": False}
     )  # fmt: skip
-    return Film(panels=[panel], tracks=[], racers=[], rate=5.0, autoplay=True, length=MOMENTS - 1)
+    return Film(panels=[panel], tracks=[], racers=[], rate=STEPS / 6, autoplay=True, length=STEPS,
+                clocks={"main": (MOMENTS - 1) / STEPS})  # fmt: skip
 
 
 def stuck(found: Array) -> float:

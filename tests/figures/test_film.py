@@ -9,8 +9,8 @@ from figures.film import arrow, bars, curve, dots, text
 from surfaces import SURFACES
 
 FIELDS = {
-    "film": {"steps", "rate", "autoplay", "loop", "racers", "groups", "readout", "panels", "tracks", "trail", "live",
-             "predict"},
+    "film": {"steps", "rate", "autoplay", "loop", "racers", "groups", "readout", "panels", "tracks", "trail", "beat",
+             "live", "predict"},
     "track": {"racer", "group", "diverged_at", "outcome", "channels"},
     "panel": {
         "id", "key", "kind", "title", "subtitle", "caption", "figure", "group", "racers", "axes", "weight", "aspect",
@@ -113,3 +113,10 @@ def test_overlays_are_json_with_encoded_arrays(overlay, arrays):
 
 def test_a_racer_s_own_dark_colour_is_kept():
     assert Racer("a", "A", "#000000", "#abcdef").dark == "#abcdef"
+
+
+@pytest.mark.parametrize(("beat", "told"), [("step", "step 3 / 8"), ("mini-batch", "mini-batch 3 / 8"), ("", "3 / 8")])
+def test_the_counter_names_what_the_clock_counts(beat, told):
+    film = Film(panels=[], tracks=[], racers=[], length=8, beat=beat)
+    assert film.counted(3) == told
+    assert film.document()["beat"] == beat

@@ -204,3 +204,11 @@ def test_a_factor_that_is_told_from_one_is_not_written_as_one():
     words = verdict(four((1.0041, 0.9035, 1.1049)))
     assert "1.004 times as sharp [1.00" in words
     assert "[1," not in words
+
+
+def test_the_clock_counts_the_steps_that_the_axis_shows(monkeypatch):
+    ends = {config: [end(weights=np.zeros(1))] * 2 for config in LOOKS}
+    monkeypatch.setattr(batches, "_slice", lambda *_: batches._scatter(ends))
+    shown = film(Sharp(), ends)
+    assert shown.steps == shown.tracks[0].channels["k"][-1] == batches.STEPS
+    assert shown.time("main", batches.STEPS) == batches.MOMENTS - 1

@@ -28,6 +28,7 @@ WORDS = {
     "template",
     "live",
     "lost",
+    "beat",
 }
 KEYS = {"key"}  # hashes of what is recorded itself
 SHORT = 4  # numbers up to which each is written down; of more, a summary

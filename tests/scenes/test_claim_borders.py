@@ -395,7 +395,12 @@ def test_momentum_is_closer_where_all_of_it_is(momentum, words):
 
 @pytest.mark.parametrize(
     ("half", "last", "falls"),
-    [((0.1, 0.12), (0.13, 0.15), True), ((0.1, 0.12), (0.09, 0.15), False), ((0.1, 0.16), (0.11, 0.15), False)],
+    [
+        ((0.1, 0.12), (0.13, 0.15), True),
+        ((0.1, 0.12), (0.09, 0.15), False),
+        ((0.1, 0.16), (0.11, 0.15), False),
+        ((0.001, 0.0012), (0.0013, 0.0015), False),
+    ],
 )
 def test_adagrad_falls_behind_where_its_least_and_largest_gap_grow(half, last, falls):
     far = np.full(STEPS + 1, 0.1)
