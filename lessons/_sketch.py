@@ -35,13 +35,25 @@ class Sketch(Optimizer):
         return w, state
 
 
+class Each(NamedTuple):
+    """One of a sketch's numbers that goes through these values, one a step, and the arrays that go with it."""
+
+    number: str
+    values: Array
+    arrays: Sequence[str]
+
+
 def sketched(
-    sketch: Sketch, surface: Any, tracks: Mapping[str, Mapping[str, str]], ranges: Mapping[str, Sequence[str]]
+    sketch: Sketch,
+    surface: Any,
+    tracks: Mapping[str, Mapping[str, str]],
+    ranges: Mapping[str, Sequence[str]],
+    each: Each | None = None,
 ) -> dict[str, Any] | None:
     """The `live` of a film that is drawn of a sketch; None where the page cannot trace it.
 
     `tracks` says by racer which array is which channel, `ranges` of which arrays a panel's vertical axis is made.
-    Overlays say it of themselves: `drawn={"y": "heights"}`.
+    Overlays say it of themselves: `drawn={"y": "heights"}`, and of numbers in their words: `told`.
     """
     shown = Scene("Sketch", surface, (Entrant(sketch, "Sketch", "#000000", ID),), tuple(surface.start), 1)
     live = live_of(shown, ())
@@ -49,5 +61,8 @@ def sketched(
     for name, part in sketch.draw(surface).items():
         arrays[name] = [first, part.size]
         first += part.size
-    facts = {"arrays": arrays, "tracks": dict(tracks), "ranges": {id: list(names) for id, names in ranges.items()}}
+    reach = {id: list(names) for id, names in ranges.items()}
+    facts: dict[str, Any] = {"arrays": arrays, "tracks": dict(tracks), "ranges": reach}
+    if each:
+        facts["each"] = {"name": f"{ID}.{each.number}", "values": each.values.tolist(), "arrays": list(each.arrays)}
     return live and {**live, "sketch": facts}

@@ -40,7 +40,7 @@ def around_a_point(key):
 
     presets(Probe, key)
     surface = SURFACES[settings(Probe, key, {"surface": place}).surface]()
-    numbers, said, seat = st.container(horizontal=True, vertical_alignment="center"), st.empty(), st.container()
+    seat, numbers = st.container(), st.container(horizontal=True, vertical_alignment="center")
     here = local.local(surface, coordinates(surface.domain, "xy", local.beside(surface), key))
     for formula in (
         rf"w = {matrix(here.point[:, None])}",
@@ -49,7 +49,7 @@ def around_a_point(key):
         rf"\lambda_1 = {latex(here.eigenvalues[0])}, \; \lambda_2 = {latex(here.eigenvalues[1])}",
     ):
         numbers.latex(formula, width="content")
-    said.markdown(local.verdict(here))
+    st.markdown(local.verdict(here))
     with seat:
         picture(probe_film(surface, here.point), f"{key}.probe", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", snapped(surface, event["x"], event["y"])))  # fmt: skip

@@ -5,7 +5,10 @@ const BACK = ["ArrowLeft", "PageUp"];
 const HELD = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog], [data-baseweb=popover]";
 const NARROW = 640; // CSS pixels: a phone's window, in which panels stand one below the other
 const PAPER = 687; // CSS pixels across A4 within the margins of lecture.css
-const LOWEST = 130; // of a panel's plot
+const SIDE = 1100; // CSS pixels from which on a page's first picture is fitted into the window
+const LOWEST = 130; // of a panel's plot on a slide
+const LOW = 170; // and on a page, which can be scrolled
+const HANDS = ["pointerdown", "keydown", "wheel"];
 const bars = (globalThis.downhillBars ??= new WeakMap());
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -21,7 +24,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   globalThis.downhillUnbind = null;
   if (data.slide === null || data.embedded) {
     addEventListener("beforeprint", onPaper);
-    const unbind = () => removeEventListener("beforeprint", onPaper);
+    const unfit = data.slide === null ? fitted(bar, false) : () => {};
+    const unbind = () => {
+      removeEventListener("beforeprint", onPaper);
+      unfit();
+    };
     globalThis.downhillUnbind = unbind;
     return unbind;
   }
@@ -39,7 +46,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.stopPropagation();
   };
   document.addEventListener("keydown", pressed, true); // before the player, whose arrow keys go by steps
-  const unfit = fitted(bar);
+  const unfit = fitted(bar, true);
   const unbind = () => {
     document.removeEventListener("keydown", pressed, true);
     unfit();
@@ -64,29 +71,34 @@ function onPaper() {
   }
 }
 
-/** Keep a slide's picture above the bar: where it would reach below, its panels get lower. */
-function fitted(bar) {
+/** Keep a slide's last picture above the bar, or a page's first one in the window as the page opens: panels get lower. */
+function fitted(bar, slide) {
+  const seat = document.querySelector(slide ? ".st-key-slide" : "[class*=st-key-_section]");
   const fit = () => {
-    if (innerWidth <= NARROW) return;
-    const last = [...document.querySelectorAll(".st-key-slide [data-player]")].at(-1);
-    const panels = /** @type {HTMLElement | null | undefined} */ (last?.querySelector(".dh-panels"));
-    if (!last || !panels) return;
+    const player = [...(seat?.querySelectorAll("[data-player]") ?? [])].at(slide ? -1 : 0);
+    const panels = /** @type {HTMLElement | null | undefined} */ (player?.querySelector(".dh-panels"));
+    if (!player || !panels) return;
     panels.style.removeProperty("--dh-most"); // measured as it would be by itself
-    const main = last.closest("[data-testid=stMain]");
-    const over = last.getBoundingClientRect().bottom + (main?.scrollTop ?? 0) - bar.getBoundingClientRect().top;
+    panels.toggleAttribute("data-fitted", innerWidth > (slide ? NARROW : SIDE));
+    if (!panels.hasAttribute("data-fitted")) return;
+    const scrolled = player.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const foot = slide ? bar.getBoundingClientRect().top : innerHeight;
+    const over = player.getBoundingClientRect().bottom + scrolled - foot;
     const heights = [...panels.querySelectorAll(".dh-plot")].map((plot) => plot.getBoundingClientRect().height);
     if (over <= 0 || !heights.length) return;
     const rows = Number(panels.style.getPropertyValue("--rows")) || 1;
-    const most = Math.max(LOWEST, Math.floor(Math.max(...heights) - over / rows));
+    const most = Math.max(slide ? LOWEST : LOW, Math.floor(Math.max(...heights) - over / rows));
     panels.style.setProperty("--dh-most", `${most}px`);
   };
   const soon = () => requestAnimationFrame(fit);
   const watch = new ResizeObserver(soon);
-  const slide = document.querySelector(".st-key-slide");
-  if (slide) watch.observe(slide);
+  const rest = () => watch.disconnect(); // from then on nothing moves under the hand
+  for (const each of [seat, seat?.parentElement]) if (each) watch.observe(each);
+  if (!slide) HANDS.forEach((type) => addEventListener(type, rest, true));
   addEventListener("resize", soon);
   return () => {
-    watch.disconnect();
+    rest();
+    HANDS.forEach((type) => removeEventListener(type, rest, true));
     removeEventListener("resize", soon);
   };
 }

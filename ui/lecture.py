@@ -59,12 +59,15 @@ def lecture(title: str, lead: str, *sections: Section) -> None:
     if shown is None:
         page(title, lead)
         _bar(title, sections, None)
-        for each in sections:
+        for i, each in enumerate(sections):
             if len(sections) > 1:
                 _header(each)
+            if i == 0:  # its picture is seen as the page opens, before one scrolls
+                _draw(each)
             if each.words:
                 explain(each.words, each.formula)
-            _draw(each)
+            if i > 0:
+                _draw(each)
     else:
         _slide(title, sections, shown)
 

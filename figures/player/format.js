@@ -9,6 +9,14 @@ export function compact(value) {
   return text.replaceAll("-", "−");
 }
 
+/** A number to three digits, without zeros at its end: as Python writes a measured one. */
+export function measured(value) {
+  const size = Math.abs(value);
+  const far = size && (size < 1e-3 || size >= 1e5);
+  const text = far ? value.toExponential(2).replace(/\.?0*e\+?/, "e") : String(Number(value.toPrecision(3)) + 0);
+  return text.replaceAll("-", "−");
+}
+
 /** A share in percent, which says 0% and 100% only of none and all. */
 export function percent(share) {
   if (share > 0 && 100 * share <= 0.5) return "under 1%";

@@ -137,7 +137,7 @@ class Handle {
     const {view} = this.panel;
     const {x: left, y: top, w, h} = view.rect;
     const at = view.unproject(Math.min(Math.max(px, left), left + w), Math.min(Math.max(py, top), top + h));
-    const [x, y] = at.map((value, i) => this.bounded(value, i));
+    const [x, y] = this.snapped(at) ?? at.map((value, i) => this.bounded(value, i));
     if (this.item.axis !== "y") this.x = x;
     if (this.item.axis !== "x") this.y = y;
     this.say();
@@ -146,6 +146,12 @@ class Handle {
     this.settling = setTimeout(() => this.held || this.adopt(), TRUST);
     this.panel.player.live.pulled(this.item, this);
     this.panel.player.wake();
+  }
+
+  /** The place on which the handle almost stands, of those that it has to snap to. */
+  snapped([x, y]) {
+    const {places = [], within} = this.item.snaps ?? {};
+    return places.find((place) => Math.abs(place[0] - x) <= within[0] && Math.abs(place[1] - y) <= within[1]);
   }
 
   /** A coordinate within its bounds, to so many digits or decimals, if the handle has any. */

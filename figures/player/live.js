@@ -60,7 +60,7 @@ export class Live {
 
   /** The film's panels with a handle at the start, wherever the surface is seen. */
   dressed(film, start) {
-    if (!this.spec || start.length !== 2) return film;
+    if (!this.spec || this.spec.sketch || start.length !== 2) return film;
     const handle = {
       id: "start", x: start[0], y: start[1], label: "Start", emits: "start", within: this.spec.domain, digits: DIGITS,
     };
@@ -131,7 +131,8 @@ export class Live {
   heard(event) {
     const {type, x, y} = event;
     if (type !== "step" && !event.dragging) this.hand(false);
-    if (type === "start" && this.spec?.start.length === 2) this.pulled({emits: "start"}, {x: rounded(x), y: rounded(y)});
+    const starts = this.spec?.start.length === 2 && !this.spec.sketch;
+    if (type === "start" && starts) this.pulled({emits: "start"}, {x: rounded(x), y: rounded(y)});
     if (this.own.size && type !== "step" && !event.dragging) this.retry.start(() => this.player.onEvent(event));
   }
 

@@ -41,7 +41,8 @@ class Local(NamedTuple):
 
     def model(self, offsets: Array) -> Array:
         """The local quadratic E + ∇Eᵀδ + ½ δᵀHδ at offsets δ (..., 2)."""
-        return self.value + offsets @ self.gradient + 0.5 * (offsets * matvec(self.hessian, offsets)).sum(axis=-1)
+        straight = (offsets * self.gradient).sum(axis=-1)
+        return self.value + straight + 0.5 * (offsets * matvec(self.hessian, offsets)).sum(axis=-1)
 
 
 def inertia(hessian: Array) -> tuple[Array, Array]:
@@ -60,14 +61,17 @@ def inertia(hessian: Array) -> tuple[Array, Array]:
 def spectrum(hessian: Array) -> tuple[Array, Array]:
     """Eigenvalues (2,), ascending, and eigenvectors in columns; a zero is 0, a small one has its digits."""
     values, vectors = eigh(hessian)
-    if not np.isfinite(values).all():
-        return values, vectors
     down, up = inertia(hessian)
-    small, large = np.argsort(np.abs(values))
-    if abs(values[small]) < 1e-6 * abs(values[large]):  # it is a small difference: the determinant is none
-        values[small] = (hessian[0, 0] * hessian[1, 1] - hessian[0, 1] ** 2) / values[large]
-    zero = np.array([down <= i < 2 - up for i in range(2)])
-    return np.where(zero, 0.0, values), vectors
+    first, second = values[..., 0], values[..., 1]
+    less = np.abs(first) <= np.abs(second)
+    small, large = np.where(less, first, second), np.where(less, second, first)
+    with np.errstate(all="ignore"):
+        exact = (hessian[..., 0, 0] * hessian[..., 1, 1] - hessian[..., 0, 1] ** 2) / large
+    difference = np.abs(small) < 1e-6 * np.abs(large)  # it is a small difference: the determinant is none
+    known = np.isfinite(first) & np.isfinite(second)
+    kept = [np.where(difference & own, exact, value) for value, own in ((first, less), (second, np.logical_not(less)))]
+    zero = [known & (down <= i) & (i < 2 - up) for i in range(2)]
+    return np.stack([np.where(none, 0.0, value) for none, value in zip(zero, kept, strict=True)], axis=-1), vectors
 
 
 def kinked(surface: Any, point: Any) -> bool:
@@ -91,12 +95,19 @@ def local(surface: Any, point: Any) -> Local:
 
     At a kink there is neither gradient nor Hessian, whatever the surface hands to the rules there.
     """
-    w = np.asarray(point, dtype=float)
+    here = around(surface, np.asarray(point, dtype=float), typical_slope(surface))
+    here = here._replace(value=float(here.value))
+    if not kinked(surface, point):
+        return here
+    names = ("gradient", "hessian", "eigenvalues", "eigenvectors")
+    return here._replace(**{name: np.full_like(getattr(here, name), np.nan) for name in names})
+
+
+def around(surface: Any, w: Array, typical: float) -> Local:
+    """The same at numbers that may be those of a trace, given the surface's typical slope."""
     with np.errstate(all="ignore"):
-        value, gradient, hessian = float(surface.value(w)), surface.gradient(w), surface.hessian(w)
-        if kinked(surface, w):
-            gradient, hessian = np.full_like(gradient, np.nan), np.full_like(hessian, np.nan)
-    gradient = np.where(np.abs(gradient) <= STILL * typical_slope(surface), 0.0, gradient)
+        value, gradient, hessian = surface.value(w), surface.gradient(w), surface.hessian(w)
+    gradient = np.where(np.abs(gradient) <= STILL * typical, 0.0, gradient)
     return Local(w, value, gradient, hessian, *spectrum(hessian))
 
 

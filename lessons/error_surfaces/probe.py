@@ -12,16 +12,18 @@ from figures import Film, Panel, Racer, Track, contour, surface3d
 from figures.film import arrow, curve, dots, text
 from figures.relief import relief_of
 from lessons._claims import Settings
-from lessons._graph import DOWN, FLAT, MODEL, UP, graph, joined, named
+from lessons._graph import DOWN, FLAT, MODEL, UP, graph, joined, named, padded
+from lessons._live import sets
+from lessons._sketch import ID
 from lessons._text import number
 from lessons.error_surfaces.critical import found
 from lessons.error_surfaces.local import Local, local, rounded, sides, typical_slope
+from lessons.error_surfaces.probed import ACROSS, MODELLED, SIGNS, Probed, film_live, turned
 from surfaces import SURFACES
 
 Array = np.ndarray
 
-TURN = 30  # steps of half a turn of the section
-ACROSS = np.linspace(-1.0, 1.0, 41)  # places along the section, in shares of its half-length
+DIGITS = 4  # of the probe's coordinates, as the address has them
 LABELLED = 12  # critical points up to which each is named in the picture
 ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
 NOTHING = 1e-20  # of the usual height of the surface: one this small, as of a square that should vanish, is 0
@@ -65,42 +67,51 @@ def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
 def probe_film(surface: Any, point: Any) -> Film:
     """A probe to drag, and a section through it that turns: the surface along it beside its quadratic model."""
     here = local(surface, point)
-    reach = 0.22 * float(sides(surface).min())
-    angles = np.linspace(0.0, np.pi, TURN + 1)
-    directions = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    curvature = here.curvature(directions)
-    track = Track("section", {"curvature": curvature})
+    width = float(sides(surface).min())
+    x, y = map(float, here.point)
+    sketch = Probed(p_1=x, p_2=y, reach=0.22 * width, width=width, typical=typical_slope(surface))
+    drawn = turned(sketch, surface, smooth=bool(np.isfinite(here.gradient).all()))
     return Film(
         panels=[
-            _probe_panel(surface, here, reach, directions),
-            _relief_panel(surface, here, reach, directions, curvature),
-            _section_panel(surface, here, reach, directions, curvature),
+            _probe_panel(surface, here, sketch, drawn),
+            _relief_panel(surface, drawn),
+            _section_panel(sketch, drawn),
         ],
-        tracks=[track],
+        tracks=[Track("section", {"curvature": drawn["curvature"][:, 0]})],
         racers=[Racer("section", "Curvature along the section", UP)],
         rate=5.0,
         beat="direction",
         autoplay=True,
         loop=True,
         readout={"group": "main", "channel": "curvature", "label": "curvature"},
+        live=film_live(sketch, surface),
     )
 
 
-def _probe_panel(surface: Any, here: Local, reach: float, directions: Array) -> Panel:
-    ends = here.point + reach * directions[:, None] * np.array([-1.0, 1.0])[:, None]
-    handle = {"id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent"}
+def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Array]) -> Panel:
+    places = [list(critical.point) for critical in found(surface).points]
+    handle = {
+        "id": "probe", "x": here.point[0], "y": here.point[1], "label": "Probe", "color": "@accent",
+        "within": surface.domain, "digits": DIGITS, "snaps": {"places": places, "within": list(SNAP * sides(surface))},
+        "sets": [*sets("x", f"{ID}.p_1"), *sets("y", f"{ID}.p_2")],
+    }  # fmt: skip
     panel = contour(
         surface, id="probe", title="From above", racers=[], weight=1.2, handles=[handle],
         subtitle="drag the probe, or click; numbers: eigenvalues; violet, dashed: the quadratic model",
     )  # fmt: skip
     overlays = [
         *_crosses(surface),
-        curve(*np.moveaxis(ends, -1, 0), color="@muted", width=1.5),
-        *_contours(surface, here, reach, _levels(panel)),
-        *_eigenvectors(here, 0.45 * reach),
-        *_slope(surface, here),
+        _curve(drawn, "ends_x", "ends_y", color="@muted", width=1.5),
+        *_contours(surface, here, sketch.reach, _levels(panel)),
+        *_eigenvectors(drawn),
+        *_slope(drawn),
     ]
     return named(dataclasses.replace(panel, overlays=overlays))
+
+
+def _curve(drawn: dict[str, Array], x: str, y: str, **look: Any) -> dict[str, Any]:
+    """A line of two arrays that the page can draw anew."""
+    return curve(drawn[x], drawn[y], drawn={"x": x, "y": y}, **look)
 
 
 def _levels(panel: Panel) -> Array:
@@ -158,22 +169,18 @@ def _still(path: Array, **look: Any) -> dict[str, Any]:
     return curve(path[None, :, 0], path[None, :, 1], **look)
 
 
-def _place(point: Any) -> tuple[Array, Array]:
-    return np.array([[point[0]]]), np.array([[point[1]]])
-
-
 def _contours(surface: Any, here: Local, reach: float, heights: Array) -> list[dict[str, Any]]:
     """The contour through the probe, and around it those of the quadratic model, at the picture's own levels."""
     relief = relief_of(surface)
     through = _lines(relief.x, relief.y, relief.heights, [relief.height(here.value)])
-    drawn = [_still(through, color="@ink", width=1.75)]
+    drawn = [_still(through, color="@ink", width=1.75, settled=True)]
     if not np.isfinite(here.hessian).all():
         return drawn
     side = np.linspace(-reach, reach, 61)
     offsets = np.stack(np.meshgrid(side, side), axis=-1)
     model = np.where(np.hypot(*np.moveaxis(offsets, -1, 0)) <= reach, here.model(offsets), np.nan)
     around = _lines(here.point[0] + side, here.point[1] + side, relief.height(model), heights)
-    return [*drawn, _still(around, color=MODEL, width=1.25, dash=True)]
+    return [*drawn, _still(around, color=MODEL, width=1.25, dash=True, settled=True)]
 
 
 def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
@@ -183,80 +190,49 @@ def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
     return joined([path for path in found if path is not None])
 
 
-def _eigenvectors(here: Local, length: float) -> list[dict[str, Any]]:
-    drawn = []
-    for i, (value, bend) in enumerate(zip(here.eigenvalues, here.bends, strict=True)):
-        if np.isfinite(value):
-            ends = here.point + length * np.outer([-1, 1], here.eigenvectors[:, i])
-            drawn.append(_still(ends, color=_color(bend), width=3, label=f"λ{'₁₂'[i]} = {number(value)}"))
-    return drawn
+def _eigenvectors(drawn: dict[str, Array]) -> list[dict[str, Any]]:
+    """Both, each in the colour of its sign, with its eigenvalue."""
+    overlays = []
+    for i in range(2):
+        words = f"λ{'₁₂'[i]} = "
+        for sign, color in SIGNS.items():
+            x = f"arm{i}_x_{sign}"
+            label = words + number(drawn[f"lambda{i}"][0, 0]) if np.isfinite(drawn[x]).any() else ""
+            told = {"name": f"lambda{i}", "words": words}
+            overlays.append(_curve(drawn, x, f"arm{i}_y", color=color, width=3, label=label, told=told))
+    return overlays
 
 
-def _slope(surface: Any, here: Local) -> list[dict[str, Any]]:
-    """The gradient, longer where the surface is steeper, and the right angle it makes with the contour."""
-    norm = float(np.linalg.norm(here.gradient))
-    if not np.isfinite(norm) or norm == 0:
-        return []
-    width = float(sides(surface).min())
-    up = here.gradient / norm
-    along = np.array([-up[1], up[0]])
-    corner = here.point + 0.03 * width * np.array([along, along + up, up])
-    size = 0.3 * width * norm / (norm + typical_slope(surface))
+def _slope(drawn: dict[str, Array]) -> list[dict[str, Any]]:
+    """The gradient, and the right angle that it makes with the contour."""
+    names = {"x": "x", "y": "y", "dx": "slope_x", "dy": "slope_y"}
     return [
-        _still(corner, color="@ink", width=1.25),
-        arrow(*here.point, *(max(size, 0.06 * width) * up), color="@ink", label="∇E"),
+        _curve(drawn, "corner_x", "corner_y", color="@ink", width=1.25),
+        arrow(*(drawn[name][:, 0] for name in names.values()), color="@ink", label="∇E", drawn=names),
     ]
 
 
-def _relief_panel(surface: Any, here: Local, reach: float, directions: Array, curvature: Array) -> Panel:
-    places = here.point + reach * directions[:, None] * np.linspace(-1, 1, 25)[:, None]
-    overlays = [
-        curve(*np.moveaxis(_only(places, chosen), -1, 0), color=color, width=3)
-        for color, chosen in _signs(curvature).items()
-    ]
-    overlays.append(dots(*_place(here.point), color="@ink", size=9))
+def _relief_panel(surface: Any, drawn: dict[str, Array]) -> Panel:
+    overlays = [_curve(drawn, f"places_x_{sign}", "places_y", color=color, width=3) for sign, color in SIGNS.items()]
+    overlays.append(dots(drawn["x"], drawn["y"], color="@ink", size=9, drawn={"x": "x", "y": "y"}))
     return surface3d(surface, id="relief", title="In space", subtitle="the section turns", racers=[], overlays=overlays)
 
 
-def _signs(curvature: Array) -> dict[str, Array]:
-    """Which of the sections curve up, down and not at all; by colour."""
-    return {UP: curvature > 0, DOWN: curvature < 0, FLAT: curvature == 0}
-
-
-def _only(rows: Array, chosen: Array) -> Array:
-    """The rows that are chosen, NaN in place of the others."""
-    return np.where(chosen.reshape(-1, *(1,) * (rows.ndim - 1)), rows, np.nan)
-
-
-def _section_panel(surface: Any, here: Local, reach: float, directions: Array, curvature: Array) -> Panel:
-    t = reach * ACROSS
-    with np.errstate(all="ignore"):
-        heights = surface.value(here.point + t[:, None] * directions[:, None])
-    heights = np.where(np.isfinite(heights), heights, np.nan)
-    parabolas = here.model(t[:, None] * directions[:, None])
+def _section_panel(sketch: Probed, drawn: dict[str, Array]) -> Panel:
+    reach = sketch.reach
     models = [
-        curve(t[None], _only(parabolas, chosen), color=color, width=2, dash=True)
-        for color, chosen in _signs(curvature).items()
-    ]
-    low, high = _room(heights)
-    told = [f"curvature {number(v)}" if np.isfinite(v) else "" for v in curvature]
+        curve((reach * MODELLED)[None], drawn[f"parabola_{sign}"], color=color, width=2, dash=True,
+              drawn={"y": f"parabola_{sign}"})
+        for sign, color in SIGNS.items()
+    ]  # fmt: skip
     overlays = [
-        curve(t[None], heights, color="@ink", width=2.5),
+        curve((reach * ACROSS)[None], drawn["heights"], color="@ink", width=2.5, drawn={"y": "heights"}),
         *models,
-        dots(0.0, here.value, color="@ink", size=9),
-        text(np.full(len(told), 0.0), np.full(len(told), high - 0.05 * (high - low)), told, color="@ink"),
+        dots(0.0, drawn["value"], color="@ink", size=9, drawn={"y": "value"}),
     ]
+    room = drawn["room"][np.isfinite(drawn["room"])]
+    height = padded(room if room.size else [0.0, 1.0])
     return graph(
-        "section", [], (-reach, reach), (low, high), ("distance from the probe", ""), aspect=1.0, weight=0.8,
+        "section", [], (-reach, reach), height, ("distance from the probe", "E"), aspect=1.0, weight=0.8,
         title="E along the section", subtitle="dashed: its parabola; blue bends up, red down", overlays=overlays,
     )  # fmt: skip
-
-
-def _room(values: Array) -> tuple[float, float]:
-    """A range in which the values stand, but for their highest peaks."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(np.quantile(finite, 0.98))
-    pad = 0.08 * (high - low) or 0.5
-    return low - pad, high + pad

@@ -93,10 +93,25 @@ REACH = """([picture, control]) => {
 }"""
 
 
+FIRST = """() => {
+    document.querySelector("[data-testid=stMain]").scrollTop = 0;
+    const player = document.querySelector("[class*=st-key-_section] [data-player]");
+    const plots = [...player.querySelectorAll(".dh-plot")].map((plot) => plot.getBoundingClientRect());
+    const row = plots.filter(({top}) => top < plots[0].bottom);
+    const foot = player.querySelector(".dh-controls")?.getBoundingClientRect();
+    const [bottoms, heights] = [row.map(({bottom}) => bottom), plots.map(({height}) => height)];
+    return [Math.max(...bottoms), Math.min(...heights), foot?.height ?? 0];
+}"""
+
+
 @pytest.mark.parametrize("slug", PICTURES)
-def test_a_picture_and_its_control_are_seen_together(opened, slug):
+def test_a_picture_and_its_control_are_seen_together_and_the_first_as_the_page_opens(opened, slug):
     page = opened(slug, len(PICTURES[slug]))
     page.set_viewport_size(SCREEN)
+    page.wait_for_timeout(300)
+    bottom, height, foot = page.evaluate(FIRST)
+    assert bottom <= SCREEN["height"] - foot  # the page's first picture is seen before one scrolls
+    assert height >= 150
     for i in range(len(PICTURES[slug])):
         page.locator("[data-player]").nth(i).scroll_into_view_if_needed()
     page.wait_for_timeout(300)

@@ -107,11 +107,15 @@ def test_an_eigenvalue_that_is_zero_but_for_rounding_is_zero(w):
     assert eigenvectors(probe_film(network, (w, 1 / w)))[0] == (FLAT, "λ₁ = 0")
 
 
-def test_the_section_says_its_curvature_which_lies_between_the_eigenvalues():
-    film = probe_film(SURFACES["himmelblau"](), (2.0, 1.2))
-    told = next(o["texts"] for o in overlays(film, "section") if o["type"] == "text")
-    numbers = [float(words.removeprefix("curvature ").replace("−", "-")) for words in told]
-    assert numbers == pytest.approx(film.tracks[0].channels["curvature"], rel=6e-3, abs=1e-3)
+def test_the_chip_says_the_curvature_of_the_section_that_is_drawn():
+    surface = SURFACES["himmelblau"]()
+    film = probe_film(surface, (2.0, 1.2))
+    ends = next(o for o in overlays(film, "probe") if (o.get("drawn") or {}).get("x") == "ends_x")
+    way = np.stack([np.diff(decode(ends[axis]), axis=1)[:, 0] for axis in "xy"], axis=-1)
+    way /= np.linalg.norm(way, axis=-1, keepdims=True)
+    expected = np.einsum("ni,ij,nj->n", way, surface.hessian(np.array([2.0, 1.2])), way)
+    assert film.tracks[0].channels["curvature"] == pytest.approx(expected, rel=1e-5)
+    assert film.readout["channel"] == "curvature"
 
 
 def bent(surface, w):

@@ -3,10 +3,16 @@ import test from "node:test";
 import {near} from "./canvas.js";
 import {Clock} from "../../figures/player/clock.js";
 import {decode, groupTime, readFilm} from "../../figures/player/film.js";
-import {compact} from "../../figures/player/format.js";
+import {compact, measured} from "../../figures/player/format.js";
 import {shareRows} from "../../figures/player/layout.js";
 
 const clock = (facts = {}) => new Clock({steps: 10, rate: 20, loop: false, ...facts});
+
+test("a measured number is written as in Python: three digits, no zeros at the end", () => {
+  const told = [-9, 19.1, 0.5, 0.00123456, 1234.5, 99999, 123456, -1e-7, 1.05e-5, 0, -0].map(measured);
+  const want = ["−9", "19.1", "0.5", "0.00123", "1230", "100000", "1.23e5", "−1e−7", "1.05e−5", "0", "0"];
+  assert.deepEqual(told, want);
+});
 
 test("a clock goes so many steps a second, and no further than the end", () => {
   const made = clock();
