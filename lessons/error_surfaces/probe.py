@@ -206,9 +206,10 @@ def _eigenvectors(drawn: dict[str, Array]) -> list[dict[str, Any]]:
 def _slope(drawn: dict[str, Array]) -> list[dict[str, Any]]:
     """The gradient, and the right angle that it makes with the contour."""
     names = {"x": "x", "y": "y", "dx": "slope_x", "dy": "slope_y"}
+    label = "∇E" if np.isfinite(drawn["slope_x"]).all() else ""
     return [
         _curve(drawn, "corner_x", "corner_y", color="@ink", width=1.25),
-        arrow(*(drawn[name][:, 0] for name in names.values()), color="@ink", label="∇E", drawn=names),
+        arrow(*(drawn[name][:, 0] for name in names.values()), color="@ink", label=label, drawn=names),
     ]
 
 
