@@ -116,8 +116,8 @@ def on_schedules(key):
     "How often it finds the best minimum",
     "decay.sweep",
     f"One run proves nothing. Here {len(STARTS)} starts, evenly spread, run under every schedule and first rate, "
-    f"{STEPS} steps each: on the left the share of them that has settled in the best minimum, on the right where each "
-    "start ends under the chosen schedule. Below, the swarm at the chosen rate.",
+    f"{STEPS} steps each. First comes the share of them that has settled in the best minimum, then where each start "
+    "ends under the chosen schedule, and last the swarm at the chosen rate.",
     r"\text{share}(\eta) = \frac{1}{N} \sum_{i=1}^{N} \big[\, w_T(w_0^{(i)}, \eta) \text{ is at rest in } w^* \,\big]",
 )
 def on_sweep(key):

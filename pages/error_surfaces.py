@@ -137,8 +137,8 @@ def added(key):
 )
 def chances(key):
     columns = controls(key).columns(3, vertical_alignment="bottom")
-    n = columns[0].slider("Dimension n, on the left", 1, 20, 4, key=f"{key}.n", **BOUND)
-    count = columns[1].select_slider("Matrices drawn, on the right", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
+    n = columns[0].slider("Dimension n of the 40 matrices", 1, 20, 4, key=f"{key}.n", **BOUND)
+    count = columns[1].select_slider("Matrices drawn to count", COUNTS, 100_000, "{:,}".format, key=f"{key}.count",
                                      **BOUND)  # fmt: skip
     seed = int(clamped(columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
     picture(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")

@@ -122,8 +122,8 @@ def rates_film(chosen: Rates, runs: Mapping[str, Trajectory]) -> Film:
 
 def _track(slug: str, t: Trajectory) -> Track:
     k = np.arange(STEPS + 1)
-    left = np.maximum(gap(t) / gap(t)[0], LEAST)
-    return Track(slug, {"k": np.maximum(k, 0.5), "left": left})
+    left = gap(t) / gap(t)[0]  # the readout says it as it is; a logarithmic axis has no zero, but an end
+    return Track(slug, {"k": np.maximum(k, 0.5), "left": left, "drawn": np.maximum(left, LEAST)})
 
 
 def _gaps(chosen: Rates, runs: Mapping[str, Trajectory]) -> Panel:
@@ -138,7 +138,7 @@ def _gaps(chosen: Rates, runs: Mapping[str, Trajectory]) -> Panel:
         "gaps", [*lines, *whole], (1, STEPS), (1e-8, 30.0), ("step k", "error left"), log=(True, True),
         title="Error left, both axes logarithmic", subtitle="dashed: at most so much, 1/k and 1/k²", aspect=0.75,
     )  # fmt: skip
-    return replace(panel, racers=None, axes={"x": "k", "y": "left"})
+    return replace(panel, racers=None, axes={"x": "k", "y": "drawn"})
 
 
 def _directions(chosen: Rates, runs: Mapping[str, Trajectory]) -> Panel:

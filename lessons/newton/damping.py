@@ -100,7 +100,7 @@ def damping_film(w: Sequence[float]) -> Film:
         ],
         (DAMPINGS[0], DAMPINGS[-1]), (0, 180), ("damping μ", "degrees off straight down"), log=(True, False),
         racers=None, axes={"x": "mu", "y": "angle"}, title="From Gauss–Newton to gradient descent",
-        subtitle="red, dashed: beyond it a step leads up", aspect=0.8,
+        subtitle="above the red, dashed line a step leads up", aspect=0.8,
     )  # fmt: skip
     tracks = [
         Track(slug, {"mu": DAMPINGS, "angle": turned[slug], "length": np.linalg.norm(taken[slug], axis=1)})

@@ -96,6 +96,8 @@ def _damping_chart(slug: str, track: Track) -> Panel:
     if slug == "saddle":
         enough = threshold(SHOWN[slug])
         panel.figure["data"].append(line([0, STEPS], [enough, enough], DOWN, 1.5, "dash"))
+        low, high = panel.figure["layout"]["yaxis"]["range"]  # with room for the words above the line
+        panel.figure["layout"]["yaxis"]["range"] = [min(low, np.log10(enough) - 0.6), max(high, np.log10(enough) + 0.6)]
         panel.figure["layout"]["annotations"] = [
             note(STEPS, np.log10(enough) + 0.25, "below: towards the ridge", DOWN, "right")
         ]

@@ -144,7 +144,7 @@ def general_film(chosen: General) -> Film:
     )  # fmt: skip
     both = graph(
         "slopes", [], (-REACH, REACH), padded(np.append(own, other)), ("w₁", "slope"),
-        title="Both slopes on the way", subtitle="red is level only if A is diagonal", racers=None,
+        title="Both slopes on the way", subtitle="∂E/∂w₂ is level only if A is diagonal", racers=None,
         axes={"x": "x", "y": "g2"},
         overlays=[
             curve(x[None], own[None], color=UP, width=2.5, drawn={"y": "own"}),

@@ -90,8 +90,7 @@ def terms_film(chosen: Terms) -> Film:
     """Each direction's term against its curvature; their sum, the steepest's and the flattest's against the step."""
     shares, values = terms(chosen), chosen.eigenvalues
     drawn = np.clip(shares, LEAST, MOST)
-    total = np.clip(shares.sum(axis=1), LEAST, MOST)
-    low, high = float(values[0]) / 1.4, 1.4
+    low, high = float(values[0]) / 1.5, 1.5
     spectrum = graph(
         "terms", [line(values, drawn[0], "@muted", 1, "dot")], (low, high), (1e-10, 100.0),
         ("curvature λᵢ", "its term ½λᵢαᵢ²"), log=(True, True), title="The error, direction by direction",
@@ -99,13 +98,13 @@ def terms_film(chosen: Terms) -> Film:
         overlays=[curve(values[None], drawn, racer="sum", width=2.5)],
     )  # fmt: skip
     tracks = [
-        Track(slug, {"step": np.arange(STEPS + 1.0), "left": series})
-        for slug, series in (("sum", total), ("steep", drawn[:, -1]), ("flat", drawn[:, 0]))
+        Track(slug, {"step": np.arange(STEPS + 1.0), "left": series, "drawn": np.clip(series, LEAST, MOST)})
+        for slug, series in (("sum", shares.sum(axis=1)), ("steep", shares[:, -1]), ("flat", shares[:, 0]))
     ]
     whole = graph(
-        "sum", [line(np.arange(STEPS + 1), track.channels["left"], "@muted", 1, opacity=0.4) for track in tracks],
+        "sum", [line(np.arange(STEPS + 1), track.channels["drawn"], "@muted", 1, opacity=0.4) for track in tracks],
         (0, STEPS), (1e-10, 100.0), ("step", "error"), log=(False, True), racers=None,
-        axes={"x": "step", "y": "left"}, title="Their sum, and two of them", aspect=0.75,
+        axes={"x": "step", "y": "drawn"}, title="Their sum, and two of them", aspect=0.75,
         subtitle=_in_the_end(chosen),
     )  # fmt: skip
     racers = [
