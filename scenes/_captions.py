@@ -1,144 +1,20 @@
 """What each of the named scenes teaches, sentence by sentence, and of which runs it is true."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
-from catalog import number
-from optim import Trajectory, nearest_minimum, run, steps_to_reach
-from scenes._captions_goals import DRIFTING, GAME, game_title
-from scenes._claims import Case, Claim, arrived, distance, first, flips, gone, jitter, length, listed
+from optim import Trajectory, run, steps_to_reach
+from scenes._captions_goals import DRIFTING, GAME
+from scenes._captions_radford import BEALE, SADDLE, VALLEY
+from scenes._captions_titles import TITLES
+from scenes._claims import Case, Claim, arrived, basins, distance, first, flips, gone, jitter, length
 from scenes._scene import Scene, unwrapped
 from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
-CLOSE = 0.1  # of the distance and of the value at the start
-FAR = 1.25  # so many times as far as at first is far off
-
-
-def _thrown(t: Trajectory) -> bool:
-    away = distance(t)
-    slopes = t.gradient_norms[np.isfinite(t.gradient_norms)]
-    return away.max() > FAR * away[0] and away[-1] < away[0] / 4 and slopes[0] > 10 * np.median(slopes)
-
-
-def _steep_first(t: Trajectory) -> bool:
-    """Whether the first step is by far the longest."""
-    lengths = np.linalg.norm(np.diff(t.points, axis=0), axis=-1)
-    return lengths[0] > 3 * np.nanmax(lengths[1:], initial=0.0)
-
-
-def _faster(quick: Trajectory, slow: Trajectory) -> bool:
-    """Whether two runs come down, the one being lower than the other halfway and in the end."""
-    half = slow.steps // 2
-    return bool(
-        slow.values[-1] <= slow.values[half] < slow.values[0]
-        and quick.values[half] < slow.values[half]
-        and quick.values[-1] < slow.values[-1]
-    )
-
-
-def _kicked(t: Trajectory) -> bool:
-    """Whether a run that had come close, in place and in value, was thrown up again by a hundred times."""
-    away, values = distance(t), t.values
-    close = first((away <= CLOSE * away[0]) & (values <= CLOSE * values[0]))
-    if close == np.inf:
-        return False
-    after = values[int(close) :][np.isfinite(values[int(close) :])]
-    thrown = after > 100 * np.abs(np.minimum.accumulate(after))
-    return bool(thrown.any() and after[thrown].max() > 0.01 * values[0])
-
-
-BEALE = (
-    Claim(
-        "The first gradient is huge: momentum and NAG are thrown far off and swing back.",
-        lambda c: c.every(_thrown, "momentum", "nesterov"),
-        ("momentum", "nesterov"),
-        lambda c: _which(c, gone, ("runs off the picture.", "run off the picture."), "momentum", "nesterov"),
-    ),
-    Claim("Adagrad’s first step is by far its longest.", lambda c: _steep_first(c["adagrad"]), ("adagrad",)),
-    Claim(
-        "Adadelta and RMSprop scale their steps and descend like a faster SGD.",
-        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adadelta", "rmsprop")),
-        ("adadelta", "rmsprop", "gradient_descent"),
-    ),
-    Claim(
-        "Close to the minimum RMSprop is kicked out again: it has forgotten how large gradients can be.",
-        lambda c: _kicked(c["rmsprop"]),
-        ("rmsprop",),
-    ),
-)
-
-LEAVING = 0.1  # so far along the valley the ridge is left
-AT_ONCE = 25  # steps
-
-
-def _leaves(t: Trajectory) -> float:
-    """The step at which a run has left the ridge."""
-    return first(np.abs(t.points[:, 1]) > LEAVING)
-
-
-def _swings(t: Trajectory) -> bool:
-    step = _leaves(t)
-    return step < np.inf and flips(t.points[: int(step), 0]) >= 4
-
-
-def _on_ridge(c: Case) -> bool:
-    return abs(c.scene.start[1]) <= LEAVING
-
-
-def _flat_along(c: Case) -> bool:
-    """Whether at the start next to nothing of the slope points along the valley."""
-    across, along = np.abs(c.surface.gradient(c.scene.start))
-    return bool(along < 1e-3 * across)
-
-
-VALLEY = (
-    Claim(
-        "At the start there is hardly any slope along the valley.",
-        _flat_along,
-        otherwise="This start has a slope along the valley, too.",
-    ),
-    Claim(
-        "SGD stays on the ridge.",
-        lambda c: _leaves(c["gradient_descent"]) == np.inf,
-        ("gradient_descent",),
-        lambda c: f"SGD leaves the ridge at step {_leaves(c['gradient_descent']):.0f}." if _on_ridge(c) else "",
-    ),
-    Claim(
-        "Momentum and NAG swing across until they have gathered speed.",
-        lambda c: c.every(_swings, "momentum", "nesterov"),
-        ("momentum", "nesterov"),
-    ),
-    Claim(
-        "The methods that scale by the gradient leave at once.",
-        lambda c: _on_ridge(c) and c.every(lambda t: _leaves(t) <= AT_ONCE, "adagrad", "adadelta", "rmsprop"),
-        ("adagrad", "adadelta", "rmsprop"),
-    ),
-)
-
-
-def _climbs(t: Trajectory) -> bool:
-    """Whether a run that had come down climbs again on its way off the picture."""
-    values = t.values[np.isfinite(t.values)]
-    rise = (values - np.minimum.accumulate(values)).max()
-    return gone(t) and rise > 0.05 * abs(values[0])
-
-
-SADDLE = (
-    Claim(
-        "Momentum and NAG overshoot and climb again before they run off the picture.",
-        lambda c: c.every(_climbs, "momentum", "nesterov"),
-        ("momentum", "nesterov"),
-    ),
-    Claim(
-        "The scaling methods descend like a faster SGD.",
-        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adagrad", "adadelta", "rmsprop")),
-        ("adagrad", "adadelta", "rmsprop", "gradient_descent"),
-    ),
-)
 
 
 def _eigen(c: Case, t: Trajectory) -> Array:
@@ -261,10 +137,6 @@ DRAWN = (
 )
 
 
-def _basins(c: Case) -> set[int]:
-    return {int(nearest_minimum(c.surface, t.points[-1])) for t in c.values()} - {-1}
-
-
 def _minima(c: Case) -> str:
     return "Four minima of the same depth." if len(c.surface.minima()) == 4 else ""
 
@@ -272,10 +144,10 @@ def _minima(c: Case) -> str:
 FOUR = (
     Claim(
         "Four minima of the same depth. Which of them is found from this start depends on the rule.",
-        lambda c: len(_basins(c)) > 1,
+        lambda c: len(basins(c)) > 1,
         otherwise=lambda c: (
             f"{_minima(c)} From this start every run that arrives finds the same one."
-            if len(_basins(c)) == 1
+            if len(basins(c)) == 1
             else _minima(c)
         ),
     ),
@@ -344,12 +216,6 @@ DECAY = (
 )
 
 
-def _which(c: Case, test: Callable[[Trajectory], bool], does: tuple[str, str], *ids: str) -> str:
-    """Those of the entrants of which it is true, and what each does, or they do."""
-    names = [entrant.name for entrant in c.scene.entrants if entrant.id in ids and test(c[entrant.id])]
-    return f"{listed(names)} {does[len(names) > 1]}" if names else ""
-
-
 CAPTIONS: dict[str, tuple[Claim, ...]] = {
     "radford-beale": BEALE,
     "radford-long-valley": VALLEY,
@@ -363,69 +229,6 @@ CAPTIONS: dict[str, tuple[Claim, ...]] = {
     "decaying-rate": DECAY,
     "game": GAME,
     "drifting": DRIFTING,
-}
-
-ROUND = 1.05  # a bowl no longer than this times its width is round
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def _shape(surface: Any) -> tuple[str, float]:
-    """What a quadratic is, and how many times as long as wide its contours are (NaN: they do not close)."""
-    low, high = sorted((surface.lambda1, surface.lambda2))
-    if low * high > 0:
-        long = float(np.sqrt(max(high / low, low / high)))
-        return ("bowl" if low > 0 else "hill"), long
-    return ("saddle" if low < 0 < high else "trough" if high > 0 else "ridge" if low < 0 else "plane"), np.nan
-
-
-def _stretched(c: Case) -> str:
-    shape, long = _shape(c.surface)
-    if long > ROUND:
-        return f"A {shape} {long:.2g} times longer than wide"
-    return f"A {'round ' if long <= ROUND else ''}{shape}"
-
-
-def _turned(c: Case) -> str:
-    shape, long = _shape(c.surface)
-    if long <= ROUND or shape == "plane":
-        return _stretched(c)
-    return f"A {shape} turned by {number(c.surface.angle, 6)}°" if c.surface.angle % 90 else f"A {shape} along the axes"
-
-
-def _ways(c: Case) -> str:
-    return f"Rosenbrock’s valley, {NUMBERS[len(c) - 1]} way{'s' * (len(c) > 1)}" if c else "Rosenbrock’s valley"
-
-
-def _saddle_title(c: Case) -> str:
-    return "Drawn to a saddle" if any(t.outcome.kind == "saddle" for t in c.values()) else c.surface.name
-
-
-def _ends_title(c: Case) -> str:
-    found = len(_basins(c))
-    ends = {0: "", 1: ": one start, one end"}.get(found, ": one start, several ends")
-    return f"Himmelblau{ends}"
-
-
-def _first_steps_title(c: Case) -> str:
-    return "Adam’s first steps" if "adam" in c or "adam~2" in c else c.surface.name
-
-
-def _decay_title(c: Case) -> str:
-    decays = any(unwrapped(entrant.rule)[1] is not None for entrant in c.scene.entrants)
-    if c.scene.sigma:
-        return "Noise, and a rate that decays" if decays else "Noisy gradients"
-    return "A rate that decays" if decays else c.surface.name
-
-
-TITLES: dict[str, Callable[[Case], str]] = {
-    "ill-conditioned": _stretched,
-    "rotated": _turned,
-    "rosenbrock-five": _ways,
-    "saddle-escape": _saddle_title,
-    "four-minima": _ends_title,
-    "bias-correction": _first_steps_title,
-    "decaying-rate": _decay_title,
-    "game": game_title,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from optim import Trajectory
+from optim import Trajectory, nearest_minimum
 from scenes._scene import Scene
 
 Array = np.ndarray
@@ -97,3 +97,8 @@ def gone(t: Trajectory) -> bool:
 def listed(names: Sequence[str]) -> str:
     """a; a and b; a, b and c."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def basins(c: Case) -> set[int]:
+    """The minima, by their places in the surface's list, at which runs of a scene end."""
+    return {int(nearest_minimum(c.surface, t.points[-1])) for t in c.values()} - {-1}

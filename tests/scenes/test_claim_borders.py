@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from optim import OPTIMIZERS, Evaluations, Trajectory
-from scenes import SCENES, _captions, told
-from scenes._captions import FIRST_STEPS, LEAVING
+from scenes import SCENES, _captions, _captions_radford, _captions_titles, told
+from scenes._captions import FIRST_STEPS
 from scenes._captions_goals import DRIFTING, GAME, game_title
-from scenes._claims import Case, first, flips, jitter, listed
+from scenes._captions_radford import LEAVING
+from scenes._claims import Case, basins, first, flips, jitter, listed
 from surfaces import SURFACES
 
 
@@ -53,8 +54,8 @@ def runs(*values, kind="descending"):
 def test_kicked_is_thrown_up_a_hundred_times_from_near_and_to_a_hundredth_of_the_start(
     monkeypatch, away, values, kicked
 ):
-    monkeypatch.setattr(_captions, "distance", lambda t: np.array([1.0, away, away]))
-    assert _captions._kicked(*runs(values)) == kicked
+    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array([1.0, away, away]))
+    assert _captions_radford._kicked(*runs(values)) == kicked
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,8 @@ def test_kicked_is_thrown_up_a_hundred_times_from_near_and_to_a_hundredth_of_the
     ],
 )
 def test_thrown_is_a_quarter_further_off_by_a_slope_ten_times_the_usual(monkeypatch, away, slopes, thrown):
-    monkeypatch.setattr(_captions, "distance", lambda t: np.array(away))
-    assert _captions._thrown(Made(gradient_norms=np.array(slopes, dtype=float))) == thrown
+    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array(away))
+    assert _captions_radford._thrown(Made(gradient_norms=np.array(slopes, dtype=float))) == thrown
 
 
 def test_a_run_unturned_is_the_same_run_along_the_axes():
@@ -99,27 +100,27 @@ def test_a_run_unturned_is_the_same_run_along_the_axes():
     ],
 )
 def test_faster_is_lower_halfway_and_in_the_end(quick, slow, faster):
-    assert _captions._faster(*runs(quick, slow)) == faster
+    assert _captions_radford._faster(*runs(quick, slow)) == faster
 
 
 @pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])
 def test_four_swings_before_the_ridge_is_left(back, swings):
     x = np.append((-1.0) ** np.arange(back + 1), [1.0] * 8)
     y = np.append(np.zeros(back + 1), [2 * LEAVING] * 8)
-    assert _captions._swings(Made(points=np.column_stack([x, y]))) == swings
-    assert not _captions._swings(Made(points=np.column_stack([x, 0 * y])))
+    assert _captions_radford._swings(Made(points=np.column_stack([x, y]))) == swings
+    assert not _captions_radford._swings(Made(points=np.column_stack([x, 0 * y])))
 
 
 @pytest.mark.parametrize(("along", "flat"), [(0.999, True), (1.0, False)])
 def test_flat_along_is_below_a_thousandth(along, flat):
     surface = Made(gradient=lambda start: np.array([1000.0, along]))
-    assert _captions._flat_along(Made(surface=surface, scene=Made(start=None))) == flat
+    assert _captions_radford._flat_along(Made(surface=surface, scene=Made(start=None))) == flat
 
 
 @pytest.mark.parametrize(("last", "climbs"), [(0.56, True), (0.54, False)])
 def test_climbing_is_a_twentieth_of_the_first_value(last, climbs):
-    assert _captions._climbs(*runs([1, 0.5, last], kind="left")) == climbs
-    assert not _captions._climbs(*runs([1, 0.5, last]))
+    assert _captions_radford._climbs(*runs([1, 0.5, last], kind="left")) == climbs
+    assert not _captions_radford._climbs(*runs([1, 0.5, last]))
 
 
 @pytest.mark.parametrize(("count", "zigzags"), [(11, True), (10, False)])
@@ -205,7 +206,7 @@ def test_what_ends_nowhere_has_found_no_minimum():
     ends = [Made(points=np.array([end])) for end in (surface.minima()[2], surface.minima()[0], (np.nan, np.nan))]
     case = Told(zip("abc", ends, strict=True))
     case.surface = surface
-    assert _captions._basins(case) == {0, 2}
+    assert basins(case) == {0, 2}
 
 
 def test_one_runs_off_and_several_run_off():
@@ -213,9 +214,9 @@ def test_one_runs_off_and_several_run_off():
     tracks = SCENES[slug].run()
     c = case(slug, *tracks)
     does = ("runs off", "run off")
-    assert _captions._which(c, lambda t: True, does, "momentum") == "Momentum runs off"
-    assert _captions._which(c, lambda t: True, does, "momentum", "nesterov") == "Momentum and NAG run off"
-    assert _captions._which(c, lambda t: False, does, "momentum") == ""
+    assert _captions_radford._which(c, lambda t: True, does, "momentum") == "Momentum runs off"
+    assert _captions_radford._which(c, lambda t: True, does, "momentum", "nesterov") == "Momentum and NAG run off"
+    assert _captions_radford._which(c, lambda t: False, does, "momentum") == ""
 
 
 @pytest.mark.parametrize(("lambda2", "title"), [(1.08, "A round bowl"), (1.13, "A bowl 1.1 times longer than wide")])
@@ -305,12 +306,12 @@ def test_four_minima_are_counted():
 
 
 def test_exactly_a_twentieth_longer_is_round(monkeypatch):
-    monkeypatch.setattr(_captions, "ROUND", 1.5)
+    monkeypatch.setattr(_captions_titles, "ROUND", 1.5)
     surface = SURFACES["quadratic"](lambda1=4.0, lambda2=9.0, angle=30.0)
-    assert _captions._stretched(Made(surface=surface)) == "A round bowl"
-    assert _captions._turned(Made(surface=surface)) == "A round bowl"
+    assert _captions_titles._stretched(Made(surface=surface)) == "A round bowl"
+    assert _captions_titles._turned(Made(surface=surface)) == "A round bowl"
     longer = SURFACES["quadratic"](lambda1=4.0, lambda2=9.1, angle=30.0)
-    assert _captions._turned(Made(surface=longer)) == "A bowl turned by 30°"
+    assert _captions_titles._turned(Made(surface=longer)) == "A bowl turned by 30°"
 
 
 @pytest.mark.parametrize(
@@ -345,9 +346,9 @@ def test_first_steps_are_too_long_from_more_than_twice_on(monkeypatch, excess, l
 
 @pytest.mark.parametrize(("step", "at_once"), [(25, True), (26, False)])
 def test_at_once_is_within_25_steps(monkeypatch, step, at_once):
-    monkeypatch.setattr(_captions, "_on_ridge", lambda c: True)
-    monkeypatch.setattr(_captions, "_leaves", lambda t: step)
-    assert _captions.VALLEY[3].holds(Told(dict.fromkeys(("adagrad", "adadelta", "rmsprop")))) == at_once
+    monkeypatch.setattr(_captions_radford, "_on_ridge", lambda c: True)
+    monkeypatch.setattr(_captions_radford, "_leaves", lambda t: step)
+    assert _captions_radford.VALLEY[3].holds(Told(dict.fromkeys(("adagrad", "adadelta", "rmsprop")))) == at_once
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,140 @@
+"""What is said of Radford's three scenes: Beale's function, the long valley and the saddle."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from optim import Trajectory
+from scenes._claims import Case, Claim, distance, first, flips, gone, listed
+
+CLOSE = 0.1  # of the distance and of the value at the start
+FAR = 1.25  # so many times as far as at first is far off
+
+
+def _thrown(t: Trajectory) -> bool:
+    away = distance(t)
+    slopes = t.gradient_norms[np.isfinite(t.gradient_norms)]
+    return away.max() > FAR * away[0] and away[-1] < away[0] / 4 and slopes[0] > 10 * np.median(slopes)
+
+
+def _steep_first(t: Trajectory) -> bool:
+    """Whether the first step is by far the longest."""
+    lengths = np.linalg.norm(np.diff(t.points, axis=0), axis=-1)
+    return lengths[0] > 3 * np.nanmax(lengths[1:], initial=0.0)
+
+
+def _faster(quick: Trajectory, slow: Trajectory) -> bool:
+    """Whether two runs come down, the one being lower than the other halfway and in the end."""
+    half = slow.steps // 2
+    return bool(
+        slow.values[-1] <= slow.values[half] < slow.values[0]
+        and quick.values[half] < slow.values[half]
+        and quick.values[-1] < slow.values[-1]
+    )
+
+
+def _kicked(t: Trajectory) -> bool:
+    """Whether a run that had come close, in place and in value, was thrown up again by a hundred times."""
+    away, values = distance(t), t.values
+    close = first((away <= CLOSE * away[0]) & (values <= CLOSE * values[0]))
+    if close == np.inf:
+        return False
+    after = values[int(close) :][np.isfinite(values[int(close) :])]
+    thrown = after > 100 * np.abs(np.minimum.accumulate(after))
+    return bool(thrown.any() and after[thrown].max() > 0.01 * values[0])
+
+
+def _which(c: Case, test: Callable[[Trajectory], bool], does: tuple[str, str], *ids: str) -> str:
+    """Those of the entrants of which it is true, and what each does, or they do."""
+    names = [entrant.name for entrant in c.scene.entrants if entrant.id in ids and test(c[entrant.id])]
+    return f"{listed(names)} {does[len(names) > 1]}" if names else ""
+
+
+BEALE = (
+    Claim(
+        "The first gradient is huge: momentum and NAG are thrown far off and swing back.",
+        lambda c: c.every(_thrown, "momentum", "nesterov"),
+        ("momentum", "nesterov"),
+        lambda c: _which(c, gone, ("runs off the picture.", "run off the picture."), "momentum", "nesterov"),
+    ),
+    Claim("Adagrad’s first step is by far its longest.", lambda c: _steep_first(c["adagrad"]), ("adagrad",)),
+    Claim(
+        "Adadelta and RMSprop scale their steps and descend like a faster SGD.",
+        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adadelta", "rmsprop")),
+        ("adadelta", "rmsprop", "gradient_descent"),
+    ),
+    Claim(
+        "Close to the minimum RMSprop is kicked out again: it has forgotten how large gradients can be.",
+        lambda c: _kicked(c["rmsprop"]),
+        ("rmsprop",),
+    ),
+)
+
+LEAVING = 0.1  # so far along the valley the ridge is left
+AT_ONCE = 25  # steps
+
+
+def _leaves(t: Trajectory) -> float:
+    """The step at which a run has left the ridge."""
+    return first(np.abs(t.points[:, 1]) > LEAVING)
+
+
+def _swings(t: Trajectory) -> bool:
+    step = _leaves(t)
+    return step < np.inf and flips(t.points[: int(step), 0]) >= 4
+
+
+def _on_ridge(c: Case) -> bool:
+    return abs(c.scene.start[1]) <= LEAVING
+
+
+def _flat_along(c: Case) -> bool:
+    """Whether at the start next to nothing of the slope points along the valley."""
+    across, along = np.abs(c.surface.gradient(c.scene.start))
+    return bool(along < 1e-3 * across)
+
+
+VALLEY = (
+    Claim(
+        "At the start there is hardly any slope along the valley.",
+        _flat_along,
+        otherwise="This start has a slope along the valley, too.",
+    ),
+    Claim(
+        "SGD stays on the ridge.",
+        lambda c: _leaves(c["gradient_descent"]) == np.inf,
+        ("gradient_descent",),
+        lambda c: f"SGD leaves the ridge at step {_leaves(c['gradient_descent']):.0f}." if _on_ridge(c) else "",
+    ),
+    Claim(
+        "Momentum and NAG swing across until they have gathered speed.",
+        lambda c: c.every(_swings, "momentum", "nesterov"),
+        ("momentum", "nesterov"),
+    ),
+    Claim(
+        "The methods that scale by the gradient leave at once.",
+        lambda c: _on_ridge(c) and c.every(lambda t: _leaves(t) <= AT_ONCE, "adagrad", "adadelta", "rmsprop"),
+        ("adagrad", "adadelta", "rmsprop"),
+    ),
+)
+
+
+def _climbs(t: Trajectory) -> bool:
+    """Whether a run that had come down climbs again on its way off the picture."""
+    values = t.values[np.isfinite(t.values)]
+    rise = (values - np.minimum.accumulate(values)).max()
+    return gone(t) and rise > 0.05 * abs(values[0])
+
+
+SADDLE = (
+    Claim(
+        "Momentum and NAG overshoot and climb again before they run off the picture.",
+        lambda c: c.every(_climbs, "momentum", "nesterov"),
+        ("momentum", "nesterov"),
+    ),
+    Claim(
+        "The scaling methods descend like a faster SGD.",
+        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adagrad", "adadelta", "rmsprop")),
+        ("adagrad", "adadelta", "rmsprop", "gradient_descent"),
+    ),
+)
