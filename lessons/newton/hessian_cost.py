@@ -1,4 +1,4 @@
-"""What a Hessian costs: its numbers and bytes against the number of parameters, beside L-BFGS's memory."""
+"""What a Hessian costs: its numbers and bytes against the number of parameters, beside blocks and L-BFGS's memory."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ from optim.newton import Newton
 Array = np.ndarray
 
 NUMBER = 8  # bytes, in double precision
+BLOCK = 100  # parameters in a block of a block Hessian
+BLOCKS = "#c87d00"
 STEPS = 80
 PARAMETERS = np.logspace(1, 9, STEPS + 1)
 MEMORY = (1, 50)  # between which the slider goes
@@ -32,8 +34,9 @@ class Cost(Settings):
 
 
 def kept(n: Array, memory: int) -> dict[str, Array]:
-    """How many numbers are kept for n parameters: the Hessian's (or BFGS's) n², L-BFGS's 2mn, the gradient's n."""
-    return {"hessian": n**2, "lbfgs": 2 * memory * n, "gradient": n}
+    """How many numbers are kept for n parameters: the Hessian's (or BFGS's) n², those of its blocks of b, nb, L-BFGS's
+    2mn, the gradient's n."""
+    return {"hessian": n**2, "blocks": n * np.minimum(n, BLOCK), "lbfgs": 2 * memory * n, "gradient": n}
 
 
 def in_bytes(count: float) -> str:
@@ -54,6 +57,7 @@ def cost_film(memory: int) -> Film:
     """The number of parameters grows with the clock."""
     racers = [
         Racer("hessian", "Hessian, or BFGS: n²", Newton.color),
+        Racer("blocks", f"Blocks of {BLOCK}: {BLOCK}n", BLOCKS),
         Racer("lbfgs", f"L-BFGS: 2mn, m = {memory}", LBFGS.color),
         Racer("gradient", "Gradient: n", GradientDescent.color),
     ]
@@ -72,7 +76,7 @@ def cost_film(memory: int) -> Film:
 
 def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
     ends = list(PARAMETERS[[0, -1]])
-    data = [line(ends, NUMBER * numbers[racer.id][[0, -1]], racer.color, 1.5, opacity=0.35) for racer in racers]
+    data = [line(PARAMETERS, NUMBER * numbers[racer.id], racer.color, 1.5, opacity=0.35) for racer in racers]
     data += [line(ends, [size, size], "@muted", 1, "dot") for size in MARKS]
     data += [line([n, n], [1, 1e20], "@muted", 1, "dot") for n in NETWORKS]
     notes = [
@@ -87,8 +91,9 @@ def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
 
 
 def _to_scale(memory: int, racers: list[Racer]) -> Panel:
-    """The square n × n, the strip 2m × n and the column 1 × n beside each other, the square being always as large."""
-    widths = {"hessian": np.ones(STEPS + 1), "lbfgs": 2 * memory / PARAMETERS, "gradient": 1 / PARAMETERS}
+    """The square n × n, strips of what the blocks and L-BFGS keep, and the column 1 × n beside each other, the square
+    being always as large."""
+    widths = {id: numbers / PARAMETERS**2 for id, numbers in kept(PARAMETERS, memory).items()}
     left = np.zeros(STEPS + 1)
     overlays = []
     for racer in racers:
@@ -102,7 +107,7 @@ def _to_scale(memory: int, racers: list[Racer]) -> Panel:
     overlays.append(text(1.0, -0.14, words, color="@ink"))
     panel = graph(
         "scale", [], (-0.1, 2.1), (-0.25, 1.15), title="Drawn to scale", aspect=0.9,
-        subtitle="the square of n × n numbers; L-BFGS’s strip; the gradient", overlays=overlays,
+        subtitle="the square of n × n numbers; strips: its blocks, L-BFGS; the gradient", overlays=overlays,
     )  # fmt: skip
     for axis in ("xaxis", "yaxis"):
         panel.figure["layout"][axis] |= {"visible": False}

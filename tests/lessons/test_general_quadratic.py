@@ -119,3 +119,26 @@ def test_the_sum_is_the_sum_of_the_terms():
 @pytest.mark.parametrize(("ratio", "told"), [(1.0, "in 1 direction."), (0.05, "directions.")])
 def test_the_words_count_the_directions_that_are_left(ratio, told):
     assert terms_words(Terms(n=5, kappa=100.0, ratio=ratio)).endswith(told)
+
+
+@pytest.mark.parametrize("n", [2, 3, 17, 100])
+@pytest.mark.parametrize("kappa", [1.0, 30.0, 1e4])
+def test_the_best_rates_are_as_far_apart_as_the_curvatures_in_up_to_a_hundred_dimensions(n, kappa):
+    """Each direction's best rate found by looking: the one that brings a step along its eigenvector to the minimum."""
+    surface = Spectrum(n=n, condition=kappa, turned=True)
+    hessian = surface.hessian(np.zeros(n))
+    best = []
+    for axis in np.linalg.eigh(hessian)[1].T:
+        slope = surface.gradient(surface.minima()[0] + axis)
+        best.append(1 / float(slope @ axis))
+        np.testing.assert_allclose(axis - best[-1] * slope, 0, atol=1e-7)
+    assert max(best) / min(best) == pytest.approx(kappa, rel=1e-8)
+    told = terms_words(Terms(n=n, kappa=kappa, ratio=1.0))
+    assert number_after(told, "max ηₒₚₜ / min ηₒₚₜ = λₘₐₓ/λₘᵢₙ = ") == pytest.approx(max(best) / min(best), rel=6e-3)
+    assert f"of the {n} directions" in told
+    rates = np.linspace(0.01, 2.2, 2191) / np.linalg.eigvalsh(hessian)[-1]  # the best single one, by looking, too
+    pace = np.abs(1 - rates[:, None] * np.linalg.eigvalsh(hessian)).max(axis=1)
+    single = 2 / (1 + 1 / kappa)
+    assert rates[pace.argmin()] * np.linalg.eigvalsh(hessian)[-1] == pytest.approx(single, abs=2e-3)
+    said = "the same" if kappa == 1 else "just under 2 times" if single > 1.995 else f"{single:.3g} times"
+    assert f"the best single rate is {said}" in told

@@ -1,6 +1,7 @@
 """What a Hessian costs, as page 4 has it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from surfaces.quadratic import Quadratic
 
 def test_a_hundred_thousand_parameters():
     numbers = kept(1e5, 10)
-    assert numbers == {"hessian": 1e10, "lbfgs": 2e6, "gradient": 1e5}
+    assert numbers == {"hessian": 1e10, "blocks": 1e7, "lbfgs": 2e6, "gradient": 1e5}
     assert in_bytes(NUMBER * numbers["hessian"]) == "80 GB"
     assert in_bytes(NUMBER * numbers["lbfgs"]) == "16 MB"
 
@@ -57,3 +58,32 @@ def test_solving_takes_a_third_of_n_cubed_and_inverting_n_cubed():
     multiplied = sum(2 * (n - i) for i in range(n) for _ in range(i + 1))
     assert factored == pytest.approx(n**3 / 3, rel=0.05)
     assert factored + turned + multiplied == pytest.approx(n**3, rel=0.05)
+
+
+def blocks_of(matrix, b):
+    """The matrix with nothing but its blocks of b on the diagonal."""
+    place = np.arange(len(matrix)) // b
+    return np.where(place[:, None] == place, matrix, 0.0)
+
+
+def test_blocks_keep_nb_numbers_and_are_solved_with_in_a_third_of_nb_squared():
+    n, b = 240, 20
+    assert np.count_nonzero(blocks_of(np.ones((n, n)), b)) == n * b
+    one = sum(2 * j * (b - j) for j in range(b))  # operations of Cholesky's algorithm on a block
+    assert n / b * one == pytest.approx(n * b**2 / 3, rel=0.05)
+    assert list(kept(np.array([30.0, 1e5]), 10)["blocks"]) == [900, 100 * 1e5]  # one block is all there is at n = 30
+    source = (Path(__file__).parents[2] / "pages" / "newton.py").read_text()
+    assert r"b = 100: \quad n b = 10^7, \quad \tfrac{1}{3} n b^2 \approx 3 \cdot 10^{8}" in source
+    n, b = 1e5, 100
+    assert [n * b, n * b**2 / 3, n**3 / 3] == pytest.approx([1e7, 3e8, 3e14], rel=0.15)
+
+
+def test_blocks_forget_how_they_depend_on_each_other():
+    """A Newton step by blocks ends in the minimum just if nothing lies outside of them."""
+    rng = np.random.default_rng(4)
+    root = rng.standard_normal((12, 12))
+    full, start = root @ root.T + 12 * np.eye(12), rng.standard_normal(12)
+    apart = blocks_of(full, 4)
+    for hessian, arrives in ((apart, True), (full, False)):
+        end = start - np.linalg.solve(blocks_of(hessian, 4), hessian @ start)
+        assert (np.linalg.norm(end) < 1e-12) == arrives
