@@ -29,7 +29,7 @@ def own(scene: Scene) -> str:
     bodies: dict[Any, tuple[str, Entrant, Written]] = {}
     for label, entrant in zip(labels(scene), scene.entrants, strict=True):
         try:
-            rule = written_rule(entrant.rule, scene.surface, noisy)
+            rule = written_rule(entrant.rule, scene.surface, noisy, scene.delay > 0)
         except Untraceable as fault:
             left_out.append(f"{label} ({fault})")
             continue
@@ -142,7 +142,7 @@ def _late(scene: Scene, surface: Written) -> str:
 
 def _loss(scene: Scene) -> str:
     where = f"w - (w.detach() - torch.tensor(points[max(k - {1 + scene.delay}, 0)]))" if scene.delay else "w"
-    return f"f({where})" + (" + torch.tensor(noise(k)) @ w" if scene.sigma else "")
+    return f"f({where})" + (f" + torch.tensor(noise(k)) @ ({where})" if scene.sigma else "")
 
 
 def optax(scene: Scene) -> str:

@@ -133,7 +133,7 @@ def film_of(
         for track in tracks_of(trajectory, racer, channels=channels, domain=domain)
     ]
     made = [panel for name in names for panel in flat.get(name) or _charts(name, tracks, scene.surface, domain, x)]
-    own_live = live_of(scene, channels, domain) if live else None
+    own_live = live_of(scene, channels, domain, inside=inside and scene.surface.dims == 2) if live else None
     made += [
         panel if raced_in(own_live, panel) else run_for(panel, scene)
         for panel in _crowds(scene, names, domain, swarm, pair)

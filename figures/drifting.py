@@ -50,7 +50,8 @@ def _told(name: str, gaps: tuple[float, float] | None) -> str:
 def moving(surface: Any, steps: int, domain: Domain | None = None) -> list[dict[str, Any]]:
     """Overlays for a plane, an entry a step: level lines of a quadratic surface that drifts, and its minimum.
 
-    Rings are as evenly spaced as its values' square roots.
+    Rings are as evenly spaced as its values' square roots. `moves` says of each how far it reaches from the minimum:
+    the page draws it anew where the surface has other numbers (player/drifting.js).
     """
     every = -(-max(steps, 1) // MOST)
     seen = [surface.mean.at(k) for k in range(0, steps + every, every)]
@@ -62,8 +63,11 @@ def moving(surface: Any, steps: int, domain: Domain | None = None) -> list[dict[
     rings = [
         ellipse(
             *np.moveaxis(np.stack([middles, *(share * np.moveaxis(halves, -1, 0))], axis=1), -1, 0),
-            color="@muted", width=0.75, **look,
+            color="@muted", width=0.75, moves=float(share), **look,
         )
         for share in size * np.arange(1, RINGS + 1) / RINGS
     ]  # fmt: skip
-    return [*rings, dots(middles[:, :1], middles[:, 1:], color="@muted", size=POINT, label="minimum", **look)]
+    return [
+        *rings,
+        dots(middles[:, :1], middles[:, 1:], color="@muted", size=POINT, label="minimum", moves=0.0, **look),
+    ]

@@ -52,6 +52,14 @@ def _concatenate(parts: Any, axis: int = 0) -> Traced:
     return Traced(g, np.concatenate([nodes_of(g, part) for part in parts], axis=axis))
 
 
+def _diagonal(x: Traced) -> Traced:
+    """A matrix with these on its diagonal."""
+    out = _fresh((len(x), len(x)), 0.0)
+    for i, node in enumerate(x.nodes):
+        out.nodes[i, i] = node
+    return out
+
+
 def _like(value: Any) -> Any:
     return lambda x, dtype=None: _fresh(x.shape, bool(value) if dtype is bool else value)
 
@@ -67,6 +75,8 @@ FUNCTIONS |= {
     "broadcast_to": lambda x, shape: x.like(np.broadcast_to(x.nodes, shape).copy()),
     "swapaxes": lambda x, a, b: x.like(np.swapaxes(x.nodes, a, b)),
     "moveaxis": lambda x, a, b: x.like(np.moveaxis(x.nodes, a, b)),
+    "diag": lambda x: _diagonal(x),
+    "squeeze": lambda x: x.like(np.asarray(np.squeeze(x.nodes), object)),
     "diagonal": lambda x, **axes: x.like(np.diagonal(x.nodes, **axes)),
     "clip": lambda x, low, high: np.minimum(np.maximum(x, low), high),
     "ndim": lambda x: x.ndim,

@@ -7,6 +7,7 @@ import numpy as np
 
 from live._array import Traced, cell, nodes_of
 from live._graph import Graph, Untraceable
+from surfaces._noise import Tilted
 
 
 class Plain:
@@ -72,6 +73,17 @@ class Plain:
             return np.empty((0, self.dims))
         nodes = [self.graph.var(f"m{i}", "q") for i in range(self.dims)]
         return Traced(self.graph, np.array([nodes], object))
+
+
+class Leaning(Tilted):
+    """f(w) + tilt · (w − behind): the tilt of a surface whose answers, f's among them, come from so far away."""
+
+    def __init__(self, surface: Any, tilt: Any, behind: Any) -> None:
+        super().__init__(surface, tilt)
+        object.__setattr__(self, "behind", behind)
+
+    def value(self, w: Any) -> Any:
+        return self.surface.value(w) + ((w - self.behind) * self.tilt).sum(axis=-1)  # type: ignore[attr-defined]
 
 
 class Counting:

@@ -5,14 +5,13 @@ from typing import Any
 
 from catalog import Declaration, parameters
 from live._graph import Untraceable
+from live._inside import Inside, trace_inside
 from live._trace import Program, trace_rule, trace_surface
 from optim._wrapper import Wrapper
 from surfaces import Turned, lowest
 from surfaces._noise import draw
 
 EXCEPTIONS: dict[str, str] = {
-    "bilinear_game": "it is a game: what the page would tell of values, minima and what is left is nobody's goal",
-    "drifting_bowl": "its minimum moves with the steps, which a program of a surface does not know",
     "noisy_moons": "its data are drawn anew for other numbers, and its mini-batches at every step, by NumPy",
 }  # slugs of rules and surfaces that are raced in Python only, and why: a test holds the list to what does not trace
 ROWS = 250  # the draws of noise come in tables of a multiple of so many steps: a longer race needs no new one at once
@@ -62,7 +61,12 @@ def _kind(surface: Any) -> tuple[int, int | None, bool]:
     return surface.dims, residuals, lowest(surface) is not None
 
 
-def _answer(made: Program | str) -> Program:
+def program_of_beliefs(rule: Any, surface: Any, noisy: bool = False) -> Inside:
+    """The program of what a rule goes by at each step, beside `program_of_rule`. Raises Untraceable."""
+    return _answer(_beliefs_program(_By(rule), *_kind(surface), noisy))
+
+
+def _answer(made: Any) -> Any:
     if isinstance(made, str):
         raise Untraceable(made)
     return made
@@ -84,6 +88,14 @@ def _rule_program(by: _By, *kind: Any) -> Program | str:
         return str(fault)
 
 
+@lru_cache(maxsize=KEPT)
+def _beliefs_program(by: _By, *kind: Any) -> Inside | str:
+    try:
+        return trace_inside(by.declaration, _answer(_rule_program(by, *kind)), *kind)
+    except Untraceable as fault:
+        return str(fault)
+
+
 def programs_of(scene: Any) -> dict[str, str]:
     """The programs of a scene's surface and rules, by their keys; none if the surface cannot be traced."""
     return _read(scene)[1]
@@ -94,9 +106,10 @@ def spec_of(scene: Any, room: int = 0) -> dict[str, Any] | None:
 
     `surface` and each of `rules` have a `program`, its `numbers` and their `names`: those of the address, "adam.lr".
     `noisy` is the rule's program on a noisy surface. `fallback` says of the entrants that are not among them why.
-    `noise` has the draws of each step, one after another. `minimum` is where the lowest known minimum lies, `bottom`
-    the value there, null where none is known; from `minima` the page finds the lowest anew when a number of the surface
-    moves. There are draws for `room` steps, if the race has fewer.
+    `noise` has the draws of each step, one after another, for `room` steps if the race has fewer. `minimum` is where
+    the lowest known minimum lies, `bottom` the value there, null where none is known; from `minima` the page finds the
+    lowest anew when a number of the surface moves. `goal` is a game's equilibrium, `moving` the minimum of a surface
+    that drifts, before the first step.
     """
     return _read(scene, room)[0]
 
@@ -135,6 +148,8 @@ def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, s
         "minima": [[float(c) for c in point] for point in surface.minima()[:MOST_MINIMA] if surface.smooth],
         "minimum": None if minimum is None else list(minimum),
         "bottom": bottom,
+        "goal": [float(c) for c in surface.critical_points()[0].point] if surface.game else None,
+        "moving": [float(c) for c in surface.at(0).minima()[0]] if surface.drifts else None,
     }
     return spec, programs
 

@@ -13,10 +13,9 @@ from live._array import Traced, cell, nodes_of
 from live._emit import HEAVY, Leaf, Writer, parts, reachable
 from live._graph import OPERATIONS, Graph, Node, Untraceable, paths
 from live._numpy import tracing
-from live._oracle import Counting, Plain, variables
-from surfaces._noise import Tilted
+from live._oracle import Counting, Leaning, Plain, variables
 
-PLACES = {"w": "W", "s": "S", "t": "T", "m": "M", "c": "N"}  # the arrays in which a step finds its variables
+PLACES = {"w": "W", "s": "S", "t": "T", "m": "M", "c": "N", "d": "D"}  # the arrays in which a step finds its variables
 LARGEST = 60_000  # characters of a program: beyond, an engine does not make fast code of it any more
 
 
@@ -76,11 +75,10 @@ def tried(trace: Callable[[frozenset[str]], Program]) -> Program:
 
 
 def trace_surface(surface: Any) -> Program:
-    """f, grad, hess and, of a sum of squares, res and jac of a surface. Raises Untraceable."""
-    if surface.drifts:
-        raise Untraceable("it moves with the steps, which a program of a surface does not know")
-    if surface.game:
-        raise Untraceable("it is a game, in which a low value is nobody's goal")
+    """f, grad, hess and, of a sum of squares, res and jac of a surface as step k sees it; `stand` says which step.
+
+    Raises Untraceable.
+    """
     return tried(lambda fixed: _surface(surface, fixed))
 
 
@@ -89,8 +87,8 @@ def _surface(surface: Any, fixed: frozenset[str]) -> Program:
     numbers = Numbers(g, "Q", fixed)
     traced: dict[str, list] = {}
     with tracing(g, type(surface).__module__), np.errstate(all="ignore"):
-        s = numbers.of(surface)
-        w = variables(g, "w", "w", (surface.dims,))
+        now, w = variables(g, "now", "k", ()), variables(g, "w", "w", (surface.dims,))
+        s = numbers.of(surface).at(now)
         asked = {"f": s.value, "grad": s.gradient, "hess": _triangle(s)}
         if surface.least_squares:
             asked |= {"res": s.residual, "jac": s.residual_jacobian}
@@ -98,11 +96,15 @@ def _surface(surface: Any, fixed: frozenset[str]) -> Program:
             traced[name] = paths(g, lambda ask=ask: list(nodes_of(g, ask(w)).flat))
     nodes = [node for leaves in traced.values() for leaf in leaves for node in leaf[1]]
     constants = _outside(nodes, frozenset("p"))
-    names = numbers.written | {node: f"C[{i}]" for i, node in enumerate(constants)}
+    moments = [node for node in _outside(nodes, frozenset("kp")) if "k" in node.roots]
+    known = numbers.written | {node: f"C[{i}]" for i, node in enumerate(constants)} | {now.nodes.item(): "B[0]"}
+    names = known | {node: f"B[{i}]" for i, node in enumerate(moments, 1)}
     names |= {node: node.args[0] for node in w.nodes}
     place = ", ".join(node.args[0] for node in w.nodes)
-    text = [f"const Q = new Float64Array({len(numbers.nodes)}), C = new Float64Array({len(constants)});"]
+    arrays = {"Q": len(numbers.nodes), "C": len(constants)} | ({"B": 1 + len(moments)} if surface.drifts else {})
+    text = [_declared(arrays)]
     text += _function("shape", "", [_block(numbers.written, constants, "C")])
+    text += _function("stand", "k", [["B[0] = k;"], _block(known, moments, "B", "1 + ")] if surface.drifts else [])
     for name, leaves in traced.items():
         text += _function(name, place, [_ways(names, leaves, _returned if name == "f" else _left("A"))])
     return _program(text, numbers)
@@ -126,33 +128,42 @@ def trace_rule(
     return tried(lambda fixed: _rule(rule, fixed, dims, residuals, minimum, noisy))
 
 
-def _rule(rule: Any, fixed: frozenset[str], dims: int, residuals: int | None, minimum: bool, noisy: bool) -> Program:
+def _rule(rule: Any, fixed: frozenset[str], *kind: Any) -> Program:
     g = Graph()
     numbers = Numbers(g, "P", fixed)
     with tracing(g, type(rule).__module__), np.errstate(all="ignore"):
-        r = numbers.of(rule)
-        base: Any = Plain(g, dims, residuals, minimum)
-        tilt: Any = variables(g, "t", "t", (dims,))
-        surface = Counting(g, Tilted(base, tilt) if noisy else base, base)
-        k, w = variables(g, "k", "k", ()), variables(g, "w", "w", (dims,))
-        g.counts = [g.const(0.0)] * 3
-        start = r.begin(surface, w)
+        stage = Stage(g, numbers.of(rule), *kind)
         asked = g.counts
-        shapes = [nodes_of(g, field).shape for field in start]
-        firsts = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-        state = type(start)(*(variables(g, "s", "w", shape, int(i)) for shape, i in zip(shapes, firsts, strict=False)))
         counts = variables(g, "c", "w", (3,))
 
         def step() -> list[Node]:
             g.counts = list(counts.nodes)
-            point, after = r.step(surface, w, state, k)
-            fields = [np.broadcast_to(nodes_of(g, a), s) for a, s in zip(after, shapes, strict=True)]
+            point, after = stage.rule.step(stage.surface, stage.w, stage.state, stage.k)
+            fields = [np.broadcast_to(nodes_of(g, a), s) for a, s in zip(after, stage.shapes, strict=True)]
             return [*nodes_of(g, point).flat, *(node for field in fields for node in field.flat), *g.counts]
 
-        begin: list[Leaf] = [([], [*(node for field in start for node in nodes_of(g, field).flat), *asked])]
+        begin: list[Leaf] = [([], [*(node for field in stage.start for node in nodes_of(g, field).flat), *asked])]
         steps = paths(g, step)
-        rates = paths(g, lambda: list(nodes_of(g, _rate(r, k)).flat))
-    return _rule_program(numbers, k, dims, int(firsts[-1]), begin, steps, rates)
+        rates = paths(g, lambda: list(nodes_of(g, _rate(stage.rule, stage.k)).flat))
+    return _rule_program(numbers, stage.k, stage.dims, stage.size, begin, steps, rates)
+
+
+class Stage:
+    """What a traced rule's functions are called with: the surface, w, the state, k."""
+
+    def __init__(self, graph: Graph, rule: Any, dims: int, residuals: int | None, minimum: bool, noisy: bool) -> None:
+        base: Any = Plain(graph, dims, residuals, minimum)
+        tilt, behind = (variables(graph, letter, letter, (dims,)) for letter in "td")
+        self.rule, self.dims = rule, dims
+        self.surface = Counting(graph, Leaning(base, tilt, behind) if noisy else base, base)
+        self.k, self.w = variables(graph, "k", "k", ()), variables(graph, "w", "w", (dims,))
+        graph.counts = [graph.const(0.0)] * 3
+        self.start = rule.begin(self.surface, self.w)
+        self.shapes = [nodes_of(graph, field).shape for field in self.start]
+        firsts = np.cumsum([0, *(int(np.prod(shape)) for shape in self.shapes)])
+        places = zip(self.shapes, firsts, strict=False)
+        self.state = type(self.start)(*(variables(graph, "s", "w", shape, int(i)) for shape, i in places))
+        self.size = int(firsts[-1])
 
 
 def _rate(rule: Any, k: Any) -> Any:
@@ -161,21 +172,25 @@ def _rate(rule: Any, k: Any) -> Any:
 
 
 def _rule_program(numbers: Numbers, k: Traced, dims: int, size: int, begin: Any, steps: Any, rates: Any) -> Program:
-    every = {node for leaves in (begin, steps) for leaf in leaves for node in _all(leaf[1] + [n for n, _ in leaf[0]])}
-    held = [(node, re.fullmatch(r"([wstmc])(\d+)", node.args[0])) for node in every if _is_held(node)]
-    names = {node: f"{PLACES[match[1]]}[{match[2]}]" for node, match in held if match}
+    names = held(begin, steps)
     counter: dict[Node, str] = {k.nodes.item(): "k"}
     ticks = _outside([node for leaf in steps for node in leaf[1]], frozenset("kp"))
     known = numbers.written | counter
     after = names | known | {node: f"K[at + {i}]" for i, node in enumerate(ticks)}
     arrays = {"P": len(numbers.nodes), "W": dims, "S": size, "N": 3, "T": dims, "M": dims}
-    text = ["const " + ", ".join(f"{name} = new Float64Array({n})" for name, n in arrays.items()) + ";"]
-    text += [f"const ticks = {len(ticks)};"]
+    text = [_declared(arrays), f"const ticks = {len(ticks)};"]
     text += _function("begin", "", [_ways(numbers.written | names, begin, _left("S", size, "N", 3))])
     text += _function("tick", "k, at", [_block(known, ticks, "K", "at + ")])
     text += _function("step", "k, at", [_ways(after, steps, _left("W", dims, "S", size, "N", 3))])
     text += _function("rate", "k", [_ways(known, rates, _returned)])
     return _program(text, numbers, size)
+
+
+def held(*ways: Any) -> dict[Node, str]:
+    """The variables of some traces that stand in one of the arrays of a step, and where."""
+    every = {node for leaves in ways for leaf in leaves for node in _all(leaf[1] + [n for n, _ in leaf[0]])}
+    found = [(node, re.fullmatch(r"([wstmcd])(\d+)", node.args[0])) for node in every if _is_held(node)]
+    return {node: f"{PLACES[match[1]]}[{match[2]}]" for node, match in found if match}
 
 
 def _is_held(node: Node) -> bool:
@@ -188,6 +203,10 @@ def _program(text: list[str], numbers: Numbers, size: int = 0) -> Program:
     if len(source) > LARGEST:
         raise Untraceable(f"a program of {len(source)} characters")
     return Program(source, tuple(numbers.names), size)
+
+
+def _declared(arrays: dict[str, int]) -> str:
+    return "const " + ", ".join(f"{name} = new Float64Array({n})" for name, n in arrays.items()) + ";"
 
 
 def _function(name: str, arguments: str, bodies: Sequence[list[str]]) -> list[str]:

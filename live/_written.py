@@ -13,7 +13,7 @@ from catalog import Declaration
 from live._array import Traced, cell, nodes_of
 from live._graph import Graph, Node, Untraceable, paths
 from live._numpy import tracing
-from live._oracle import Plain, variables
+from live._oracle import Leaning, Plain, variables
 from live._python import DIALECTS, NUMPY, Text, fresh
 from live._spec import _kind, _lowest, _number
 from live._terms import ANSWERS, Terms
@@ -21,7 +21,22 @@ from live._trace import Numbers, tried
 from surfaces._noise import Tilted
 
 NOW = "now"  # the step at which a surface that drifts stands, which whoever runs it sets
-RESERVED = {"np", "torch", "jax", "jnp", "optax", "w", "k", "state", "init", "step", "tilt", "minimum", "number"}
+RESERVED = {
+    "np",
+    "torch",
+    "jax",
+    "jnp",
+    "optax",
+    "w",
+    "k",
+    "state",
+    "init",
+    "step",
+    "tilt",
+    "behind",
+    "minimum",
+    "number",
+}
 RESERVED |= {*ANSWERS.values(), *keyword.kwlist, *dir(builtins), "noise", "run", "rules", "tracks", "start", "steps"}
 RESERVED |= {NOW}
 LONGEST = 100_000  # characters: what is longer is no longer code to take along
@@ -118,14 +133,15 @@ def _returned(terms: Terms, shape: tuple[int, ...]) -> Any:
     return put
 
 
-def written_rule(rule: Any, surface: Any, noisy: bool = False) -> Written:
+def written_rule(rule: Any, surface: Any, noisy: bool = False, late: bool = False) -> Written:
     """The body of a function of the rule's numbers, which gives its init(w) and step(w, state, k). Raises Untraceable.
 
-    It asks f(w), gradient(w), …, which stand around it; with `noisy`, also noise(k), the tilt of step k.
+    It asks f(w), gradient(w), …, which stand around it; with `noisy`, also noise(k), the tilt of step k, and
+    if answers are `late` too, `behind`, how far away they come from.
     """
     if lacking := rule.lacks(surface):
         raise Untraceable(f"{rule.name} needs {lacking}, which {surface.name} does not have")
-    return tried(lambda fixed: _rule(rule, fixed, surface, noisy))  # type: ignore[arg-type, return-value]
+    return tried(lambda fixed: _rule(rule, fixed, surface, noisy, late))  # type: ignore[arg-type, return-value]
 
 
 class Asked(Plain):
@@ -135,7 +151,7 @@ class Asked(Plain):
         return self
 
 
-def _rule(rule: Any, fixed: frozenset[str], surface: Any, noisy: bool) -> Written:
+def _rule(rule: Any, fixed: frozenset[str], surface: Any, noisy: bool, late: bool) -> Written:
     g, dims = Graph(), surface.dims
     terms, taken = Terms(g, dims), set(RESERVED)
     numbers = Numbered(g, terms, fixed, taken)
@@ -143,11 +159,12 @@ def _rule(rule: Any, fixed: frozenset[str], surface: Any, noisy: bool) -> Writte
     with tracing(g, type(rule).__module__), np.errstate(all="ignore"):
         r = numbers.of(rule)
         base: Any = Asked(g, dims, residuals, minimum)
-        tilt: Any = variables(g, "t", "t", (dims,))
+        tilt, behind = variables(g, "t", "t", (dims,)), variables(g, "d", "d", (dims,))
+        leaning: Any = Leaning(base, tilt, behind) if late else Tilted(base, tilt)  # type: ignore[arg-type]
         k, w = variables(g, "k", "k", ()), variables(g, "w", "w", (dims,))
-        seen: Any = Tilted(base, tilt) if noisy else base
+        seen: Any = leaning if noisy else base
         terms.name(k.nodes, terms.text("k"))
-        for array, word in ((w, "w"), (tilt, "tilt"), (variables(g, "m", "q", (dims,)), "minimum")):
+        for array, word in ((w, "w"), (tilt, "tilt"), (behind, "behind"), (variables(g, "m", "q", (dims,)), "minimum")):
             terms.name(array.nodes, terms.text(word, wide=True))
         begun = r.begin(base, w)
         fields = [fresh(_own(field), taken) for field in begun._fields]

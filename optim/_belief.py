@@ -43,3 +43,15 @@ class Path(NamedTuple):
 
 
 Belief = Arrow | Ellipse | Points | Path
+
+
+def rows(belief: Belief) -> Array:
+    """What a shape is made of, (m, 2): an arrow's tail and way, an ellipse's centre and half-axes, points, the first
+    one of a polygon again at its end."""
+    if isinstance(belief, Arrow):
+        return np.stack([belief.tail, belief.tip - belief.tail])
+    if isinstance(belief, Ellipse):
+        return np.concatenate([belief.centre[None], belief.axes.T])
+    if isinstance(belief, Path) and belief.closed:
+        return np.concatenate([belief.points, belief.points[:1]])
+    return belief.points

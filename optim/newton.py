@@ -6,7 +6,7 @@ from catalog import NON_NEGATIVE, Paper, param
 from optim._belief import Points
 from optim._believed import level_line, step
 from optim._curvature import HESSIANS, hessian
-from optim._linalg import solve
+from optim._linalg import eigh, solve
 from optim._optimizer import Optimizer
 from surfaces._critical import kind
 
@@ -40,7 +40,7 @@ class Newton(Optimizer):
         there = w - solve(matrix, g)
         if not (np.isfinite(matrix).all() and np.isfinite(there).all()):
             return ()
-        what, flat = kind(np.linalg.eigvalsh(matrix))
+        what, flat = kind(eigh(matrix)[0])
         point = Points(there[None], f"{'flat ' if flat else ''}{what} of the {LEVEL}")
         return point, *level_line(w, g, matrix, LEVEL), *step(w, self.step(surface, w, state, k)[0])
 

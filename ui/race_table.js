@@ -182,7 +182,7 @@ function follow(table) {
 function words(track, step, unit) {
   const { channels, divergedAt } = track;
   const k = Math.min(Math.floor(step), channels.f.length - 1);
-  if (divergedAt !== null && divergedAt <= k) return `step ${k}: diverged at step ${divergedAt}`;
+  if (divergedAt !== null && divergedAt <= k) return `step ${k}: ${track.lost ?? "diverged"} at step ${divergedAt}`;
   const at = unit === "evals" && channels.evals ? `step ${k}, after ${channels.evals[k]} evaluations` : `step ${k}`;
   const where = channels.x && channels.y ? ` at (${short(channels.x[k])}, ${short(channels.y[k])})` : "";
   const slope = channels.g ? `, |∇f| = ${short(channels.g[k])}` : "";

@@ -41,8 +41,9 @@ def build(
         raise FileExistsError(f"{target} is not empty, and no site of Downhill")
     chosen, among = traceable(surfaces), list(rules)
     scenes = [slug for slug, made in SCENES.items() if made.surface.slug in chosen]
-    kinds: dict[Any, Any] = {kind_of(SURFACES[slug]()): SURFACES[slug]() for slug in chosen}
-    kinds |= {kind_of(SCENES[slug].surface): SCENES[slug].surface for slug in scenes}
+    grounds = [SURFACES[slug]() for slug in chosen] + [SCENES[slug].surface for slug in scenes]
+    asked = sorted(grounds, key=lambda surface: not surface.game)  # of a kind, games come first: they lack most
+    kinds: dict[Any, Any] = {kind_of(surface): surface for surface in asked}
     jobs: list[tuple[str, Callable[[], Any]]] = [
         (
             "home",
@@ -50,7 +51,7 @@ def build(
         ),
         ("race", lambda: race_data(chosen, among, scenes)),
         *((f"surfaces/{slug}", lambda slug=slug: surface_data(slug, among)) for slug in chosen),
-        *((f"scenes/{slug}", lambda slug=slug: scene_data(slug)) for slug in scenes),
+        *((f"scenes/{slug}", lambda slug=slug: scene_data(slug, among)) for slug in scenes),
         *((f"rules/{slug}", lambda slug=slug: rule_data(slug, kinds)) for slug in among),
     ]
     shutil.rmtree(target, ignore_errors=True)

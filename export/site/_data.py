@@ -7,6 +7,7 @@ from typing import Any
 from catalog import parameters
 from figures import chart, film_of, tracks_of
 from figures._encode import exact
+from figures.assemble import left_out
 from figures.dials import MAX_STEPS, Conditions, Dial, at_default, described, dials_of, sentence, start_dials
 from figures.live import live_of
 from figures.maps import LEFT, SIDES, axis_of, numbers_of, pair_of, rates_panel
@@ -49,14 +50,19 @@ def surface_data(slug: str, rules: Sequence[str]) -> dict[str, Any]:
     """A surface: what the engine needs, its pictures and dials, which rules it lacks something for, and tuned rates."""
     surface = SURFACES[slug]()
     runner = scene(surface.name, surface, OPTIMIZERS["gradient_descent"](), panels=("contour", "surface"))
-    lacks = {rule: lacking for rule in rules if (lacking := OPTIMIZERS[rule]().lacks(surface))}
+    lacks = _lacking(surface, rules)
     made = {rule: OPTIMIZERS[rule]() for rule in rules if rule not in lacks}
     rated = {slug: rule for slug, rule in made.items() if hasattr(rule, "lr") and rule.tunable}
     rates = {slug: tune(rule, surface).rule.settings()["lr"] for slug, rule in rated.items()}
     return _pictured(runner) | {"kind": kind_of(surface), "lacks": lacks, "rates": rates}
 
 
-def scene_data(slug: str) -> dict[str, Any]:
+def _lacking(surface: Any, rules: Sequence[str]) -> dict[str, str]:
+    """The rules that ask for what the surface has not, and what that is."""
+    return {rule: lacking for rule in rules if (lacking := OPTIMIZERS[rule]().lacks(surface))}
+
+
+def scene_data(slug: str, rules: Sequence[str]) -> dict[str, Any]:
     """A named scene: a surface under its settings and view, and who races on it."""
     made = SCENES[slug]
     own = {
@@ -64,7 +70,8 @@ def scene_data(slug: str) -> dict[str, Any]:
         "seed": made.seed, "panels": list(made.panels), "rate": film_of(made, ("loss",)).rate,
         "entrants": [_entrant(entrant) for entrant in made.entrants],
     }  # fmt: skip
-    return _pictured(made) | own | {"kind": kind_of(made.surface), "start": list(made.start)}
+    more = {"kind": kind_of(made.surface), "start": list(made.start), "lacks": _lacking(made.surface, rules)}
+    return _pictured(made) | own | more
 
 
 def _pictured(made: Scene) -> dict[str, Any]:
@@ -75,13 +82,14 @@ def _pictured(made: Scene) -> dict[str, Any]:
     surface = made.surface
     assert surface.domain is not None
     known = set(live["surface"]["names"])
-    names = ("surface", "domain", "start", "minima", "minimum", "bottom", "height", "plane")
+    names = ("surface", "domain", "start", "minima", "minimum", "bottom", "goal", "moving", "height", "plane")
     return {
         **{name: live[name] for name in names},
         "wells": [[float(c) for c in point] for point in surface.minima()],
         "starts": at_default(start_dials(surface.domain, made.start)),
         "slug": surface.slug, "name": surface.name, "programs": {key: live["programs"][key] for key in own},
-        "panels_of": {panel.kind: panel.document() for panel in film.panels},
+        "panels_of": {panel.kind: panel.document() | {"caption": ""} for panel in film.panels},
+        "without": left_out(surface),
         "dials": [dial for dial in dials_of(surface, surface.slug) if dial["name"] in known],
     }  # fmt: skip
 
@@ -179,7 +187,7 @@ def _charts() -> dict[str, Any]:
     """The empty charts, whose axes the page fits to its own races."""
     made = scene("Charts", SURFACES["beale"](), OPTIMIZERS["adam"](), steps=20)
     tracks = tracks_of(made.run()[0], "adam", channels=CHANNELS)
-    ids = {"gap": "loss", "f": "loss", "g": "gradient"}
+    ids = {"gap": "loss", "f": "loss", "away": "loss", "g": "gradient"}
     return {channel: chart(channel, tracks, id=id).document() for channel, id in ids.items()}
 
 

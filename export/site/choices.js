@@ -1,6 +1,7 @@
 import {el} from "../../figures/player/dom.js";
 import {manyOf, pairOf} from "./filming.js";
 
+export const MOST = 12; // racers
 const PICTURES = {
   contour: "Contour", surface: "3-D surface", loss: "Loss", gradient: "Gradient norm", multiples: "One each", swarm: "Swarm",
   basins: "Basins", rates: "Rates",
@@ -20,12 +21,13 @@ export function pick(words, id, all, value, chosen) {
   return el("label", {}, el("span", {text: words}), select);
 }
 
-/** A box to tick. */
-export function check(words, id, on, changed) {
+/** A box to tick, unless there is a reason why not. */
+export function check(words, id, on, changed, why = "") {
   const box = /** @type {HTMLInputElement} */ (el("input", {type: "checkbox", id: `pick-${id}`}));
-  box.checked = on;
+  box.checked = on && !why;
+  box.disabled = Boolean(why);
   box.addEventListener("change", () => changed(box.checked));
-  return el("label", {class: "dh-check"}, box, el("span", {text: words}));
+  return el("label", {class: "dh-check", title: why}, box, el("span", {text: words}));
 }
 
 /** All rules by their families, those that race ticked. */
@@ -35,12 +37,10 @@ export function rivals(rules, {entrants, ground}, changed) {
   return el("div", {class: "dh-choice dh-list"}, ...families.flatMap((family) => [
     el("h5", {text: family[0].toUpperCase() + family.slice(1)}),
     ...rules.filter((rule) => rule.family === family).map(({slug, name}) => {
-      const label = check(name, `optimizers-${slug}`, racing.has(slug), (on) => changed(slug, on));
-      const lacking = (ground.lacks ?? {})[slug];
-      const box = /** @type {HTMLInputElement} */ (label.querySelector("input"));
-      box.disabled = Boolean(lacking) || (!racing.has(slug) && racing.size >= 12);
-      if (lacking) label.title = `${name} needs ${lacking}, which ${ground.name} does not have`;
-      return label;
+      const lacking = ground.lacks[slug];
+      const full = !racing.has(slug) && racing.size >= MOST ? `No more than ${MOST} race at once` : "";
+      const why = lacking ? `${name} needs ${lacking}, which ${ground.name} does not have` : full;
+      return check(name, `optimizers-${slug}`, racing.has(slug), (on) => changed(slug, on), why);
     }),
   ]));
 }

@@ -1,8 +1,11 @@
+import {Drifting} from "../../figures/player/drifting.js";
 import {compile} from "../../figures/player/engine.js";
 import {decoded} from "../../figures/player/film.js";
+import {endOf} from "../../figures/player/racing.js";
 import {ranged} from "../../figures/player/ranges.js";
 
 const CHANNELS = ["x", "y", "f", "gap", "g", "evals", "z"];
+const DISTANCE = "away"; // from the equilibrium, what counts in a game
 const BY_STEP = "step";
 const SECONDS = 8; // how long a race is meant to last
 
@@ -10,14 +13,18 @@ const SECONDS = 8; // how long a race is meant to last
 export function filmFor(plan, facts, first) {
   const {ground, entrants, steps, sigma, seed, start} = plan;
   const live = {
-    ...pick4(ground), start, steps, sigma, seed, noise: facts.noise[seed], channels: CHANNELS, alone: true, fallback: {},
+    ...raceOn(ground), start, steps, sigma, seed, noise: facts.noise[seed], alone: true, fallback: {},
+    channels: ground.goal ? [...CHANNELS, DISTANCE] : CHANNELS,
     programs: Object.assign({}, ground.programs, ...entrants.map(({rule}) => rule.programs)),
     rules: entrants.map(({id, variant, numbers}) => ({
       id, program: variant.program, noisy: variant.noisy, numbers, names: variant.names.map((name) => `${id}.${name}`),
     })),
   };
-  const tracks = raced(live);
-  const panels = plan.panels.flatMap((name) => panelsOf(name, plan, facts, tracks));
+  const engine = compile(live.programs);
+  const tracks = raced(engine, live);
+  const drifting = new Drifting();
+  const panels = drawable(plan).flatMap((name) => panelsOf(name, plan, facts, tracks))
+    .map((panel) => (ground.moving && entrants.length ? drifting.of(engine, live, panel) : panel));
   const aspect = panels.find(({kind}) => kind === "plane")?.aspect ?? 1;
   return {
     steps, rate: plan.rate ?? Math.min(Math.max(steps / SECONDS, 1.5), 30), autoplay: first, loop: false, trail: "whole",
@@ -27,19 +34,27 @@ export function filmFor(plan, facts, first) {
   };
 }
 
-function pick4({surface, domain, minima, minimum, bottom, height, plane}) {
-  return {surface, domain, minima, minimum, bottom, height, plane};
+function raceOn({surface, domain, minima, minimum, bottom, goal, moving, height, plane}) {
+  return {surface, domain, minima, minimum, bottom, goal, moving, height, plane};
 }
 
-function raced(live) {
+/** The pictures that the surface has; if that is none of those asked for, or not in space, the contour: as `film_of`. */
+export function drawable({panels, ground: {without}}) {
+  const seen = panels.map((name) => (name === "surface" && name in without ? "contour" : name));
+  const found = [...new Set(seen)].filter((name) => !(name in without));
+  return found.length ? found : ["contour"];
+}
+
+function raced(engine, live) {
   const noisy = live.sigma > 0;
   const rules = live.rules.map((rule) => ({...rule, program: noisy ? rule.noisy : rule.program}));
-  const arrays = rules.map(() => Object.fromEntries(CHANNELS.map((name) => [name, new Float32Array(live.steps + 1)])));
+  const arrays = rules.map(() => Object.fromEntries(live.channels.map((name) => [name, new Float32Array(live.steps + 1)])));
   const spec = {...live, rules, noise: noisy ? decoded(live.noise).values : null};
-  const ends = compile(live.programs).race(spec, arrays);
-  return rules.map(({id}, i) => ({
-    racer: id, group: "main", diverged_at: ends[i] < 0 ? null : ends[i], outcome: "", channels: arrays[i],
-  }));
+  const ends = engine.race(spec, arrays);
+  return rules.map(({id}, i) => {
+    const {divergedAt, lost} = endOf(ends[i]);
+    return {racer: id, group: "main", diverged_at: divergedAt, lost, outcome: "", channels: arrays[i]};
+  });
 }
 
 function panelsOf(name, plan, facts, tracks) {
@@ -51,7 +66,7 @@ function panelsOf(name, plan, facts, tracks) {
     return entrants.map(({id, name: title}) => ({...plane, start, id: `${plane.id}-${id}`, title, racers: [id]}));
   }
   if (name in CROWDS) return entrants.length ? CROWDS[name](plan, facts) : [];
-  const charted = facts.charts[name === "gradient" ? "g" : above(tracks) ? "gap" : "f"];
+  const charted = facts.charts[name === "gradient" ? "g" : plan.ground.goal ? DISTANCE : above(tracks) ? "gap" : "f"];
   const title = over === "step" ? charted.title : charted.title.replace("against step", "against evaluations");
   const panel = {...charted, title, axes: {...charted.axes, x: over}};
   const key = `${panel.key} ${over} ${plan.surface} ${plan.steps} ${JSON.stringify(entrants.map(({numbers}) => numbers))} ${start}`;

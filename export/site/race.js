@@ -2,11 +2,10 @@ import {drawn, hideWhenChanged, legal, remember, set} from "../../figures/page.j
 import {el} from "../../figures/player/dom.js";
 import {takingMenu} from "../../figures/player/taking.js";
 import {mount} from "../../figures/player.js";
-import {filmFor} from "./filming.js";
+import {drawable, filmFor} from "./filming.js";
 import {Outcomes} from "./outcomes.js";
-import {check, crowding, pick, picture, rivals} from "./choices.js";
+import {check, crowding, MOST, pick, picture, rivals} from "./choices.js";
 
-const MOST = 12; // racers
 const COPY = /^[a-z0-9_]+(~\d{1,2})?$/; // adam, adam~2
 const FREE = "free";
 const STEPS = 300;
@@ -51,8 +50,9 @@ export class Race {
     this.controls(plan);
     if (this.player) this.player.update(film);
     else this.begin(film);
-    const {wells, domain} = plan.ground;
-    this.outcomes.describe({racers: film.racers, minima: wells, domain}, this.drawn.tracks());
+    const {wells, domain, goal} = plan.ground;
+    const {live} = /** @type {any} */ (this.player).player;
+    this.outcomes.describe({racers: film.racers, minima: wells, domain, goal}, live.told(this.drawn.tracks()));
     for (const dial of plan.ground.dials) {
       const value = legal(dial, this.address.get(dial.name));
       if (value !== dial.value) set(dial.name, value);
@@ -128,7 +128,7 @@ export class Race {
     const schedule = asked || first;
     const clipped = String(said("clipped", false)) === "true";
     const key = [...choices.map(({value}) => value), schedule.slug, String(clipped)].join(" ");
-    const variant = rule.slug in (ground.lacks ?? {}) ? null : of(rule.variants[key], ground.kind);
+    const variant = rule.slug in ground.lacks ? null : of(rule.variants[key], ground.kind);
     const mine = rule.dials.map((dial) => ({...dial, name: dial.name.slice(rule.slug.length + 1)}));
     const around = [...mine, ...schedule.dials, ...(clipped ? this.facts.clip : [])];
     const names = new Set(variant?.names ?? []);
@@ -156,6 +156,7 @@ export class Race {
       this.opened[section.open ? "add" : "delete"](section.dataset.title);
     }
     const {facts} = this;
+    const seen = drawable(plan);
     const scenes = [...facts.scenes, {slug: FREE, name: "Free choice"}];
     const over = [{slug: "step", name: "Steps"}, {slug: "evals", name: "Evaluations"}];
     const parts = [
@@ -163,9 +164,9 @@ export class Race {
         pick("Scene", "scene", scenes, plan.scene, (slug) => this.take(slug)),
         pick("Surface", "surface", facts.surfaces, plan.surface, (slug) => this.move(slug)),
         el("p", {class: "dh-note", text: TYPED}),
-        ...Object.entries(picture()).map(([name, words]) => check(words, `panels-${name}`, plan.panels.includes(name), (on) => (
-          this.put("panels", on ? [...plan.panels, name] : plan.panels.filter((each) => each !== name))
-        ))),
+        ...Object.entries(picture()).map(([name, words]) => check(words, `panels-${name}`, seen.includes(name), (on) => (
+          this.put("panels", on ? [...seen, name] : seen.filter((each) => each !== name))
+        ), plan.ground.without[name])),
         ...crowding(plan, facts, (name, value) => this.put(name, value)),
         pick("Charts over", "over", over, plan.over, (slug) => this.put("over", slug === "step" ? null : slug)))),
       this.folded("Optimizers", rivals(facts.rules, plan, (slug, on) => this.join(slug, on))),

@@ -70,6 +70,12 @@ function keyOf(spec, rule, {kind, rule: id, side, domain, axes, minima}) {
   ]);
 }
 
+/** A picture of many runs over what a panel shows of a surface that moves. */
+export function laid({overlays = []}, picture) {
+  if (!picture?.overlays) return picture;
+  return {...picture, overlays: [...overlays.filter(({moves}) => moves !== undefined), ...picture.overlays]};
+}
+
 function whole(making) {
   for (;;) {
     const {done, value} = making.next();

@@ -3,10 +3,14 @@
 // point; S, the rule's state; N, how often it has asked; P and Q, the numbers; T, the tilt of this step's surface; D, how
 // far from here the place is that a late surface answers for.
 
-/** `optim.run`, written into channels: from the step at which it diverges a run holds NaN; returns that step, or −1. */
-export function lap(pair, {start, steps, noise, sigma, delay, bottom, height}, out) {
-  const {W, N, T, A, D, begin, tick, step, rate, f, grad} = pair;
-  const {x, y, f: values, gap, g, z, evals, rate: rates, dx, dy} = out;
+/**
+ * `optim.run`, written into channels: from the step at which it diverges a run holds NaN. Returns that step, or −1, and
+ * whether the value fell with every step from the last one in the picture on (`_downhill` of optim/_outcome.py). What
+ * the rule believes at each step, if it is asked for, comes into `beliefs`.
+ */
+export function lap(pair, {start, steps, noise, sigma, delay, bottom, goal, height, domain}, out, /** @type {any} */ beliefs = undefined) {
+  const {W, N, T, A, D, H, begin, believe, stand, tick, step, rate, f, grad} = pair;
+  const {x, y, f: values, gap, away, g, z, evals, rate: rates, dx, dy} = out;
   const [absurd, tiny] = [1e12, 1.1754943508222875e-38];
   const floor = bottom ?? NaN; // where no minimum is known
   const smallest = Math.max(2.220446049250313e-16 * Math.abs(floor), tiny);
@@ -15,14 +19,22 @@ export function lap(pair, {start, steps, noise, sigma, delay, bottom, height}, o
   const past = new Float64Array(delay ? rows * dims : 0); // the latest points, of which the oldest is what is seen
   W.set(start);
   D.fill(0);
+  stand(0);
   begin();
   if (dx) dx[0] = NaN;
   if (dy) dy[0] = NaN;
   let [before, beside] = [W[0], W[1]];
+  let [gone, falling, last] = [false, false, NaN]; // out of the picture; downhill since it left; the value before
   let k = 0;
   for (; k <= steps; k++) {
     if (k > 0) {
+      stand(k);
       if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[(k - 1) * dims + i];
+      if (beliefs) {
+        D.fill(0); // what a rule goes by is asked of the surface itself
+        believe(k);
+        beliefs.set(H, (k - 1) * H.length);
+      }
       if (delay) {
         const [now, then] = [(k - 1) % rows, Math.max(k - rows, 0) % rows];
         for (let i = 0; i < dims; i++) {
@@ -44,7 +56,11 @@ export function lap(pair, {start, steps, noise, sigma, delay, bottom, height}, o
     before = W[0];
     beside = W[1];
     values[k] = value;
+    gone = !(W[0] >= domain[0][0] && W[0] <= domain[0][1] && (dims < 2 || (W[1] >= domain[1][0] && W[1] <= domain[1][1])));
+    falling = gone ? falling && value < last : true;
+    last = value;
     if (gap) gap[k] = !(value - floor >= -smallest) ? NaN : Math.max(value - floor, smallest);
+    if (away) away[k] = Math.max(Math.sqrt((W[0] - goal[0]) * (W[0] - goal[0]) + (W[1] - goal[1]) * (W[1] - goal[1])), tiny);
     if (z) z[k] = height.scale === null ? value : Math.asinh((value - height.center) / height.scale) / Math.LN10;
     if (g) {
       grad(W[0], W[1]);
@@ -52,15 +68,16 @@ export function lap(pair, {start, steps, noise, sigma, delay, bottom, height}, o
     }
   }
   if (rates) for (let i = 0; i <= steps; i++) rates[i] = rate(Math.max(i, 1));
-  if (k > steps) return -1;
-  for (const channel of [x, y, values, gap, g, z, dx, dy]) channel?.fill(NaN, k, steps + 1);
+  const downhill = gone && falling && !goal;
+  if (k > steps) return {at: -1, downhill};
+  for (const channel of [x, y, values, gap, away, g, z, dx, dy]) channel?.fill(NaN, k, steps + 1);
   evals?.fill(evals[k], k, steps + 1);
-  return k;
+  return {at: k, downhill};
 }
 
 /** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
 export function march(pair, swarm, from, to) {
-  const {W, S, T, D, ticks, begin, tick, step, f} = pair;
+  const {W, S, T, D, ticks, begin, stand, tick, step, f} = pair;
   const {points, states, values, diverged, noise, sigma, delay, past, stride = 0} = swarm; // stride: of each lane's draws
   const absurd = 1e12;
   const [lanes, dims, size] = [diverged.length, W.length, S.length];
@@ -70,10 +87,13 @@ export function march(pair, swarm, from, to) {
   for (let lane = 0; lane < lanes; lane++) {
     if (diverged[lane] >= 0) continue;
     for (let i = 0; i < dims; i++) W[i] = points[lane * dims + i];
-    if (from === 0) begin();
-    else for (let i = 0; i < size; i++) S[i] = states[lane * size + i];
+    if (from === 0) {
+      stand(0);
+      begin();
+    } else for (let i = 0; i < size; i++) S[i] = states[lane * size + i];
     let value = values[lane];
     for (let k = from + 1; k <= to; k++) {
+      stand(k);
       if (noise) for (let i = 0; i < dims; i++) T[i] = sigma * noise[lane * stride + (k - 1) * dims + i];
       if (delay) {
         const [now, then] = [lane * rows + (k - 1) % rows, lane * rows + Math.max(k - rows, 0) % rows];

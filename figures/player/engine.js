@@ -2,7 +2,7 @@ import {copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power
 import {lap, march} from "./engine-loops.js";
 
 const OWN = [copySign, floorDivide, fmax, fmin, heaviside, hypotenuse, nearest, power, remainder, lap, march];
-const HANDED_OUT = "A, D, K, P, Q, W, S, N, T, M, ticks, shape, begin, tick, step, rate, lap, march";
+const HANDED_OUT = "A, D, K, P, Q, W, S, N, T, M, ticks, shape, stand, begin, tick, step, rate, lap, march";
 const MOST_STEPS = 5000;
 const LARGEST = 3.4028234663852886e38; // what a channel of single numbers can hold
 
@@ -10,19 +10,20 @@ const LARGEST = 3.4028234663852886e38; // what a channel of single numbers can h
 export function compile(programs) {
   const pairs = new Map();
 
-  function pair(surface, rule, late = false) {
-    const key = `${surface} ${rule} ${late}`;
-    if (!pairs.has(key)) pairs.set(key, joined(programs[surface], programs[rule], late));
+  function pair(surface, rule, late = false, inside = "") {
+    const key = `${surface} ${rule} ${late} ${inside}`;
+    if (!pairs.has(key)) pairs.set(key, joined(programs[surface], programs[rule], late, programs[inside]));
     return pairs.get(key);
   }
 
   /** The pair of a surface and a rule, each {program, numbers}, with these numbers in it. */
   function ready({surface, minimum, delay}, rule) {
-    const made = pair(surface.program, rule.program, delay > 0);
+    const made = pair(surface.program, rule.program, delay > 0, rule.inside ?? "");
     made.Q.set(surface.numbers);
     made.P.set(rule.numbers);
     if (minimum) made.M.set(minimum);
     made.shape();
+    made.stand(0);
     return made;
   }
 
@@ -30,13 +31,16 @@ export function compile(programs) {
     pair,
     ready,
 
-    /** Run every rule of a race; `out[i]` are the channels' arrays of the i-th. Returns where each diverged, or −1. */
-    race(spec, out) {
+    /**
+     * Run every rule of a race; `out[i]` are the channels' arrays of the i-th, `beliefs[i]` takes what it goes by at each
+     * step, if it has a program that tells. Returns for each {at, downhill} (`lap`).
+     */
+    race(spec, out, beliefs = []) {
       return spec.rules.map((rule, i) => {
         const made = ready(spec, rule);
-        const step = made.lap(made, spec, out[i]);
+        const end = made.lap(made, spec, out[i], beliefs[i]);
         if (out[i].f instanceof Float32Array) narrow(out[i]);
-        return step;
+        return end;
       });
     },
 
@@ -59,6 +63,18 @@ export function compile(programs) {
         const found = settled(made, place);
         const step = found && newton(made, found);
         return step?.every((each, i) => Math.abs(each) <= 1e-6 * width[i]) ? found : null;
+      });
+    },
+
+    /** Where the minimum of a surface that drifts is at so many steps 0, every, …, and its Hessian there. */
+    drift(spec, every, count) {
+      const made = ready(spec, spec.rules[0]);
+      let last = spec.moving;
+      return Array.from({length: count}, (_, i) => {
+        made.stand(i * every);
+        last = settled(made, last) ?? last;
+        made.hess(...last);
+        return [last, [...made.A.subarray(0, 3)]];
       });
     },
 
@@ -138,7 +154,8 @@ export function compile(programs) {
 }
 
 /** One lane at the start of a race. */
-function single({f, S}, {start, noise, sigma, delay}) {
+function single({f, stand, S}, {start, noise, sigma, delay}) {
+  stand(0);
   return {
     points: new Float64Array(start), states: new Float64Array(S.length), values: Float64Array.of(f(...start)),
     diverged: Int32Array.of(-1), noise, sigma, delay, past: new Float64Array(start.length * ((delay ?? 0) + 1)),
@@ -146,12 +163,12 @@ function single({f, S}, {start, noise, sigma, delay}) {
 }
 
 /** One function of both programs' text and the loops', in which a browser's compiler can see through every call. */
-function joined(surface, rule, late) {
+function joined(surface, rule, late, inside = "") {
   if (!surface || !rule) throw new Error("a program of this race has not arrived");
   const text = [
-    '"use strict";', "const A = new Float64Array(256), D = new Float64Array(2);", late ? shifted(surface) : surface, rule,
+    '"use strict";', "const A = new Float64Array(256), D = new Float64Array(2);", late ? shifted(surface) : surface, rule, inside,
     `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String),
-    `return {${HANDED_OUT}, ${late ? "f: seen.f, grad: seen.grad, hess: seen.hess" : "f, grad, hess"}};`,
+    `return {${HANDED_OUT}, ${inside && "H, believe, "}${late ? "f: seen.f, grad: seen.grad, hess: seen.hess" : "f, grad, hess"}};`,
   ];
   return new Function(text.join("\n"))();
 }
@@ -161,7 +178,7 @@ function shifted(surface) {
   const asked = ["f", "grad", "hess", "res", "jac"].filter((name) => surface.includes(`function ${name}(`));
   const answers = asked.map((name) => `function ${name}(x, y) { return seen.${name}(x - D[0], y - D[1]); }`);
   return [
-    "const seen = (() => {", surface, `return {Q, shape, ${asked.join(", ")}};`, "})();", "const {Q, shape} = seen;", ...answers,
+    "const seen = (() => {", surface, `return {Q, shape, stand, ${asked.join(", ")}};`, "})();", "const {Q, shape, stand} = seen;", ...answers,
   ].join("\n");
 }
 

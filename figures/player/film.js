@@ -1,5 +1,3 @@
-import LOOK from "./look.json" with {type: "json"};
-
 const TYPES = {
   f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array,
   i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
@@ -72,7 +70,7 @@ export function withTracks(film, tracks, steps, moved) {
   const groups = {...film.groups, main: {...film.groups.main, steps}};
   const panels = film.panels.map(moved).map((panel) => ({
     ...panel, tracks: tracks.filter((track) => belongs(track, panel)),
-    overlays: panel.overlays.filter(({settled}) => !settled).map((own) => (own.inside ? {...own, before: true} : own)),
+    overlays: panel.overlays.filter(({settled}) => !settled).map((own) => (own.inside && !own.now ? {...own, before: true} : own)),
   }));
   return {...film, steps, groups, tracks, panels};
 }
@@ -91,23 +89,7 @@ function readTrack(track) {
 function readOverlay(overlay) {
   const arrays = {};
   for (const name of ["x", "y", "z", "dx", "dy", "dz", "codes"]) arrays[name] = decode(overlay[name]);
-  return overlay.type === "ellipse" ? asCurve({...overlay, ...arrays}) : {...overlay, ...arrays};
-}
-
-/** An ellipse, given by its centre and half-axes, as a closed curve. */
-function asCurve(overlay) {
-  const {corners} = LOOK.ellipse;
-  const around = ({values, shape: [count]}) => {
-    const out = new Float64Array(count * (corners + 1));
-    for (let k = 0; k < count; k++) {
-      for (let i = 0; i <= corners; i++) {
-        const angle = 2 * Math.PI * (i % corners) / corners;
-        out[k * (corners + 1) + i] = values[3 * k] + values[3 * k + 1] * Math.cos(angle) + values[3 * k + 2] * Math.sin(angle);
-      }
-    }
-    return {values: out, shape: [count, corners + 1]};
-  };
-  return {...overlay, type: "curve", x: around(overlay.x), y: around(overlay.y)};
+  return {...overlay, ...arrays};
 }
 
 /** Where a group stands when the film is at position t: it rests at its own end. */

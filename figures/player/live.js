@@ -1,14 +1,16 @@
 import {Bases} from "./bases.js";
-import {Crowds} from "./crowds.js";
+import {Crowds, laid} from "./crowds.js";
 import {el, put, write} from "./dom.js";
+import {Drifting} from "./drifting.js";
 import {compile} from "./engine.js";
-import {decoded, withPanels, withTracks} from "./film.js";
+import {withPanels, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
+import {insides, lookedInto, sizeOf} from "./inside.js";
+import {DIGITS, endOf, meant, programmed, read, rounded, same} from "./racing.js";
 import {Retry} from "./retry.js";
 import {sketched} from "./sketch.js";
 
 const OF_NOISE = "draw."; // before a draw's place in the table of the noise
-const DIGITS = 4; // of a start, as the address has it
 const OLDER = "Of the race before: only the app can run this one.";
 const LATE = "The picture is ahead: what is written around it is of an earlier run.";
 
@@ -24,6 +26,7 @@ export class Live {
     this.due = false;
     this.bases = new Bases(() => this.again());
     this.crowds = new Crowds();
+    this.drifting = new Drifting();
     this.retry = new Retry();
     this.note = el("p", {class: "dh-late", role: "status"});
     this.moving = false; // whether a hand is on a number or a handle of this race
@@ -67,7 +70,8 @@ export class Live {
     const seen = ({kind, clickable, group}) => group === "main" && (kind === "space" || (kind === "plane" && clickable));
     const {plain} = this;
     const panels = film.panels.map((own) => {
-      const panel = own.overlays?.length ? own : {...own, ...this.crowds.picture(this.engine, plain, own)};
+      const painted = own.overlays?.some(({moves}) => moves === undefined);
+      const panel = painted ? own : {...own, ...laid(own, this.crowds.picture(this.engine, plain, own))};
       if (!seen(panel)) return panel;
       return {...panel, start, handles: [...(panel.handles ?? []).filter(({id}) => id !== "start"), handle]};
     });
@@ -78,7 +82,7 @@ export class Live {
   get plain() {
     const {spec} = this;
     const noisy = spec.sigma > 0;
-    const rules = spec.rules.map((rule) => ({...rule, program: noisy ? rule.noisy : rule.program}));
+    const rules = spec.rules.map((rule) => programmed(rule, noisy));
     return {...spec, rules, noise: noisy ? spec.noise : null};
   }
 
@@ -183,7 +187,7 @@ export class Live {
     const sigma = own.get("sigma") ?? spec.sigma;
     const delay = Math.round(own.get("delay") ?? spec.delay);
     if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
-    const rules = spec.rules.map((rule) => ({...taken(rule), program: sigma > 0 ? rule.noisy : rule.program}));
+    const rules = spec.rules.map((rule) => programmed(taken(rule), sigma > 0));
     const surface = taken(spec.surface);
     const shaped = surface.names.some((name) => own.has(name));
     const lowest = shaped && !spec.sketch ? this.engine.lowest({...spec, surface}) : null;
@@ -206,29 +210,39 @@ export class Live {
     const arrays = spec.rules.map(() => Object.fromEntries(
       spec.channels.map((name) => [name, new Float32Array(spec.steps + 1)]),
     ));
-    const ends = this.engine.race(spec, arrays);
+    const beliefs = spec.rules.map(({inside, shapes}) => inside && new Float64Array(spec.steps * sizeOf(shapes)).fill(NaN));
+    const ends = this.engine.race(spec, arrays, beliefs);
+    const made = insides(spec.rules, beliefs, spec.steps);
     const tracks = spec.rules.map(({id}, i) => ({
-      racer: id, group: "main", divergedAt: ends[i] < 0 ? null : ends[i], channels: arrays[i],
+      racer: id, group: "main", channels: arrays[i], ...endOf(ends[i]),
     }));
     this.tell(tracks, spec);
     const {panels} = this.player.read;
     this.bases.shape(this.engine, spec, panels);
     if (this.bases.rests(spec) && this.film.live.alone) this.bases.range(panels, tracks);
-    const moved = (panel) => ({...this.crowded(this.moved(panel, spec), spec), ...this.bases.of(panel)});
+    const drifted = (panel) => this.drifting.of(this.engine, spec, panel);
+    const looked = (panel) => ({...panel, overlays: lookedInto(panel, made)});
+    const moved = (panel) => ({...this.crowded(looked(drifted(this.moved(panel, spec))), spec), ...this.bases.of(panel)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }
 
-  /** Say what is drawn, for words about it outside the player. */
+  /** What is drawn, for words about it outside the player; without a race, the film's own. */
+  told(tracks, spec = this.spec && this.plain) {
+    return {
+      tracks, minima: (places) => (spec?.shaped ? this.engine.minima(spec, places) : places),
+      moving: () => (spec?.moving ? this.engine.drift(spec, spec.steps, 2)[1][0] : null),
+    };
+  }
+
   tell(tracks, spec) {
-    const minima = (places) => (spec.shaped ? this.engine.minima(spec, places) : places);
-    document.dispatchEvent(new CustomEvent("downhill:raced", {detail: {tracks, minima}}));
+    document.dispatchEvent(new CustomEvent("downhill:raced", {detail: this.told(tracks, spec)}));
   }
 
   /** A panel with what the many runs of a race come to that it shows. */
   crowded(panel, spec) {
     const older = this.own.size && (panel.map ?? panel.swarm) ? {overlays: [], legend: [], caption: OLDER} : {};
     const made = this.crowds.picture(this.engine, spec, panel);
-    return {...panel, ...(made ?? older), fresh: Boolean(made) || "caption" in older};
+    return {...panel, ...laid(panel, made ?? older), fresh: Boolean(made) || "caption" in older};
   }
 
   /** Whether there is more to be run, though nothing moves. */
@@ -259,27 +273,4 @@ export class Live {
     this.bases.destroy();
     for (const end of this.ends) end();
   }
-}
-
-/** The film's `live` with its table of draws, and where each number stands. */
-function read(live) {
-  const places = new Map();
-  for (const {names, numbers: given} of [live.surface, ...live.rules]) {
-    names.forEach((name, i) => places.set(name, {value: given[i]}));
-  }
-  return {...live, noise: decoded(live.noise).values, places};
-}
-
-function rounded(value) {
-  return Number(value.toPrecision(DIGITS));
-}
-
-/** The number that a handle's place stands for, to as many decimals as its control holds: or the app's would be another. */
-function meant({axis, over = 1, less = 0, decimals}, place) {
-  const value = (place[axis] - less) / over;
-  return decimals == null ? value : Number(value.toFixed(decimals));
-}
-
-function same(one, other) {
-  return String(one) === String(other);
 }

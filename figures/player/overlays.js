@@ -2,8 +2,13 @@ import LOOK from "./look.json" with {type: "json"};
 import {drawWords} from "./marks.js";
 import {faded, resolveTokens} from "./theme.js";
 
-const DRAW = {arrow: drawArrow, curve: drawCurve, dots: drawDots, bars: drawBars, raster: drawRaster, text: drawText};
-const LAYERS = {ground: ["raster", "curve", "dots", "bars"], middle: ["arrow"], top: ["text"]};
+const DRAW = {arrow: drawArrow, curve: drawCurve, ellipse: drawEllipse, dots: drawDots, bars: drawBars, raster: drawRaster, text: drawText};
+const {corners} = LOOK.ellipse;
+const CIRCLE = Array.from({length: corners + 1}, (_, i) => {
+  const angle = 2 * Math.PI * (i % corners) / corners;
+  return {cos: Math.cos(angle), sin: Math.sin(angle)};
+});
+const LAYERS = {ground: ["raster", "curve", "ellipse", "dots", "bars"], middle: ["arrow"], top: ["text"]};
 
 /** Draw a panel's overlays at position t of its group: the layer under the trails, under the heads, or over all. */
 export function drawOverlays(ctx, panel, view, t, look, layer) {
@@ -75,8 +80,18 @@ function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, the
   if (label) drawWords(ctx, label, bx + ux * beside, by + uy * beside, theme, {align, edges: view.rect, lines});
 }
 
-function drawCurve(ctx, overlay, view, t, {color, theme, lines}) {
-  const points = places(overlay, view, t);
+/** A closed curve about its centre, given with two half-axes. */
+function drawEllipse(ctx, overlay, view, t, look) {
+  const [x, y] = [entry(overlay.x, t, overlay.hold), entry(overlay.y, t, overlay.hold)];
+  const points = CIRCLE.map(({cos, sin}) => view.project(x(0) + x(1) * cos + x(2) * sin, y(0) + y(1) * cos + y(2) * sin));
+  drawLine(ctx, overlay, view, points, look);
+}
+
+function drawCurve(ctx, overlay, view, t, look) {
+  drawLine(ctx, overlay, view, places(overlay, view, t), look);
+}
+
+function drawLine(ctx, overlay, view, points, {color, theme, lines}) {
   const path = new Path2D();
   let down = false;
   for (const [px, py] of points) {

@@ -44,7 +44,9 @@ MOUNT = """async (film) => {
     });
 }"""
 
-SITE_SURFACES = ("beale", "himmelblau", "long_valley", "monkey_saddle", "quadratic", "rosenbrock")
+SITE_SURFACES = (
+    "beale", "bilinear_game", "drifting_bowl", "himmelblau", "long_valley", "monkey_saddle", "quadratic", "rosenbrock",
+)  # fmt: skip
 SITE_RULES = (
     "gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "newton", "bfgs",
     "coordinatewise",

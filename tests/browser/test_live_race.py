@@ -6,7 +6,7 @@ from driving import centre
 
 from figures import film_of
 from lessons.step_size.parabola import OneCoordinate, one_film
-from optim import run
+from optim import OPTIMIZERS, run
 from scenes import SCENES, scene
 from surfaces import SURFACES
 
@@ -252,3 +252,49 @@ def test_a_parabola_is_lifted_and_its_run_follows_without_an_app(stage):
     (end,) = [event for event in stage.events("handle") if not event["dragging"]]
     assert end["id"] == "steeper"
     assert len(stage.events("handle")) > 1  # the app hears on the way, too
+
+
+INSIDE = """() => document.querySelector("[data-player]").panels()[0].overlays.map((
+    {racer, label, now, before, ...own}) => ({
+    racer, label, now: Boolean(now), before: Boolean(before),
+    foot: [own.x, own.y].map(({values}) => values[4]), way: [own.dx, own.dy].map((array) => array?.values[4]),
+}))"""
+
+
+def test_what_rules_go_by_is_that_of_the_race_under_the_hand(stage):
+    """Where the page can find it out: of a line search it cannot, and what was before stays, marked."""
+    race = scene(
+        "Two", SURFACES["himmelblau"](), OPTIMIZERS["momentum"](lr=0.005), OPTIMIZERS["line_search_descent"](), steps=30
+    )
+    stage.mount(film(race, ("contour",), inside=True))
+    stage.frames()
+    assert not any(each["now"] or each["before"] for each in stage.page.evaluate(INSIDE))
+    stage.page.evaluate(SET, ["momentum.lr", 0.002])
+    stage.frames()
+    found = stage.page.evaluate(INSIDE)
+    t = run(race.entrants[0].rule.altered(lr=0.002), race.surface, race.start, race.steps)
+    arrows = {each["label"]: each for each in found if each["racer"] == "momentum"}
+    assert set(arrows) == {"momentum", "gradient"}
+    for belief in t.beliefs(5):
+        each = arrows[belief.label]
+        assert (each["now"], each["before"]) == (True, False)
+        assert each["foot"] == pytest.approx(belief.tail, abs=1e-5)
+        assert each["way"] == pytest.approx(belief.tip - belief.tail, abs=1e-5)
+    others = [each for each in found if each["racer"] == "line_search_descent"]
+    assert others
+    assert all(each["before"] and not each["now"] for each in others)
+
+
+def test_a_run_that_goes_down_beyond_all_numbers_is_called_so_while_it_is_dragged(stage):
+    race = scene("Down", SURFACES["saddle"](), OPTIMIZERS["gradient_descent"](lr=0.1), steps=120)
+    stage.mount(film(race, ("contour",)))
+    stage.page.keyboard.press("End")
+    stage.page.evaluate(SET, ["gradient_descent.lr", 0.5])
+    stage.page.evaluate(SET.replace("set", "commit", 1), ["gradient_descent.lr", 0.5])
+    stage.frames()
+    gone = run(race.entrants[0].rule.altered(lr=0.5), race.surface, race.start, race.steps)
+    assert str(gone.outcome).endswith("downhill")
+    assert (
+        stage.page.locator("[data-racer=gradient_descent] .dh-value").inner_text()
+        == f"off downhill at step {gone.diverged_at}"
+    )

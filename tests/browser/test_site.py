@@ -24,6 +24,12 @@ CODES = """(id) => {
     return [...overlays[0].codes.values];
 }"""
 
+MINIMUM = """() => {
+    const {overlays} = document.querySelector("[data-player]").panels()[0];
+    const {x, y} = overlays.find(({type}) => type === "dots");
+    return [x, y].map(({values}) => [...values]);
+}"""
+
 
 @pytest.fixture
 def visited(page, site_address):
@@ -68,6 +74,43 @@ def test_a_scene_races_as_in_python_and_answers_hands(page, visited, slug):
     hold(page, dataclasses.replace(s, start=tuple(at)))
     assert caption.evaluate("(node) => getComputedStyle(node).visibility") == "hidden"
     assert f"x={at[0]:g}" in page.url
+
+
+def test_a_surface_that_moves_is_drawn_as_it_is_and_has_no_picture_in_space(page, visited):
+    """For other numbers and steps than the scene's; how far a run is from the minimum is told of where that is then."""
+    visited(
+        "race.html#scene=drifting&steps=90&drifting_bowl.radius=0.5&drifting_bowl.period=50&panels=contour&panels=surface"
+    )
+    bowl = SURFACES["drifting_bowl"](radius=0.5, period=50.0)
+    s = dataclasses.replace(SCENES["drifting"], surface=bowl, steps=90)
+    settled(page)
+    hold(page, s)
+    assert [each.get_attribute("data-panel") for each in page.locator("[data-panel]").all()] == ["contour"]
+    assert page.locator("#pick-panels-surface").is_disabled()
+    x, y = page.evaluate(MINIMUM)
+    np.testing.assert_allclose(np.stack([x, y], axis=-1), [bowl.at(k).minima()[0] for k in range(91)], atol=1e-6)
+    t = s.run()[0]
+    (away,) = [np.hypot(*((t.points[-1] - bowl.at(90).minima()[0]) / 4.0))]
+    page.wait_for_function(
+        "document.querySelector('.dh-outcomes tbody td:last-child').textContent.includes('which moves')"
+    )
+    told = page.locator(".dh-outcomes tbody td:last-child").first.inner_text()
+    assert float(told.partition("%")[0]) == pytest.approx(100 * away, rel=0.06)
+
+
+def test_a_game_is_told_by_how_far_it_is_from_the_equilibrium(page, visited):
+    visited("race.html#scene=game")
+    s = SCENES["game"]
+    s = dataclasses.replace(s, entrants=tuple(entrant for entrant in s.entrants if entrant.rule.slug in SITE_RULES))
+    hold(page, s)
+    away = np.hypot(*s.run()[0].points.T)
+    rows = page.locator(".dh-outcomes tbody tr")
+    rows.first.wait_for()
+    assert page.locator(".dh-outcomes thead th").nth(2).inner_text() == "Distance left"
+    assert float(rows.first.locator("td").nth(1).inner_text()) == pytest.approx(away[-1], rel=6e-3)
+    assert page.locator("[data-panel=loss] .dh-title").inner_text() == "‖w − w*‖ against step"
+    assert page.locator("#pick-optimizers-newton").is_disabled()
+    assert page.locator("#pick-panels-basins").is_disabled()
 
 
 def test_an_address_says_everything(page, visited):

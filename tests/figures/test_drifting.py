@@ -54,7 +54,7 @@ def test_a_long_race_has_fewer_entries_that_still_span_it():
 def test_nothing_of_it_is_drawn_as_if_it_stood_still():
     race = scene("Drift", BOWL, DESCENT(lr=0.1), steps=20)
     film = film_of(race, panels=("surface", "contour", "multiples", "swarm", "basins", "loss"), live=True)
-    assert film.live is None
+    assert film.live["moving"] == [BOWL.radius, 0.0]
     assert {panel.id for panel in film.panels} == {"contour", "contour-gradient_descent", "swarm", "loss"}
     for panel in film.panels:
         if panel.kind == "plane":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from steps import drawn
-from v8 import V8
+from v8 import STEP, V8
 
 from live import EXCEPTIONS, Untraceable, program_of_rule, program_of_surface
 from live._spec import _numbers
@@ -38,7 +38,7 @@ def asked(surfaces, rng):
         table = np.full((POINTS, 8), np.nan)
         table[:, :2] = low + (high - low) * rng.uniform(size=(POINTS, 2))
         jobs.append({"surface": {"program": program.key, **_numbers(program, surface, "")}, "program": rule.key,
-                     "count": POINTS, "at": 8 * POINTS * len(jobs)})  # fmt: skip
+                     "count": POINTS, "step": STEP, "at": 8 * POINTS * len(jobs)})  # fmt: skip
         tables.append(table)
     _, numbers = V8(programs).call("points", jobs, np.concatenate(tables).ravel())
     return numbers.reshape(len(tables), POINTS, 8)
@@ -47,6 +47,7 @@ def asked(surfaces, rng):
 def hold(surfaces, rng):
     for surface, found in zip(surfaces, asked(surfaces, rng), strict=True):
         w = found[:, :2]
+        surface = surface.at(STEP)
         with np.errstate(all="ignore"):
             h = surface.hessian(w)
             want = [surface.value(w), *surface.gradient(w).T, h[:, 0, 0], h[:, 0, 1], h[:, 1, 1]]
@@ -72,7 +73,7 @@ def test_typed_functions():
 
 KNOWN = {
     "const", "let", "function", "return", "new", "if", "else", "for", "Float64Array", "Infinity", "NaN", "true",
-    "false", "Q", "C", "A", "shape", "f", "grad", "hess", "power", "heaviside", "w0", "w1",
+    "false", "Q", "C", "A", "shape", "stand", "k", "f", "grad", "hess", "power", "heaviside", "w0", "w1",
 }  # fmt: skip
 MADE_UP = re.compile(r"[no]\d+(_\d+)?|L\d+(a\d+|_\d+)?|Math\.\w+|Number\.is\w+")
 SIGNS = set("(){}[]=+-*/<>!?:;,.&|\n ")

@@ -10,6 +10,7 @@ from py_mini_racer import MiniRacer
 from figures.script import bundle
 
 ENGINE = Path(__file__).parents[2] / "figures" / "player" / "engine.js"
+STEP = 7  # at which surfaces that drift are asked
 TAKE = """
 const taken = (job) => {
   const made = engine.pair(job.surface.program, job.program);
@@ -31,6 +32,7 @@ const steps = (jobs, buffer) => {
       for (let j = 0; j < d; j++) W[j] = all[at + 1 + d + j];
       for (let j = 0; j < s; j++) S[j] = all[at + 1 + 2 * d + j];
       N.fill(0);
+      made.stand(k);
       made.tick(k, 0);
       made.step(k, 0);
       at += 1 + 2 * d + s;
@@ -41,9 +43,10 @@ const steps = (jobs, buffer) => {
 const points = (jobs, buffer) => {
   const all = new Float64Array(buffer);
   for (const job of jobs) {
-    const {Q, A, shape, f, grad, hess} = engine.pair(job.surface.program, job.program);
+    const {Q, A, shape, stand, f, grad, hess} = engine.pair(job.surface.program, job.program);
     Q.set(job.surface.numbers);
     shape();
+    stand(job.step);
     for (let i = 0, at = job.at; i < job.count; i++, at += 8) {
       const w = all.subarray(at, at + 2);
       all[at + 2] = f(...w);
@@ -61,7 +64,11 @@ const races = (specs, buffer) => specs.map((spec) => {
     at += spec.steps + 1;
     return [name, values];
   })));
-  return engine.race(spec, channels);
+  return engine.race(spec, channels).map(({at}) => at);
+});
+const downhill = (specs) => specs.map((spec) => {
+  const channels = spec.rules.map(() => ({x: [], f: []}));
+  return engine.race(spec, channels).map(({downhill: down}) => down);
 });
 """
 

@@ -6,7 +6,7 @@ import {drawOverlays} from "../../figures/player/overlays.js";
 import {readFilm, withTracks} from "../../figures/player/film.js";
 
 const LOOK = {hidden: new Set(), isolated: null, theme: THEME, color: (id) => ({adam: "red"})[id]};
-const LAYER = {curve: "ground", dots: "ground", bars: "ground", raster: "ground", arrow: "middle", text: "top"};
+const LAYER = {curve: "ground", ellipse: "ground", dots: "ground", bars: "ground", raster: "ground", arrow: "middle", text: "top"};
 
 async function drawn(overlay, t, look = {}, view = null) {
   const panel = {group: "main", overlays: [{color: "blue", ...overlay}]};
@@ -205,4 +205,15 @@ test("what has no words or no place says nothing", async () => {
 test("dots at the edge are drawn as far as they reach in", async () => {
   const at = async (x) => (await drawn({type: "dots", x: [[x]], y: [[5]], size: 2}, 0)).drawn.length;
   assert.deepEqual([await at(10.15), await at(10.25)], [1, 0]);
+});
+
+test("an ellipse goes round its centre by its half-axes, between steps too, and is closed", async () => {
+  const ellipse = {type: "ellipse", x: [[5, 3, 0], [6, 3, 0]], y: [[5, 0, 1], [5, 0, 1]]};
+  for (const [t, middle] of [[0, 50], [0.5, 55]]) {
+    const [line] = (await drawn(ellipse, t)).drawn;
+    const around = places(line);
+    near(around[0], [middle + 30, 50]);
+    near(around[around.length / 4 - 0.25], [middle, 40]);
+    near(around.at(-1), around[0]);
+  }
 });

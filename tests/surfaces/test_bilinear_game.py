@@ -8,7 +8,6 @@ import pytest
 import sympy as sp
 from numpy.testing import assert_allclose
 
-from live import Untraceable, program_of_surface
 from optim import OPTIMIZERS, parse_rule, run, sensitivity, tune
 from optim._outcome_game import away
 from scenes import SCENES, told
@@ -119,8 +118,6 @@ def test_a_rule_that_comes_no_nearer_keeps_its_rate():
 def test_what_makes_no_sense_in_a_game_is_refused():
     with pytest.raises(ValueError, match="is a game, whose coordinates are its players"):
         turned(GAME(), 30.0)
-    with pytest.raises(Untraceable, match="nobody's goal"):
-        program_of_surface(GAME())
 
 
 @pytest.mark.parametrize(
