@@ -20,7 +20,8 @@ import numpy as np
 from catalog import NON_NEGATIVE, Paper, param, quoted
 from optim._optimizer import Optimizer, Stateless
 from surfaces import ParseError
-from surfaces._parse import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, MAX_LENGTH, PAIRS, SHORT, Node, letters_of, parsed
+from surfaces._parse import ALIASES, CONSTANTS, FUNCTIONS, LETTERS, MAX_LENGTH, PAIRS, SHORT, letters_of, parsed
+from surfaces._parse_nodes import Node
 from surfaces._parse_program import Program, program_of_tree
 from surfaces._parse_spelling import GREEK, Spelled, spelled
 

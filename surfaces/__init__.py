@@ -10,8 +10,8 @@ from catalog import discover
 from surfaces._critical import lowest
 from surfaces._grid import Grid, from_grid, known_grid
 from surfaces._noise import Noisy
-from surfaces._parse import ParseError
 from surfaces._parse_examples import EXAMPLES
+from surfaces._parse_nodes import ParseError
 from surfaces._protocol import Around, SurfaceLike, along, goal
 from surfaces._surface import CriticalPoint, Surface, View
 from surfaces._turned import Turned, turned

@@ -3,9 +3,10 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from surfaces._parse import Node, Refusal, letters_of, syntax_tree
+from surfaces._parse import letters_of, syntax_tree
 from surfaces._parse_limits import check_growth
 from surfaces._parse_names import KINKED
+from surfaces._parse_nodes import Node, Refusal
 from surfaces._parse_program import Program, program_of_tree
 
 MAX_SHOWN = 160  # nodes of a derivative that is written out

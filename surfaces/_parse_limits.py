@@ -8,7 +8,7 @@ the chain rule, node by node.
 import math
 from typing import NamedTuple
 
-from surfaces._parse import Node, Refusal
+from surfaces._parse_nodes import Node, Refusal
 
 MAX_BITS = 900.0  # of a coefficient: a float64 holds 1,023
 MAX_SIZE = 8000  # nodes of the largest second derivative

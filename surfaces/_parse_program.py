@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from surfaces._parse import Node, letters_of
+from surfaces._parse import letters_of
 from surfaces._parse_names import NUMPY
+from surfaces._parse_nodes import Node
 
 Array = np.ndarray
 BLOCK = 4096  # points taken at once: the intermediate results then stay in the processor's cache

@@ -16,8 +16,8 @@ import numpy as np
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
-from surfaces._parse import Node
 from surfaces._parse_names import NUMPY
+from surfaces._parse_nodes import Node
 
 X, Y = sp.symbols("x y")
 MAX_EXACT = 5  # nodes of a constant that stays exact, such as sqrt(2)/2; larger ones become numbers

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from catalog import param, quoted
-from surfaces._parse import ParseError, letters_of
+from surfaces._parse import letters_of
 from surfaces._parse_formula import Formula, read, understand
+from surfaces._parse_nodes import ParseError
 from surfaces._parse_search import Problem, search
 from surfaces._surface import Array, CriticalPoint, Surface, View, split
 

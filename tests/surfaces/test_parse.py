@@ -10,8 +10,6 @@ from hostile import ESCAPES, check_error
 from surfaces import ParseError, parse
 from surfaces._parse import (
     CALLED,
-    MAX_DEPTH,
-    MAX_HEIGHT,
     MAX_LENGTH,
     MOST_LETTERS,
     check_words,
@@ -20,6 +18,7 @@ from surfaces._parse import (
 )
 from surfaces._parse_limits import growth
 from surfaces._parse_names import ALIASES, FUNCTIONS, PAIRS
+from surfaces._parse_nodes import MAX_DEPTH, MAX_HEIGHT
 
 X, Y = 0.7, -0.4
 
