@@ -155,7 +155,7 @@ def smooth_or_settle(key):
 
 lecture(
     "Mini-batches: noisy moons",
-    "The surface is the mean loss over all examples. No step ever sees it: each sees the loss of a mini-batch.",
+    "The surface is the mean loss over all examples. A step sees only the loss of its mini-batch.",
     the_race,
     the_cloud,
     cloud_behind,

@@ -1,6 +1,7 @@
 """The pictures and sentences of the benchmark's page, made of its report."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,8 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
     ends = [place.high for place in finite if np.isfinite(place.high)]
     edge = min(FAR * max(finite[0].mean, low), 1.05 * max(ends)) if ends else 1.0
     low = min(low, edge / 2)
-    room = (edge / low) ** 0.3
+    beyond = [_beyond(place, low, edge) for place in places]
+    room = (edge / low) ** (0.55 if any(beyond) else 0.3)
     data, notes = [], []
     for row, place in enumerate(places):
         color = OPTIMIZERS[place.rule].color
@@ -64,8 +66,7 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
             if place.best_place == place.worst_place
             else f"{place.best_place}–{place.worst_place}"
         )
-        beyond = "" if place.mean <= edge else ", diverged" if not np.isfinite(place.mean) else ", farther"
-        notes.append(note(np.log10(edge * room**0.2), row, f"{span}{beyond}"))
+        notes.append(note(np.log10(edge * room**0.1), row, f"{span}{beyond[row]}"))
     names = [OPTIMIZERS[place.rule].name for place in places]
     counted = f"mean over the last {TASKS[task].steps // 10} steps; lines: {LEVEL:.0%} intervals; numbers: places"
     panel = graph(
@@ -77,6 +78,13 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     panel.figure["layout"]["margin"] |= {"l": 130}
     return panel
+
+
+def _beyond(place: Any, low: float, edge: float) -> str:
+    """What is written beside a rule whose mean the axis does not hold."""
+    if not np.isfinite(place.mean):
+        return ", diverged"
+    return ", farther" if place.mean > edge else f", at {number(place.mean, 1)}" if place.mean < low else ""
 
 
 def task_words(found: Report, task: str, budget: str, schedule: str) -> str:

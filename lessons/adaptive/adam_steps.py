@@ -67,7 +67,8 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
     goal = lowest(with_.surface)
     low, what = (0.0, "E") if goal is None else (goal[1], "the error")
     right, raw = (float(final_value(t)) - low for t in (with_, without))
-    thrown = outside(without) and not outside(with_)
+    gone = outside(without) and not outside(with_)
+    thrown = gone and not without.outcome.text.endswith("downhill")
     if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
         comes = f"In the end {what} is about {number(right, 2)} either way."
     elif right < raw:
@@ -83,6 +84,7 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
         f"Where the gradient stays the same, the first step without correction is {_times_as_long(factor[0])} with it"
         f"{_later(factor)}.",
         thrown and "Without correction the run is thrown out of the picture.",
+        gone and not thrown and "Without correction the run leaves the picture, downhill; with it, not in these steps.",
         comes,
     )
 

@@ -177,7 +177,8 @@ def cloud_film(surface: NoisyMoons, at: Sequence[float]) -> Film:
     plane = graph(
         "cloud", [every, points(-full[:1], -full[1:], "@ink", 17, **CROSS)], across, along,
         ("−∂E/∂w₁", "−∂E/∂w₂"),
-        title="−∇Eₖ of every mini-batch", subtitle="cross: of all examples; green: mean so far", aspect=1.0,
+        title="−∇Eₖ of every mini-batch", aspect=1.0,
+        subtitle="cross: of all examples; large: this one; green: mean so far",
         overlays=[dots(downhill[:, :1], downhill[:, 1:], color="@accent", size=12, hold=True),
                   dots(mean[:, :1], mean[:, 1:], color=MEAN, size=13)],
     )  # fmt: skip
@@ -205,7 +206,8 @@ def _spread_panel(surface: NoisyMoons, w: Array) -> Panel:
         overlays = [dots(np.array([[here]]), np.array([[spread(surface, w, here)]]), color=MEAN, size=13)]
     return graph(
         "spread", data, (0.85, surface.n * 1.2), (top / 60, top), ("examples m in a mini-batch", ""), (True, True),
-        title="How far −∇Eₖ strays", subtitle="dots: measured; dashed: 1/√m", aspect=1.0, overlays=overlays,
+        title="How far −∇Eₖ strays", 
+        subtitle="line: exact; dots: measured; dashed: 1/√m; green: this m", aspect=1.0, overlays=overlays,
     )  # fmt: skip
 
 

@@ -108,3 +108,19 @@ def test_the_page_follows_its_menus(open_page):
 def test_hostile_addresses(open_page):
     app = open_page(KEY, f"{KEY}.task=secret&{KEY}.budget=none&{KEY}.schedule=")
     assert app.selectbox(key=f"{KEY}.task").value == "moons"
+
+
+@pytest.mark.parametrize("task", ["factorisation", "moons"])
+def test_what_the_axis_does_not_hold_is_written_beside_it(found, task):
+    """A mean of 0 has no place on a logarithmic axis; one far off stands at the edge."""
+    panel = benchmark.task_film(found, task, "one shot", "cosine").panels[1]
+    low, high = (10**end for end in panel.figure["layout"]["xaxis"]["range"])
+    places = {OPTIMIZERS[place.rule].name: place for place in found.places(task, "one shot", "cosine")}
+    dots = [trace for trace in panel.figure["data"] if trace.get("mode") == "markers"]
+    names = panel.figure["layout"]["yaxis"]["ticktext"]
+    for name, dot, note in zip(names, dots, panel.figure["layout"]["annotations"], strict=True):
+        mean = places[name].mean
+        held = dot["x"][0] == pytest.approx(mean)
+        assert held != any(word in note["text"] for word in (", at ", ", farther", ", diverged"))
+        assert note["text"].endswith(", at 0") == (mean == 0)
+        assert low < dot["x"][0] < high
