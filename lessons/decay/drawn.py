@@ -89,13 +89,13 @@ def scheduled(slug: str, first: float, last: float) -> float:
 
 
 def words(chosen: Rates) -> str:
-    """The score, how long the rate was above the limits and then in the window, and what named schedules make of it."""
+    """The score, how long the rate was above the limits and in the window, and what named schedules make of it."""
     found, t = limits(), swarm(chosen)
     others = float(np.delete(found.rates, found.best).max())
     rates = np.array([float(rule_at(chosen).rate(k)) for k in range(1, STEPS + 1)])
     over = rates >= found.rates[found.best]
-    above, since = int(over.sum()), int(np.flatnonzero(over).max(initial=-1)) + 1
-    window = int((rates[since:] > others).sum())
+    window = (rates > others) & ~over
+    above, late = int(over.sum()), int(window[int(np.flatnonzero(over).max(initial=-1)) + 1 :].sum())
     first, last = chosen.r0, chosen.r5
     beside = last < first and [
         f"{SCHEDULES[slug].name} {percent(scheduled(slug, first, last))}"
@@ -103,8 +103,8 @@ def words(chosen: Rates) -> str:
     ]
     return said(
         f"**{percent(score(t))}** {WORDS}.",
-        f"The rate is above every limit for {above} of {STEPS} steps, and{' then' if above else ''} for {window} where "
-        "only the best minimum can hold a run.",
+        f"The rate is above every limit for {above} of {STEPS} steps. Only the best minimum can hold a run for "
+        f"{window.sum()}" + (f", {late or 'none'} of them after that." if above and window.any() else "."),
         beside and f"Named schedules from {number(first)} to {number(last)}: {listed(beside)}.",
     )
 

@@ -9,8 +9,9 @@ from figures import Film, Panel, Racer, Track, chart, contour, surface3d
 from figures.film import curve
 from figures.relief import relief_of
 from lessons._graph import graph, named
+from lessons._graph import line as drawn
 from lessons._text import number
-from lessons.landscape.line import Line
+from lessons.landscape.line import FINE, Line
 from lessons.landscape.planes import Plane
 from lessons.landscape.section import GRID, Section, Seen, ring
 from lessons.training.boundary import boundaries
@@ -81,8 +82,11 @@ def line_film(problem: Network, ends: Sequence[np.ndarray], lines: Sequence[Line
     """Along the straight line from one end to another, as it is and with its units matched: the loss, and where the
     network on the way draws the border. `ends`: the first, the second, the second matched."""
     racers = [Racer(id, name, color) for id, name, color in LINES]
-    shares = lines[0].shares
-    tracks = [Track(racer.id, {"x": one.shares, "f": one.losses}) for racer, one in zip(racers, lines, strict=True)]
+    shares = lines[0].shares[::FINE]
+    tracks = [Track(racer.id, {"x": shares, "f": one.losses[::FINE]}) for racer, one in zip(racers, lines, strict=True)]
+    whole = [
+        drawn(one.shares, one.losses, racer.color, 1.5, opacity=0.45) for racer, one in zip(racers, lines, strict=True)
+    ]
     view = view_of(problem)
     overlays = []
     for racer, end in zip(racers, ends[1:], strict=True):
@@ -90,7 +94,7 @@ def line_film(problem: Network, ends: Sequence[np.ndarray], lines: Sequence[Line
         overlays.append(curve(shown[..., 0], shown[..., 1], racer=racer.id, width=2.5, hold=True))
     top = max(float(one.losses.max()) for one in lines)
     profile = graph(
-        "line", [], (0, 1), (0, 1.08 * top), ("share of the way", "loss"), title="Loss on the way",
+        "line", whole, (0, 1), (0, 1.08 * top), ("share of the way", "loss"), title="Loss on the way",
         subtitle=f"barrier: {number(lines[0].barrier, 2)}; matched: {number(lines[1].barrier, 2)}",
         racers=None, axes={"x": "x", "y": "f"}, aspect=0.96,
     )  # fmt: skip

@@ -10,6 +10,8 @@ from networks import Dense
 Array = np.ndarray
 
 SWEEPS = 50
+STEPS = 60  # of the way, as a picture goes it
+FINE = 20  # places between one step and the next: a hill may be narrow
 ODD = ("tanh", "linear")  # φ(−z) = −φ(z): a hidden unit may change its sign
 
 
@@ -26,9 +28,9 @@ class Line(NamedTuple):
         return max(0.0, float((self.losses - straight).max()))
 
 
-def line(surface: Any, one: Array, other: Array, count: int = 61) -> Line:
-    """The loss along the straight line from one end (n,) to the other."""
-    shares = np.linspace(0, 1, count)
+def line(surface: Any, one: Array, other: Array) -> Line:
+    """The loss along the straight line from one end (n,) to the other, at STEPS · FINE + 1 places."""
+    shares = np.linspace(0, 1, STEPS * FINE + 1)
     return Line(shares, surface.value((1 - shares)[:, None] * one + shares[:, None] * other))
 
 

@@ -72,8 +72,8 @@ def words(chosen: Terms) -> str:
         f" and the best single rate is {_times(best)}.",
         chosen.ratio == 0 and "At η = 0 nothing moves.",
         grows
-        and f"The term of λ = {number(values[slowest])} **grows**: each step multiplies it by "
-        f"{number(factors[slowest])}.",
+        and f"{'Every term' if alike else f'The term of λ = {number(values[slowest])}'} **grows**: each step "
+        f"multiplies it by {number(factors[slowest])}.",
         not grows
         and chosen.ratio > 0
         and f"{'Every term' if alike else f'The slowest term, of λ = {number(values[slowest])},'} keeps "

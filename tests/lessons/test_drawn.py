@@ -31,9 +31,12 @@ def test_the_words_are_true_of_the_rate_and_of_the_ends(chosen):
     rates = np.array([drawn_rate(chosen, k) for k in range(1, STEPS + 1)])
     np.testing.assert_allclose([float(rule_at(chosen).rate(k)) for k in range(1, STEPS + 1)], rates, rtol=1e-9)
     best, others = limits().rates.max(), np.sort(limits().rates)[-2]
-    above, window = (int(n) for n in re.search(r"for (\d+) of \d+ steps, and(?: then)? for (\d+) where", told).groups())
+    counts = r"for (\d+) of \d+ steps\. Only the best minimum can hold a run for (\d+)(?:, (\d+|none) of them af)?"
+    above, window, late = re.search(counts, told).groups()
     last = max([k for k, rate in enumerate(rates) if rate >= best], default=-1)  # after it none is thrown out any more
-    assert (above, window) == ((rates >= best).sum(), sum(others < rate < best for rate in rates[last + 1 :]))
+    only = [others < rate < best for rate in rates]
+    assert (int(above), int(window)) == ((rates >= best).sum(), sum(only))
+    assert late == (str(sum(only[last + 1 :]) or "none") if last >= 0 and any(only) else None)
     t = run(rule_at(chosen), WELLS, STARTS[:, None], STEPS, record_states=False)
     at_best = np.abs(t.points[-12:, :, 0] - BEST) <= 0.005 * 8  # a share of the picture's width
     assert told.startswith(f"**{percent(float(at_best.all(axis=0).mean()))}**")

@@ -155,6 +155,16 @@ def test_a_barrier_is_the_rise_above_the_straight_line():
     assert line(Hill(), np.zeros(1), np.ones(1)).barrier == pytest.approx(1.0)
 
 
+def test_a_narrow_hill_is_seen_too():
+    """A hill whose width is a hundredth of the way lies between two steps of the picture."""
+
+    class Narrow:
+        def value(self, w):
+            return np.exp(-(((w[..., 0] - 0.5083) / 0.002) ** 2))
+
+    assert line(Narrow(), np.zeros(1), np.ones(1)).barrier == pytest.approx(1.0, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("plain", "matched", "words"),
     [

@@ -133,7 +133,10 @@ def test_the_film_of_a_line_is_that_line():
     film = line_film(problem, (one, other, again), lines)
     assert [track.channels["f"][-1] for track in film.tracks] == pytest.approx([float(problem.value(other))] * 2)
     border = decode(film.panels[1].overlays[0]["y"])
-    assert border.shape[0] == len(lines[0].shares)
+    assert border.shape[0] == film.steps + 1 == len(film.tracks[0].channels["f"])
+    for static, one in zip(film.panels[0].figure["data"], lines, strict=True):  # all of the way is seen, hills between
+        assert max(static["y"]) == pytest.approx(one.losses.max())
+        assert len(static["x"]) > 10 * film.steps
 
 
 def test_a_diverged_run_is_left_out_of_the_plane():
