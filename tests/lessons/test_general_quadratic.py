@@ -102,7 +102,7 @@ def test_the_terms_are_those_of_a_run_and_the_words_hold(chosen):
     factors = np.abs(1 - chosen.ratio * surface.eigenvalues / surface.eigenvalues.max())
     alike = np.ptp(factors) < 1e-9
     assert ("The slowest term" in told) == (0 < chosen.ratio <= 2 and not alike)
-    assert ("Every term" in told) == (0 < chosen.ratio and alike)
+    assert ("Every term" in told) == (chosen.ratio > 0 and alike)
     assert (" 0.0% of the error is left" in told) == (0 < chosen.ratio <= 2 and factors.max() == 0)
     says = "are alike" if alike else "grows most" if factors.max() > 1 + 1e-9 else "shrinks least"
     assert says in terms_film(chosen).panels[1].subtitle
