@@ -209,7 +209,7 @@ def map_of_starts(key):
     "winner.pairs",
     "Every pixel is one run from the surface’s own start with its own pair of hyperparameters. A wide bright valley is "
     "an optimizer that is easy to tune; a narrow one beside a cliff is one that is not.",
-    r"(\eta, \beta) \;\mapsto\; \log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
+    r"(\text{across}, \text{up}) \;\mapsto\; \log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
 )
 def map_of_pairs(key):
     one, two, three, four, five = controls(key).columns(5)

@@ -346,7 +346,7 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
         if arrived(decaying)
         else "it decays **too soon**"
         if arrived(constant)
-        else "neither has arrived"
+        else "neither stays about the minimum"
     )
     if ends[1] > 1.1 * ends[0]:
         decays = f"the decaying one is further off, {number(ends[1], 2)}: {late}."
