@@ -8,7 +8,7 @@ from lessons.adaptive.rates import dying_film, noisy_pair, noisy_words, rates_fi
 from lessons.adaptive.settings import Correction, Epsilon, Noisy, Rates
 from ui.between import prediction
 from ui.lecture import lecture, section
-from ui.lesson import picture, presets, set_to, settings
+from ui.lesson import optimizers, picture, presets, set_to, settings
 from ui.once import once
 
 
@@ -24,12 +24,13 @@ from ui.once import once
 )
 def one_stream(key):
     presets(stream.Stream, key)
+    lineup = optimizers(f"{key}.optimizers", stream.LINEUP, stream.hearing(), stream.MOST)
     said, seat = st.empty(), st.container()
     with st.expander("The levels, typed"):
         chosen = settings(stream.Stream, key)
-    said.markdown(stream.words(chosen))
+    said.markdown(stream.words(chosen, lineup))
     with seat:
-        picture(once(stream.stream_film, chosen), key=f"{key}.film", events=["handle"],
+        picture(once(stream.stream_film, chosen, lineup), key=f"{key}.film", events=["handle"],
                 on_event=lambda event: set_to(stream.Stream, key, **{event["id"]: event["y"]}))  # fmt: skip
 
 

@@ -22,10 +22,10 @@ from surfaces.noisy_moons import NoisyMoons
 from ui.between import story
 from ui.entrants import entrant_ids
 from ui.lecture import lecture, section
-from ui.lesson import controls, coordinates, picture, presets, put, set_to, settings
+from ui.lesson import controls, coordinates, optimizers, picture, presets, put, set_to, settings
 from ui.once import once
 from ui.page import try_this
-from ui.widgets import BOUND, control, log_grid, note, recall, setting
+from ui.widgets import BOUND, control, log_grid, setting
 
 LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
@@ -62,12 +62,9 @@ def moons(seat, key, *names):
 def the_race(key):
     seat = controls(key)
     surface = moons(seat, key, "batch_size", "noise", "seed", "bias")
-    ids = f"{key}.optimizers"
-    recall(ids, LINEUP, OPTIMIZERS.__contains__)
     wide, narrow = seat.columns([3, 1], vertical_alignment="bottom")
-    slugs = wide.multiselect("Optimizers", entrant_ids([]), key=ids, max_selections=MOST,
-                             format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
-    note(ids, LINEUP)
+    with wide:
+        slugs = optimizers(f"{key}.optimizers", LINEUP, entrant_ids([]), MOST)
     scale = narrow.select_slider("All rates times", log_grid(0.1, 10.0), 1.0, setting, key=f"{key}.scale", **BOUND)
     try_this(
         ("One example a step", {f"{key}.batch_size": 1, f"{key}.scale": 1.0}),
@@ -78,9 +75,9 @@ def the_race(key):
     stage = st.container()
     start = coordinates(surface.domain, "xy", surface.start, key)
     with stage:
-        picture(once(race_film, surface, tuple(slugs[:MOST]), start, scale), key=f"{key}.film", events=["start"],
+        picture(once(race_film, surface, slugs, start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
-    rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs[:MOST] if s in RATES)
+    rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs if s in RATES)
     st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
 
 

@@ -10,6 +10,7 @@ from catalog import Parameter, parameters
 from figures import Film
 from figures.dials import Dial, plain
 from lessons._claims import Settings
+from optim import OPTIMIZERS
 from surfaces import SURFACES
 from ui.dials import dials
 from ui.export_button import export_button
@@ -117,6 +118,15 @@ def menu(
     slug = st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=on_change)
     note(key, default)
     return slug
+
+
+def optimizers(key: str, default: Sequence[str], options: Sequence[str], most: int) -> tuple[str, ...]:
+    """A choice of so many optimizers by slug, which stands in the address."""
+    recall(key, list(default), options.__contains__)
+    chosen = st.multiselect("Optimizers", list(options), key=key, max_selections=most,
+                            format_func=lambda slug: OPTIMIZERS[slug].name)  # fmt: skip
+    note(key, list(default))
+    return tuple(chosen[:most])
 
 
 def surface_menu(default: str, key: str, on_change: Callable[[], None] | None = None) -> Any:

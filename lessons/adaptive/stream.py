@@ -1,6 +1,7 @@
 """One stream of gradients, drawn by hand, and the step that each rule makes of it; the page answers by itself."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from lessons._claims import Settings, listed
 from lessons._graph import line, named
 from lessons._live import driving
 from lessons._text import number
-from optim import Optimizer, Trajectory, run
+from optim import ON_VECTORS, Optimizer, Trajectory, run
 from optim.adagrad import Adagrad
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
@@ -35,7 +36,9 @@ HIGHEST = 2.0
 TALLEST = 0.3  # of the steps that are drawn
 CHANNELS = ("x", "y", "f", "dx", "dy")
 STREAM = "gradient_descent"  # at η = 1 its step is the gradient
-RULES: tuple[Optimizer, ...] = (Momentum(lr=0.01, beta=0.9), Adagrad(lr=0.1), RMSprop(lr=0.05, beta=0.9), Adam(lr=0.05))
+OWN = (Momentum(lr=0.01, beta=0.9), Adagrad(lr=0.1), RMSprop(lr=0.05, beta=0.9), Adam(lr=0.05))  # the rest as declared
+LINEUP = ("momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam")
+MOST = 10  # rules at once
 
 
 def _level(i: int, value: float) -> float:
@@ -85,38 +88,62 @@ class Streamed(Around):
         return Tilted(FLAT, self.gradients[k - 1])
 
 
+def rule_of(slug: str) -> Optimizer:
+    """A rule as the stream has it."""
+    return next((rule for rule in OWN if rule.slug == slug), ON_VECTORS[slug]())
+
+
+@lru_cache(maxsize=1)
+def hearing() -> tuple[str, ...]:
+    """Every rule that goes by one gradient a step and by nothing else, and whose steps on a constant one stay in the
+    picture."""
+    heard = []
+    for slug in ON_VECTORS:
+        t = run(rule_of(slug), Streamed(np.ones((STEPS, 2))), (0.0, 0.0), STEPS, record_states=False)
+        asked = [int(np.max(of)) for of in (t.evaluations.values, t.evaluations.gradients, t.evaluations.hessians)]
+        if asked == [0, STEPS, 0] and np.abs(np.diff(t.points, axis=0)).max() <= TALLEST:
+            heard.append(slug)
+    return tuple(slug for slug in heard if slug != STREAM)
+
+
 @lru_cache(maxsize=64)
-def runs(chosen: Stream) -> tuple[Trajectory, ...]:
+def runs(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> tuple[Trajectory, ...]:
     """Gradient descent at η = 1, whose steps are the stream, and the rules."""
     surface = Streamed(chosen.gradients)
-    return tuple(run(rule, surface, (0.0, 0.0), STEPS) for rule in (GradientDescent(lr=1.0), *RULES))
+    rules = (GradientDescent(lr=1.0), *map(rule_of, lineup))
+    return tuple(run(rule, surface, (0.0, 0.0), STEPS) for rule in rules)
 
 
-def words(chosen: Stream) -> str:
+def words(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> str:
     """How the steps of the two coordinates compare, of which one has gradients a hundred times smaller."""
     if not chosen.gradients.any():
         return "No gradient, no step."
     told = []
-    for t in runs(chosen)[1:]:
+    for t in runs(chosen, lineup)[1:]:
         first, second = np.abs(np.diff(t.points, axis=0)).max(axis=0)
         told.append(f"{t.optimizer.name} {number(float(second / first), 2)}")
+    if not told:
+        return "No rule is chosen."
     return (
         f"The second coordinate gets the same gradients {number(SMALLER)} times smaller. Its longest step, as a share "
         f"of the first’s: {listed(told)}."
     )
 
 
-def stream_film(chosen: Stream) -> Film:
+def stream_film(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> Film:
     """The stream with its levels to drag, and the steps of every rule along both coordinates."""
-    shown = scene("The stream", FLAT, GradientDescent(lr=1.0), *RULES, start=(0.0, 0.0), steps=STEPS, sigma=1.0)
+    rules = map(rule_of, lineup)
+    shown = scene("The stream", FLAT, GradientDescent(lr=1.0), *rules, start=(0.0, 0.0), steps=STEPS, sigma=1.0)
     racers = [Racer(e.id, e.name, e.color, e.dark) for e in shown.entrants]
     racers[0] = Racer(STREAM, "The gradient", "#7a8090")
     tracks = [
-        track for t, racer in zip(runs(chosen), racers, strict=True) for track in tracks_of(t, racer, channels=CHANNELS)
+        track
+        for t, racer in zip(runs(chosen, lineup), racers, strict=True)
+        for track in tracks_of(t, racer, channels=CHANNELS)
     ]
     live = live_of(shown, CHANNELS)
     return Film(
-        panels=[_stream_panel(tracks, chosen), *(_steps_panel(name, tracks) for name in ("dx", "dy"))],
+        panels=[_stream_panel(tracks, chosen), *(_steps_panel(name, tracks, lineup) for name in ("dx", "dy"))],
         tracks=tracks, racers=racers, rate=6.0, autoplay=True,
         readout={"group": "main", "channel": "dx", "label": "Δw₁"},
         live=live and {**live, "noise": exact(chosen.gradients.ravel())},
@@ -135,12 +162,11 @@ def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
     return _framed(dataclasses.replace(panel, handles=handles), HIGHEST * 1.15)
 
 
-def _steps_panel(channel: str, tracks: list[Track]) -> Panel:
+def _steps_panel(channel: str, tracks: list[Track], lineup: Sequence[str]) -> Panel:
     title = {"dx": "Steps Δw₁", "dy": "Steps Δw₂"}[channel]
     told = "on these gradients" if channel == "dx" else f"on gradients {number(SMALLER)} times smaller"
-    rules = [rule.slug for rule in RULES]
-    return _framed(chart(channel, tracks, title=title, subtitle=told, log=False, racers=rules, id=channel, aspect=0.8),
-                   TALLEST)  # fmt: skip
+    panel = chart(channel, tracks, title=title, subtitle=told, log=False, racers=list(lineup), id=channel, aspect=0.8)
+    return _framed(panel, TALLEST)
 
 
 def _framed(panel: Panel, height: float) -> Panel:

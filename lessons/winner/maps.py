@@ -54,7 +54,7 @@ def rule_at(rule: str, rate: float | None, **settings: Any) -> Any:
 def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], steps: int) -> Film:
     """The map with a handle to drag, and the run from there on the map and in the loss."""
     shown = scene(surface.name, surface, rule, start=tuple(start), steps=steps)
-    film = film_of(shown, panels=("contour", "surface", "loss"), autoplay=True, loop=True)
+    film = film_of(shown, panels=("contour", "surface", "loss"), autoplay=True, loop=True, live=True)
     contour, space, loss = film.panels
     handle = {"id": "start", "x": float(start[0]), "y": float(start[1]), "label": "Start", "color": "@accent"}
     marks = [trace for trace in contour.figure["data"] if trace["type"] == "scatter"]

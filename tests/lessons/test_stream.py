@@ -5,10 +5,26 @@ import pytest
 from sweep import sweep
 
 from figures._encode import decode
-from lessons.adaptive.stream import EACH, RULES, SMALLER, STEPS, Stream, runs, stream_film, words
+from lessons.adaptive.stream import (
+    EACH,
+    LINEUP,
+    MOST,
+    OWN,
+    SMALLER,
+    STEPS,
+    TALLEST,
+    Stream,
+    hearing,
+    rule_of,
+    runs,
+    stream_film,
+    words,
+)
+from optim import OPTIMIZERS
 from tests.live.v8 import V8
 
 CHOSEN = sweep(Stream, 6)
+FOUR = tuple(rule.slug for rule in OWN)
 
 
 def expected(chosen):
@@ -16,7 +32,7 @@ def expected(chosen):
     g = chosen.gradients
     m, out = np.zeros(2), {slug: [] for slug in ("gradient_descent", "momentum", "adagrad", "rmsprop", "adam")}
     total, mean, first, second = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
-    momentum, adagrad, rmsprop, adam = RULES
+    momentum, adagrad, rmsprop, adam = OWN
     for k, slope in enumerate(g, 1):
         m = momentum.beta * m + momentum.lr * slope
         total = total + slope**2
@@ -35,13 +51,13 @@ def expected(chosen):
 @pytest.mark.parametrize("chosen", CHOSEN, ids=str)
 def test_the_steps_are_the_formulas_and_the_words_compare_them(chosen):
     steps = expected(chosen)
-    for t in runs(chosen):
+    for t in runs(chosen, FOUR):
         np.testing.assert_allclose(-np.diff(t.points, axis=0), steps[t.optimizer.slug], rtol=1e-6, atol=1e-10)
-    told = words(chosen)
+    told = words(chosen, FOUR)
     if not chosen.gradients.any():
         assert told == "No gradient, no step."
         return
-    for rule in RULES:
+    for rule in OWN:
         first, second = np.abs(steps[rule.slug]).max(axis=0)
         share = float(told.split(f"{rule.name} ")[1].split(",")[0].split(" and")[0].rstrip("."))
         assert share == pytest.approx(second / first, rel=0.06)
@@ -49,7 +65,7 @@ def test_the_steps_are_the_formulas_and_the_words_compare_them(chosen):
 
 
 def test_the_page_makes_the_same_steps_of_what_the_handles_set():
-    before, chosen = stream_film(Stream()), Stream(**Stream.presets["It flips its sign"])
+    before, chosen = stream_film(Stream(), FOUR), Stream(**Stream.presets["It flips its sign"])
     noise = decode(before.live["noise"]).copy()
     assert noise.size == 2 * STEPS
     for i, handle in enumerate(before.panels[0].handles):
@@ -75,3 +91,29 @@ def test_the_films_steps_are_the_tracks():
     assert [panel.axes["y"] for panel in film.panels] == ["dx", "dx", "dy"]
     assert film.panels[0].racers == ["gradient_descent"]
     assert "gradient_descent" not in film.panels[1].racers
+
+
+def test_every_rule_that_goes_by_gradients_alone_can_be_heard():
+    assert {*LINEUP, "lion", "adamw", "sign_descent", "nadam", "amsgrad"} <= {*hearing()}
+    assert len(LINEUP) <= MOST
+    left_out = {*OPTIMIZERS} - {*hearing()}
+    assert {"newton", "lbfgs", "polyak_step", "spsa", "cma_es", "gradient_descent", "muon"} <= left_out
+    for slug in hearing():
+        (_, t) = runs(Stream(**Stream.presets["Constant"]), (slug,))
+        assert np.abs(np.diff(t.points, axis=0)).max() <= TALLEST
+        assert t.diverged_at is None
+
+
+def test_hardly_a_rule_of_the_stream_is_left_to_the_server():
+    """Ten at a time, as many as the picture takes."""
+    for first in range(0, len(hearing()), MOST):
+        lineup = hearing()[first : first + MOST]
+        film = stream_film(Stream(), lineup)
+        assert {rule["id"] for rule in film.live["rules"]} == {"gradient_descent", *lineup}
+        assert [racer.id for racer in film.racers[1:]] == list(lineup)
+
+
+def test_without_a_rule_the_stream_stands_alone():
+    assert words(Stream(), ()) == "No rule is chosen."
+    assert len(stream_film(Stream(), ()).tracks) == 1
+    assert rule_of("adam").lr == 0.05

@@ -172,6 +172,16 @@ def test_films_of_every_surface(ground):
     assert pairs_film(found, "momentum", surface, ("lr", "beta"), best_pair(found, surface), 20).document()
 
 
+def test_the_run_on_a_map_of_starts_follows_the_hand_in_the_page():
+    surface = SURFACES["himmelblau"]()
+    film = starts_film(starts("adam", 0.1, "himmelblau", 30, 8), rule_at("adam", 0.1), surface, (1.0, -2.0), 30)
+    assert film.live["start"] == [1.0, -2.0]
+    assert [rule["numbers"][rule["names"].index("adam.lr")] for rule in film.live["rules"]] == [0.1]
+    panel = film.panels[0]
+    assert (panel.kind, panel.clickable, panel.group) == ("plane", True, "main")  # so that the start is a handle there
+    assert [(handle["id"], handle["x"], handle["y"]) for handle in panel.handles] == [("start", 1.0, -2.0)]
+
+
 def test_links_carry_everything_to_the_last_digit():
     link = dict(race("momentum", "beale", 37, (0.1, -1 / 3), lr=0.00123, beta=0.1 + 0.2))
     assert (float(link["x"]), float(link["y"])) == (0.1, -1 / 3)

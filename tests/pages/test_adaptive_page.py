@@ -47,3 +47,9 @@ def test_the_first_steps_are_told(open_page):
 )
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
+
+
+def test_the_stream_is_heard_by_the_rules_that_are_chosen(open_page):
+    app = open_page("adaptive", "adaptive.stream.optimizers=lion&adaptive.stream.optimizers=newton&slide=stream")
+    assert app.multiselect(key="adaptive.stream.optimizers").value == ["lion"]  # Newton asks for more than gradients
+    assert any("first’s: Lion " in text.value for text in app.markdown)
