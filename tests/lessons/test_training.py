@@ -196,6 +196,8 @@ def test_a_test_loss_has_risen_where_it_stays_up(small):
     assert "On the training examples the loss has fallen since" in verdict(problem, RACERS, {"adam": up})
     worse = dataclasses.replace(up, fit=0.1 + 0.01 * k)
     assert "fallen since" not in verdict(problem, RACERS, {"adam": worse})
+    hardly = dataclasses.replace(up, fit=1.0 - 1e-3 * k)
+    assert "fallen since" not in verdict(problem, RACERS, {"adam": hardly})
     noisy = dataclasses.replace(up, test=np.where(k == 50, 1.0, 0.5))
     assert risen(noisy) is None
 
