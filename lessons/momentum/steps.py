@@ -87,7 +87,7 @@ def words(runs: Runs) -> str:
 
 
 def _round(runs: Runs) -> bool:
-    surface = runs[0].surface
+    surface: Any = runs[0].surface
     return bool(surface.lambda1 == surface.lambda2)
 
 
