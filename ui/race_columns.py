@@ -84,7 +84,7 @@ def rates(rules: Sequence[Any], found: Sequence[Sensitivity | None]) -> list[Col
     return [
         Column("η now", "The learning rate in this race", [measured(_rate(rule)) for rule in rules]),
         Column("Best η", "Of the rates tried, over the control's range, the one that leaves the least",
-               [measured(s.best if s else np.nan) for s in found]),
+               [measured(s.best if s and np.isfinite(s.left.min()) else np.nan) for s in found]),
         Column("Left at best", "Above the lowest known minimum; where none is known, above the lowest value reached; "
                "in a game, the distance from the equilibrium",
                [measured(float(s.left.min()) if s else np.nan) for s in found]),

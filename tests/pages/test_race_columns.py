@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from catalog import number
 from figures.assemble import racer_of
-from optim import OPTIMIZERS, run, sensitivity
+from optim import OPTIMIZERS, Sensitivity, run, sensitivity
 from scenes import SCENES, scene
 from surfaces import SURFACES
 from ui import race_columns as columns
@@ -163,3 +164,12 @@ def test_views_are_in_the_address(open_page, view):
     app = open_page("race", f"scene=rosenbrock-five&table={view}&over=evals")
     assert app.segmented_control(key="table").value == view
     assert app.query_params["table"] == [view] or app.query_params["table"] == view
+
+
+def test_where_every_rate_diverges_none_is_the_best():
+    rates = np.geomspace(1e-5, 1, 4)
+    lost = Sensitivity(rates, np.full(4, np.inf), float(rates[0]), np.nan, np.nan)
+    one = Sensitivity(rates, np.array([np.inf, 1.0, 0.5, np.inf]), float(rates[2]), float(rates[2]), float(rates[2]))
+    made = columns.rates([MOMENTUM()] * 2, [lost, one])
+    assert [cell.text for cell in cells(made, "Best η")] == ["–", number(rates[2])]
+    assert [cell.text for cell in cells(made, "Left at best")] == ["–", "0.5"]
