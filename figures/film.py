@@ -14,18 +14,23 @@ from scenes import on_dark
 
 @dataclass(frozen=True)
 class Racer:
-    """Who runs: a name and a colour in the legend; `dark` is the colour on a dark ground, found if left out."""
+    """Who runs: a name and a colour in the legend; `dark` is the colour on a dark ground, found if left out.
+
+    `claim`: name and colour say what its run does. They stand back while the page has run another.
+    """
 
     id: str
     name: str
     color: str
     dark: str = ""
+    claim: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dark", self.dark or on_dark(self.color))
 
     def document(self) -> dict[str, Any]:
-        return {"id": self.id, "name": self.name, "color": self.color, "dark": self.dark}
+        made = {"id": self.id, "name": self.name, "color": self.color, "dark": self.dark}
+        return made | ({"claim": True} if self.claim else {})
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ class Player {
   }
 
   color(id) {
-    const {color, dark} = this.film.racers.get(id) ?? {color: resolveTokens(LOOK.default.racer, this.look.theme)};
+    const {color, dark, claim} = this.film.racers.get(id) ?? {color: resolveTokens(LOOK.default.racer, this.look.theme)};
+    if (claim && this.live.ahead) return this.look.theme.muted; // it tells what the app's own run does
     return this.look.theme.dark ? dark ?? color : color;
   }
 

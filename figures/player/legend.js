@@ -31,6 +31,7 @@ export class Legend {
       const {label} = film.readout ?? {};
       put(chip, "title", label ? `${label} now; a click hides or shows` : "A click hides or shows");
       write(chip.firstChild, racer.name);
+      chip.toggleAttribute("data-claim", Boolean(racer.claim));
     }
     arrange(this.root, [...film.racers.keys()].map((id) => this.chips.get(id)));
     this.runs = new Map([...film.racers.keys()].map((id) => [id, film.tracks.filter((t) => t.racer === id)]));

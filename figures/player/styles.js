@@ -45,6 +45,7 @@ export const STYLES = `
   box-shadow: 0 0 0 1px color-mix(in srgb, var(--dh-ink) 25%, transparent);
 }
 .dh-chip:hover { border-color: var(--dh-muted); }
+.downhill[data-ahead] .dh-chip[data-claim] .dh-name { opacity: 0.3; }
 .dh-chip[aria-pressed="false"] { color: var(--dh-muted); }
 .dh-chip[aria-pressed="false"]::before { background: transparent; box-shadow: inset 0 0 0 2px var(--racer); }
 .dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }

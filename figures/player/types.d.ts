@@ -7,7 +7,7 @@ export type Numbers = number[] | Float32Array | Float64Array | Int8Array | Uint8
 
 export interface Rect {x: number; y: number; w: number; h: number}
 export interface Decoded {values: Numbers; shape: number[]}
-export interface Racer {id: string; name: string; color: string; dark?: string}
+export interface Racer {id: string; name: string; color: string; dark?: string; claim?: boolean}
 
 export interface Track {
   racer: string; group: string; divergedAt: number | null; channels: Record<string, Numbers>;

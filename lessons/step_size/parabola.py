@@ -156,7 +156,7 @@ def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
     """The ball at one η, the factor of each step over all η, and the slope that is left: live."""
     parabola, name = chosen.parabola, regime(chosen.ratio)
     shown = scene("One coordinate", parabola, GradientDescent(lr=chosen.lr), start=(START,), steps=steps)
-    racer = Racer(GradientDescent.slug, name.capitalize(), COLORS[name])
+    racer = Racer(GradientDescent.slug, name.capitalize(), COLORS[name], claim=True)
     (trajectory,) = shown.run()
     tracks = tracks_of(trajectory, racer, channels=CHANNELS)
     height = sets("y", f"{parabola.slug}.a", over=GRIP**2 / 2, less=chosen.b * GRIP + chosen.c, decimals=DIGITS)

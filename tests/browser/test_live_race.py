@@ -254,6 +254,24 @@ def test_a_parabola_is_lifted_and_its_run_follows_without_an_app(stage):
     assert len(stage.events("handle")) > 1  # the app hears on the way, too
 
 
+def test_a_name_and_a_colour_that_say_what_a_run_does_stand_back_while_the_page_has_run_another(stage):
+    """The ball of η = 0.5 comes down on one side; at 1.5 it would not, and nobody has said so yet."""
+    stage.mount(one_film(OneCoordinate(lr=0.5)).document())
+    chip = stage.page.locator("[data-racer=gradient_descent]")
+    assert chip.locator(".dh-name").inner_text() == "Monotone"
+    look = "(chip) => [getComputedStyle(chip).getPropertyValue('--racer'), getComputedStyle(chip.firstChild).opacity]"
+    own = chip.evaluate(look)
+    assert own[1] == "1"
+    stage.page.evaluate(SET, ["gradient_descent.lr", 1.5])
+    stage.frames()
+    color, opacity = chip.evaluate(look)
+    assert color == chip.evaluate("(chip) => getComputedStyle(chip).getPropertyValue('--dh-muted')") != own[0]
+    assert opacity == "0.3"
+    stage.page.evaluate(SET, ["gradient_descent.lr", 0.5])
+    stage.frames()
+    assert chip.evaluate(look) == own
+
+
 INSIDE = """() => document.querySelector("[data-player]").panels()[0].overlays.map((
     {racer, label, now, before, ...own}) => ({
     racer, label, now: Boolean(now), before: Boolean(before),

@@ -2,16 +2,20 @@
 
 import dataclasses
 import gzip
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from export.site import build
 from figures import film_of
 from figures._encode import decode
+from live import EXCEPTIONS
 from optim import OPTIMIZERS, SCHEDULES, Clip, nearest_minimum, run, tune
 from scenes import SCENES, scene, wrapped
 from surfaces import SURFACES
-from tests.browser.conftest import DRAWN, SITE_RULES, SITE_SURFACES
+from tests.browser.conftest import DRAWN, SITE_RULES, SITE_SURFACES, Quiet, files_served
 from tests.browser.test_swarm_in_page import DOTS
 from tests.browser.test_webpage_live import drag, hold, settled
 from tests.figures.test_swarm_panel import numbers
@@ -24,6 +28,10 @@ CODES = """(id) => {
     return [...overlays[0].codes.values];
 }"""
 
+KEPT = """async () => {
+    const [name] = await caches.keys();
+    return (await (await caches.open(name)).keys()).map(({url}) => url);
+}"""
 MINIMUM = """() => {
     const {overlays} = document.querySelector("[data-player]").panels()[0];
     const {x, y} = overlays.find(({type}) => type === "dots");
@@ -209,6 +217,38 @@ def test_it_works_without_a_net_once_it_was_opened(page, visited):
     hold(page, scene("One", SURFACES["beale"](), OPTIMIZERS["newton"](), steps=300))
     visited("")
     page.wait_for_function("document.querySelector('[data-player]').dataset.step > 0")
+
+
+@pytest.mark.exhaustive
+def test_all_of_the_site_works_without_a_net_once_it_was_opened(page, tmp_path):
+    """Every file is kept, and each page is whole without a server. It is built first, unless DOWNHILL_SITE is one."""
+    folder = Path(os.environ.get("DOWNHILL_SITE") or tmp_path / "site")
+    if not folder.exists():
+        build(folder)
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {
+        ".downhill-site",
+        "sw.js",
+    }
+    with files_served(Quiet, folder) as address:
+        page.goto(address)
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        kept = set(page.evaluate(KEPT))
+        assert files - {".downhill-site", "sw.js"} <= {url.removeprefix(address) for url in kept}
+    page.context.set_offline(True)  # and the server is gone
+    for slug in ("radford-saddle", "drifting", "game"):
+        page.goto(f"{address}race.html#scene={slug}")
+        page.reload()
+        page.wait_for_function(DRAWN)
+        hold(page, SCENES[slug])
+    for surface in set(SURFACES) - set(EXCEPTIONS):
+        if SURFACES[surface]().dims == 2:
+            page.goto(f"{address}race.html#scene=free&surface={surface}&optimizers=adam&steps=20")
+            page.reload()
+            page.wait_for_function(DRAWN)
+            hold(page, scene("One", SURFACES[surface](), OPTIMIZERS["adam"](), steps=20))
+    page.goto(f"{address}catalogue.html")
+    assert page.locator(".dh-card").count() > 100
 
 
 def test_the_catalogue_has_a_card_for_each(page, site_address):
