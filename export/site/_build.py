@@ -114,12 +114,13 @@ def _catalogue(surfaces: Sequence[str], rules: Sequence[str]) -> str:
 
 
 def _card(declared: Any, key: str, picture: str) -> str:
-    words = html.escape(" ".join((declared.__doc__ or "").replace("`", "").split()))
+    idea = (declared.__doc__ or "").split("\n\n")[0]  # what follows is for who calls it
+    words = html.escape(" ".join(idea.replace("`", "").replace("'", "’").split()))
     paper = declared.paper
     source = f'<a href="{html.escape(paper.url)}">{html.escape(f"{paper.authors} {paper.year}")}</a>' if paper else ""
     race = f'<a href="race.html#scene=free&amp;{key}">Race</a>'
     name = html.escape(declared.name)
-    return f'<article class="dh-card">{picture}<h4>{name}</h4><p>{words}</p>{race} {source}</article>'
+    return f'<article class="dh-card">{picture}<h4>{name}</h4><p>{words}</p><div>{race}{source}</div></article>'
 
 
 def _worker(files: dict[str, str]) -> str:

@@ -160,6 +160,21 @@ def test_numbers_that_bound_each_other_have_axes_that_keep_to_it():
     assert up["low"] >= 0.5
 
 
+def test_on_a_surface_that_moves_every_run_of_many_sees_it_move():
+    """Rates and a swarm, each lane from the first step on, whichever lane was run before it."""
+    bowl = SURFACES["drifting_bowl"](period=50.0, lambda2=3.0)
+    s = race(OPTIMIZERS["momentum"](lr=0.1), surface=bowl, steps=37)
+    found, want = in_page(s, "rates", pair=("lr", "beta")), in_python(s, "rates", pair=("lr", "beta"))
+    painted = codes_of(want.overlays[0])
+    assert np.mean(np.abs(np.subtract(found["overlays"][0]["codes"], painted)) <= 1) > 0.995
+    assert len(set(painted)) > 3
+    (dots,) = in_page(s, "swarm", swarm=("momentum", 20))["overlays"]
+    x, y = (np.array(dots[name], dtype=float).reshape(38, 400) for name in "xy")
+    starts = np.stack([x[0], y[0]], axis=-1)
+    points = run(s.entrants[0].rule, bowl, starts, s.steps).points
+    np.testing.assert_allclose(np.stack([x, y], axis=-1), points, atol=1e-5)
+
+
 def test_what_the_page_cannot_run_is_painted_by_python():
     from surfaces import EXAMPLES, parse
 
