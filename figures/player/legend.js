@@ -16,6 +16,7 @@ export class Legend {
   constructor(player) {
     this.player = player;
     this.root = el("div", {class: "dh-legend", role: "group", "aria-label": "Optimizers"});
+    this.unit = el("span", {class: "dh-unit"}); // what the chips' numbers are
   }
 
   /** Make the chips of a film, keeping those that stay (and with them the keyboard's focus). */
@@ -25,15 +26,18 @@ export class Legend {
       chip.remove();
       this.chips.delete(id);
     }
+    const {label} = film.readout ?? {};
     for (const racer of film.racers.values()) {
       if (!this.chips.has(racer.id)) this.chips.set(racer.id, this.chip(racer.id));
       const chip = this.chips.get(racer.id);
-      const {label} = film.readout ?? {};
       put(chip, "title", label ? `${label} now; a click hides or shows` : "A click hides or shows");
       write(chip.firstChild, racer.name);
       chip.toggleAttribute("data-claim", Boolean(racer.claim));
     }
+    write(this.unit, label ? `numbers: ${label}` : "");
     arrange(this.root, [...film.racers.keys()].map((id) => this.chips.get(id)));
+    if (label && this.chips.size) this.root.append(this.unit);
+    else this.unit.remove();
     this.runs = new Map([...film.racers.keys()].map((id) => [id, film.tracks.filter((t) => t.racer === id)]));
     this.shown = this.theme = null;
   }

@@ -29,6 +29,20 @@ NUMBERS = "[...document.querySelectorAll('.katex-display')].map((formula) => for
 
 def test_the_probe_answers_a_drag_and_a_click(opened):
     page = opened("error_surfaces", PLAYERS["error_surfaces"])
+    player = page.locator("[data-player]:has([data-panel=probe])")
+    assert player.locator(".dh-unit").inner_text() == "numbers: curvature"
+    before, address = page.evaluate(NUMBERS), page.url
+    handle = page.locator("[data-panel=probe] .dh-handle")
+    grab(page, handle)
+    x, y = axes_place(Stage(page), "probe", 3.1, 1.95)
+    box = page.locator("[data-panel=probe] .dh-plot").bounding_box()
+    page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+    page.wait_for_selector("[data-player][data-ahead]:has([data-panel=probe])")  # drawn in the page, under the finger
+    assert handle.get_attribute("aria-valuetext") == "3.00, 2.00"  # it snaps to the minimum
+    assert (page.evaluate(NUMBERS), page.url) == (before, address)
+    page.mouse.up()
+    page.wait_for_selector("[data-player]:not([data-ahead]):has([data-panel=probe])")
+    page.get_by_text("The gradient is zero: a minimum").wait_for()
     before = page.evaluate(NUMBERS)
     drag(page, "probe", -60, 40)
     page.wait_for_function(f"(was) => {NUMBERS} !== was", arg=before)
