@@ -57,9 +57,11 @@ def _wanders(track: Array) -> float:
 
 
 def _turning(track: Array) -> float:
-    """At least 1 where many steps turn back on the one before."""
+    """At least 1 where many steps turn back on the one before: a step that a rule refused is none."""
     moves = np.diff(track, axis=0)
-    return float((np.einsum("ij,ij->i", moves[1:], moves[:-1]) < 0).mean() / TURNING)
+    taken = moves[(moves != 0).any(axis=1)]
+    turns = np.einsum("ij,ij->i", taken[1:], taken[:-1]) < 0
+    return float(turns.sum() / max(len(moves) - 1, 1) / TURNING)
 
 
 def _rising(values: Array) -> float:

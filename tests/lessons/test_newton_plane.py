@@ -130,6 +130,15 @@ def test_the_damping_must_start_above_the_dashed_line(damping, kind):
     assert next(t for t in runs if t.optimizer.slug == "levenberg_marquardt").outcome.kind == kind
 
 
+@pytest.mark.parametrize(("start", "damping"), [((0.27, -0.95), 1.0), ((-0.57, 0.05), 3.0)])
+def test_a_run_that_leaps_over_the_ridge_and_back_is_said_to(start, damping):
+    """At μ = |λ₁|/2 a step mirrors it in the ridge; the next one, at a third of that, would lead up and is refused."""
+    t = runs_from({"saddle": start, "beale": STARTS["beale"]}, damping, 0.01)["saddle"][2]
+    y = t.points[-8:, 1]
+    assert y.max() == pytest.approx(-y.min(), rel=1e-6)
+    assert t.outcome.text.startswith(f"Oscillating by ±{y.max():.2g}")
+
+
 @pytest.mark.parametrize("slug", SHOWN)
 def test_the_damping_falls_with_steps_that_are_taken_and_grows_with_the_others(four, slug):
     t = four[slug]["levenberg_marquardt"]
