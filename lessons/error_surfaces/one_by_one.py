@@ -1,7 +1,6 @@
 """A stationary point, a dimension at a time: a parabola up or down for each, and which points are still minima."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from figures.film import curve
 from lessons._claims import Settings, said
 from lessons._graph import DOWN, UP, graph, line, points
 from lessons._text import counted, number
-from lessons.error_surfaces.random_hessians import EXACT, goe, grown
+from lessons.error_surfaces.random_hessians import EXACT, goe
 
 Array = np.ndarray
 
@@ -55,12 +54,7 @@ def chances(chosen: OneByOne) -> Array:
     """The probability (n + 1,) that all of k curvatures are positive: 2⁻ᵏ, or that of the random matrices."""
     if chosen.law == "coins":
         return 0.5 ** np.arange(chosen.n + 1)
-    return np.concatenate([[1.0], _matrices()[: chosen.n]])
-
-
-@lru_cache(maxsize=1)
-def _matrices() -> Array:
-    return np.r_[[EXACT[n] for n in sorted(EXACT)], grown(0)[len(EXACT) :]]
+    return np.array([1.0, *(EXACT[n] for n in range(1, chosen.n + 1))])
 
 
 def words(chosen: OneByOne, count: int) -> str:
@@ -71,11 +65,9 @@ def words(chosen: OneByOne, count: int) -> str:
     left = int(still(found)[-1])
     expected = count * float(chances(chosen)[-1])
     kind = "a minimum" if up == chosen.n else "a maximum" if up == 0 else "a saddle"
-    exact = chosen.law == "coins" or chosen.n in EXACT
-    law = number(expected, 2) if exact else f"about {number(expected, 1)}"
     return said(
         f"Your newest point curves up in {up} of {counted(chosen.n, 'dimension')}: it is **{kind}**.",
-        f"Minima so far: **{left}** of {count}; the law expects {law}.",
+        f"Minima so far: **{left}** of {count}; the law expects {number(expected, 2)}.",
     )
 
 

@@ -22,7 +22,25 @@ POPULATION = 20_000  # matrices grown
 SHRINK = 0.8
 SHOWN = 40  # spectra in the picture
 CLOCK = 60
-EXACT = {1: 1 / 2, 2: (2 - math.sqrt(2)) / 4}  # the probability that all eigenvalues are positive
+EXACT = dict(
+    enumerate(
+        (
+            1 / 2,
+            (2 - math.sqrt(2)) / 4,
+            (math.pi - 2 * math.sqrt(2)) / (4 * math.pi),
+            0.002456709259786224,
+            0.0001401146854633997,
+            4.620187477548993e-06,
+            8.804612806325489e-08,
+            9.694546749307667e-10,
+            6.166501765955997e-12,
+            2.265653158108417e-14,
+            4.807885688990808e-17,
+            5.892412658378584e-20,
+        ),
+        start=1,
+    )
+)  # the probability that all eigenvalues are positive: de Bruijn's Pfaffians (1955), which a test computes
 
 _erfc = np.vectorize(math.erfc, otypes=[float])
 

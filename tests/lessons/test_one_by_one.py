@@ -6,6 +6,7 @@ import pytest
 from catalog import number
 from figures._encode import decode
 from lessons.error_surfaces.one_by_one import MOST, OneByOne, chances, curvatures, one_by_one_film, still, words
+from lessons.error_surfaces.random_hessians import EXACT
 from tests.lessons.sweep import sweep
 
 
@@ -19,9 +20,8 @@ def test_the_words_count_signs(chosen, count):
     assert f"**a {kind}**" in told
     minima = sum(all(value > 0 for value in point) for point in found[-1])
     assert f"Minima so far: **{minima}** of {count};" in told
-    by_hand = {"coins": 0.5**chosen.n, "matrix": {1: 0.5, 2: (2 - 2**0.5) / 4}.get(chosen.n)}[chosen.law]
-    assert told.endswith(f"expects {number(count * by_hand, 2)}." if by_hand else ".")
-    assert ("expects about" in told) == (by_hand is None)  # grown, not known
+    law = 0.5**chosen.n if chosen.law == "coins" else EXACT[chosen.n]
+    assert told.endswith(f"expects {number(count * law, 2)}.")
     left = still(found)
     assert left[0] == count
     assert left[-1] == minima

@@ -80,9 +80,13 @@ def pfaffian(a):
 
 
 def test_the_reference_itself_gives_the_known_values():
-    assert exact(1) == pytest.approx(EXACT[1], rel=1e-12)
-    assert exact(2) == pytest.approx(EXACT[2], rel=1e-12)
+    assert exact(1) == pytest.approx(1 / 2, rel=1e-12)
+    assert exact(2) == pytest.approx((2 - np.sqrt(2)) / 4, rel=1e-12)
     assert exact(3) == pytest.approx((np.pi - 2 * np.sqrt(2)) / (4 * np.pi), rel=1e-12)
+
+
+def test_the_table_is_that_of_the_reference():
+    assert {n: exact(n) for n in range(1, FURTHER + 1)} == pytest.approx(EXACT, rel=1e-12)
 
 
 def test_the_ensemble_has_the_variances_it_should():
