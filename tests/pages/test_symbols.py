@@ -55,7 +55,7 @@ DECLARED = """
 adaptive: d direction; g gradient; m first average; r rate of a coordinate; u second average; v average of squares;
   Δ change; β memory; ε floor; η rate; σ noise
 averages: t step; v average; β memory; θ value; σ noise
-benchmark: K steps; n tasks and seeds; ρ profile; τ factor
+benchmark: n tasks and seeds; ρ profile; τ factor
 decay: H Hessian; I identity; N starts; T steps; d decay; r share; s steps of a level; t step; γ factor; η rate;
   λ eigenvalue; μ damping
 ends: I identity; N normal law; X examples; c corner; x example; y label; n examples; p share of label 1; η rate;
@@ -80,7 +80,7 @@ stability: K steps; P scale of the coordinates; v average of squares; β memory;
 stationary: K steps; M outputs; N examples; W layer; c weight decay; h hidden units; n weights; s seed; t target;
   x example; η rate; λ eigenvalue; σ noise
 step_size: a curvature; b slope; c height; δ offset; η rate; κ condition number; λ eigenvalue
-winner: B budget; K steps; b evaluations; β memory; η rate
+winner: B budget; K steps; b evaluations; η rate
 """
 MEANS = {
     page: dict(each.strip().split(" ", 1) for each in told.split(";"))

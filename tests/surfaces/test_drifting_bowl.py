@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from live import Untraceable, program_of_surface
 from optim import OPTIMIZERS, run, tune
 from optim._outcome_following import behind
 from surfaces import SURFACES, Noisy, along, lowest, turned
@@ -99,8 +98,6 @@ def test_a_rate_is_tuned_to_keep_up():
 def test_what_would_have_to_stand_still_is_refused():
     with pytest.raises(ValueError, match="stands still"):
         turned(DRIFTING(), 30.0)
-    with pytest.raises(Untraceable, match="moves with the steps"):
-        program_of_surface(DRIFTING())
 
 
 def test_a_run_that_comes_hardly_nearer_is_not_closing_in():
