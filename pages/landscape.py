@@ -117,7 +117,8 @@ def between(key):
         lines = [line(problem, first, second), line(problem, first, again)]
         words = line_words(lines, float(problem.value(problem.start)))
     except ValueError:
-        st.info("One of the two runs diverged: it has no end.")
+        both = not (np.isfinite(first).all() or np.isfinite(second).all())
+        st.info("Both runs diverged: they have no ends." if both else "One of the two runs diverged: it has no end.")
         return
     st.markdown(words)
     picture(line_film(problem, (first, second, again), lines), key=f"{key}.film")

@@ -33,8 +33,10 @@ def work(
 
     A person can stop it. Of a part, a line says how much is done, and a button goes on. Of all visitors' results the
     newest `kept` stay; with a `store` they are kept there instead, as those of a visitor's own data are. What is
-    `recorded` is taken as it is, unless the person wants to see it computed (`again`).
+    `recorded` is taken as it is, unless the person wants to see it computed (`again`). What is asked for twice is one
+    job.
     """
+    jobs = list(dict.fromkeys(jobs))
     anew = bool(st.session_state.get(f"_{key}.anew"))
     if recorded is not None:
         st.session_state[f"_{key}.recorded"] = (recorded, [job for job in jobs if job in recorded])

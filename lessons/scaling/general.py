@@ -61,9 +61,11 @@ def shape(eigenvalues: Array) -> str:
 
 
 def left_after_own_rates(matrix: Array) -> float:
-    """By how much a step with 1/aᵢᵢ for each coordinate multiplies the distance in the end: 0 where A is diagonal."""
-    step = np.eye(2) - matrix / np.diag(matrix)[:, None]
-    return float(np.abs(np.linalg.eigvals(step)).max())
+    """By how much two steps with 1/aᵢᵢ for each coordinate multiply the distance, from anywhere: 0 if A is diagonal.
+
+    Each step exchanges the coordinates: one step's share alternates for ever, only two steps' is the same all along.
+    """
+    return float(matrix[0, 1] ** 2 / (matrix[0, 0] * matrix[1, 1]))
 
 
 def words(chosen: General) -> str:
@@ -92,7 +94,7 @@ def words(chosen: General) -> str:
         own and diagonal and "with them one step is enough.",
         own
         and not diagonal
-        and f"with them a step multiplies the distance{place}, in the end, by {number(left_after_own_rates(a))}.",
+        and f"with them every two steps multiply the distance{place} by {number(left_after_own_rates(a))}.",
     )
 
 

@@ -26,6 +26,12 @@ def test_there_is_no_line_from_an_end_to_itself(open_page):
     assert "the same network" in app.info[0].value
 
 
+@pytest.mark.parametrize(("other", "told"), [("adam", "One of the two runs"), ("coordinatewise", "Both runs")])
+def test_it_is_said_how_many_of_the_two_runs_diverged(open_page, other, told):
+    app = open_page(KEY, f"{QUICK}&{KEY}.line.width=4&{KEY}.line.one=coordinatewise&{KEY}.line.other={other}")
+    assert app.info[0].value.startswith(f"{told} diverged")
+
+
 @pytest.mark.parametrize(
     "query",
     [

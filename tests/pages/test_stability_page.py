@@ -16,6 +16,14 @@ def test_rates_at_the_ends(open_page, lr, named):
     assert named in said(app)
 
 
+def test_a_rate_of_ones_own_that_is_one_of_the_three_leaves_nothing_undone(open_page):
+    """One run is asked for twice: no line says that a part of four is missing."""
+    app = open_page(KEY, f"{KEY}.lr=0.2&{KEY}.steps=500&{KEY}.others.steps=500")
+    assert "η = 0.2 (yours)" in said(app)
+    assert "missing" not in said(app)
+    assert f"_{KEY}.go" not in [button.key for button in app.button]
+
+
 def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.lr=-1&{KEY}.steps=1e9&{KEY}.others.beta=2&{KEY}.others.adam=nan&{KEY}.others.steps=500")
 
