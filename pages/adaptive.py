@@ -17,7 +17,7 @@ from ui.once import once
     "adaptive.stream",
     "**Drag the levels** of the gradient: every rule hears the same stream, and this is the step that it makes of it. "
     "The second coordinate hears it a hundred times more softly. Momentum passes that on; a rule that divides by the "
-    "size of the gradients it has met does not: its steps are about as long in both.",
+    "size of the gradients it has met does not, as long as ε is small beside it: its steps are about as long in both.",
     r"\begin{gathered} \text{momentum} \quad \Delta w = \beta\, \Delta w + \eta\, g \\[0.3em]"
     r" \text{adaptive} \quad \Delta w = \eta\, \frac{g}{\sqrt{\text{mean or sum of } g^2} + \varepsilon}"
     r" \end{gathered}",

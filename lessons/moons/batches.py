@@ -346,7 +346,9 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
         if arrived(decaying)
         else "it decays **too soon**"
         if arrived(constant)
-        else "neither stays about the minimum"
+        else "it is still on its way"
+        if on_its_way(decaying)
+        else "it has been nearer before"
     )
     if ends[1] > 1.1 * ends[0]:
         decays = f"the decaying one is further off, {number(ends[1], 2)}: {late}."

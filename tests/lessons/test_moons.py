@@ -249,12 +249,22 @@ def test_the_words_compare_the_three_runs(chosen):
     last = runs[2].points[-LATE:]
     if np.linalg.norm(last.mean(axis=0) - low) <= 1.6 * np.linalg.norm(last.std(axis=0)):  # it is there
         assert "too soon" not in told
-        assert "neither stays" not in told
+        assert "on its way" not in told
+    away = np.linalg.norm(runs[2].points - low, axis=1)
+    assert ("on its way" in told) <= (away[:-LATE].min() > away[-LATE:].min())
+    assert ("nearer before" in told) <= (away[:-LATE].min() <= away[-LATE:].min())
     if chosen.beta == 0:
         assert "**no smoother**" in told
     way = (low - runs[1].points[0]) / np.linalg.norm(low - runs[1].points[0])
     beyond = (runs[1].points @ way).max() - low @ way
     assert ("runs past the minimum" in told) == (beyond > 0.05 * np.linalg.norm(low - runs[1].points[0]))
+
+
+def test_a_run_that_stays_about_the_minimum_is_not_said_to_be_away_from_it():
+    """At m = 52 the constant rate's cloud is slower than the window: all that is told of is the decaying rate."""
+    runs = by_rule(NoisyMoons(batch_size=52), 0.82, 0.736, 0.051)
+    assert distance(runs[0])[-LATE:].max() < 0.25 < 1.5 < distance(runs[2])[-LATE:].min()
+    assert rules_words(runs).endswith("the decaying one is further off, 2: it is still on its way.")
 
 
 @pytest.mark.parametrize(("momentum", "told"), [(19.0, "no smoother"), (18.9, "smoother")])

@@ -1,5 +1,7 @@
 """One stream of gradients: the steps by formulas written anew, and the page's race on the drawn stream."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from sweep import sweep
@@ -14,13 +16,14 @@ from lessons.adaptive.stream import (
     STEPS,
     TALLEST,
     Stream,
+    Streamed,
     hearing,
     rule_of,
     runs,
     stream_film,
     words,
 )
-from optim import OPTIMIZERS
+from optim import OPTIMIZERS, run
 from tests.live.v8 import V8
 
 CHOSEN = sweep(Stream, 6)
@@ -117,3 +120,18 @@ def test_without_a_rule_the_stream_stands_alone():
     assert words(Stream(), ()) == "No rule is chosen."
     assert len(stream_film(Stream(), ()).tracks) == 1
     assert rule_of("adam").lr == 0.05
+
+
+@pytest.mark.parametrize("slug", ["adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam"])
+def test_both_coordinates_steps_are_as_long_as_each_other_only_where_eps_is_small(slug):
+    """Under the softest preset Adadelta's own ε is not: its steps differ, and the page names ε as the condition."""
+    chosen = Stream(**Stream.presets["Silence, then a shout"])
+    stream = Streamed(chosen.gradients)
+
+    def share(rule):
+        first, second = np.abs(np.diff(run(rule, stream, (0.0, 0.0), STEPS).points, axis=0)).max(axis=0)
+        return second / first
+
+    assert share(dataclasses.replace(rule_of(slug), eps=1e-12)) == pytest.approx(1, abs=0.01)
+    if slug == "adadelta":
+        assert share(rule_of(slug)) < 0.5
