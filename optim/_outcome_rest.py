@@ -30,6 +30,7 @@ CONTINUOUS = 0.2  # the share of a ring's change that there may be on one a hund
 SMALL = 1e-6  # a slope this small beside those around is none
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 RINGS = (1e-4, 1e-3, 1e-2)  # radii, in the picture
+DIRECTIONS, ZOOMS = 256, 8  # in which a crease is looked for, and how often more closely
 TURN = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 EPS = 64 * np.finfo(float).eps
 
@@ -125,7 +126,34 @@ def _kink(t: Record) -> Stationary | None:
     around = ring(t, point)
     if around is None or around.kind != "minimum" or not around.nearby <= CONTINUOUS * around.further:
         return None
+    if len(point) == 2 and _falls_along(t.surface, point):
+        return None
     return Stationary(point, "minimum", np.array([]))
+
+
+def _falls_along(surface: SurfaceLike, point: Array) -> bool:
+    """Whether a plane surface is lower in some direction, however narrow: along a crease, which a ring's few miss.
+
+    Every dip of the innermost ring is looked at ever more closely.
+    """
+    low, high = measure.picture(surface)
+    here = float(surface.value(point))
+
+    def change(angle: Array) -> Array:
+        way = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+        found: Array = surface.value(point + RINGS[0] * (high - low) * way) - here
+        return found
+
+    angles = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
+    values = change(angles)
+    dips = angles[(values <= np.roll(values, 1)) & (values <= np.roll(values, -1))]
+    width, closer = angles[1], np.linspace(-1, 1, 33)
+    for _ in range(ZOOMS):
+        tried = dips[:, None] + width * closer
+        values = change(tried)
+        dips = np.take_along_axis(tried, values.argmin(axis=-1)[:, None], axis=-1)[:, 0]
+        width /= 16
+    return bool((values < -EPS * (np.abs(here) + np.abs(values).max())).any())
 
 
 def _newton(t: Record) -> Array | None:

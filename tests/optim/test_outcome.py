@@ -506,3 +506,21 @@ def test_without_a_hessian_a_bounce_is_around_a_floor_or_nothing_is_said():
 
 def test_a_kink_is_a_minimum_where_it_is_declared():
     assert track(Cone(), np.r_[np.linspace((0.8, 0.3), (0.0, 0.0), 20), [(0.0, 0.0)] * 3]).outcome.kind == "converged"
+
+
+@pytest.mark.parametrize("slug", ["nonsmooth_rosenbrock", "bukin6"])
+@pytest.mark.parametrize("rule", ["conjugate_gradient", "bfgs"])
+def test_a_run_that_sticks_to_a_crease_which_still_falls_is_in_no_minimum(slug, rule):
+    """Along y = c(x), where the kink is, the value falls towards the declared minimum: no point of it is another."""
+    t = run(OPTIMIZERS[rule](), SURFACES[slug](), steps=100)
+    (x, y), crease = t.points[-1], {"nonsmooth_rosenbrock": lambda x: 2 * x * x - 1, "bukin6": lambda x: 0.01 * x * x}
+    assert abs(y - crease[slug](x)) < 1e-6
+    towards = x + 1e-3 * np.sign(t.surface.minima()[0][0] - x)
+    assert t.surface.f(towards, crease[slug](towards)) < t.values[-1]
+    assert t.outcome.kind == "stopped"
+
+
+def test_a_kink_that_rises_all_around_is_a_minimum_undeclared():
+    surface = parse("abs(x + y) + 30 * abs(x - 1.1 * y)", domain=((-3.0, 3.0), (-3.0, 3.0)))
+    rest = np.r_[np.linspace((0.8, 0.3), (0.0, 0.0), 20), np.zeros((20, 2))]
+    assert track(surface, rest).outcome.kind == "converged"
