@@ -33,6 +33,15 @@ GROUND = """(dark) => [
 ].every((seen) => (parseInt(getComputedStyle(seen).backgroundColor.match(/\\d+/)[0]) < 128) === dark)"""
 
 
+TITLED = """() => {
+    const title = document.querySelector("[data-testid=stMainBlockContainer] h1");
+    const words = document.createRange();
+    words.selectNodeContents(title);
+    const {left, top, height} = words.getBoundingClientRect();
+    return [0.1, 0.5, 0.9].every((share) => title.contains(document.elementFromPoint(left + 4, top + share * height)));
+}"""  # its first letter is covered by nothing
+
+
 @pytest.fixture(scope="module")
 def tab(browser):
     if not AXE.exists():
@@ -60,6 +69,7 @@ def test_nothing_serious_is_found(tab, app_address, name):
     tab.goto(f"{app_address}/{name}?{LESS.get(name, '')}")
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=30_000)
     tab.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=30_000)
+    assert tab.evaluate(TITLED)
     examine(tab)
 
 
