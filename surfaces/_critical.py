@@ -15,6 +15,7 @@ EXTREMES = 400  # of them, at most
 FLAT = 1e-9  # an eigenvalue this small beside the largest one counts as zero
 NEWTON_STEPS = 60
 CIRCLE = np.stack([np.cos(np.arange(16) * np.pi / 8 + 0.1), np.sin(np.arange(16) * np.pi / 8 + 0.1)], axis=-1)
+AGREE = 0.01  # of the range of values around: on one ring they must lie closer together
 RINGS = 10.0 ** -np.arange(2.0, 6.5, 0.5)  # radii, in widths of the domain, around a point without a value
 
 
@@ -36,14 +37,18 @@ def limit(value: Callable[[Array], Array], w: Array, width: float) -> Array:
     """What the values around points (n, 2) come close to, as at 0/0: an extrapolation from rings to their centre.
 
     The mean over a ring differs from the centre by h², which two rings take away (Richardson); of rings wide and narrow
-    that pair counts which the next one changes least, since narrow ones suffer from rounding.
+    that pair counts which the next one changes least, since narrow ones suffer from rounding. NaN where the values on
+    no ring agree: what they come close to depends on the way, as for (x² − y²)/(x² + y²).
     """
     rings = RINGS[:, None, None, None] * width
-    inner, outer = (value(w + factor * rings * CIRCLE[:, None]).mean(axis=1) for factor in (1, 2))
-    estimates = (4 * inner - outer) / 3
+    inner, outer = (value(w + factor * rings * CIRCLE[:, None]) for factor in (1, 2))
+    spread = np.ptp(inner, axis=1)
+    least, reach = np.where(np.isfinite(spread), spread, np.inf).min(axis=0), np.ptp(np.nan_to_num(inner), axis=(0, 1))
+    agree = least <= AGREE * reach
+    estimates = (4 * inner.mean(axis=1) - outer.mean(axis=1)) / 3
     changes = np.abs(np.diff(estimates, axis=0))
     best = np.where(np.isfinite(changes), changes, np.inf).argmin(axis=0)
-    return np.take_along_axis(estimates, best[None], axis=0)[0]
+    return np.where(agree, np.take_along_axis(estimates, best[None], axis=0)[0], np.nan)
 
 
 def lowest(surface: SurfaceLike) -> tuple[Array, float] | None:

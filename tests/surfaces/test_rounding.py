@@ -67,6 +67,11 @@ def test_a_minimum_at_a_hole_has_the_value_that_its_surroundings_come_close_to(t
     assert value == pytest.approx(LIMITS[text], abs=2e-9)
 
 
+@pytest.mark.parametrize("text", ["(x^2-y^2)/(x^2+y^2)+x^2+y^2", "(x^2-y^2)/(x^2+y^2)+100x^2+100y^2"])
+def test_where_the_way_decides_what_is_come_close_to_no_value_is_told(text):
+    assert lowest(parse(text)) is None  # along another way its values are lower
+
+
 def test_a_run_towards_a_hole_knows_what_is_left():
     surface = parse("-sin(x)/x + y^2")
     t = run(OPTIMIZERS["gradient_descent"](lr=0.2), surface, (1.0, 1.0), 30)
