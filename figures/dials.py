@@ -13,7 +13,7 @@ from catalog import Declaration, Interval, Parameter, param, parameters, slider_
 from scenes import on_dark, unwrapped
 from surfaces import Noisy, Turned
 
-MIN_STEPS, MAX_STEPS = 10, 1000
+MIN_STEPS, MAX_STEPS = 1, 1000
 NOISE = {parameter.name: parameter for parameter in parameters(Noisy)}
 
 MOST = 400  # marks of a linear range

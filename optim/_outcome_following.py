@@ -10,6 +10,8 @@ from optim._record import Array, Record
 
 FOLLOWS = 0.05  # a run that is never farther than this from the minimum, in the picture, follows it
 EVEN = 1.25  # the most that a distance may be of the least, to be even
+ALONG = 2.0  # a run that trails it goes at most so many times the minimum's way, and at least its inverse
+STAYS = 0.05  # of the picture: who goes no farther hardly moves
 CLOSER = 0.9  # a run that closes in has at most this share of the distance left, and nearly every step brings it nearer
 
 
@@ -28,11 +30,24 @@ def following(t: Record) -> tuple[str, str]:
     last = away[later(t.steps)]
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
         return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
-    words = "Trails the minimum" if last.max() <= EVEN * last.min() else "Does not keep up with the minimum"
-    return "crawling", f"{words}: {_span(last)} away"
+    way, its = (_way(in_picture(t.surface, p)) for p in (t.points[later(t.steps)], _middles(t)))
+    if last.max() <= EVEN * last.min() and its / ALONG <= way <= its * ALONG:
+        return "crawling", f"Trails the minimum: {_span(last)} away"
+    if way <= STAYS:
+        return "crawling", f"Hardly moves: {_span(last)} from the minimum, which does"
+    return "crawling", f"Does not keep up with the minimum: {_span(last)} away"
 
 
 def _span(away: Array) -> str:
     """From the least to the largest of some distances."""
     least, most = share(away.min()), share(away.max())
     return f"{most} of the picture" if least == most else f"{least} to {most} of the picture"
+
+
+def _middles(t: Record) -> Array:
+    """Where the minimum is at each step of the later half of a run; where there are several, the first."""
+    return np.stack([t.surface.mean.at(k).minima()[0] for k in range(t.steps + 1)[later(t.steps)]])
+
+
+def _way(points: Array) -> float:
+    return float(np.linalg.norm(np.diff(points, axis=0), axis=-1).sum())

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from optim import Trajectory
+from optim._measure import in_picture
 from scenes._claims import Case, Claim, distance, first, flips, gone, listed
 
 CLOSE = 0.1  # of the distance and of the value at the start
+MOVED = 0.02  # of the picture: who comes no farther stands still
 FAR = 1.25  # so many times as far as at first is far off
 
 
@@ -23,11 +25,18 @@ def _steep_first(t: Trajectory) -> bool:
     return lengths[0] > 3 * np.nanmax(lengths[1:], initial=0.0)
 
 
+def _moves(t: Trajectory) -> bool:
+    """Whether a run goes anywhere, as is seen."""
+    return bool(np.nanmax(np.abs(in_picture(t.surface, t.points) - in_picture(t.surface, t.points[0]))) > MOVED)
+
+
 def _faster(quick: Trajectory, slow: Trajectory) -> bool:
-    """Whether two runs come down, the one being lower than the other halfway and in the end."""
+    """Whether two runs are seen to come down, the one being lower than the other halfway and in the end."""
     half = slow.steps // 2
     return bool(
-        slow.values[-1] <= slow.values[half] < slow.values[0]
+        _moves(slow)
+        and _moves(quick)
+        and slow.values[-1] <= slow.values[half] < slow.values[0]
         and quick.values[half] < slow.values[half]
         and quick.values[-1] < slow.values[-1]
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-SHORTEST, LONGEST = 10, 1000  # steps of a race
+SHORTEST, LONGEST = 1, 1000  # steps of a race
 
 
 def race(rule: str, surface: str, steps: int, start: Sequence[float] | None = None, **settings: Any) -> list[tuple]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from catalog import parameters
-from figures.dials import E24, MAX_STEPS, MIN_STEPS, MOST, Conditions, Dial, described, dials_of, grid, sections_of
+from figures.dials import E24, MAX_STEPS, MOST, Conditions, Dial, described, dials_of, grid, sections_of
 from optim import OPTIMIZERS
 from scenes import SCENES
 
@@ -32,15 +32,15 @@ def test_a_dial_says_what_it_may_be_set_to():
     steps = next(p for p in parameters(Conditions) if p.name == "steps")
     made = described(Dial("steps", steps, 200), 30)
     assert (made["integer"], made["open"], made["value"], made["default"]) == (True, [False, False], 30, 200)
-    assert (made["low"], made["high"]) == (10, 1000)
-    assert made["grid"][:3] == [10, 13, 16]  # 990 steps in at most 400 marks
+    assert (made["low"], made["high"]) == (1, 1000)
+    assert made["grid"][:3] == [1, 4, 7]  # 999 steps in at most 400 marks
     assert made["grid"][-1] == 1000
     assert 200 in made["grid"]
     assert len(grid(Dial("steps", steps, 200))) <= MOST
 
 
 @pytest.mark.parametrize(
-    ("steps", "shown"), [(5, MIN_STEPS), (300, 300), (MAX_STEPS, MAX_STEPS), (MAX_STEPS + 1, None)]
+    ("steps", "shown"), [(1, 1), (5, 5), (300, 300), (MAX_STEPS, MAX_STEPS), (MAX_STEPS + 1, None)]
 )
 def test_a_page_without_a_server_has_a_dial_for_steps_where_it_can_race_so_many(steps, shown):
     scene = dataclasses.replace(SCENES["radford-beale"], steps=steps)

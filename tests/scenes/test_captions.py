@@ -73,7 +73,9 @@ MEANS = {
         np.nanmax(np.abs(r[i].points[:26, 1])) > 0.1 for i in ("adagrad", "adadelta", "rmsprop")
     ),
     "like a faster SGD": lambda r: all(
-        r[i].values[-1] < r["gradient_descent"].values[-1] < any_of(r).values[0] for i in ("adadelta", "rmsprop")
+        r[i].values[-1] < r["gradient_descent"].values[-1] < any_of(r).values[0]
+        and min(np.ptp(r[j].points, axis=0).max() for j in (i, "gradient_descent")) > 0.05
+        for i in ("adadelta", "rmsprop")
     ),
     "kicked out again": lambda r: kicked_out(r["rmsprop"]),
     "swing back": lambda r: all(

@@ -99,8 +99,21 @@ def test_a_run_unturned_is_the_same_run_along_the_axes():
         ([1, 0, 0, 0], [1, 2, 2, 1.5], False),
     ],
 )
-def test_faster_is_lower_halfway_and_in_the_end(quick, slow, faster):
+def test_faster_is_lower_halfway_and_in_the_end(monkeypatch, quick, slow, faster):
+    monkeypatch.setattr(_captions_radford, "_moves", lambda t: True)
     assert _captions_radford._faster(*runs(quick, slow)) == faster
+
+
+@pytest.mark.parametrize(
+    ("slow", "quick", "faster"), [(0.021, 0.1, True), (0.019, 0.1, False), (0.001, 0.019, False)]
+)
+def test_of_two_that_are_not_seen_to_move_none_is_faster(slow, quick, faster):
+    """Shares of the picture, along the slope."""
+    bowl = SURFACES["quadratic"]()
+    (low, high) = bowl.domain[0]
+    ways = [np.linspace(bowl.start, np.array(bowl.start) * (1 - s * (high - low) / abs(bowl.start[0])), 5)
+            for s in (quick, slow)]  # fmt: skip
+    assert _captions_radford._faster(*(track(bowl, way) for way in ways)) == faster
 
 
 @pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])

@@ -106,7 +106,20 @@ def test_a_run_that_comes_hardly_nearer_is_not_closing_in():
     away = np.array([np.linalg.norm(w - t.surface.at(k).minima()[0]) for k, w in enumerate(t.points)])
     assert (np.diff(away) < 0).all()
     assert away[-1] > 0.96 * away[0]
-    assert str(t.outcome).startswith("Trails the minimum")
+    assert str(t.outcome).startswith("Hardly moves: ")
+
+
+def test_a_run_that_stays_where_it_is_does_not_trail():
+    """Turning about the bowl's middle, from where its start is, the minimum stays as far away; nothing goes after it."""
+    still, led = (
+        run(DESCENT(lr=lr), DRIFTING(radius=1.5, period=77.0), start=(0.0, 0.0), steps=300) for lr in (2e-5, 0.1)
+    )
+    turned = 2 * 1.5 * np.sin(np.pi / 77.0)
+    ways = [np.linalg.norm(np.diff(t.points[150:], axis=0), axis=-1).mean() / turned for t in (still, led)]
+    assert ways[0] < 1e-3
+    assert ways[1] > 0.5
+    assert str(still.outcome).startswith("Hardly moves: 37% to 38% of the picture from the minimum")
+    assert str(led.outcome).startswith("Trails the minimum")
 
 
 def test_the_distances_that_are_told_are_the_least_and_the_largest():
