@@ -104,13 +104,15 @@ def _catalogue(surfaces: Sequence[str], rules: Sequence[str]) -> str:
         if own:
             cards = "".join(_card(OPTIMIZERS[slug], f"optimizers={slug}", "") for slug in own)
             parts.append(f'<h3>{html.escape(family.capitalize())}</h3><div class="dh-cards">{cards}</div>')
-    pictured = "".join(
-        _card(
-            SURFACES[slug], f"surface={slug}", f'<img alt="" loading="lazy" src="{surface_picture(SURFACES[slug]())}">'
-        )
-        for slug in surfaces
-    )
+    pictured = "".join(_card(SURFACES[slug], f"surface={slug}", _seen(SURFACES[slug]())) for slug in surfaces)
     return "".join([*parts, f'<h2>Surfaces</h2><div class="dh-cards">{pictured}</div>'])
+
+
+def _seen(surface: Any) -> str:
+    """A surface from above, in the colours of the reader's theme."""
+    light, dark = (surface_picture(surface, theme) for theme in ("light", "dark"))
+    on_dark = f'<source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+    return f'<picture>{on_dark}<img alt="" loading="lazy" src="{light}"></picture>'
 
 
 def _card(declared: Any, key: str, picture: str) -> str:

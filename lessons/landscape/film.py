@@ -88,18 +88,20 @@ def line_film(problem: Network, ends: Sequence[np.ndarray], lines: Sequence[Line
         drawn(one.shares, one.losses, racer.color, 1.5, opacity=0.45) for racer, one in zip(racers, lines, strict=True)
     ]
     view = view_of(problem)
-    overlays = []
+    overlays, unseen = [], []
     for racer, end in zip(racers, ends[1:], strict=True):
         shown = boundaries(problem, view, (1 - shares)[:, None] * ends[0] + shares[:, None] * end)
         overlays.append(curve(shown[..., 0], shown[..., 1], racer=racer.id, width=2.5, hold=True))
+        unseen += [] if np.isfinite(shown).any() else [racer.name]
     top = max(float(one.losses.max()) for one in lines)
     profile = graph(
         "line", whole, (0, 1), (0, 1.08 * top), ("share of the way", "loss"), title="Loss on the way",
         subtitle=f"barrier: {number(lines[0].barrier, 2)}; matched: {number(lines[1].barrier, 2)}",
         racers=None, axes={"x": "x", "y": "f"}, aspect=0.96,
     )  # fmt: skip
+    title, none = "Where the network on the way draws the border", f"no border: {', '.join(unseen)}" if unseen else ""
     return Film(
-        panels=[profile, examples_panel(problem, view, overlays, "Where the network on the way draws the border")],
+        panels=[profile, examples_panel(problem, view, overlays, title, none)],
         tracks=tracks,
         racers=racers,
         rate=12.0,

@@ -74,11 +74,25 @@ def _plane(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping[
         for racer in racers
         if (shown := runs[racer.id].shown) is not None
     ]
-    return examples_panel(problem, view, overlays, "Where each rule’s network draws the border", group=SEEN)
+    title = "Where each rule’s network draws the border"
+    return examples_panel(problem, view, overlays, title, borderless(racers, runs), group=SEEN)
 
 
-def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title: str, **facts: Any) -> Panel:
-    """The training examples in a view's plane, a colour and a shape for each class, under some borders."""
+def borderless(racers: Sequence[Racer], runs: Mapping[str, Measured]) -> str:
+    """Whose networks tell all of the picture as one class, always or in the end, so that no border is seen; or ""."""
+    drawn = {r.name: np.isfinite(shown).any(axis=(1, 2)) for r in racers if (shown := runs[r.id].shown) is not None}
+    ended = {r.name for r in racers if np.isfinite(runs[r.id].end).all()}
+    never = [name for name, at in drawn.items() if not at.any()]
+    last = [name for name, at in drawn.items() if name in ended and at.any() and not at[-1]]
+    told = [("no border", never), ("in the end no border", last)]
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in told if names)
+
+
+def examples_panel(
+    problem: Network, view: View, overlays: Sequence[Any], title: str, more: str = "", **facts: Any
+) -> Panel:
+    """The training examples in a view's plane, a colour and a shape for each class, under some borders. `more` is
+    said under the title."""
     data = problem.examples_used
     places, (x, y) = view.places(data.x), view.box
     marks = []
@@ -94,6 +108,7 @@ def examples_panel(problem: Network, view: View, overlays: Sequence[Any], title:
     words = [
         *([f"a slice: {percent(view.share)} of the examples’ variance; the borders are those on it"] if many else []),
         *(["outlined: a wrong label"] if data.flipped.any() else []),
+        *([more] if more else []),
     ]
     panel = Panel(
         id="examples", kind="plane", figure={"data": marks, "layout": plane_layout(x, y)}, racers=[], title=title,

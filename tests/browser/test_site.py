@@ -1,12 +1,15 @@
 """The static site, from a plain file server under a base path: it plays, races as Python does, and needs no net."""
 
+import base64
 import dataclasses
 import gzip
+import io
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from export.site import build
 from figures import film_of
@@ -253,3 +256,17 @@ def test_the_catalogue_has_a_card_for_each(page, site_address):
     ideas = {" ".join(each.__doc__.split("\n\n")[0].split()) for each in map(OPTIMIZERS.get, SITE_RULES)}
     assert ideas <= {text.replace("’", "'") for text in words}
     assert not any("`" in text or "'" in text for text in words)
+
+
+def test_the_catalogue_s_pictures_are_those_of_the_theme(page, site_address):
+    """A surface's lowest band is the ground's colour: dark in the dark."""
+    light = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.goto(f"{site_address}catalogue.html")
+        image = page.locator(".dh-card img").first
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("(node) => node.complete && node.naturalWidth", arg=image.element_handle())
+        data = base64.b64decode(image.evaluate("(node) => node.currentSrc").partition(",")[2])
+        light[theme] = float(np.asarray(Image.open(io.BytesIO(data)).convert("RGBA").convert("L")).mean())
+    assert light["dark"] < 110 < 150 < light["light"]

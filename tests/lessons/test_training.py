@@ -9,8 +9,8 @@ import pytest
 
 from figures import Racer
 from figures._encode import decode
-from lessons.training.boundary import POINTS, leads, thinned
-from lessons.training.film import CELL, PICTURES, _digits, hardest, training_film
+from lessons.training.boundary import POINTS, boundaries, leads, thinned
+from lessons.training.film import CELL, PICTURES, _digits, borderless, hardest, training_film
 from lessons.training.measure import REACH, bin_middles, histograms, moments, trained
 from lessons.training.settings import LINEUP, Training
 from lessons.training.views import view_of
@@ -68,6 +68,21 @@ def test_on_a_border_a_network_is_undecided(data, loss):
     at = problem.dense.outputs(t.points[-1], border @ view.axes)[:, 0] - half
     spread = np.ptp(problem.dense.outputs(t.points[-1], view.grid(20)[2]))
     assert np.abs(at).max() < 0.03 * spread
+
+
+def test_who_draws_no_border_is_named_where_borders_would_be_seen(small):
+    """Both weights of the output so large that all of the picture is one class, from the start or in the end."""
+    problem, runs = small
+    racers, view = RACERS[:3], view_of(problem)
+    rows = {racer.id: runs[racer.id].end[None].repeat(2, axis=0) for racer in racers}
+    rows[racers[0].id][:, -1] = 1e6  # the output's bias, first and last
+    rows[racers[1].id][1, -1] = -1e6
+    made = {id: dataclasses.replace(runs[id], end=w[-1], shown=boundaries(problem, view, w)) for id, w in rows.items()}
+    one_class = {id: [len(np.unique(problem.decided(problem.dense.outputs(at, view.grid(60)[2])))) == 1 for at in w]
+                 for id, w in rows.items()}  # fmt: skip
+    assert list(one_class.values()) == [[True, True], [False, True], [False, False]]
+    assert borderless(racers, made) == f"no border: {racers[0].name}; in the end no border: {racers[1].name}"
+    assert not borderless(racers[2:], made)
 
 
 def table(classes=3, rows=60, regression=False):

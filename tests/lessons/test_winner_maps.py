@@ -188,5 +188,5 @@ def test_links_carry_everything_to_the_last_digit():
     assert float(link["momentum.beta"]) == 0.1 + 0.2
     assert link["steps"] == "37"
     assert dict(race("adam", "beale", 4, lr=None)) == {
-        "scene": "free", "surface": "beale", "optimizers": "adam", "steps": "10",
+        "scene": "free", "surface": "beale", "optimizers": "adam", "steps": "4",
     }  # fmt: skip

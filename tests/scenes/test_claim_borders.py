@@ -104,9 +104,7 @@ def test_faster_is_lower_halfway_and_in_the_end(monkeypatch, quick, slow, faster
     assert _captions_radford._faster(*runs(quick, slow)) == faster
 
 
-@pytest.mark.parametrize(
-    ("slow", "quick", "faster"), [(0.021, 0.1, True), (0.019, 0.1, False), (0.001, 0.019, False)]
-)
+@pytest.mark.parametrize(("slow", "quick", "faster"), [(0.021, 0.1, True), (0.019, 0.1, False), (0.001, 0.019, False)])
 def test_of_two_that_are_not_seen_to_move_none_is_faster(slow, quick, faster):
     """Shares of the picture, along the slope."""
     bowl = SURFACES["quadratic"]()

@@ -110,7 +110,7 @@ def test_a_run_that_comes_hardly_nearer_is_not_closing_in():
 
 
 def test_a_run_that_stays_where_it_is_does_not_trail():
-    """Turning about the bowl's middle, from where its start is, the minimum stays as far away; nothing goes after it."""
+    """Turning about the bowl's middle, from where its start is, the minimum stays as far away."""
     still, led = (
         run(DESCENT(lr=lr), DRIFTING(radius=1.5, period=77.0), start=(0.0, 0.0), steps=300) for lr in (2e-5, 0.1)
     )
