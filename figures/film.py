@@ -11,6 +11,8 @@ import numpy as np
 from figures._encode import digest, encode, packed, plain
 from scenes import on_dark
 
+IN_PARTS = ("noise", "programs", "tables")  # of `live`: what no slider changes; as ui/stage.js has them
+
 
 @dataclass(frozen=True)
 class Racer:
@@ -195,7 +197,7 @@ class Film:
                     for racer in own
                 ]
             panels.append(document)
-        live = self.live and {**self.live, **{name: part(self.live[name]) for name in ("noise", "programs")}}
+        live = self.live and {**self.live, **{name: part(self.live[name]) for name in IN_PARTS if name in self.live}}
         return self._frame(panels, [part(track.document()) for track in self.tracks], live), parts
 
     @cached_property

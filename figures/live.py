@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from figures._encode import exact
+from figures._encode import exact, whole
 from figures.beliefs import in_the_page
 from figures.relief import Domain, relief_of
 from live import programs_of, spec_of
@@ -24,11 +24,16 @@ def live_of(
     plane = relief.sharp if scene.look == "radford" else relief.height
     known, programs = in_the_page(scene) if inside else ({}, {})
     rules = [rule | ({"inside": known[rule["id"]]} if rule["id"] in known else {}) for rule in spec["rules"]]
-    return spec | {
-        "rules": rules,
-        "channels": sorted(channels),
-        "height": {"center": relief.height.center, "scale": relief.height.scale},
-        "plane": {"center": plane.center, "scale": plane.scale},
-        "noise": exact(spec["noise"]),
-        "programs": programs_of(scene) | programs,
-    }
+    tables = [(whole if isinstance(table[0], int) else exact)(table) for table in spec.get("tables", ())]
+    return (
+        spec
+        | ({"tables": tables} if tables else {})
+        | {
+            "rules": rules,
+            "channels": sorted(channels),
+            "height": {"center": relief.height.center, "scale": relief.height.scale},
+            "plane": {"center": plane.center, "scale": plane.scale},
+            "noise": exact(spec["noise"]),
+            "programs": programs_of(scene) | programs,
+        }
+    )

@@ -52,6 +52,8 @@ def parts(node: Node) -> Sequence[Node]:
         return node.args[0].before
     if node.op == "answer":
         return node.args[:1]
+    if node.op == "read":
+        return node.args[1:]
     return () if node.op in ("const", "var") else node.args
 
 
@@ -138,6 +140,8 @@ class Writer:
         raise Untraceable(f"a variable from outside: {node.args}")
 
     def _expression(self, node: Node) -> tuple[str, int]:
+        if node.op == "read":
+            return f"E{node.args[0]}[{self._name(node.args[1])}]", 1
         texts = [self._name(arg) for arg in node.args]
         depth = 1 + max(self.folded[arg][1] if arg in self.folded else 0 for arg in node.args)
         numbers = [f"+{text}" if arg.truth else text for arg, text in zip(node.args, texts, strict=True)]

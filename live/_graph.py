@@ -38,7 +38,8 @@ class Node:
     """A value. `roots` are the variables that it depends on: k, a parameter ("p"), a point ("w"), a loop (its number).
 
     op is "const", "var" or an operation; "call" asks the surface (args: what, how many numbers it answers, the place),
-    "loop" goes round (args: a Loop), and "answer" is one of the numbers that either has (args: whose, which).
+    "loop" goes round (args: a Loop), and "answer" is one of the numbers that either has (args: whose, which). "read" is
+    a number of a table (args: which, the place in it).
     """
 
     id: int
@@ -74,6 +75,7 @@ class Graph:
         self.taken: list[tuple[Node, bool]] = []
         self.prefix: list[bool] = []
         self.counts: list[Node] = []
+        self.tables: list[str] = []  # of the surface, in their order
 
     def _node(self, op: str, args: tuple[Any, ...], truth: bool, roots: frozenset[Any]) -> Node:
         key = (op, *args)
@@ -95,6 +97,10 @@ class Graph:
         """What the surface answers at a place, so many numbers."""
         asked = self._node("call", (what, count, place), False, frozenset(["w"]).union(*(a.roots for a in place)))
         return [self._node("answer", (asked, i), False, asked.roots) for i in range(count)]
+
+    def read(self, table: str, place: Node) -> Node:
+        """The number at a place of a table."""
+        return self._node("read", (self.tables.index(table), place), False, place.roots)
 
     def results(self, loop: Loop) -> list[Node]:
         """What a loop's variables are after it."""

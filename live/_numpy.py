@@ -16,6 +16,7 @@ from live._array import FUNCTIONS, Traced, lift, nodes_of, reduced
 from live._complex import Complex
 from live._graph import Graph, Loop, Untraceable
 from optim import _loop
+from surfaces import _tables
 
 _tracing = threading.local()
 _one_at_a_time = threading.RLock()
@@ -194,12 +195,20 @@ def _shaped(g: Graph, flat: list[Any], like: list[np.ndarray]) -> Iterator[Trace
         yield Traced(g, out)
 
 
+def _traced_read(table: str, values: np.ndarray, place: Any) -> Any:
+    """A program knows a table by its number among the surface's; what is in it, the page is told beside the program."""
+    g = graph()
+    if g is None or not isinstance(place, Traced):
+        return _tables.read(table, values, place)
+    return lift(g, lambda node: g.read(table, node), place)
+
+
 def _some(lanes: Any) -> bool:
     return True if isinstance(lanes, Traced) else _loop.some(lanes)
 
 
 NUMPY = _NumPy()
-_INSTEAD = ((np, NUMPY), (_loop.loop, _traced_loop), (_loop.some, _some))
+_INSTEAD = ((np, NUMPY), (_loop.loop, _traced_loop), (_loop.some, _some), (_tables.read, _traced_read))
 
 
 @contextlib.contextmanager
@@ -212,7 +221,7 @@ def tracing(g: Graph, *modules: str) -> Iterator[None]:
                 continue
             for key, value in list(vars(module).items()):
                 for known, instead in _INSTEAD:
-                    if value is known and module is not _loop:
+                    if value is known and module not in (_loop, _tables):
                         undo.append((module, key, value))
                         setattr(module, key, instead)
             if "float" not in vars(module):

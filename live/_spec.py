@@ -109,7 +109,8 @@ def spec_of(scene: Any, room: int = 0) -> dict[str, Any] | None:
     `noise` has the draws of each step, one after another, for `room` steps if the race has fewer. `minimum` is where
     the lowest known minimum lies, `bottom` the value there, null where none is known; from `minima` the page finds the
     lowest anew when a number of the surface moves. `goal` is a game's equilibrium, `moving` the minimum of a surface
-    that drifts, before the first step.
+    that drifts, before the first step. `tables` are what the surface reads by place, and `sampled` says that its steps
+    see a sample of it.
     """
     return _read(scene, room)[0]
 
@@ -151,6 +152,8 @@ def _read(scene: Any, room: int = 0) -> tuple[dict[str, Any] | None, dict[str, s
         "goal": [float(c) for c in surface.critical_points()[0].point] if surface.game else None,
         "moving": [float(c) for c in surface.at(0).minima()[0]] if surface.drifts else None,
     }
+    if surface.tables:
+        spec |= {"tables": [table.tolist() for table in surface.tables.values()], "sampled": surface.sampled}
     return spec, programs
 
 

@@ -88,6 +88,7 @@ def _surface(surface: Any, fixed: frozenset[str]) -> Program:
     traced: dict[str, list] = {}
     with tracing(g, type(surface).__module__), np.errstate(all="ignore"):
         now, w = variables(g, "now", "k", ()), variables(g, "w", "w", (surface.dims,))
+        g.tables = list(surface.tables)
         s = numbers.of(surface).at(now)
         asked = {"f": s.value, "grad": s.gradient, "hess": _triangle(s)}
         if surface.least_squares:
@@ -101,10 +102,13 @@ def _surface(surface: Any, fixed: frozenset[str]) -> Program:
     names = known | {node: f"B[{i}]" for i, node in enumerate(moments, 1)}
     names |= {node: node.args[0] for node in w.nodes}
     place = ", ".join(node.args[0] for node in w.nodes)
-    arrays = {"Q": len(numbers.nodes), "C": len(constants)} | ({"B": 1 + len(moments)} if surface.drifts else {})
+    changes = surface.drifts or surface.sampled
+    arrays = {"Q": len(numbers.nodes), "C": len(constants)} | ({"B": 1 + len(moments)} if changes else {})
     text = [_declared(arrays)]
+    if tables := [f"E{i}" for i in range(len(surface.tables))]:
+        text += [f"let {', '.join(tables)};", *_function("feed", "tables", [[f"[{', '.join(tables)}] = tables;"]])]
     text += _function("shape", "", [_block(numbers.written, constants, "C")])
-    text += _function("stand", "k", [["B[0] = k;"], _block(known, moments, "B", "1 + ")] if surface.drifts else [])
+    text += _function("stand", "k", [["B[0] = k;"], _block(known, moments, "B", "1 + ")] if changes else [])
     for name, leaves in traced.items():
         text += _function(name, place, [_ways(names, leaves, _returned if name == "f" else _left("A"))])
     return _program(text, numbers)

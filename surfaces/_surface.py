@@ -48,6 +48,7 @@ class Surface(Declaration):
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
     smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
     drifts: ClassVar[bool] = False  # True: it moves, and step k sees `at(k)`, which is no noise about a mean
+    sampled: ClassVar[bool] = False  # True: it is a mean over examples, of which `at(k)` has some and `at(0)` all
     game: ClassVar[bool] = False  # True: its coordinates are players, and `at(k)` has the slope as each one sees it
     best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
 
@@ -160,6 +161,11 @@ class Surface(Declaration):
         if not len(minima):
             return np.full(w.shape[:-1], np.nan)
         return np.linalg.norm(w[..., None, :] - minima, axis=-1).min(axis=-1)
+
+    @property
+    def tables(self) -> dict[str, Array]:
+        """What it reads by place (`surfaces._tables`), each one flat, by name."""
+        return {}
 
     def at(self, k: int) -> "Surface":
         """The surface that step k sees: this one, unless it is stochastic or drifts."""

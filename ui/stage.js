@@ -3,6 +3,7 @@
 // of it is loaded, stands on the page.
 
 const KEPT = 16e6; // bytes of parts that no film on the page names: they may be on their way to one
+const LIVE = ["noise", "programs", "tables"]; // what of a film's `live` are parts, as figures/film.py has them
 const TIDY = 300; // ms after an arrival
 
 const parts = (globalThis.downhillParts ??= new Map());
@@ -87,7 +88,7 @@ function assemble(skeleton) {
     ...panel, figure: filled(panel.figure), overlays: panel.overlays.flatMap(filled),
   }));
   const { live, tracks } = skeleton;
-  const whole = live && { ...live, noise: filled(live.noise), programs: filled(live.programs) };
+  const whole = live && { ...live, ...Object.fromEntries(LIVE.map((name) => [name, filled(live[name])])) };
   return { ...skeleton, panels, tracks: tracks.map(filled), live: whole };
 }
 
@@ -97,7 +98,7 @@ function isPart(value) {
 
 function named(skeleton) {
   const { live, panels, tracks } = skeleton;
-  const places = [...tracks, ...panels.flatMap(({ figure, overlays }) => [figure, ...overlays]), live?.noise, live?.programs];
+  const places = [...tracks, ...panels.flatMap(({ figure, overlays }) => [figure, ...overlays]), ...LIVE.map((name) => live?.[name])];
   return new Set(places.filter(isPart).map(({ part }) => part));
 }
 

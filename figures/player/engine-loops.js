@@ -8,7 +8,8 @@
  * whether the value fell with every step from the last one in the picture on (`_downhill` of optim/_outcome.py). What
  * the rule believes at each step, if it is asked for, comes into `beliefs`.
  */
-export function lap(pair, {start, steps, noise, sigma, delay, bottom, goal, height, domain}, out, /** @type {any} */ beliefs = undefined) {
+export function lap(pair, spec, out, /** @type {any} */ beliefs = undefined) {
+  const {start, steps, noise, sigma, delay, sampled, bottom, goal, height, domain} = spec;
   const {W, N, T, A, D, H, begin, believe, stand, tick, step, rate, f, grad} = pair;
   const {x, y, f: values, gap, away, g, z, evals, rate: rates, dx, dy} = out;
   const [absurd, tiny] = [1e12, 1.1754943508222875e-38];
@@ -44,6 +45,7 @@ export function lap(pair, {start, steps, noise, sigma, delay, bottom, goal, heig
       }
       tick(k, 0);
       step(k, 0);
+      if (sampled) stand(0); // what is measured is the whole
     }
     const value = f(W[0], W[1]);
     const near = Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd);
@@ -78,7 +80,7 @@ export function lap(pair, {start, steps, noise, sigma, delay, bottom, goal, heig
 /** Take many lanes on from one step to another: their points, states, values and where they diverged stand in `swarm`. */
 export function march(pair, swarm, from, to) {
   const {W, S, T, D, ticks, begin, stand, tick, step, f} = pair;
-  const {points, states, values, diverged, noise, sigma, delay, past, stride = 0} = swarm; // stride: of each lane's draws
+  const {points, states, values, diverged, noise, sigma, delay, sampled, past, stride = 0} = swarm; // stride: of each lane's draws
   const absurd = 1e12;
   const [lanes, dims, size] = [diverged.length, W.length, S.length];
   const rows = (delay ?? 0) + 1;
@@ -103,6 +105,7 @@ export function march(pair, swarm, from, to) {
         }
       }
       step(k, (k - from - 1) * ticks);
+      if (sampled) stand(0);
       const now = f(W[0], W[1]);
       if (!(Math.abs(W[0]) <= absurd && (dims < 2 || Math.abs(W[1]) <= absurd)) || !Number.isFinite(now)) {
         diverged[lane] = k;

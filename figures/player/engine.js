@@ -17,8 +17,9 @@ export function compile(programs) {
   }
 
   /** The pair of a surface and a rule, each {program, numbers}, with these numbers in it. */
-  function ready({surface, minimum, delay}, rule) {
+  function ready({surface, tables, minimum, delay}, rule) {
     const made = pair(surface.program, rule.program, delay > 0, rule.inside ?? "");
+    if (tables?.length) made.feed(tables);
     made.Q.set(surface.numbers);
     made.P.set(rule.numbers);
     if (minimum) made.M.set(minimum);
@@ -100,7 +101,7 @@ export function compile(programs) {
       const swarm = {
         points: new Float64Array(starts), states: new Float64Array(lanes * made.S.length),
         values: new Float64Array(lanes), diverged: new Int32Array(lanes).fill(-1),
-        noise: spec.noise, sigma: spec.sigma, delay: spec.delay, step: 0, stride,
+        noise: spec.noise, sigma: spec.sigma, delay: spec.delay, sampled: spec.sampled, step: 0, stride,
         past: new Float64Array(spec.delay ? lanes * dims * (spec.delay + 1) : 0),
       };
       for (let i = 0; i < lanes; i++) swarm.values[i] = made.f(starts[i * dims], starts[i * dims + 1]);
@@ -110,6 +111,24 @@ export function compile(programs) {
         swarm.step = k;
       };
       return Object.assign(swarm, {go});
+    },
+
+    /** Where a first step of a rule leads from each of some places, as it sees the surface at each of some later steps. */
+    led(spec, rule, xs, ys, {first, count}) {
+      const made = ready(spec, rule);
+      const {W, stand, begin, tick, step} = made;
+      const [x, y] = [0, 1].map(() => new Float32Array(xs.length * count));
+      tick(1, 0);
+      for (let place = 0, at = 0; place < xs.length; place++) {
+        for (let k = first; k < first + count; k++, at++) {
+          [W[0], W[1]] = [xs[place], ys[place]];
+          stand(k);
+          begin();
+          step(1, 0);
+          [x[at], y[at]] = W;
+        }
+      }
+      return [x, y];
     },
 
     /** What is left after a run from the start with every pair of two of a rule's numbers, by their places in it. */
@@ -154,11 +173,11 @@ export function compile(programs) {
 }
 
 /** One lane at the start of a race. */
-function single({f, stand, S}, {start, noise, sigma, delay}) {
+function single({f, stand, S}, {start, noise, sigma, delay, sampled}) {
   stand(0);
   return {
     points: new Float64Array(start), states: new Float64Array(S.length), values: Float64Array.of(f(...start)),
-    diverged: Int32Array.of(-1), noise, sigma, delay, past: new Float64Array(start.length * ((delay ?? 0) + 1)),
+    diverged: Int32Array.of(-1), noise, sigma, delay, sampled, past: new Float64Array(start.length * ((delay ?? 0) + 1)),
   };
 }
 
@@ -168,7 +187,7 @@ function joined(surface, rule, late, inside = "") {
   const text = [
     '"use strict";', "const A = new Float64Array(256), D = new Float64Array(2);", late ? shifted(surface) : surface, rule, inside,
     `const K = new Float64Array(Math.max(ticks, 1) * ${MOST_STEPS + 1});`, ...OWN.map(String),
-    `return {${HANDED_OUT}, ${inside && "H, believe, "}${late ? "f: seen.f, grad: seen.grad, hess: seen.hess" : "f, grad, hess"}};`,
+    `return {${HANDED_OUT}, ${surface.includes("function feed(") ? "feed, " : ""}${inside && "H, believe, "}${late ? "f: seen.f, grad: seen.grad, hess: seen.hess" : "f, grad, hess"}};`,
   ];
   return new Function(text.join("\n"))();
 }
@@ -176,9 +195,10 @@ function joined(surface, rule, late, inside = "") {
 /** A surface that answers a rule as at a place that is D away; as it is, it stands in `seen`. */
 function shifted(surface) {
   const asked = ["f", "grad", "hess", "res", "jac"].filter((name) => surface.includes(`function ${name}(`));
+  const fed = surface.includes("function feed(") ? "feed, " : "";
   const answers = asked.map((name) => `function ${name}(x, y) { return seen.${name}(x - D[0], y - D[1]); }`);
   return [
-    "const seen = (() => {", surface, `return {Q, shape, stand, ${asked.join(", ")}};`, "})();", "const {Q, shape, stand} = seen;", ...answers,
+    "const seen = (() => {", surface, `return {Q, shape, stand, ${fed}${asked.join(", ")}};`, "})();", `const {Q, shape, stand, ${fed}} = seen;`, ...answers,
   ].join("\n");
 }
 

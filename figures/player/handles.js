@@ -1,4 +1,5 @@
 import {el, put, write} from "./dom.js";
+import {decoded} from "./film.js";
 import {compact} from "./format.js";
 import LOOK from "./look.json" with {type: "json"};
 import {resolveTokens} from "./theme.js";
@@ -68,6 +69,7 @@ class Handle {
 
   describe(item) {
     this.item = item;
+    this.along = item.along && ["x", "y"].map((name) => decoded(item.along[name]).values);
     write(this.words, item.quiet ? "" : item.label ?? "");
     put(this.root, "aria-label", item.label ?? item.id);
     put(this.root, "data-handle", item.id);
@@ -75,7 +77,7 @@ class Handle {
   }
 
   adopt() {
-    [this.x, this.y] = [this.item.x, this.item.y];
+    [this.x, this.y] = [this.item.x, this.height(this.item)];
     this.say();
     this.panel.player.wake();
   }
@@ -140,6 +142,7 @@ class Handle {
     const [x, y] = this.snapped(at) ?? at.map((value, i) => this.bounded(value, i));
     if (this.item.axis !== "y") this.x = x;
     if (this.item.axis !== "x") this.y = y;
+    this.y = this.height(this);
     this.say();
     this.touched = performance.now();
     clearTimeout(this.settling);
@@ -152,6 +155,15 @@ class Handle {
   snapped([x, y]) {
     const {places = [], within} = this.item.snaps ?? {};
     return places.find((place) => Math.abs(place[0] - x) <= within[0] && Math.abs(place[1] - y) <= within[1]);
+  }
+
+  /** How high a handle is that keeps to a curve; any other, as it is. */
+  height({x, y}) {
+    if (!this.along) return y;
+    const [xs, ys] = this.along;
+    const i = Math.min(Math.max(xs.findIndex((each) => each >= x), 1), xs.length - 1);
+    const share = Math.min(Math.max((x - xs[i - 1]) / (xs[i] - xs[i - 1]), 0), 1);
+    return x > xs[xs.length - 1] ? ys[xs.length - 1] : ys[i - 1] + share * (ys[i] - ys[i - 1]);
   }
 
   /** A coordinate within its bounds, to so many digits or decimals, if the handle has any. */

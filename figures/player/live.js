@@ -5,6 +5,7 @@ import {Drifting} from "./drifting.js";
 import {compile} from "./engine.js";
 import {withPanels, withTracks} from "./film.js";
 import {TRUST} from "./handles.js";
+import {led} from "./led.js";
 import {insides, lookedInto, sizeOf} from "./inside.js";
 import {DIGITS, endOf, meant, programmed, read, rounded, same} from "./racing.js";
 import {Retry} from "./retry.js";
@@ -189,7 +190,7 @@ export class Live {
     if (!(steps >= 1 && steps <= 5000) || (sigma > 0 && steps * start.length > spec.noise.length)) return null;
     const rules = spec.rules.map((rule) => programmed(taken(rule), sigma > 0));
     const surface = taken(spec.surface);
-    const shaped = surface.names.some((name) => own.has(name));
+    const shaped = !spec.sampled && surface.names.some((name) => own.has(name)); // the mean is of all, whoever is seen
     const lowest = shaped && !spec.sketch ? this.engine.lowest({...spec, surface}) : null;
     if (lowest && !lowest.minimum) lowest.minimum = spec.minimum;
     return {...spec, ...lowest, shaped, surface, rules, start, steps, sigma, delay, noise: sigma > 0 ? this.noise(own) : null};
@@ -221,7 +222,7 @@ export class Live {
     this.bases.shape(this.engine, spec, panels);
     if (this.bases.rests(spec) && this.film.live.alone) this.bases.range(panels, tracks);
     const drifted = (panel) => this.drifting.of(this.engine, spec, panel);
-    const looked = (panel) => ({...panel, overlays: lookedInto(panel, made)});
+    const looked = (panel) => ({...panel, overlays: led(this.engine, spec, lookedInto(panel, made), tracks)});
     const moved = (panel) => ({...this.crowded(looked(drifted(this.moved(panel, spec))), spec), ...this.bases.of(panel)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }

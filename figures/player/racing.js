@@ -23,7 +23,7 @@ export function read(live) {
   for (const {names, numbers: given} of [live.surface, ...live.rules]) {
     names.forEach((name, i) => places.set(name, {value: given[i]}));
   }
-  return {...live, noise: decoded(live.noise).values, places};
+  return {...live, noise: decoded(live.noise).values, tables: (live.tables ?? []).map((table) => decoded(table).values), places};
 }
 
 export function rounded(value) {

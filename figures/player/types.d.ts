@@ -16,7 +16,7 @@ export interface Track {
 
 export interface Overlay {
   type: "arrow" | "curve" | "dots" | "bars" | "raster" | "text" | "ellipse";
-  racer?: string; color?: string; label?: string; hold?: boolean; inside?: boolean; before?: boolean; now?: boolean; settled?: boolean; moves?: number; drawn?: Record<string, string>; below?: boolean; every?: number; width?: number; size?: number; colors?: string[];
+  racer?: string; color?: string; label?: string; hold?: boolean; inside?: boolean; before?: boolean; now?: boolean; settled?: boolean; moves?: number; drawn?: Record<string, string>; below?: boolean; led?: {rule: string; first: number; count: number}; every?: number; width?: number; size?: number; colors?: string[];
   texts?: string[]; fill?: boolean | string; dash?: boolean | string | number[];
   x: Decoded; y: Decoded; z: Decoded | null; dx: Decoded | null; dy: Decoded | null; dz: Decoded | null; codes?: Decoded | null;
 }
@@ -24,6 +24,7 @@ export interface Overlay {
 export interface HandleItem {
   id: string; x: number; y: number; label?: string; color?: string; axis?: "x" | "y"; within?: Pair[]; digits?: number;
   decimals?: (number | null)[]; sets?: {name: string; axis: "x" | "y"; over?: number; less?: number}[]; heard?: boolean; quiet?: boolean;
+  along?: {x: any; y: any};
 }
 
 export interface Description {

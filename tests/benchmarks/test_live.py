@@ -7,6 +7,7 @@ import pytest
 
 from figures import film_of
 from figures.live import live_of
+from lessons.moons.clouds import Clouds, clouds_film
 from live import EXCEPTIONS, program_of_rule, program_of_surface
 from live._trace import trace_rule, trace_surface
 from optim import ON_VECTORS, OPTIMIZERS, race, run
@@ -84,6 +85,16 @@ DRAG = """async (frames) => {
     return gaps.length * 1000 / gaps.reduce((a, b) => a + b, 0);
 }"""
 
+SWING = """async ([name, low, high, frames]) => {
+    for (let own = 0; own < frames; own++) {
+        const share = 0.5 - 0.5 * Math.cos(own / 12), value = low * (high / low) ** share;
+        document.dispatchEvent(new CustomEvent("downhill:set", {detail: {name, value: Number(value.toPrecision(3))}}));
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+PICTURES = {
+    "the clouds of the moons": (lambda: clouds_film(Clouds()), "moons.steps.size", 1, 200),
+}  # of the lecture: a film, a number, its ends
 SLIDE = """async (range, frames) => {
     const middle = Number(range.max) / 2;
     const gaps = [];
@@ -182,6 +193,19 @@ def test_dragging_the_start(page, files_address, budget):  # noqa: F811
     budget("a frame of a drag: painting three panels", spent["painting"], 4, "ms")
     budget("8 rules × 300 steps raced at every frame of a drag, three panels", frames, 55, "frames a second",
            at_least=True)  # fmt: skip
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_dragging_a_number_of_the_lecture(page, files_address, budget, picture):  # noqa: F811
+    film, name, low, high = PICTURES[picture]
+    page.goto(files_address)
+    page.evaluate(MOUNT, film().document())
+    page.wait_for_function(DRAWN)
+    page.evaluate(TIMED)
+    page.evaluate(SWING, [name, low, high, 150])
+    spent = page.evaluate(MEDIANS)
+    budget(f"a frame of a drag in {picture}: engine and update", spent["engine and update"], 8, "ms",
+           instead=f"painting {spent['painting']:.2g} ms")  # fmt: skip
 
 
 def test_dragging_a_slider_on_race(open_app, budget):  # noqa: F811

@@ -1,6 +1,6 @@
 """Lecture, pages 9 and 10, in Chromium: the pictures move, and answer to the pointer."""
 
-from driving import plays
+from driving import grab, plays
 
 HEADS = "document.querySelector('[data-panel=contour] canvas[data-heads]').dataset.heads"
 
@@ -21,6 +21,34 @@ def test_a_click_starts_elsewhere(open_app):
     plot.click(position={"x": 0.7 * box["width"], "y": 0.3 * box["height"]})
     page.wait_for_function(f"(old) => {HEADS} !== old", arg=before)
     page.wait_for_url("**moons.x=*")
+
+
+def test_the_batch_size_is_under_the_finger(open_app):
+    """The page runs and draws its clouds by itself; the handle keeps to its curve; on release the app's own arrives."""
+    page = open_app("moons")
+    player = page.locator("[data-player]:has([data-panel=run])")
+    player.scroll_into_view_if_needed()
+    player.get_by_role("button", name="Pause").click()
+    player.get_by_role("slider", name="Step", exact=True).fill("30")
+    heads = player.locator("[data-panel=run] canvas[data-heads]")
+    before = heads.get_attribute("data-heads")
+    handle = player.locator("[data-handle=size]")
+    low = handle.bounding_box()
+    x, y = grab(page, handle)
+    page.mouse.move(x + 70, y)
+    page.wait_for_selector("[data-player][data-ahead]:has([data-panel=run])")
+    page.wait_for_function(
+        "(old) => document.querySelector('[data-panel=run] canvas').dataset.heads !== old", arg=before
+    )
+    assert "moons.steps.size" not in page.url
+    held = handle.bounding_box()
+    assert held["x"] > low["x"] + 60
+    assert held["y"] > low["y"] + 20  # a larger batch strays less
+    dragged = heads.get_attribute("data-heads")
+    page.mouse.up()
+    page.wait_for_function("+new URLSearchParams(location.search).get('moons.steps.size') > 15")
+    page.wait_for_selector("[data-player]:not([data-ahead]):has([data-panel=run])")
+    assert heads.get_attribute("data-heads") == dragged
 
 
 def test_where_they_end_up_plays(open_app):

@@ -1,5 +1,6 @@
 """The cloud behind each step: mini-batches by the surface's own gradient, their spread, and what is said of it."""
 
+import json
 import re
 
 import numpy as np
@@ -7,7 +8,10 @@ import pytest
 from sweep import sweep
 
 from figures._encode import decode
+from figures.script import bundle
 from lessons.moons.clouds import LAST, OTHERS, STEPS, SURFACE, Clouds, clouds_film, others, ran, words
+from lessons.moons.sampled import Growing, orders, signed
+from tests.live.v8 import ENGINE, V8
 
 
 @pytest.mark.parametrize("chosen", sweep(Clouds, 10), ids=str)
@@ -55,3 +59,44 @@ def test_the_cloud_narrows_like_one_over_the_root_of_m():
 def test_the_handle_stands_at_m_and_goes_by_whole_examples():
     (handle,) = clouds_film(Clouds(size=40)).panels[1].handles
     assert (handle["x"], handle["axis"], handle["within"][0], handle["decimals"][0]) == (40, "x", [1, SURFACE.n], 0)
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, SURFACE.n])
+def test_a_larger_batch_has_the_smaller_one_s_examples_and_all_of_them_are_the_whole(size):
+    surface, w = Growing(size), np.array([0.4, -1.3])
+    examples = signed()[orders()[5][:size]]
+    slopes = -examples / (1 + np.exp(examples @ w))[:, None]
+    np.testing.assert_allclose(surface.at(5).gradient(w), slopes.mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(surface.at(0).gradient(w), SURFACE.gradient(w), rtol=1e-12)
+    assert all(len(set(order)) == SURFACE.n for order in orders())
+
+
+def in_the_page(chosen, film):
+    """The run and the clouds that the page makes at other settings than a film's."""
+    live = film.live
+    rules = [{**rule, "numbers": [chosen.lr, *rule["numbers"][1:]]} for rule in live["rules"]]
+    spec = {**live, "rules": rules, "surface": {**live["surface"], "numbers": [float(chosen.size)]}, "noise": None,
+            "tables": [decode(table).tolist() for table in live["tables"]]}  # fmt: skip
+    engine = V8(spec.pop("programs"))
+    engine.context.eval(bundle(ENGINE.parent / "led.js").replace("export function", "function"))
+    made = engine.context.eval(
+        f"const spec = {json.dumps(spec)}, overlays = {json.dumps(film.panels[0].overlays)};"
+        "const channels = {x: [], y: [], f: []}; engine.race(spec, [channels]);"
+        "const [cloud] = led(engine, spec, overlays, [{racer: spec.rules[0].id, channels}]);"
+        "const all = [channels.x, channels.y, channels.f, cloud.x.values, cloud.y.values];"
+        "JSON.stringify([...all.map((values) => [...values]), cloud.x.shape])"
+    )
+    *arrays, shape = json.loads(made)
+    return np.array(arrays[:3]), np.array(arrays[3:]).reshape(2, *shape)
+
+
+@pytest.mark.parametrize(
+    "chosen", [Clouds(), Clouds(size=1, lr=8.0), Clouds(size=37), Clouds(size=SURFACE.n, lr=0.2)], ids=str
+)
+def test_the_page_draws_the_same_run_and_the_same_clouds(chosen):
+    """From the film of other settings, whose numbers are set anew: the draws are the same table."""
+    run, clouds = in_the_page(chosen, clouds_film(Clouds(size=12, lr=1.0)))
+    t = ran(chosen)
+    np.testing.assert_allclose(run, [*t.points.T, t.values], rtol=1e-9)
+    for k in (0, 11, STEPS):
+        np.testing.assert_allclose(clouds[:, k].T, others(chosen, t.points[k]), rtol=1e-5, atol=1e-6)
