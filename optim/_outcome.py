@@ -42,6 +42,7 @@ from optim._outcome_swing import swing
 from optim._outcome_words import signs
 from optim._record import Record
 
+STILL = 1e-9  # of the picture: who moves less since, stands still
 RETURNS = 2  # times that a run came back into the picture, of late: leaving it is then part of a swing
 KINDS = (
     "diverged", "converged", "local", "saddle", "maximum", "left", "stopped",
@@ -133,7 +134,8 @@ def _downhill(t: Record, left: int) -> bool:
 
 
 def _stopped(t: Record) -> Outcome | None:
-    since = int(measure.last_true((t.points != t.points[-1]).any(axis=-1))) + 1
+    track = measure.in_picture(t.surface, t.points)
+    since = int(measure.last_true((np.abs(track - track[-1]) > STILL).any(axis=-1))) + 1
     if since > t.steps - max(t.steps // 3, 1):
         return None
     ground = "on flat ground" if _flat(t) else "on a slope"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from optim import Trajectory
-from optim._measure import in_picture
+from optim._measure import in_picture, inside
 from scenes._claims import Case, Claim, distance, first, flips, gone, listed
 
 CLOSE = 0.1  # of the distance and of the value at the start
@@ -89,8 +89,18 @@ def _leaves(t: Trajectory) -> float:
 
 
 def _swings(t: Trajectory) -> bool:
+    """Whether a run goes to and fro across the valley, in the picture, before it leaves the ridge."""
     step = _leaves(t)
-    return step < np.inf and flips(t.points[: int(step), 0]) >= 4
+    return step < np.inf and bool(inside(t.surface, on := t.points[: int(step)]).all()) and flips(on[:, 0]) >= 4
+
+
+def _off_ridge(t: Trajectory) -> str:
+    """How a run comes off the ridge: along the valley, or thrown across it."""
+    out = int(first(~inside(t.surface, t.points))) if gone(t) else t.steps
+    step = _leaves(t)
+    if step <= out:
+        return f"SGD leaves the ridge at step {step:.0f}."
+    return f"SGD is thrown across the ridge and off the picture at step {out}."
 
 
 def _on_ridge(c: Case) -> bool:
@@ -111,9 +121,9 @@ VALLEY = (
     ),
     Claim(
         "SGD stays on the ridge.",
-        lambda c: _leaves(c["gradient_descent"]) == np.inf,
+        lambda c: _leaves(c["gradient_descent"]) == np.inf and not gone(c["gradient_descent"]),
         ("gradient_descent",),
-        lambda c: f"SGD leaves the ridge at step {_leaves(c['gradient_descent']):.0f}." if _on_ridge(c) else "",
+        lambda c: _off_ridge(c["gradient_descent"]) if _on_ridge(c) else "",
     ),
     Claim(
         "Momentum and NAG swing across until they have gathered speed.",

@@ -85,8 +85,8 @@ def rates(rules: Sequence[Any], found: Sequence[Sensitivity | None]) -> list[Col
         Column("η now", "The learning rate in this race", [measured(_rate(rule)) for rule in rules]),
         Column("Best η", "Of the rates tried, over the control's range, the one that leaves the least",
                [measured(s.best if s and np.isfinite(s.left.min()) else np.nan) for s in found]),
-        Column("Left at best", "Above the lowest known minimum; where none is known, above the lowest value reached; "
-               "in a game, the distance from the equilibrium",
+        Column("Left at best", "Above the lowest known minimum; where none is known, above the lowest value that the "
+               "rule itself came to at any rate; in a game, the distance from the equilibrium",
                [measured(float(s.left.min()) if s else np.nan) for s in found]),
         Column("Good range of η", "The rates about the best that leave at most twice as much, or a thousandth of what "
                "there was at the start",
@@ -224,7 +224,7 @@ def _rate(rule: Any) -> float:
 def _range(s: Sensitivity | None) -> Cell:
     if s is None or not np.isfinite(s.low):
         return Cell(MISSING)
-    ends = [number(rate, 2) for rate in (s.low, s.high)]
+    ends = [number(rate) for rate in (s.low, s.high)]
     return Cell(" … ".join(dict.fromkeys(ends)), s.low)
 
 

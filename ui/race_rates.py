@@ -10,6 +10,7 @@ from figures import Film, Racer
 from figures.film import curve
 from lessons._graph import graph
 from optim import Sensitivity
+from optim._measure import lowest_value
 from scenes import Scene, unwrapped
 from ui.dials import taken
 from ui.outside import finite
@@ -53,11 +54,17 @@ def rates_film(
     ends = [s.rates[[0, -1]] for *_, s in told]
     panel = graph(
         "rates", [], (min(low for low, _ in ends), max(high for _, high in ends)), (least / 2, 2 * most),
-        ("learning rate η", "distance left" if scene.surface.game else "left to gain"), (True, True),
+        ("learning rate η", _left(scene.surface)), (True, True),
         overlays=overlays, handles=handles, aspect=0.36,
         title="What every rate would leave", subtitle="solid: good rates; drag a dot to set a rate",
     )  # fmt: skip
     return Film(panels=[panel], tracks=[], racers=[r for _, r, _ in told], length=0)
+
+
+def _left(surface: Any) -> str:
+    if surface.game:
+        return "distance left"
+    return "left to gain" if np.isfinite(lowest_value(surface)) else "above its own lowest"
 
 
 def _set_rate(event: dict[str, Any], rules: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from made_runs import PARABOLA, WIDTH, Bell, Cone, Root, Undeclared, shares, track
 
-from optim import OPTIMIZERS, Outcome, run
+from optim import OPTIMIZERS, Outcome, parse_rule, run
 from optim._outcome import KINDS
 from optim._outcome_progress import LEAVES, SLOW, goal_of
 from optim._outcome_rest import DWELL, OUT, PASS, REST, nearby
@@ -326,6 +326,17 @@ def test_stopped_counts_from_the_last_move():
     found = shares(*np.linspace(0.4, 0.3, 50), *[0.2] * 50)
     assert found == Outcome("stopped", 50, "Stopped at step 50, on a slope")
     assert shares(*np.linspace(0.4, 0.3, 99), 0.2).kind == "descending"
+
+
+def test_who_only_moves_by_less_than_can_be_told_has_stopped():
+    """w = 0.9 w has come to 0, on Beale's slope there: what is left of the way after k steps is 0.9^k of it."""
+    rule, beale = parse_rule("w = w * 0.9"), SURFACES["beale"]()
+    t = run(rule, beale, steps=600)
+    left = 0.9 ** np.arange(601) * (np.abs(beale.start) / np.ptp(beale.domain, axis=1)).max()
+    since = int(np.argmax(left <= 1e-9))
+    assert np.linalg.norm(beale.gradient(t.points[-1])) > 1
+    assert t.outcome == Outcome("stopped", since, f"Stopped at step {since}, on a slope")
+    assert run(rule, beale, steps=since).outcome.kind != "stopped"
 
 
 def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_later_half_to_the_other():

@@ -120,6 +120,24 @@ def test_widths_of_the_good_range():
     assert curve["band"][0] - 1e-3 <= best <= curve["band"][1] + 1e-3
 
 
+@pytest.mark.parametrize(("surface", "rule"), [("holder_table", OPTIMIZERS["polyak_step"]()), ("beale", ADAM())])
+@pytest.mark.parametrize("steps", [1, 60])
+def test_the_best_rate_lies_in_the_good_range_as_printed(surface, rule, steps):
+    made = columns.rates([rule], [sensitivity(rule, SURFACES[surface](), steps=steps)])
+    best, ends = float(cells(made, "Best η")[0].text), cells(made, "Good range of η")[0].text.split(" … ")
+    low, high = (float(end.replace("−", "-")) for end in (ends[0], ends[-1]))
+    assert low <= best <= high
+
+
+def test_what_is_left_is_told_from_a_rule_s_own_lowest_where_no_minimum_is_known():
+    for slug, told in (("beale", "left to gain"), ("saddle", "above its own lowest")):
+        race = scene("One", SURFACES[slug](), OPTIMIZERS["gradient_descent"](), steps=20)
+        found = [sensitivity(race.entrants[0].rule, race.surface, race.start, race.steps)]
+        (panel,) = race_rates.rates_film(race, [racer_of(race.entrants[0])], found).panels
+        assert panel.figure["layout"]["yaxis"]["title"]["text"] == told
+        assert (np.isfinite(race.surface.minima()).size > 0) == (told == "left to gain")
+
+
 def test_a_column_has_a_cell_for_every_run_in_every_scene():
     for made in (*SCENES.values(), scene("Nobody there", SURFACES["beale"](), ADAM(lr=1e9), MOMENTUM(), steps=30)):
         runs = made.run()

@@ -65,7 +65,10 @@ def crossings(values):
 
 # By the words that a caption may hold: what must then be true of the runs, told in another way than the scene tells it.
 MEANS = {
-    "SGD stays on the ridge": lambda r: np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) <= 0.1,
+    "SGD stays on the ridge": lambda r: (
+        np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) <= 0.1
+        and (np.abs(r["gradient_descent"].points[-1]) <= np.ptp(any_of(r).surface.domain, axis=1) / 2).all()
+    ),
     "SGD leaves the ridge": lambda r: np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) > 0.1,
     "hardly any slope along": lambda r: abs(2 * any_of(r).points[0, 1]) < 1e-3 * abs(10 * any_of(r).points[0, 0]),
     "swing across": lambda r: all(crossings(r[i].points[:, 0]) >= 4 for i in ("momentum", "nesterov")),

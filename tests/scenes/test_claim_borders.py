@@ -114,11 +114,28 @@ def test_of_two_that_are_not_seen_to_move_none_is_faster(slow, quick, faster):
     assert _captions_radford._faster(*(track(bowl, way) for way in ways)) == faster
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "told"),
+    [
+        ([0.2, -0.2, 0.2, -0.2], [0, 0, 0, 0.09], "SGD stays on the ridge."),
+        ([0.2, -0.2, 0.2, -0.2], [0, 0, 0.11, 0.2], "SGD leaves the ridge at step 2."),
+        ([0.2, -2.0, 20.0, -200.0], [0, 0, 0, 0.09], "SGD is thrown across the ridge and off the picture at step {}."),
+        ([0.2, -2.0, 20.0, -200.0], [0, 0, 0, 9.0], "SGD is thrown across the ridge and off the picture at step {}."),
+    ],
+)
+def test_who_is_thrown_off_the_ridge_does_not_stay_on_it(x, y, told):
+    valley = SURFACES["long_valley"]()
+    width = valley.domain[0][1]
+    sgd = case("radford-long-valley", track(valley, np.stack([x, y], axis=-1)))
+    claim = next(claim for claim in _captions_radford.VALLEY if "stays on the ridge" in claim.text)
+    assert claim.told(sgd) == told.format(next((k for k, at in enumerate(x) if abs(at) > width), None))
+
+
 @pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])
 def test_four_swings_before_the_ridge_is_left(back, swings):
     x = np.append((-1.0) ** np.arange(back + 1), [1.0] * 8)
     y = np.append(np.zeros(back + 1), [2 * LEAVING] * 8)
-    assert _captions_radford._swings(Made(points=np.column_stack([x, y]))) == swings
+    assert _captions_radford._swings(track(SURFACES["long_valley"](), np.column_stack([x, y]))) == swings
     assert not _captions_radford._swings(Made(points=np.column_stack([x, 0 * y])))
 
 
