@@ -88,7 +88,8 @@ def able_of(entrants: Sequence[Entrant], problem: Network) -> list[Entrant]:
     able = [entrant for entrant in entrants if not entrant.rule.lacks(problem)]
     for entrant in entrants:
         if entrant not in able:
-            st.info(f"{entrant.name} is left out: it needs {entrant.rule.lacks(problem)}, which this network has not.")
+            lacking = entrant.rule.lacks(problem)
+            st.info(f"{entrant.name} is left out: it needs {lacking}, which is not computed for this network.")
     if not able:
         st.info("Choose an optimizer in the sidebar.")
     return able

@@ -26,10 +26,11 @@ def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarr
     names = {racer.id: racer.name for racer in racers}
     over = [names[id] for id, run in runs.items() if not np.isfinite(run.loss[-1])]
     ends = {id: run for id, run in runs.items() if np.isfinite(run.loss[-1])}
+    other = "other " if ends and over else ""
+    whose = f"the {other}run" if len(ends or over) == 1 else f"all {other}runs together"
     return said(
         bool(over) and f"Diverged: {', '.join(over)}.",
-        f"The plane **{share_words(plane, list(tracks.values()))}** of all {'other ' if ends and over else ''}runs "
-        "together.",
+        f"The plane **{share_words(plane, list(tracks.values()))}** of {whose}.",
         bool(ends) and _farthest(ends, names),
         bool(ends) and _fooled(ends, names),
     )
@@ -38,9 +39,10 @@ def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarr
 def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     id, run = max(runs.items(), key=lambda item: item[1].away[-1])
     if run.away[-1] <= 1e-6 * max(run.length, 1e-12):
-        return "All of them end on it."
+        return "All of them end on it." if len(runs) > 1 else "It ends on it."
+    farthest = "farthest " if len(runs) > 1 else ""
     return (
-        f"{names[id]} ends farthest beside it, at a distance of {number(run.away[-1], 2)}; it has come "
+        f"{names[id]} ends {farthest}beside it, at a distance of {number(run.away[-1], 2)}; it has come "
         f"{number(run.length, 2)} away from its start."
     )
 
@@ -54,11 +56,11 @@ def fooled(run: Seen) -> float:
 def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     id, run = max(runs.items(), key=lambda item: fooled(item[1]))
     told = f"at {names[id]}’s end the plane has a loss of {number(run.under[-1], 2)}, the run {number(run.loss[-1], 2)}"
+    several = len(runs) > 1
     if fooled(run) > FOOLED:
-        return f"Do not read the runs’ losses off this picture: {told}."
-    if fooled(run) < EXACT:
-        return "Here the plane’s losses under the ends are right."
-    return f"Here the plane’s losses under the ends are right to within a factor of {number(fooled(run), 3)}."
+        return f"Do not read the {'runs’ losses' if several else 'run’s loss'} off this picture: {told}."
+    right = "Here the plane’s losses under the ends are right" if several else "Here its loss under the end is right"
+    return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(fooled(run), 3)}."
 
 
 def _left(barrier: float) -> str:

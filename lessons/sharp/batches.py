@@ -233,7 +233,9 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     times = f"{_factor(10**sharp, 2)} times as sharp [{_factor(10**low)}, {_factor(10**high)}]"
     _, least, most = difference(ends, rule, "right")
     small, large = (float(np.mean([e.right for e in ends[rule, flag]])) for flag in (False, True))
-    told = f"{percent(small)} of test examples right with small batches, {percent(large)} with large"
+    digits = 1 if percent(small) == percent(large) and not least <= 0 <= most else 0
+    shares = [percent(share, digits) for share in (small, large)]
+    told = f"{shares[0]} of test examples right with small batches, {shares[1]} with large"
     return said(
         low > 0 and f"large batches end sharper, {times};",
         high < 0 and f"large batches end **flatter**, {times};",

@@ -26,7 +26,9 @@ def verdict(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measur
     )
     return said(
         sizes,
-        data.regression and "These are values: their loss is the squared error, in units of their variance.",
+        data.regression
+        and "These are values: their loss is the squared error, in units of the "
+        "variance of those learnt from; R² is measured by that of the test examples.",
         problem.l2 > 0 and "Weight decay’s λ‖w‖²/2 counts in the training loss, and not in the test loss.",
         bool(arrived) and _best(problem, arrived),
         _risen(arrived),
@@ -92,7 +94,7 @@ def _costs(runs: Mapping[str, Measured]) -> str:
     dear = [
         f"{name} {number(run.evaluations / run.steps / cheapest, 2)}"
         for name, run in runs.items()
-        if run.diverged_at is None and run.evaluations > 1.01 * cheapest * run.steps
+        if run.diverged_at is None and number(run.evaluations / run.steps / cheapest, 2) != "1"
     ]
     return f"A step does not ask all for as many evaluations: times the cheapest, {listed(dear)}." if dear else ""
 

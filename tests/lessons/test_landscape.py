@@ -88,6 +88,14 @@ def test_a_run_that_diverged_makes_neither_the_plane_nor_the_share():
     assert "A ends" not in told
 
 
+def test_one_run_is_not_all_of_them():
+    tracks = {"a": TRACKS[1]}
+    plane, racer = plane_of("random", [TRACKS[1]], SMALL), Racer("a", "A", "#000000")
+    told = verdict(plane, [racer], tracks, all_seen(plane, tracks, SMALL))
+    assert "** of the run." in told
+    assert not any(word in told for word in ("all runs", "farthest", "All of them", "ends are", "runs’ losses"))
+
+
 def test_random_directions_are_normalised_filter_by_filter():
     w = TRACKS[1][-1]
     for axis in random_plane(w, SMALL.shapes, 1).axes:
@@ -195,4 +203,4 @@ def test_a_plane_is_not_to_be_read_where_its_losses_are_far_off(under, loss):
     assert fooled(seen) == off
     told = _fooled({"a": seen}, {"a": "Adam"})
     assert ("Do not read" in told) == (off > FOOLED)
-    assert told.endswith("under the ends are right.") == (off == 1)
+    assert told.endswith("under the end is right.") == (off == 1)

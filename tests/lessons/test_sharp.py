@@ -78,6 +78,8 @@ def test_what_is_said_follows_the_intervals():
     sharper = verdict(four((10.0, 9.1, 11.2), (0.6, 0.61, 0.6)))
     assert "**SGD**: large batches end sharper, 10 times" in sharper
     assert "they do worse on the test set: 80% of test examples right with small batches, 60% with large" in sharper
+    hardly = verdict(four((10.0, 9.1, 11.2), (0.797, 0.787, 0.807)))  # 80% both
+    assert "they do worse on the test set: 80.0% of test examples right with small batches, 79.7% with large" in hardly
     flatter = verdict(four((0.1, 0.092, 0.111), (0.9, 0.91, 0.9)))
     assert "end **flatter**" in flatter
     assert "they do better" in flatter

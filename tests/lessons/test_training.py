@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -228,6 +229,21 @@ def test_rules_of_other_cost_are_told(small):
     racers = [RACERS[3], Racer("sharpness_aware", sam.name, sam.color)]
     assert f"times the cheapest, {sam.name} 2." in verdict(problem, racers, both)
     assert "same work" not in verdict(problem, RACERS, runs)
+    one_more = dataclasses.replace(runs["adam"], evaluations=51)  # of 50 steps: × 1.02
+    assert "times the cheapest" not in verdict(problem, RACERS, runs | {"nesterov": one_more})
+
+
+def test_values_are_measured_in_the_unit_that_is_named():
+    """To say 0 of each example costs 1 on those learnt from; R² 0 costs the test values' variance in that unit."""
+    problem = Training(data="diabetes", n=40, width=1, depth=1, steps=50).problem()
+    data = problem.examples_used
+    assert (np.zeros(40) - data.y).var() == pytest.approx(1.0)
+    loss, right = (
+        float(measure(np.array(problem.start)))
+        for measure in (problem.testing.value, partial(problem.accuracy, test=True))
+    )
+    assert right == pytest.approx(1 - loss / data.y_test.var())
+    assert abs(data.y_test.var() - 1) > 0.05
 
 
 def test_rules_that_share_a_place_need_not_tell_as_many_right(small):
