@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import number
 from optim import _measure as measure
-from optim._outcome_rest import away, is_local, nearest
+from optim._outcome_rest import PASS, away, is_local, nearest
 from optim._outcome_settled import BAND, WIDE, Past, later, settled
 from optim._outcome_words import DIGITS
 from optim._record import Array, Record
@@ -12,12 +12,15 @@ from surfaces import CriticalPoint, SurfaceLike
 from surfaces._critical import kind as kind_of
 
 TURNING = 1 / 3  # the share of steps that turn back on the one before
+LEAPS = 0.9  # of the steps that were taken, where a rule refused some: if they are leaps, these alone decide
+EVEN = 0.5  # of the longest leap the shortest has at least this, and that one spans PASS of the picture
 RISING = 1 / 5  # the share of a value's ups and downs that go against its course
 STEADY = 0.9  # an amplitude between this and its inverse, from one half of the later half to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
 SHORTEST = 12  # points from which a repetition can be told
 FEWEST = 4  # steps from which a swing can be told
+DRIFT = 1.01  # by which swings have changed that each were longer than the one before, or shorter
 
 
 def swing(past: Past) -> tuple[str, str] | None:
@@ -34,8 +37,11 @@ def swing(past: Past) -> tuple[str, str] | None:
         return "wandering", f"Swinging by {amplitude} without repeating"
     if _stays(track) < 1:
         return "oscillating", f"Oscillating by {amplitude} on its way"
+    if not noisy and not 1 / DRIFT < (drift := _drift(track)) < DRIFT:
+        return "oscillating", f"Oscillating by {amplitude}{_trend(drift, past.values[window])}"
     if _alike(track, STEADY_IN_NOISE if noisy else STEADY) < 1:
-        return "oscillating", f"Oscillating by {amplitude}{_trend(first, second, past.values[window])}"
+        growth = _spread(second) / _spread(first)
+        return "oscillating", f"Oscillating by {amplitude}{_trend(growth, past.values[window])}"
     return "oscillating", f"Oscillating by {amplitude}{_around(t, t.points[window], _spread(second))}"
 
 
@@ -57,10 +63,16 @@ def _wanders(track: Array) -> float:
 
 
 def _turning(track: Array) -> float:
-    """At least 1 where many steps turn back on the one before: a step that a rule refused is none."""
+    """At least 1 where many steps turn back on the one before: a step that a rule refused is none.
+
+    Where nearly every step that was taken is a leap back, it does not count how many were refused between them.
+    """
     moves = np.diff(track, axis=0)
     taken = moves[(moves != 0).any(axis=1)]
     turns = np.einsum("ij,ij->i", taken[1:], taken[:-1]) < 0
+    lengths = np.linalg.norm(taken, axis=1)
+    if len(turns) >= FEWEST and lengths.min() >= max(PASS, EVEN * lengths.max()) and turns.mean() >= LEAPS:
+        return float(turns.mean() / TURNING)
     return float(turns.sum() / max(len(moves) - 1, 1) / TURNING)
 
 
@@ -87,6 +99,25 @@ def _alike(track: Array, border: float) -> float:
     return float(np.log(border) / -np.abs(np.log(_spread(second) / _spread(first))))
 
 
+def _drift(track: Array) -> float:
+    """The last swing as a multiple of the first, where each is longer than the one before, or each is shorter; else 1.
+
+    From one half to the other so slow a growth is not seen. A swing goes from one turning point to the next.
+    """
+    moved = track - track.mean(axis=0)
+    along = moved @ np.linalg.svd(moved, full_matrices=False)[2][0]
+    along = along[np.r_[True, np.diff(along) != 0]]
+    signs = np.sign(np.diff(along))
+    turns = np.flatnonzero(signs[1:] != signs[:-1]) + 1
+    if len(turns) == len(along) - 2:  # at every step: the first and the last swing are whole as well
+        turns = np.arange(len(along))
+    swings = np.abs(np.diff(along[turns]))
+    if len(swings) < FEWEST - 1:
+        return 1.0
+    changes, ratio = np.diff(swings), float(swings[-1] / swings[0])
+    return ratio if (changes * (ratio - 1) > 0).all() else 1.0
+
+
 def _repeats(track: Array) -> float:
     """At least 1 where the track comes back to itself after some steps: a cycle, or an orbit that is nearly closed."""
     if len(track) < SHORTEST:
@@ -101,13 +132,12 @@ def _repeats(track: Array) -> float:
     return float(REPEATS * np.sqrt(2 * norms.mean() / least)) if least > 0 else np.inf
 
 
-def _trend(first: Array, second: Array, values: Array) -> str:
+def _trend(growth: float, values: Array) -> str:
     """Less and less, more and more: said where the place and the value agree."""
-    before, now = _spread(first), _spread(second)
     high, higher = (half.max() for half in np.array_split(values, 2))
-    if now < before and higher <= high:
+    if growth < 1 and higher <= high:
         return ", less and less"
-    return ", more and more" if now > before and higher >= high else ""
+    return ", more and more" if growth > 1 and higher >= high else ""
 
 
 def _around(t: Record, points: Array, spread: float) -> str:

@@ -11,6 +11,7 @@ from optim._tune import best_lane, declared_parameters
 from surfaces import goal
 
 ENOUGH = 1e-3  # of what was to gain at the start: who leaves no more has done its work
+SAME = 1e-9  # of its own size: a run that came lower than the known minimum by less is at it
 TWICE = 2.0  # times what the best rate leaves
 
 
@@ -20,7 +21,7 @@ class Sensitivity(NamedTuple):
     `left` is above the lowest known minimum; on a surface without one, or where a run came lower, above the lowest that
     any rate came to; in a game, the distance from the equilibrium. `low` and `high` are the ends of the range in which
     every rate tried is good: it leaves at most twice as much as the best does, or a thousandth of what there was at the
-    start. NaN where no rate gains anything.
+    start. NaN where no rate gains anything. `known`: whether that lowest is the known minimum (or the equilibrium).
     """
 
     rates: Array
@@ -28,6 +29,7 @@ class Sensitivity(NamedTuple):
     best: float
     low: float
     high: float
+    known: bool = True
 
     @property
     def width(self) -> float:
@@ -54,14 +56,15 @@ def sensitivity(
     known = 0.0 if surface.game else lowest_value(surface)
     floor = np.nanmin([known, scores.min()]) if np.isfinite(scores.min()) else np.nan
     left = scores - floor
+    is_known = bool(known - floor <= SAME * abs(known) + np.finfo(float).tiny)  # NaN is not
     before = float(goal(surface, np.asarray(surface.start if start is None else start, dtype=float))) - floor
     best = int(left.argmin())
     if not left[best] < before:
-        return Sensitivity(rates, left, float(rates[best]), np.nan, np.nan)
+        return Sensitivity(rates, left, float(rates[best]), np.nan, np.nan, is_known)
     good = left <= max(TWICE * left[best], ENOUGH * before)
     low, high = best, best
     while low > 0 and good[low - 1]:
         low -= 1
     while high < len(rates) - 1 and good[high + 1]:
         high += 1
-    return Sensitivity(rates, left, float(rates[best]), float(rates[low]), float(rates[high]))
+    return Sensitivity(rates, left, float(rates[best]), float(rates[low]), float(rates[high]), is_known)

@@ -29,7 +29,9 @@ RING = 1e-2  # radius, in widths, of the ring on which a degenerate point is com
 NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
 FEW, MOST = 8, 200  # points of a continuum, and of a function
 LEVEL = 1e-14  # what rounding leaves of a gradient that is zero, in units of curvature × width
+AROUND = np.stack([np.cos(t := 2 * np.pi * (np.arange(64) + 0.5) / 64), np.sin(t)], axis=-1)
 ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
+SPLIT = 0.9  # of the differences on a ring, left on one a tenth as wide: it matters which way one comes
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,7 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
             for w, c in zip(points[plain], curvature[plain], strict=True)
             if not close(w, holes, NARROW[0] * problem.width)
         ]
-        found += holes + flat
-        found += kinks(problem, low, points)
+        found += [w for w in (*holes, *flat, *kinks(problem, low, points)) if not split(problem, np.array(w.point))]
         heights = problem.height(np.array([point.point for point in found]).reshape(-1, 2))
         order = np.lexsort((heights, np.array([point.kind != "minimum" for point in found])))
     return tuple(found[i] for i in order[:MOST])
@@ -297,12 +298,19 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
 
 def ring(problem: Problem, w: Array, radius: float) -> tuple[float, float]:
     """The least and the largest rise from w to a ring around it, 0 for mere rounding; the radius is in widths."""
-    angles = 2 * np.pi * (np.arange(64) + 0.5) / 64
-    around = w + radius * problem.width * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    here, there = float(problem.value(w)), problem.value(around)
+    here, there = float(problem.value(w)), problem.value(w + radius * problem.width * AROUND)
     rise = (there - here)[np.isfinite(there)]
     rise[np.abs(rise) <= max(problem.rounding, 1e-14 * abs(here))] = 0.0
     return float(rise.min(initial=np.inf)), float(rise.max(initial=-np.inf))
+
+
+def split(problem: Problem, w: Array) -> bool:
+    """Whether the surface comes close to another value on every way to w (2,), as (x² − y²)/(x² + y²) to 0: around a
+    ring its values differ as much as around a narrower one, from one angle to the next little: at a step they jump."""
+    wide, narrow = (problem.value(w + radius * problem.width * AROUND) for radius in (1e-3, 1e-4))
+    differ = np.ptp(narrow)
+    jumps = np.abs(np.diff(narrow, append=narrow[0])).max()
+    return bool(differ > SPLIT * np.ptp(wide) and differ > problem.rounding and 2 * jumps < differ)
 
 
 def tidy(w: Array, decimals: int = 12) -> tuple[float, float]:

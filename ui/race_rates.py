@@ -10,7 +10,6 @@ from figures import Film, Racer
 from figures.film import curve
 from lessons._graph import graph
 from optim import Sensitivity
-from optim._measure import lowest_value
 from scenes import Scene, unwrapped
 from ui.dials import taken
 from ui.outside import finite
@@ -54,17 +53,18 @@ def rates_film(
     ends = [s.rates[[0, -1]] for *_, s in told]
     panel = graph(
         "rates", [], (min(low for low, _ in ends), max(high for _, high in ends)), (least / 2, 2 * most),
-        ("learning rate η", _left(scene.surface)), (True, True),
+        ("learning rate η", _left(scene, told)), (True, True),
         overlays=overlays, handles=handles, aspect=0.36,
         title="What every rate would leave", subtitle="solid: good rates; drag a dot to set a rate",
     )  # fmt: skip
     return Film(panels=[panel], tracks=[], racers=[r for _, r, _ in told], length=0)
 
 
-def _left(surface: Any) -> str:
-    if surface.game:
+def _left(scene: Scene, told: Sequence[tuple[Any, Any, Sensitivity]]) -> str:
+    """What is left: to the goal, or, where none is known or a run came lower, to each rule's own lowest value."""
+    if scene.surface.game:
         return "distance left"
-    return "left to gain" if np.isfinite(lowest_value(surface)) else "above its own lowest"
+    return "left to gain" if all(s.known for *_, s in told) else "above its own lowest"
 
 
 def _set_rate(event: dict[str, Any], rules: Mapping[str, Any]) -> None:

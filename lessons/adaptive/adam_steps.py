@@ -130,7 +130,7 @@ def correction_film(slug: str, lr: float, beta1: float, beta2: float) -> Film:
 def _lengths_track(t: Trajectory, racer: Racer) -> Track:
     (track,) = tracks_of(t, racer)
     lengths = np.append(np.nan, np.linalg.norm(np.diff(t.points, axis=0), axis=1))
-    own = {"length": np.maximum(lengths, 1e-12)}
+    own = {"length": np.where(lengths > 0, lengths, np.nan)}  # on a logarithmic scale
     if racer.id == "uncorrected":
         own["excess"] = np.append(np.nan, measured_excess(t.optimizer.beta1, t.optimizer.beta2, t.steps))
     return Track(racer.id, {**track.channels, **own}, diverged_at=t.diverged_at)

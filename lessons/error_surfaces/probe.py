@@ -24,6 +24,7 @@ from surfaces import SURFACES
 Array = np.ndarray
 
 DIGITS = 4  # of the probe's coordinates, as the address has them
+KINK = "kink"
 LABELLED = 12  # critical points up to which each is named in the picture
 ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
 NOTHING = 1e-20  # of the usual height of the surface: one this small, as of a square that should vanish, is 0
@@ -95,18 +96,23 @@ def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Arr
         "within": surface.domain, "digits": DIGITS, "snaps": {"places": places, "within": list(SNAP * sides(surface))},
         "sets": [*sets("x", f"{ID}.p_1"), *sets("y", f"{ID}.p_2")],
     }  # fmt: skip
-    panel = contour(
-        surface, id="probe", title="From above", racers=[], weight=1.2, handles=[handle],
-        subtitle="drag the probe, or click; numbers: eigenvalues; violet, dashed: the quadratic model",
-    )  # fmt: skip
+    panel = contour(surface, id="probe", title="From above", racers=[], weight=1.2, handles=[handle])
+    crosses, model = _crosses(surface), _model(surface, here, sketch.reach, _levels(panel))
+    bends = bool(np.isfinite(here.eigenvalues).all())
     overlays = [
-        *_crosses(surface),
+        *crosses,
         _curve(drawn, "ends_x", "ends_y", color="@muted", width=1.5),
-        *_contours(surface, here, sketch.reach, _levels(panel)),
+        _through(surface, here),
+        *([_still(model, color=MODEL, width=1.25, dash=True, settled=True)] if len(model) else []),
         *_eigenvectors(drawn),
         *_slope(drawn),
     ]
-    return named(dataclasses.replace(panel, overlays=overlays))
+    told = [
+        "drag the probe, or click",
+        "numbers: eigenvalues" if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses) else "",
+        "violet, dashed: the quadratic model" if np.isfinite(model).any() else "",
+    ]
+    return named(dataclasses.replace(panel, overlays=overlays, subtitle="; ".join(filter(None, told))))
 
 
 def _curve(drawn: dict[str, Array], x: str, y: str, **look: Any) -> dict[str, Any]:
@@ -130,7 +136,7 @@ def _crosses(surface: Any) -> list[dict[str, Any]]:
     for critical in found(surface).points:
         there = local(surface, critical.point)
         smooth = np.isfinite(there.eigenvalues).all()
-        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues) if smooth else "kink"))
+        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues) if smooth else KINK))
         for bend, axis in zip(there.bends, there.eigenvectors.T, strict=True):
             if np.isfinite(bend):
                 axes[_color(bend)].append(there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis))
@@ -169,18 +175,22 @@ def _still(path: Array, **look: Any) -> dict[str, Any]:
     return curve(path[None, :, 0], path[None, :, 1], **look)
 
 
-def _contours(surface: Any, here: Local, reach: float, heights: Array) -> list[dict[str, Any]]:
-    """The contour through the probe, and around it those of the quadratic model, at the picture's own levels."""
+def _through(surface: Any, here: Local) -> dict[str, Any]:
+    """The contour through the probe."""
     relief = relief_of(surface)
-    through = _lines(relief.x, relief.y, relief.heights, [relief.height(here.value)])
-    drawn = [_still(through, color="@ink", width=1.75, settled=True)]
+    path = _lines(relief.x, relief.y, relief.heights, [relief.height(here.value)])
+    return _still(path, color="@ink", width=1.75, settled=True)
+
+
+def _model(surface: Any, here: Local, reach: float, heights: Array) -> Array:
+    """The contours (m, 2) of the quadratic model around the probe, at the picture's own levels: NaN where it crosses
+    none, empty where there is no model."""
     if not np.isfinite(here.hessian).all():
-        return drawn
+        return np.empty((0, 2))
     side = np.linspace(-reach, reach, 61)
     offsets = np.stack(np.meshgrid(side, side), axis=-1)
     model = np.where(np.hypot(*np.moveaxis(offsets, -1, 0)) <= reach, here.model(offsets), np.nan)
-    around = _lines(here.point[0] + side, here.point[1] + side, relief.height(model), heights)
-    return [*drawn, _still(around, color=MODEL, width=1.25, dash=True, settled=True)]
+    return _lines(here.point[0] + side, here.point[1] + side, relief_of(surface).height(model), heights)
 
 
 def _lines(x: Array, y: Array, z: Array, levels: Any) -> Array:
@@ -216,7 +226,13 @@ def _slope(drawn: dict[str, Array]) -> list[dict[str, Any]]:
 def _relief_panel(surface: Any, drawn: dict[str, Array]) -> Panel:
     overlays = [_curve(drawn, f"places_x_{sign}", "places_y", color=color, width=3) for sign, color in SIGNS.items()]
     overlays.append(dots(drawn["x"], drawn["y"], color="@ink", size=9, drawn={"x": "x", "y": "y"}))
-    return surface3d(surface, id="relief", title="In space", subtitle="the section turns", racers=[], overlays=overlays)
+    told = "the section turns" if _bends(drawn) else ""
+    return surface3d(surface, id="relief", title="In space", subtitle=told, racers=[], overlays=overlays)
+
+
+def _bends(drawn: dict[str, Array]) -> bool:
+    """Whether there is a curvature along the section, by whose sign it is drawn: at a kink there is none."""
+    return bool(np.isfinite(drawn["curvature"]).all())
 
 
 def _section_panel(sketch: Probed, drawn: dict[str, Array]) -> Panel:
@@ -235,5 +251,6 @@ def _section_panel(sketch: Probed, drawn: dict[str, Array]) -> Panel:
     height = padded(room if room.size else [0.0, 1.0])
     return graph(
         "section", [], (-reach, reach), height, ("distance from the probe", "E"), aspect=1.0, weight=0.8,
-        title="E along the section", subtitle="dashed: its parabola; blue bends up, red down", overlays=overlays,
+        title="E along the section", overlays=overlays,
+        subtitle="dashed: its parabola; blue bends up, red down" if _bends(drawn) else "no parabola here",
     )  # fmt: skip

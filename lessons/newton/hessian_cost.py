@@ -22,6 +22,7 @@ STEPS = 80
 PARAMETERS = np.logspace(1, 9, STEPS + 1)
 MEMORY = (1, 50)  # between which the slider goes
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
+ROOM, GAP = 2.0, 0.12  # what is drawn to scale is so wide, and so far apart, in sides of the largest square
 MARKS = {8e9: "a telephone’s memory, 8 GB", 8e10: "a large graphics card’s, 80 GB"}
 NETWORKS = {6e4: "LeNet-5", 2.56e7: "ResNet-50"}  # LeCun et al. 1998; He et al. 2016
 
@@ -92,21 +93,23 @@ def _chart(numbers: dict[str, Array], racers: list[Racer]) -> Panel:
 
 def _to_scale(memory: int, racers: list[Racer]) -> Panel:
     """The square n × n, strips of what the blocks and L-BFGS keep, and the column 1 × n beside each other, the square
-    being always as large."""
+    being as large as it can be where all have room."""
     widths = {id: numbers / PARAMETERS**2 for id, numbers in kept(PARAMETERS, memory).items()}
-    left = np.zeros(STEPS + 1)
+    side = np.minimum(1.0, (ROOM - (len(racers) - 1) * GAP) / sum(widths.values()))
+    left, bottom = np.zeros((2, STEPS + 1))
     overlays = []
     for racer in racers:
-        right = left + widths[racer.id]
+        right = left + side * widths[racer.id]
         x = np.stack([left, right, right, left, left], axis=1)
-        overlays.append(curve(x, np.array([[0, 0, 1, 1, 0]]), racer=racer.id, width=1.5, fill=True))
-        left = right + 0.12
+        y = np.stack([bottom, bottom, side, side, bottom], axis=1)
+        overlays.append(curve(x, y, racer=racer.id, width=1.5, fill=True))
+        left = right + GAP
     words = [
         f"n = {in_words(n)}: {in_bytes(NUMBER * n**2)} beside {in_bytes(NUMBER * 2 * memory * n)}" for n in PARAMETERS
     ]
     overlays.append(text(1.0, -0.14, words, color="@ink"))
     panel = graph(
-        "scale", [], (-0.1, 2.1), (-0.25, 1.15), title="Drawn to scale", aspect=0.9,
+        "scale", [], (-0.1, ROOM + 0.1), (-0.25, 1.15), title="Drawn to scale", aspect=0.9,
         subtitle="the square of n × n numbers; strips: its blocks, L-BFGS; the gradient", overlays=overlays,
     )  # fmt: skip
     for axis in ("xaxis", "yaxis"):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from catalog import param
+from catalog import param, percent
 from figures import Film, Racer, Track, chart
 from lessons._claims import Settings, said
 from lessons._graph import line, named
@@ -80,8 +80,9 @@ def verdict(chosen: Linear, t: Trajectory) -> str:
     real = sum(kind(spectrum) == "a saddle" for spectrum in spectra)
     arrived, over, rising, falling, beside = ends(chosen, t)
     return said(
-        f"Of {RUNS} runs **{arrived}** {_are(arrived)} at the global minimum, {number(least)}, after "
-        f"{counted(STEPS, 'step')}" + (f"; {over} diverged." if over else "."),
+        f"Of {RUNS} runs **{arrived}** {_are(arrived)} at the global minimum, {number(least)}, to within "
+        f"{percent(CLOSE, 1)} of the start’s height above it, after {counted(STEPS, 'step')}"
+        + (f"; {over} diverged." if over else "."),
         f"Of {counted(len(known), 'known critical point')} above it {real} {_have(real)} a direction down to second "
         "order.",
         falling > 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figures._encode import decode
-from lessons._graph import DOWN, FLAT, UP
+from lessons._graph import DOWN, FLAT, MODEL, UP
 from lessons.error_surfaces import critical
 from lessons.error_surfaces.critical import found
 from lessons.error_surfaces.local import beside, local, rounded, verdict
@@ -235,11 +235,23 @@ def test_at_a_kink_there_is_neither_gradient_nor_hessian(slug):
     table = critical_table(surface)
     assert table["Kind"][0] == "minimum, at a kink"
     assert np.isnan([table["λ₁"][0], table["λ₂"][0]]).all()
-    drawn = overlays(probe_film(surface, tip), "probe")
+    film = probe_film(surface, tip)
+    assert [p.subtitle for p in film.panels] == ["drag the probe, or click", "", "no parabola here"]
+    drawn = overlays(film, "probe")
     assert not any(o.get("label") for o in drawn)
     assert [o["texts"] for o in drawn if o["type"] == "text"] == [["kink"]]
     beside_it = np.array(tip) + 1e-3 * np.ptp(surface.domain, axis=1) * (0.6, 0.31)
     assert "kink" not in verdict(local(surface, beside_it))
+
+
+@pytest.mark.parametrize(("slug", "place", "drawn"), [("himmelblau", (1, 1), True), ("easom", (-90, -90), False)])
+def test_the_model_is_named_where_it_is_drawn(slug, place, drawn):
+    """On flat ground it crosses none of the picture's levels."""
+    panel = probe_film(SURFACES[slug](), np.array(place, dtype=float)).panels[0]
+    (model,) = (decode(o["x"]) for o in panel.overlays if o.get("color") == MODEL)
+    assert np.isfinite(model).any() == drawn
+    assert ("violet" in panel.subtitle) is drawn
+    assert "numbers" in panel.subtitle
 
 
 def test_degenerate_is_explained_where_the_table_says_it(surface):

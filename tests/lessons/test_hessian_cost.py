@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from figures._encode import decode
 from lessons.newton.hessian_cost import MEMORY, NUMBER, PARAMETERS, STEPS, cost_film, in_bytes, in_words, kept
 from optim import run
 from optim.bfgs import BFGS
@@ -48,6 +49,23 @@ def test_films_at_the_ends_of_the_slider(memory):
     assert film.tracks[0].channels["bytes"][at] == pytest.approx(8e10)
     words = next(o["texts"][at] for o in film.panels[1].overlays if o["type"] == "text")
     assert words.startswith("n = 100,000: 80 GB beside")
+
+
+@pytest.mark.parametrize("memory", MEMORY)
+def test_what_is_drawn_to_scale_has_room_in_the_picture(memory):
+    panel = cost_film(memory).panels[1]
+    shapes = [o for o in panel.overlays if o["type"] == "curve"]
+    x, y = (np.array([decode(o[axis]) for o in shapes]) for axis in "xy")  # (what, step, corner)
+    (x0, x1), (y0, y1) = (panel.figure["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+    assert (x0 <= x).all()
+    assert (x <= x1).all()
+    assert (y0 <= y).all()
+    assert (y <= y1).all()
+    areas = np.ptp(x, axis=2) * np.ptp(y, axis=2)
+    numbers = np.array([PARAMETERS**2, PARAMETERS * np.minimum(PARAMETERS, 100), 2 * memory * PARAMETERS, PARAMETERS])
+    np.testing.assert_allclose(areas / areas[0], numbers / numbers[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(np.ptp(x[0], axis=1), np.ptp(y[0], axis=1), atol=1e-4)
+    assert (x[1:].min(axis=2) - x[:-1].max(axis=2) > 0.1).all()
 
 
 def test_solving_takes_a_third_of_n_cubed_and_inverting_n_cubed():

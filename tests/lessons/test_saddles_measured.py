@@ -154,6 +154,7 @@ def test_every_sentence_on_linear_networks_is_true():
         arrived = t.values[-1] - least.mean() <= 1e-3 * (t.values[0] - least.mean())
         rose = np.array([any(b > a for a, b in itertools.pairwise(run)) for run in t.values[-21:].T])
         assert runs_said(words, "at the global minimum") == arrived.sum()
+        assert "to within 0.1% of the start’s height above it" in words
         assert runs_said(words, "still falling") == (finite & ~arrived & ~rose).sum()
         assert runs_said(words, "no longer falling") == (finite & ~arrived & rose).sum()
         assert ("diverged" in words) == bool((~finite).any())

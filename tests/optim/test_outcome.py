@@ -349,6 +349,40 @@ def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_later_half_t
         assert rising.text.endswith(", more and more" if words else " around the floor")
 
 
+@pytest.mark.parametrize("factor", [0.98, 0.995, 1.0, 1.005, 1.02])
+@pytest.mark.parametrize("steps", [8, 13, 20, 41])
+def test_a_swing_of_which_each_is_longer_grows_however_slowly(factor, steps):
+    """Gradient descent on w²/2 at η = 1 + factor multiplies w by −factor."""
+    found = outcome(DESCENT, PARABOLA, start=(0.7,), lr=1 + factor, steps=steps).text
+    words = " around the floor" if factor == 1 else ", more and more" if factor > 1 else ", less and less"
+    assert found.endswith(words)
+
+
+def test_a_slow_growth_is_seen_in_swings_of_many_steps():
+    """Momentum on w²/2 multiplies its swings by √β: here by 1.004 a step, at four and a half steps a half-turn."""
+    k = np.arange(60)
+    for factor, words in ((1.004, ", more and more"), (1.0, " around the floor"), (1 / 1.004, ", less and less")):
+        assert shares(*0.2 * factor**k * np.cos(0.7 * k + 0.2)).text.endswith(words)
+
+
+@pytest.mark.parametrize("x", [0.89, -0.8])
+def test_leaps_are_a_swing_however_many_steps_are_refused_between_them(x):
+    """Levenberg–Marquardt on the saddle: over the ridge and back, each time after a step that was refused."""
+    t = run(OPTIMIZERS["levenberg_marquardt"](damping=27.0), SADDLE, (x, -0.05), 30)
+    assert (t.points[5::2] == t.points[4:-1:2]).all()
+    assert t.outcome.text == "Oscillating by ±0.21 around a saddle"
+
+
+def test_of_steps_between_which_others_were_refused_nearly_all_must_be_leaps_back():
+    leaps = np.array([1, -1, 1, -1, 1])
+    for moves, turned in (
+        (leaps, 4 / 4), (1.01 * PASS * leaps, 4 / 4), (0.99 * PASS * leaps, 4 / 12), (leaps[1:], 3 / 9),
+        (leaps * (1, 1, 1, 1, -1), 3 / 12), (leaps * (1, 1, 0.51, 1, 1), 4 / 4), (leaps * (1, 1, 0.49, 1, 1), 4 / 12),
+    ):  # fmt: skip
+        still = np.stack([moves, 0 * moves, 0 * moves]).T.ravel()[:-2]  # two refused between any two
+        assert _turning(np.cumsum([0.0, *still])[:, None]) == pytest.approx(3 * turned)
+
+
 def test_noise_may_double_or_halve_it():
     signs = (-1.0) ** np.arange(43)
     for ratio, words in ((1.05 * STEADY_IN_NOISE, " around the floor"), (0.95 * STEADY_IN_NOISE, ", less and less")):

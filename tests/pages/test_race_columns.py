@@ -184,6 +184,22 @@ def test_views_are_in_the_address(open_page, view):
     assert app.query_params["table"] == [view] or app.query_params["table"] == view
 
 
+@pytest.mark.parametrize(("surface", "known"), [("rosenbrock", True), ("saddle", False), ("bilinear_game", True)])
+def test_without_a_known_minimum_nothing_is_said_to_be_left(surface, known):
+    """Above its own lowest value a rule's best rate leaves 0, whatever it came to."""
+    race = scene("Rates", SURFACES[surface](), ADAM(), MOMENTUM(), steps=60)
+    found = [sensitivity(e.rule, race.surface, race.start, race.steps) for e in race.entrants]
+    for s, cell in zip(
+        found, cells(columns.rates([e.rule for e in race.entrants], found), "Left at best"), strict=True
+    ):
+        assert s.known is known
+        assert (cell.text == "–") is not known
+        assert known or s.left.min() == 0
+    film = race_rates.rates_film(race, [racer_of(e) for e in race.entrants], found)
+    words = {"rosenbrock": "left to gain", "saddle": "above its own lowest", "bilinear_game": "distance left"}
+    assert film.panels[0].figure["layout"]["yaxis"]["title"]["text"] == words[surface]
+
+
 def test_where_every_rate_diverges_none_is_the_best():
     rates = np.geomspace(1e-5, 1, 4)
     lost = Sensitivity(rates, np.full(4, np.inf), float(rates[0]), np.nan, np.nan)

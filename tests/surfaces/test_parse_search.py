@@ -154,6 +154,25 @@ def test_where_a_function_jumps_there_is_no_minimum():
     assert _rises(SimpleNamespace(value=lambda w: np.linalg.norm(w, axis=-1), width=4.0), np.zeros(2))
 
 
+@pytest.mark.parametrize("half", [2.7, 3.0])
+@pytest.mark.parametrize(
+    "text",
+    ["(x^2 - y^2)/(x^2 + y^2)", "x y/(x^2 + y^2)", "0.001 (x^2 - y^2)/(x^2 + y^2)", "x/sqrt(x^2 + y^2)",
+     "(x y)^2/(x^2 + y^2)^2"],
+)  # fmt: skip
+def test_a_hole_to_which_every_way_leads_at_another_height_is_no_critical_point(text, half):
+    surface = parse(f"{text} + x^2 + y^2", domain=((-half, half), (-half, half)))
+    ways = 1e-7 * np.array([(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0)])
+    assert np.ptp(surface.value(ways)) > 1e-4  # as near as one likes
+    assert surface.critical_points() == ()
+
+
+@pytest.mark.parametrize("text", ["-sin(x^2 + y^2)/(x^2 + y^2)", "x^2 y^2/(x^2 + y^2) + x^2 + y^2"])
+def test_a_hole_to_which_all_ways_lead_at_one_height_is_one(text):
+    first = parse(text).critical_points()[0]
+    assert (first.kind, np.abs(first.point).max() < 1e-9) == ("minimum", True)
+
+
 @pytest.mark.parametrize("text", ["x^2", "5", "x"])
 def test_a_place_where_the_rings_are_flat_is_none(text):
     """A singular matrix there stopped the whole search once."""
