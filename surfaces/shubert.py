@@ -16,7 +16,7 @@ SECOND = tuple(-((ORDERS + 1) ** 2) * VALUE)
 
 @dataclass(frozen=True)
 class Shubert(Surface):
-    """A field of hundreds of spikes and pits, two of these pits, in every tile of the pattern, the deepest."""
+    """Spikes and pits without end, three dozen of them in the picture: in every tile of the pattern two pits are deepest."""
 
     name, shows = "Shubert", "many minima"
     latex = (
