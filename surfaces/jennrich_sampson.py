@@ -9,7 +9,7 @@ from surfaces._surface import Surface, View
 
 @dataclass(frozen=True)
 class JennrichSampson(Surface):
-    """Ten exponentials fitted to a straight line: a wall of nearly four decades above a minimum that is far from zero."""
+    """Ten exponentials fitted to a straight line: a wall nearly four decades above a minimum that is far from zero."""
 
     name, shows = "Jennrich–Sampson", "badly scaled"
     latex = r"f(x, y) = \sum_{i=1}^{10} \left(2 + 2i - e^{ix} - e^{iy}\right)^2"

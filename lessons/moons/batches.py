@@ -287,16 +287,15 @@ def turning(t: Trajectory) -> float:
     return float(np.degrees(np.arccos(np.clip((along[1:] * along[:-1]).sum(axis=-1), -1, 1))).mean())
 
 
-CENTRED = 1.6  # a cloud's middle lies within so many times its width from the minimum, or the run is on its way
 SETTLED = 0.01  # of the distance at the start: as good as there
 
 
 def arrived(t: Trajectory) -> bool:
-    """Whether a run is where it stays: its last LATE points lie around the minimum, or all but on it."""
-    low, last = t.surface.minima()[0], t.points[-LATE:]
-    middle = last.mean(axis=0)
-    width = np.sqrt(((last - middle) ** 2).sum(axis=-1).mean())
-    return bool(np.linalg.norm(middle - low) <= CENTRED * width or jitter(t) < SETTLED * distance(t)[0])
+    """Whether a run is where it stays, as another is that has the same mini-batches and began at the minimum: over the
+    last LATE steps they are no farther apart than that one is from the minimum, or this one is all but on it."""
+    there = run(t.optimizer, t.surface, t.surface.minima()[0], t.steps)
+    apart = np.linalg.norm(t.points - there.points, axis=-1)[-LATE:]
+    return bool(np.sqrt((apart**2).mean()) <= jitter(there) or jitter(t) < SETTLED * distance(t)[0])
 
 
 def on_its_way(t: Trajectory) -> bool:
