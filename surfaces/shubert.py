@@ -16,7 +16,7 @@ SECOND = tuple(-((ORDERS + 1) ** 2) * VALUE)
 
 @dataclass(frozen=True)
 class Shubert(Surface):
-    """Spikes and pits without end, three dozen in the picture: in every tile of the pattern two pits are the deepest."""
+    """Spikes and pits without end, three dozen in the picture: in every tile of the pattern two are the deepest."""
 
     name, shows = "Shubert", "many minima"
     latex = (
