@@ -12,7 +12,7 @@ KINDS = {"optimizers": f"{len(OPTIMIZERS)} optimizers", "surfaces": f"{len(SURFA
 
 page(
     "Catalogue",
-    "Every update rule and every error surface that can be raced, with its formula and where it comes from.",
+    "Every update rule and every error surface, with its formula and where it comes from.",
 )
 
 left, right = st.columns([2, 3], vertical_alignment="bottom")

@@ -1,5 +1,6 @@
 """Home: the player is told of Radford's three; each picture of the gallery is the race that its link opens."""
 
+import contextlib
 import re
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 from visit import films_told
 
 from lessons.training.card import card
+from optim import OPTIMIZERS, run
 from scenes import SCENES, from_dict
+from surfaces import SURFACES
 from ui.films import RADFORD
 from ui.gallery import CARD, gallery_items
 
@@ -20,6 +23,18 @@ def test_three_groups_of_six(open_page):
     assert [panel["link"] for panel in film["panels"]] == [f"race?scene={slug}" for slug in RADFORD]
     assert len(film["tracks"]) == 18
     assert [racer["name"] for racer in film["racers"]] == [e.name for e in SCENES["radford-beale"].entrants]
+
+
+def test_as_many_rules_are_promised_as_can_go_down_a_surface(open_page):
+    (more,) = re.findall(
+        r"Adam and (\d+) more find their way down an error surface",
+        " ".join(each.value for each in open_page("home").markdown),
+    )
+    beale, able = SURFACES["beale"](), 0
+    for rule in OPTIMIZERS.values():
+        with contextlib.suppress(ValueError):
+            able += not run(rule(), beale, steps=1).diverged_at
+    assert int(more) + 3 == able
 
 
 @pytest.mark.parametrize("item", gallery_items(), ids=lambda item: item.question)
