@@ -43,6 +43,31 @@ class Each(NamedTuple):
     arrays: Sequence[str]
 
 
+def _places(sketch: Sketch, surface: Any) -> dict[str, list[int]]:
+    """Where each of a sketch's arrays stands in its state: (first, count)."""
+    arrays, first = {}, 0
+    for name, part in sketch.draw(surface).items():
+        arrays[name] = [first, part.size]
+        first += part.size
+    return arrays
+
+
+def _drawn(sketch: Sketch, surface: Any) -> dict[str, Any] | None:
+    """The `live` of a scene in which a sketch is what runs."""
+    shown = Scene("Sketch", surface, (Entrant(sketch, "Sketch", "#000000", ID),), tuple(surface.start), 1)
+    return live_of(shown, ())
+
+
+def beside(live: dict[str, Any], sketch: Sketch, surface: Any) -> dict[str, Any] | None:
+    """The `live` of a race with overlays that are drawn of its surface; None where the page cannot trace them."""
+    made = _drawn(sketch, surface)
+    if made is None:
+        return None
+    (rule,) = made["rules"]
+    programs = live["programs"] | made["programs"]
+    return {**live, "programs": programs, "drawn": {"arrays": _places(sketch, surface), "rule": rule}}
+
+
 def sketched(
     sketch: Sketch,
     surface: Any,
@@ -55,14 +80,9 @@ def sketched(
     `tracks` says by racer which array is which channel, `ranges` of which arrays a panel's vertical axis is made.
     Overlays say it of themselves: `drawn={"y": "heights"}`, and of numbers in their words: `told`.
     """
-    shown = Scene("Sketch", surface, (Entrant(sketch, "Sketch", "#000000", ID),), tuple(surface.start), 1)
-    live = live_of(shown, ())
-    arrays, first = {}, 0
-    for name, part in sketch.draw(surface).items():
-        arrays[name] = [first, part.size]
-        first += part.size
+    live = _drawn(sketch, surface)
     reach = {id: list(names) for id, names in ranges.items()}
-    facts: dict[str, Any] = {"arrays": arrays, "tracks": dict(tracks), "ranges": reach}
+    facts: dict[str, Any] = {"arrays": _places(sketch, surface), "tracks": dict(tracks), "ranges": reach}
     if each:
         facts["each"] = {"name": f"{ID}.{each.number}", "values": each.values.tolist(), "arrays": list(each.arrays)}
     return live and {**live, "sketch": facts}

@@ -5,15 +5,16 @@ import streamlit as st
 from lessons._text import number
 from lessons.ends import hundred
 from lessons.ends.least_squares import Construction, wilson
+from lessons.ends.valley import HIGH, LOW, valley_film, valley_words
 from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm, swarm_film, words
-from lessons.ends.wilson import STEPS, data_words, ends, plane_film, plane_words, table, wilson_film, wilson_words
+from lessons.ends.wilson import STEPS, data_words, ends, table, wilson_film, wilson_words
 from ui.lecture import lecture, section
 from ui.lesson import coordinates, picture, presets, put, set_to, settings
 from ui.once import once
 from ui.page import try_this
 from ui.widgets import clamped
 
-EXAMPLE = ((0.35, 1.6), (0.35, 1.6))  # where the one example may be dragged
+EXAMPLE = ((LOW, HIGH), (LOW, HIGH))  # where the one example may be dragged
 
 
 @section(
@@ -40,8 +41,8 @@ def valley(key):
         put(key, ("x_1", "x_2"), [clamped(round(event[axis], 3), *EXAMPLE[0]) for axis in "xy"])
 
     with stage:
-        st.markdown(once(plane_words, x))
-        picture(once(plane_film, x), key=f"{key}.film", events=["handle"], on_event=drag)
+        st.markdown(once(valley_words, x))
+        picture(once(valley_film, x), key=f"{key}.film", events=["handle"], on_event=drag)
 
 
 @section(

@@ -9,7 +9,7 @@ import {led} from "./led.js";
 import {insides, lookedInto, sizeOf} from "./inside.js";
 import {DIGITS, endOf, meant, programmed, read, rounded, same} from "./racing.js";
 import {Retry} from "./retry.js";
-import {sketched} from "./sketch.js";
+import {redrawn, sketched} from "./sketch.js";
 
 const OF_NOISE = "draw."; // before a draw's place in the table of the noise
 const OLDER = "Of the race before: only the app can run this one.";
@@ -222,7 +222,7 @@ export class Live {
     this.bases.shape(this.engine, spec, panels);
     if (this.bases.rests(spec) && this.film.live.alone) this.bases.range(panels, tracks);
     const drifted = (panel) => this.drifting.of(this.engine, spec, panel);
-    const looked = (panel) => ({...panel, overlays: led(this.engine, spec, lookedInto(panel, made), tracks)});
+    const looked = (panel) => ({...panel, overlays: redrawn(this.engine, spec, led(this.engine, spec, lookedInto(panel, made), tracks))});
     const moved = (panel) => ({...this.crowded(looked(drifted(this.moved(panel, spec))), spec), ...this.bases.of(panel)});
     return withTracks(this.player.read, tracks, spec.steps, moved);
   }

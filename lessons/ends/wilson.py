@@ -1,38 +1,31 @@
-"""Of many minima with zero training loss, which one an optimizer ends in: in the plane, and on Wilson et al.'s data."""
+"""Which of many minima with zero training loss each optimizer ends in, on Wilson et al.'s data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from figures import Film, Panel, Racer, Track, chart, contour
-from figures.film import bars, curve, dots
+from figures import Film, Panel, Racer, Track, chart
+from figures.film import bars
 from lessons._claims import listed, percent, said
-from lessons._graph import graph, line, named, note
+from lessons._graph import graph, line, note
 from lessons.ends.least_squares import FOREVER, LeastSquares, counts, error_on_examples, error_on_new, loss_on_new
+from lessons.ends.valley import ADAPTIVE, FLOOR, LINEUP
 from optim import OPTIMIZERS, Trajectory, run
 from optim._schedule import Cosine, Scheduled
 
 Array = np.ndarray
 
-LINEUP = ("gradient_descent", "momentum", "adagrad", "rmsprop", "adam")
-ADAPTIVE = ("adagrad", "rmsprop", "adam")
-PLANE_STEPS, STEPS = 120, 200
-# The rates at the start; those that are not of adaptive rules in units of 1/λ_max. In the plane slow, to be watched.
-PLANE = {"gradient_descent": 0.15, "momentum": 0.04, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.04}
-MANY = {"gradient_descent": 1.0, "momentum": 0.3, "adagrad": 0.08, "rmsprop": 0.02, "adam": 0.02}
-GREEN, VIOLET = "#1f9d61", "#8a4fd3"
-FLOOR = 1e-16  # below it a loss is drawn as that
-AROUND = np.linspace(0, 2 * np.pi, 97)
-SQUARE = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], dtype=float)
+STEPS = 200
+# The rates at the start; those that are not of adaptive rules in units of 1/λ_max.
+RATES = {"gradient_descent": 1.0, "momentum": 0.3, "adagrad": 0.08, "rmsprop": 0.02, "adam": 0.02}
 WIDE, ROOM = 2.0, 12.0  # the width of a feature that many examples have, and of all the others together
 SHADES = ("rgba(31,157,97,0.15)", "rgba(128,128,128,0.16)", "rgba(128,128,128,0.05)")
 
 
 def rule_of(slug: str, problem: LeastSquares, steps: int) -> Scheduled:
     """A rule at a rate that suits the problem, and falls to zero along half a cosine so that the run comes to rest."""
-    rates = MANY if problem.dims > 2 else PLANE
-    lr = rates[slug] / (1.0 if slug in ADAPTIVE else problem.steepest)
+    lr = RATES[slug] / (1.0 if slug in ADAPTIVE else problem.steepest)
     declared: Any = OPTIMIZERS[slug]
     return Scheduled(declared(lr=lr), Cosine(horizon=steps))
 
@@ -49,61 +42,6 @@ def _racers() -> list[Racer]:
 def _track(slug: str, t: Trajectory, **channels: Array) -> Track:
     own = {"f": np.maximum(t.values, FLOOR), "norm": np.linalg.norm(t.points, axis=-1)}
     return Track(slug, own | channels, diverged_at=t.diverged_at)
-
-
-def plane_problem(x: Sequence[float]) -> LeastSquares:
-    """One example, two weights: the example's features x (2,), and the label 1."""
-    return LeastSquares(np.array([x], dtype=float), np.ones(1))
-
-
-def plane_film(x: Sequence[float]) -> Film:
-    """A valley of solutions, and to which of them each rule leads; the norm that it has there."""
-    problem = plane_problem(x)
-    tracks = [_track(slug, t, x=t.points[:, 0], y=t.points[:, 1]) for slug, t in ends(problem, PLANE_STEPS).items()]
-    nearest = problem.minimum_norm
-    corner = np.sign(nearest) / np.abs(x).sum()
-    overlays = [
-        _closed(np.linalg.norm(nearest) * np.stack([np.cos(AROUND), np.sin(AROUND)], axis=-1), GREEN),
-        _closed(np.abs(corner).max() * SQUARE, VIOLET),
-        curve(*np.array([(0.0, x[0]), (0.0, x[1])])[:, None], color="@ink", width=1.25),
-        curve(*solutions(x)[:, None], color="@ink", width=2.5),
-        *(dots(np.array([[w[0]]]), np.array([[w[1]]]), color=color, size=13, label=label)
-          for w, color, label in ((nearest, GREEN, "least norm"), (corner, VIOLET, "corner"))),
-    ]  # fmt: skip
-    valley = named(contour(
-        problem, id="valley", title="One example, two weights", clickable=False,
-        subtitle="drag the example x; dashed: the smallest circle and square that reach the line",
-        start=problem.start, overlays=overlays, weight=1.2,
-        handles=[{"id": "x", "x": x[0], "y": x[1], "label": "x", "color": "@ink"}],
-    ))  # fmt: skip
-    norm = chart("norm", tracks, title="‖w‖", subtitle="dashed: the least of all solutions", log=False, aspect=0.8)
-    norm.figure["data"].append(line([0, PLANE_STEPS], [np.linalg.norm(nearest)] * 2, GREEN, 2, "dash"))
-    loss = chart("f", tracks, title="Training loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
-    return Film(panels=[valley, norm, loss], tracks=tracks, racers=_racers(), rate=15.0, autoplay=True)
-
-
-def plane_words(x: Sequence[float]) -> str:
-    """Which rules end at the point of least norm and which at the corner, of the runs that are shown."""
-    problem = plane_problem(x)
-    found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in ends(problem, PLANE_STEPS).items()}
-    nearest = problem.minimum_norm
-    corner = np.sign(nearest) / np.abs(x).sum()
-    if np.linalg.norm(nearest - corner) < CLOSE * np.linalg.norm(nearest):
-        how, what = ("no", "is") if x[0] == x[1] else ("hardly any", "almost is")
-        return f"This example has {how} tilt: the point of least norm **{what}** the corner."
-    there: dict[str, list[str]] = {"least norm": [], "the corner": [], "neither": []}
-    for name, w in found.items():
-        away = [float(np.linalg.norm(w - point)) for point in (nearest, corner)]
-        near = min(away) < CLOSE * np.linalg.norm(nearest)
-        there[("least norm", "the corner")[int(np.argmin(away))] if near else "neither"].append(name)
-    return said(
-        there["least norm"] and f"At the point of **least norm**: {listed(there['least norm'])}.",
-        there["the corner"] and f"At the **corner**: {listed(there['the corner'])}.",
-        there["neither"] and f"At neither, after these {PLANE_STEPS} steps: {listed(there['neither'])}.",
-    )
-
-
-CLOSE = 0.02  # of the least norm: as good as there
 
 
 def wilson_words(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> str:
@@ -129,16 +67,6 @@ def data_words(problem: LeastSquares) -> str:
     """How many examples and weights there are."""
     ones, others = counts(problem)
     return f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights."
-
-
-def solutions(x: Sequence[float]) -> Array:
-    """The ends, as columns of a matrix (2, 2), of a piece of the line xᵀw = 1."""
-    w = np.array(x) / np.dot(x, x)
-    return w[:, None] + 6.0 * np.outer((-w[1], w[0]), (-1.0, 1.0)) / np.linalg.norm(w)
-
-
-def _closed(path: Array, color: str) -> dict[str, Any]:
-    return curve(path[None, :, 0], path[None, :, 1], color=color, width=1.75, dash=True)
 
 
 def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float) -> Film:

@@ -7,6 +7,7 @@ import pytest
 
 from figures import film_of
 from figures.live import live_of
+from lessons.ends.valley import valley_film
 from lessons.moons.clouds import Clouds, clouds_film
 from live import EXCEPTIONS, program_of_rule, program_of_surface
 from live._trace import trace_rule, trace_surface
@@ -94,6 +95,7 @@ SWING = """async ([name, low, high, frames]) => {
 }"""
 PICTURES = {
     "the clouds of the moons": (lambda: clouds_film(Clouds()), "moons.steps.size", 1, 200),
+    "a valley of solutions": (lambda: valley_film((0.4, 1.2)), "ends.x_1", 0.35, 1.6),
 }  # of the lecture: a film, a number, its ends
 SLIDE = """async (range, frames) => {
     const middle = Number(range.max) / 2;

@@ -65,3 +65,26 @@ def test_a_click_on_a_map_shows_its_runs(open_app):
     plot.click(position={"x": 0.9 * box["width"], "y": 0.2 * box["height"]})
     page.wait_for_url("**optimizer=adam**")
     page.wait_for_selector("[data-panel=adam] .dh-handle")
+
+
+def test_the_example_is_under_the_finger(open_app):
+    """Runs, marks and norms are the page's own while it is dragged; the app hears where it ends, and says the same."""
+    page = open_app("ends")
+    player = page.locator("[data-player]:has([data-panel=valley])")
+    player.scroll_into_view_if_needed()
+    player.get_by_role("button", name="Pause").click()
+    player.get_by_role("slider", name="Step", exact=True).fill("120")
+    heads = player.locator("[data-panel=valley] canvas[data-heads]")
+    before = heads.get_attribute("data-heads")
+    x, y = grab(page, player.locator("[data-handle=x]"))
+    page.mouse.move(x + 60, y)
+    page.wait_for_selector("[data-player][data-ahead]:has([data-panel=valley])")
+    page.wait_for_function(
+        "(old) => document.querySelector('[data-panel=valley] canvas').dataset.heads !== old", arg=before
+    )
+    assert "ends.x_1" not in page.url
+    dragged = heads.get_attribute("data-heads")
+    page.mouse.up()
+    page.wait_for_function("+new URLSearchParams(location.search).get('ends.x_1') > 0.5")
+    page.wait_for_selector("[data-player]:not([data-ahead]):has([data-panel=valley])")
+    assert heads.get_attribute("data-heads") == dragged

@@ -56,10 +56,11 @@ def _decay():
 def _ends():
     from lessons.ends.hundred import Hundred, hundred_film
     from lessons.ends.least_squares import wilson
+    from lessons.ends.valley import valley_film
     from lessons.ends.wells import Wells, maps_film, swarm, swarm_film
-    from lessons.ends.wilson import ends, plane_film, wilson_film
+    from lessons.ends.wilson import ends, wilson_film
 
-    yield "least squares", plane_film((1.3, -0.7))
+    yield "least squares", valley_film((1.3, -0.7))
     problem = wilson(12, 0.7, 3)
     yield "wilson", wilson_film(problem, ends(problem, 40), 0.7)
     yield "hundred", hundred_film(Hundred(sigma=0.8, lr=0.2))

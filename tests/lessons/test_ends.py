@@ -7,6 +7,8 @@ import pytest
 from sweep import sweep
 
 from figures._encode import decode
+from figures.script import bundle
+from lessons.ends import valley
 from lessons.ends.least_squares import (
     Construction,
     LeastSquares,
@@ -17,23 +19,17 @@ from lessons.ends.least_squares import (
     wilson,
 )
 from lessons.ends.wilson import (
-    ADAPTIVE,
-    LINEUP,
-    PLANE_STEPS,
     STEPS,
     data_words,
     ends,
     own_places,
-    plane_film,
-    plane_problem,
-    plane_words,
-    solutions,
     table,
     wilson_film,
     wilson_words,
 )
 from optim import OPTIMIZERS, run
 from optim.gradient_descent import GradientDescent
+from tests.live.v8 import ENGINE, V8
 
 EXAMPLES = ((0.4, 1.2), (0.35, 1.6), (1.6, 1.6), (0.35, 0.35), (1.5, 0.35))
 DATA = [(n, p, seed) for n in (6, 20, 60) for p in (0.7, 0.8) for seed in (1, 2)]
@@ -81,18 +77,18 @@ def test_gradient_descent_from_zero_finds_the_solution_of_least_norm(seed):
 
 @pytest.mark.parametrize("x", EXAMPLES)
 def test_in_the_plane_adaptive_rules_end_at_the_corner(x):
-    problem = plane_problem(x)
-    for slug, t in ends(problem, PLANE_STEPS).items():
-        goal = np.ones(2) / sum(x) if slug in ADAPTIVE else problem.minimum_norm
+    problem = valley.problem(x)
+    for slug, t in valley.ends(x).items():
+        goal = np.ones(2) / sum(x) if slug in valley.ADAPTIVE else problem.minimum_norm
         assert np.linalg.norm(t.points[-1] - goal) < 0.01, slug
 
 
 @pytest.mark.parametrize("x", EXAMPLES)
 def test_no_solution_lies_in_a_smaller_circle_or_a_smaller_square(x):
-    low, high = solutions(x).T
+    low, high = valley.solutions(x).T
     every = low + np.linspace(0, 1, 2001)[:, None] * (high - low)
     assert every @ x == pytest.approx(np.ones(2001))
-    assert np.linalg.norm(every, axis=-1).min() >= np.linalg.norm(plane_problem(x).minimum_norm) - 1e-12
+    assert np.linalg.norm(every, axis=-1).min() >= np.linalg.norm(valley.problem(x).minimum_norm) - 1e-12
     assert np.abs(every).max(axis=-1).min() >= 1 / sum(x) - 1e-12
 
 
@@ -119,8 +115,8 @@ def test_where_gradient_descent_and_adaptive_methods_end(n, p, seed):
         w = t.points[-1]
         assert problem.value(w) < 1e-5 * n, slug
         assert error_on_examples(problem, w) == 0, slug
-        assert error_on_new(w, p) == (pytest.approx(1 - p) if slug in ADAPTIVE else 0), slug
-        assert (loss_on_new(w, p) > 2 * loss_on_new(nearest, p)) == (slug in ADAPTIVE), slug
+        assert error_on_new(w, p) == (pytest.approx(1 - p) if slug in valley.ADAPTIVE else 0), slug
+        assert (loss_on_new(w, p) > 2 * loss_on_new(nearest, p)) == (slug in valley.ADAPTIVE), slug
     assert found["gradient_descent"].points[-1] == pytest.approx(nearest, abs=1e-6)
     assert found["momentum"].points[-1] == pytest.approx(nearest, abs=1e-3)
     assert found["adagrad"].points[-1] == pytest.approx(signs, abs=1e-8)
@@ -143,7 +139,7 @@ def test_one_clock_for_training_and_test():
     film = wilson_film(problem, runs, 0.7)
     channels = {panel.axes["y"] for panel in film.panels if panel.kind == "chart"}
     assert channels == {"away", "training", "test", "wrong"}
-    assert [track.racer for track in film.tracks] == list(LINEUP)
+    assert [track.racer for track in film.tracks] == list(valley.LINEUP)
     adam = film.tracks[-1]
     assert adam.channels["wrong"][-1] == pytest.approx(0.3)
     assert adam.channels["training"][-1] < 1e-7
@@ -167,7 +163,7 @@ def test_every_weight_has_a_bar_of_its_own(count):
 
 @pytest.mark.parametrize("x", EXAMPLES)
 def test_the_plane_is_sent_in_few_bytes(x):
-    assert len(json.dumps(plane_film(x).document(), allow_nan=False)) < 300_000
+    assert len(json.dumps(valley.valley_film(x).document(), allow_nan=False)) < 300_000
 
 
 @pytest.mark.parametrize("chosen", sweep(Construction, 8), ids=str)
@@ -190,13 +186,13 @@ def test_the_words_count_the_errors(chosen):
 @pytest.mark.parametrize("seed", range(40))
 def test_the_words_say_which_rule_ends_where(seed):
     x = np.random.default_rng(seed).uniform(0.35, 1.6, 2).round(2)
-    told = plane_words(x)
+    told = valley.valley_words(x)
     nearest, corner = x / (x @ x), np.full(2, 1 / x.sum())
     assert ("has no tilt" in told) == (x[0] == x[1])
     assert ("tilt" in told) == (np.linalg.norm(nearest - corner) < 0.02 * np.linalg.norm(nearest))
     if "tilt" in told:
         return
-    for slug, t in ends(plane_problem(x), PLANE_STEPS).items():
+    for slug, t in valley.ends(x).items():
         away = [np.linalg.norm(t.points[-1] - place) for place in (nearest, corner)]
         place = (
             ("least norm", "corner")[int(np.argmin(away))] if min(away) < 0.02 * np.linalg.norm(nearest) else "neither"
@@ -207,7 +203,7 @@ def test_the_words_say_which_rule_ends_where(seed):
 
 @pytest.mark.parametrize("x", EXAMPLES)
 def test_the_corner_and_the_least_norm_are_marked_where_they_are(x):
-    overlays = [o for o in plane_film(x).panels[0].overlays if o.get("label")]
+    overlays = [o for o in valley.valley_film(x).panels[0].overlays if o.get("label")]
     places = {o["label"]: np.array([decode(o["x"]).item(), decode(o["y"]).item()]) for o in overlays}
     np.testing.assert_allclose(places["least norm"], np.linalg.pinv(np.array([x]))[:, 0], rtol=1e-5)
     np.testing.assert_allclose(np.abs(places["corner"]), 1 / np.sum(x), rtol=1e-5)
@@ -225,3 +221,36 @@ def test_minima_fill_a_plane_where_there_are_fewer_examples_than_weights(example
     features = np.random.default_rng(0).normal(size=(examples, 4))
     (point,) = LeastSquares(features, np.ones(examples)).critical_points()
     assert point.degenerate == whole_plane
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_the_page_runs_the_same_rules_on_another_example(x):
+    """From the film of one example, whose numbers are set anew: tracks, norms, and what is drawn about the valley."""
+    film = valley.valley_film((0.9, 0.7))
+    spec = {**film.live, "surface": {**film.live["surface"], "numbers": list(x)}, "noise": None}
+    engine = V8(spec.pop("programs"))
+    engine.context.eval(bundle(ENGINE.parent / "sketch.js").replace("export function", "function"))
+    overlays = [each for panel in film.panels for each in panel.overlays]
+    made = json.loads(engine.context.eval(
+        f"const spec = {json.dumps(spec)}, overlays = {json.dumps(overlays)};"
+        "const out = spec.rules.map(() => ({x: [], y: [], f: [], away: []})); engine.race(spec, out);"
+        "const seen = redrawn(engine, spec, overlays).map((each) => [[...each.x.values ?? []], [...each.y.values]]);"
+        "JSON.stringify([out.map(({x, y, f, away}) => [x, y, f, away]), seen])"
+    ))  # fmt: skip
+    for channels, t in zip(made[0], valley.ends(x).values(), strict=True):
+        want = [*t.points.T, t.values, np.linalg.norm(t.points, axis=1)]
+        np.testing.assert_allclose(channels, want, rtol=1e-7, atol=1e-12)
+    own = [each for panel in valley.valley_film(x).panels for each in panel.overlays]
+    for (across, along), overlay in zip(made[1], own, strict=True):
+        for found, axis in ((across, "x"), (along, "y")):
+            if axis in overlay["drawn"]:
+                np.testing.assert_allclose(found, decode(overlay[axis])[0], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("x", EXAMPLES)
+def test_rates_per_curvature_are_those_over_the_largest_eigenvalue(x):
+    surface = valley.problem(x)
+    curvature = np.linalg.eigvalsh(surface.hessian(np.ones(2)))[-1]
+    slope = surface.gradient(np.zeros(2))
+    first = valley.ends(x)["gradient_descent"].points[1]
+    np.testing.assert_allclose(first, -valley.RATES["gradient_descent"] / curvature * slope, rtol=1e-12)
