@@ -69,10 +69,11 @@ def words(chosen: Clouds) -> str:
     if chosen.size == SURFACE.n:
         return "Every step sees all examples: there is only one gradient, and no cloud."
     end = float(np.median([stray(chosen, w) for w in t.points[-LAST:]]))
+    first, last = (number(each, 2) for each in (stray(chosen, t.points[0]), end))
+    first, last = ("about once" if each == "1" else f"{each} times" for each in (first, last))
     return (
-        f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by "
-        f"**{number(stray(chosen, t.points[0]), 2)} times** its length at the start, and by **{number(end, 2)} times** "
-        "in the end."
+        f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by **{first}** its length "
+        f"at the start, and by **{last}** in the end."
     )
 
 

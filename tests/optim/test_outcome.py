@@ -322,6 +322,26 @@ def test_left_means_that_it_ended_outside():
     assert shares(0.6, 0.3, 0.6).step == 2
 
 
+def test_who_comes_back_from_afar_does_not_crawl():
+    """Thrown far down the sector and coming back: it has been lower before, and it goes across a third of the box."""
+    t = run(OPTIMIZERS["d_adaptation"](), SURFACES["attractive_sector"](), None, 400)
+    low, high = np.array(t.surface.domain).T
+    assert np.ptp(t.points[200:] / (high - low), axis=0).max() > 0.3
+    assert t.values[200:].min() > t.values[:200].min()
+    assert t.values[-1] < t.values[200]
+    assert t.outcome.text == "No new low in the last 200 steps"
+
+
+def test_a_run_that_rises_again_at_its_end_is_not_still_descending():
+    """The last steps give back three quarters of what the last tenth brought."""
+    start = (-0.08482306006296814, 0.03253325100831328)
+    t = run(OPTIMIZERS["weight_average"](), SURFACES["weierstrass"](), start, 12)
+    fallen, back = t.values[6] - t.values[10], t.values[12] - t.values[10]
+    assert back > 0.7 * fallen
+    assert t.values[12] > t.values[11] > t.values[10] == t.values.min()
+    assert t.outcome.text == "Descended until step 10"
+
+
 def test_stopped_counts_from_the_last_move():
     found = shares(*np.linspace(0.4, 0.3, 50), *[0.2] * 50)
     assert found == Outcome("stopped", 50, "Stopped at step 50, on a slope")
