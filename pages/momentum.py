@@ -111,7 +111,7 @@ def plane(key):
     "**1/k**. Nesterov’s method is sure of **1/k²**, if the share it keeps grows towards 1 with the steps: it need not "
     "know the flattest curvature. That shows where there are curvatures of every size, so that there is always one "
     "that is just too flat. The sign in the look-ahead, w − βΔw, is a minus, as steps are subtracted here.",
-    r"\begin{gathered} \beta_k = \frac{k - 1}{k + 2} \\[0.4em] E(w_k) - E^* \le \frac{d^2}{2\eta k}"
+    r"\begin{gathered} \beta_{k+1} = \frac{k - 1}{k + 2} \\[0.4em] E(w_k) - E^* \le \frac{d^2}{2\eta k}"
     r" \quad \text{or} \quad \frac{2 d^2}{\eta\,(k + 1)^2} \\[0.4em] d = \lVert w_0 - w^* \rVert, \quad"
     r" \lambda_\mathrm{max} \le 1/\eta \end{gathered}",
 )

@@ -16,6 +16,7 @@ from optim._moments import average, bias
 
 Array = np.ndarray
 
+APPROX = r"\approx"
 LENGTH = 80  # of the series
 HIGHEST = 0.98  # β
 SHADE = "rgba(110,125,225,0.2)"
@@ -106,19 +107,37 @@ def worked_words(beta: float) -> str:
 
 
 def worked_example(beta: float, first: float, second: float) -> str:
-    """v₁ and v₂ and their corrections, from two values, as LaTeX."""
+    """v₁ and v₂ and their corrections, from two values, as LaTeX: ≈ where what is shown, rounded, would make another
+    number than the one beside it."""
     v = averages(np.array([first, second]), beta)
     old, new = weights(beta, 2)
     given = given_weight(beta, 2)[2]
+    one, two = _seen(new) * _seen(first), _seen(old) * _seen(first) + _seen(new) * _seen(second)
+    mixed = _seen(old / given) * _seen(first) + _seen(new / given) * _seen(second)
     return (
-        rf"\begin{{aligned}} v_1 &= (1 - \beta)\,\theta_1 = {latex(new)} \cdot {latex(first)} = {latex(v.plain[1])},"
-        rf" \qquad \hat v_1 = \frac{{v_1}}{{1 - \beta}} = {latex(v.corrected[1])} \\[0.3em]"
-        rf" v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2 \\"
-        rf" &= {latex(old)} \cdot {latex(first)} + {latex(new)} \cdot {latex(second)} = {latex(v.plain[2])} \\[0.3em]"
+        rf"\begin{{aligned}} v_1 &= (1 - \beta)\,\theta_1 = {latex(new)} \cdot {_factor(first)}"
+        rf" {_equals(one, v.plain[1])}, \qquad \hat v_1 = \frac{{v_1}}{{1 - \beta}} = {latex(v.corrected[1])}"
+        r" \\[0.3em] v_2 &= \beta\,(1 - \beta)\,\theta_1 + (1 - \beta)\,\theta_2 \\"
+        rf" &= {latex(old)} \cdot {_factor(first)} + {latex(new)} \cdot {_factor(second)}"
+        rf" {_equals(two, v.plain[2])} \\[0.3em]"
         rf"\hat v_2 &= \frac{{v_2}}{{1 - \beta^2}} = \frac{{{latex(v.plain[2])}}}{{{latex(given)}}} \\"
-        rf" &= {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 = {latex(v.corrected[2])}"
+        rf" &= {latex(old / given)}\,\theta_1 + {latex(new / given)}\,\theta_2 {_equals(mixed, v.corrected[2])}"
         r" \end{aligned}"
     )
+
+
+def _seen(value: float) -> float:
+    """The number as it is shown."""
+    return float(number(value).replace("−", "-"))
+
+
+def _factor(value: float) -> str:
+    return f"({latex(value)})" if value < 0 else latex(value)
+
+
+def _equals(shown: float, value: float) -> str:
+    """= or ≈, and a number, after what is shown."""
+    return f"{'=' if latex(shown) == latex(value) else APPROX} {latex(value)}"
 
 
 def averages_film(beta: float, noise: float, seed: int) -> Film:

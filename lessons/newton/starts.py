@@ -16,6 +16,7 @@ from lessons._graph import DOWN, MODEL, named
 from lessons._live import called
 from lessons.error_surfaces.critical import found
 from optim import Optimizer, run
+from optim._measure import NEAR
 from optim.newton import Newton
 from optim.saddle_free_newton import SaddleFreeNewton
 from scenes import Scene, scene
@@ -100,7 +101,7 @@ def words(chosen: Starts) -> str:
             if (ended == kind).any()
         ]  # fmt: skip
         told.append(f"**{rule.name}**: {listed(shares)}.")
-    return f"Of all starts, after {STEPS} steps. {' '.join(told)}"
+    return f"Of all starts, after {STEPS} steps, to within {NEAR:.0%} of the picture. {' '.join(told)}"
 
 
 def starts_film(chosen: Starts, start: Sequence[float]) -> Film:

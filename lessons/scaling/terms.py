@@ -65,7 +65,8 @@ def words(chosen: Terms) -> str:
     grows = bool(factors[slowest] > 1 + 1e-12)
     half = shares[STEPS // 4]
     order = np.sort(half)[::-1]
-    few = int(np.searchsorted(np.cumsum(order), 0.9 * order.sum()) + 1) if order.sum() > 0 else 0
+    most = 0.9 * order.sum() * (1 - 1e-12)  # equal terms may hold just nine tenths
+    few = int(np.searchsorted(np.cumsum(order), most) + 1) if order.sum() > 0 else 0
     best = best_rate((float(values.min()), float(values.max()))) * float(values.max())
     return said(
         f"The best rates of the {chosen.n} directions are 1/λᵢ: max ηₒₚₜ / min ηₒₚₜ = λₘₐₓ/λₘᵢₙ = **{number(kappa)}**,"

@@ -207,13 +207,17 @@ def told(name: str, one: Curvature, limit: str) -> str:
     return f"{name} {ends}: " + ("below it again." if one.reached is not None else "not yet there.")
 
 
+def _over(steps: int) -> str:
+    return f"Over the last tenth of {counted(steps, 'step')}, the edge being within {NEAR:.0%} of the threshold:"
+
+
 def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     """Where each run's sharpness ends, and whether it rose to the edge."""
     words = [told(racer.name, one, "2/η") for racer, one in zip(chosen.racers, runs, strict=True)]
     edge = [one for one in runs if one.at_edge]
     begin = runs[0].sharpness[0]
     return said(
-        f"At the start the sharpness is {number(begin)}. Over the last tenth of {counted(chosen.steps, 'step')}:",
+        f"At the start the sharpness is {number(begin)}. {_over(chosen.steps)}",
         *words,
         len(edge) == len(runs)
         and "At each of these rates training goes to where the curvature is about the largest that its step can bear.",
@@ -232,4 +236,4 @@ def _uneven(racers: Sequence[Racer], runs: Sequence[Curvature]) -> str:
 def others_verdict(chosen: Others, runs: Sequence[Curvature]) -> str:
     """Where each rule's own curvature ends beside its own threshold."""
     words = [told(racer.name, one, "its threshold") for racer, one in zip(chosen.racers, runs, strict=True)]
-    return said(f"Over the last tenth of {counted(chosen.steps, 'step')}:", *words)
+    return said(_over(chosen.steps), *words)

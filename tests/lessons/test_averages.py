@@ -26,6 +26,7 @@ from optim import run
 from optim.adam import Adam
 from surfaces.quadratic import Quadratic
 
+TERM = r"\(?(-?[\d.]+)\)?"  # a number as it is shown, a negative factor in brackets
 BETAS = (0.0, 0.5, 0.9, HIGHEST)
 
 
@@ -130,3 +131,18 @@ def test_the_shade_covers_the_memory_and_the_dotted_line_is_the_sum_of_a_constan
     np.testing.assert_allclose(dotted["y"], swing / (1 - beta))
     constant = averages(np.full(2000, 1.0), beta).sum[-1]
     assert np.asarray(dotted["y"])[0] / swing[0] == pytest.approx(constant)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_worked_out_can_be_worked_out_again_from_what_is_shown(seed):
+    """Where two terms cancel, three digits of each do not give three of their sum."""
+    rng = np.random.default_rng(seed)
+    beta, (one, two) = rng.choice([0.0, 0.041, 0.567, 0.9, 0.98]), rng.normal(0.5, 1.0, 2).round(4)
+    text = worked_example(beta, one, two)
+    pattern = rf"= {TERM} .cdot {TERM} \+ {TERM} .cdot {TERM} (=|.approx) {TERM} "
+    a, first, b, second, sign, total = re.search(pattern, text).groups()
+    made = float(a) * float(first) + float(b) * float(second)
+    assert (sign == "=") == (f"{made:.3g}" == f"{float(total):.3g}")
+    assert float(total) == pytest.approx(beta * (1 - beta) * one + (1 - beta) * two, rel=5.1e-3)
+    assert made == pytest.approx(float(total), abs=6e-3 * (abs(one) + abs(two)))
+    assert not re.search(r"cdot -", text)

@@ -1,6 +1,7 @@
 """1/k against 1/k²: the runs against a recursion of their own, the bounds, the slopes, and what is said of them."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,14 @@ def by_hand(values, memory):
 def memories(kappa):
     tuned = (kappa**0.5 - 1) / (kappa**0.5 + 1)
     return {"descent": lambda k: 0.0, "growing": lambda k: max(k - 2, 0) / (k + 1), "tuned": lambda k: tuned}
+
+
+def test_the_page_s_formula_is_that_of_the_runs():
+    """In its own letters, in which β_k is what step k keeps: 0 in the second step, 1/4 in the third."""
+    page = (Path(__file__).parents[2] / "pages" / "momentum.py").read_text()
+    assert r"\beta_{k+1} = \frac{k - 1}{k + 2}" in page
+    memory = memories(1.0)["growing"]
+    assert [memory(k + 1) for k in range(1, 50)] == [(k - 1) / (k + 2) for k in range(1, 50)]
 
 
 @pytest.mark.parametrize("chosen", sweep(Rates, count=12), ids=str)

@@ -84,7 +84,7 @@ def test_every_sentence_is_true_of_its_run(small, monkeypatch):
         chosen = chosen.altered(steps=500)
         runs = [curvature(rule, 500) for rule in chosen.rules]
         words = (verdict if isinstance(chosen, Edge) else others_verdict)(chosen, runs)
-        assert f"Over the last tenth of {chosen.steps:,} steps:" in words
+        assert f"Over the last tenth of {chosen.steps:,} steps, the edge being within 10% of the threshold:" in words
         for racer, rule, one in zip(chosen.racers, chosen.rules, runs, strict=True):
             t = run(rule, TINY, steps=500)
             assert one.diverged_at == t.diverged_at

@@ -146,3 +146,13 @@ def test_the_best_rates_are_as_far_apart_as_the_curvatures_in_up_to_a_hundred_di
     assert rates[pace.argmin()] * np.linalg.eigvalsh(hessian)[-1] == pytest.approx(single, abs=2e-3)
     said = "the same" if kappa == 1 else "just under 2 times" if single > 1.995 else f"{single:.3g} times"
     assert f"the best single rate is {said}" in told
+
+
+@pytest.mark.parametrize(
+    ("n", "kappa", "ratio"), [(40, 1.5, 1.79), (40, 64.0, 1.03), (61, 53.0, 1.66), (81, 2.5, 0.91)]
+)
+def test_of_terms_that_are_alike_nine_in_ten_hold_nine_tenths(n, kappa, ratio):
+    told = terms_words(Terms(n=n, kappa=kappa, ratio=ratio, spacing="two clusters"))
+    alike = n // 2 if ratio * (1 + 1 / kappa) < 2 else n - n // 2  # the slow ones; of the others nothing is left
+    assert alike % 10 == 0
+    assert f"nine tenths of what is left is in {9 * alike // 10} directions" in told
