@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from figures._encode import LARGEST
+from figures.axes import entitled
 from figures.film import Panel, Track
 from figures.plane import plane_layout
 from figures.relief import widened
@@ -21,6 +22,15 @@ TITLES = {
     "evals": "Evaluations",
     "rate": "Learning rate",
 }
+NAMES = {
+    "f": "f(w)",
+    "gap": "f(w) − f*",
+    "g": "‖∇f(w)‖",
+    "away": "‖w − w*‖",
+    "evals": "evaluations",
+    "rate": "learning rate η",
+    "distance": "distance",
+}
 
 
 def chart(
@@ -30,12 +40,14 @@ def chart(
     title: str | None = None,
     subtitle: str = "",
     log: bool | None = None,
+    y: str = "",
     limits: tuple[float, float] | None = None,
     racers: Sequence[str] | None = None,
     **facts: Any,
 ) -> Panel:
     """Curves of a channel against the step, or against "evals".
 
+    `y` is what stands beside the vertical axis, left out only where `NAMES` knows the channel.
     `log`: None chooses a log axis where no value is negative and they span more than two decades. `limits` bounds
     the range; without them a run that diverges or falls for ever does not stretch it out of proportion.
     `facts` as in `contour`.
@@ -49,11 +61,11 @@ def chart(
     layout = plane_layout((0, _length(chosen, x)), (low, high))
     layout["xaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
     layout["yaxis"] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 8}
-    layout["margin"] |= {"l": 44, "r": 16}
+    entitled(layout, "evaluations" if x == "evals" else "step", y or NAMES.get(channel, ""))
+    layout["margin"] |= {"r": 16}
     layout["plot_bgcolor"] = "rgba(0,0,0,0)"
     if log:
-        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
-        layout["yaxis"]["tickfont"] = layout["yaxis"]["tickfont"] | {"size": 9}  # powers are written a quarter larger
+        layout["yaxis"]["type"] = "log"
     if chosen and not pooled.size:
         layout["annotations"] = [_nothing((low + high) / 2, _length(chosen, x) / 2)]
     if title is None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from figures._encode import digest, encode, packed, plain
+from figures.axes import finished
 from scenes import on_dark
 
 IN_PARTS = ("noise", "programs", "tables")  # of `live`: what no slider changes; as ui/stage.js has them
@@ -92,9 +93,17 @@ class Panel:
     legend: Sequence[Mapping[str, str]] = ()  # [{color, label}]: what the colours of a swarm or a map mean
 
     @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """The figure as it is drawn. Raises ValueError where an axis shows numbers and has no name."""
+        figure = dict(self.figure)
+        if self.kind == "space" or "layout" not in figure:
+            return figure
+        return figure | {"layout": finished(figure["layout"])}
+
+    @cached_property
     def base(self) -> dict[str, Any]:
         """The figure as JSON can hold it."""
-        return plain(self.figure)
+        return plain(self.drawn)
 
     @cached_property
     def key(self) -> str:

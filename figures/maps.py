@@ -11,6 +11,7 @@ import numpy as np
 
 from catalog import Parameter, parameters
 from figures._color import colorscale
+from figures.axes import entitled
 from figures.dials import bounds, plain, sentence
 from figures.film import Panel, dots, raster
 from figures.plane import plane_layout
@@ -115,12 +116,11 @@ def axis_of(rule: Any, name: str, prefix: str, steps: int) -> dict[str, Any]:
 def _layout(axes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     ends = [[math.log10(a[end]) if a["log"] else a[end] for end in ("low", "high")] for a in axes]
     layout = plane_layout(ends[0], ends[1])
-    for name, axis, (low, high) in zip(("xaxis", "yaxis"), axes, ends, strict=True):
-        layout[name] |= {"title": {"text": axis["words"], "font": {"size": 12, "color": "@muted"}}}
+    for name, axis in zip(("xaxis", "yaxis"), axes, strict=True):
         if axis["log"]:
-            every = max(1, round((high - low) / 5))
-            layout[name] |= {"type": "log", "exponentformat": "power", "dtick": every}
-    layout["margin"] |= {"l": 58, "b": 44}
+            layout[name]["type"] = "log"
+    entitled(layout, axes[0]["words"], axes[1]["words"])
+    layout["margin"] |= {"l": 58}
     return layout
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from figures._color import colorscale
+from figures.axes import LETTERS, entitled
 from figures.film import Panel
 from figures.relief import RESOLUTION, Domain, Relief, least, limits, line_count, relief_of, visible
 
@@ -15,6 +16,7 @@ LOWEST = 0.01  # the share of the picture that lies below Radford's lowest line
 NEARLY_SQUARE = 2.0  # the ratio of the sides up to which one unit is as long in x as in y
 ASPECTS = (0.6, 1.0)  # of a panel; a taller domain leaves room at its sides
 MARGIN = {"l": 36, "r": 10, "t": 10, "b": 26}
+NAMES = ("w₁", "w₂")
 TRANSPARENT = "rgba(0,0,0,0)"
 MANY = 4  # minima; more are marked as small as local ones
 MARKS = {
@@ -51,6 +53,7 @@ def contour(
     width, height = np.ptp(relief.x), np.ptp(relief.y)
     square = max(width, height) <= NEARLY_SQUARE * min(width, height)
     layout = plane_layout((relief.x[0], relief.x[-1]), (relief.y[0], relief.y[-1]), clickable, square)
+    entitled(layout, *NAMES)
     if look == "radford":
         layout["plot_bgcolor"] = "@ground"
     data = [_bands(relief, look), *marks(surface, relief, look)]
@@ -150,6 +153,7 @@ def curve1d(
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     pad = 0.06 * (high - low) or 0.5
     layout = plane_layout((relief.x[0], relief.x[-1]), (low - pad, high + pad), clickable, square=False)
+    entitled(layout, "w", "f(w)")
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"showgrid": True, "gridcolor": "@line"}
     line = {
@@ -182,7 +186,7 @@ def plane_layout(x: Sequence[float], y: Sequence[float], clickable: bool = False
         "ticks": "outside",
         "ticklen": 4,
         "tickcolor": "@muted",
-        "tickfont": {"size": 11, "color": "@muted"},
+        "tickfont": {"size": LETTERS, "color": "@muted"},
         "nticks": 7,
         "showline": False,
     }

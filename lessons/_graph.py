@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from figures import Panel
+from figures.axes import entitled
 from figures.look import LOOK
 from figures.plane import TRANSPARENT, plane_layout
-from lessons._text import number
 
 UP, DOWN = "#2f80d8", "#e2483d"  # curving up and down: the sign of a Hessian's eigenvalue, on every page
 FLAT = "@muted"  # not curving at all
 MODEL = "#8a4fd3"  # the local quadratic
 Pair = Sequence[Any]
-FEW = 1.5  # decades
 
 
 def graph(
@@ -35,27 +34,13 @@ def graph(
     across, along = (np.log10(side) if scaled else side for side, scaled in zip((x, y), log, strict=True))
     layout = plane_layout(list(across), list(along))
     layout |= {"plot_bgcolor": TRANSPARENT, "annotations": list(notes), "hovermode": "closest"}
-    layout["margin"] |= {"l": 52, "b": 42}
-    for name, title, logarithmic in zip(("xaxis", "yaxis"), titles, log, strict=True):
+    entitled(layout, *titles)
+    for name, scaled in zip(("xaxis", "yaxis"), log, strict=True):
         layout[name] |= {"showgrid": True, "gridcolor": "@line", "ticks": "", "nticks": 6}
-        layout[name]["title"] = _title(title, 6)
-        if logarithmic:
-            decades = layout[name]["range"][1] - layout[name]["range"][0]
-            layout[name] |= {"type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
-            if decades < FEW:
-                layout[name] |= _within(*layout[name]["range"])
+        if scaled:
+            layout[name]["type"] = "log"
     own: dict[str, Any] = {"racers": [], "aspect": 0.8}
     return Panel(**own | facts, id=id, kind="plane", figure={"data": list(data), "layout": layout})
-
-
-def _within(low: float, high: float) -> dict[str, Any]:
-    """The ticks of a logarithmic axis, from 10^low to 10^high, on which powers of ten are too few to read it by."""
-    for steps in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), np.arange(1, 10, 0.25), np.arange(1, 10, 0.05)):
-        marks = [float(f"{m * 10.0**k:.3g}") for k in range(int(np.floor(low)), int(np.ceil(high)) + 1) for m in steps]
-        inside = [value for value in marks if low <= np.log10(value) <= high]
-        if len(inside) >= 3:
-            break
-    return {"tickvals": inside, "ticktext": [number(value) for value in inside]}
 
 
 def padded(values: Any) -> tuple[float, float]:
@@ -67,17 +52,10 @@ def padded(values: Any) -> tuple[float, float]:
 
 
 def named(panel: Panel, x: str = "w₁", y: str = "w₂") -> Panel:
-    """The panel with names for its axes, which its margins make room for."""
+    """The panel with other names for its axes."""
     layout = dict(panel.figure["layout"])
-    layout["margin"] = layout["margin"] | {"l": 46 if y else layout["margin"]["l"], "b": 38 if x else 26}
-    for axis, words in (("xaxis", x), ("yaxis", y)):
-        if words:
-            layout[axis] = layout[axis] | {"title": _title(words, 4)}
-    return dataclasses.replace(panel, figure=dict(panel.figure) | {"layout": layout})
-
-
-def _title(words: str, standoff: int) -> dict[str, Any]:
-    return {"text": words, "standoff": standoff, "font": {"size": 12, "color": "@muted"}}
+    layout |= {axis: dict(layout[axis]) for axis in ("xaxis", "yaxis")}
+    return dataclasses.replace(panel, figure=dict(panel.figure) | {"layout": entitled(layout, x, y)})
 
 
 def line(x: Any, y: Any, color: str = "@muted", width: float = 2, dash: str = "solid", **facts: Any) -> dict[str, Any]:

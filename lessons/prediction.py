@@ -9,7 +9,7 @@ import numpy as np
 
 from figures import Film, contour, film_of
 from figures.film import dots
-from lessons._graph import MODEL, named
+from lessons._graph import MODEL
 from lessons._text import number
 from optim import OPTIMIZERS, Optimizer, Trajectory, run
 from scenes import Scene, scene
@@ -118,15 +118,13 @@ def asked_film(asked: Round) -> Film:
     """The surface and the start, and nothing of the run."""
     panel = contour(asked.surface, title=asked.surface.name, subtitle="click where it will end", start=asked.start,
                     racers=[], aspect=0.54)  # fmt: skip
-    return Film(panels=[named(panel)], tracks=[], racers=[])
+    return Film(panels=[panel], tracks=[], racers=[])
 
 
 def revealed_film(asked: Round, guess: Sequence[float]) -> Film:
     """The run, and the guess beside its end."""
     film = film_of(asked.scene, panels=("contour",), trajectories=[asked.run], autoplay=True)
     mark = dots(np.array([[guess[0]]]), np.array([[guess[1]]]), color=MODEL, size=13, label="your guess")
-    shown = named(
-        contour(asked.surface, title=asked.surface.name, subtitle="violet: your guess", start=asked.start,
-                clickable=False, overlays=[mark], aspect=0.54)
-    )  # fmt: skip
+    shown = contour(asked.surface, title=asked.surface.name, subtitle="violet: your guess", start=asked.start,
+                    clickable=False, overlays=[mark], aspect=0.54)  # fmt: skip
     return replace(film, panels=[shown])

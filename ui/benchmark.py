@@ -10,7 +10,7 @@ from bench._job import CURVE
 from bench._report import LEVEL
 from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import listed, percent, said
-from lessons._graph import graph, line, named, note, points
+from lessons._graph import graph, line, note, points
 from lessons._text import counted, number
 from lessons.winner.tournament import most_often
 from optim import OPTIMIZERS
@@ -36,9 +36,9 @@ def task_film(found: Report, task: str, budget: str, schedule: str) -> Film:
     seen = TASKS[task].seen
     steps = TASKS[task].steps
     title, subtitle = f"{seen[0].upper()}{seen[1:]}, mean over seeds", f"at {CURVE} of {steps + 1} points"
-    curves = chart("score", tracks, "k", title=title, subtitle=subtitle, aspect=0.7)
+    curves = chart("score", tracks, "k", title=title, y=seen, subtitle=subtitle, aspect=0.7)
     return Film(
-        panels=[named(curves, "step", ""), _places(found, task, budget, schedule)], tracks=tracks, racers=racers,
+        panels=[curves, _places(found, task, budget, schedule)], tracks=tracks, racers=racers,
         rate=steps / 5, autoplay=True, length=steps, clocks={"main": (CURVE - 1) / steps},
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ ABOVE = 10  # where the order of traces begins, above grids and grounds
 TOP = 100  # and that of titles and the legend
 POINTS = 72  # points an inch: at this density a point is a pixel
 CELLS = 40  # of a surface, a side
+LARGER = 1.25  # Plotly writes powers of ten so much larger than other numbers
 SWATCH_SIDE = 9.5  # pixels of a colour in a panel's legend
 
 
@@ -128,6 +129,7 @@ def _ticks(ax: Axes, layout: Mapping[str, Any], view: FlatView, u: float) -> Non
         axis, upright = layout[name], name == "yaxis"
         font = axis.get("tickfont", {})
         size, color = font.get("size", 11) * u, font.get("color", "#808080")
+        size *= LARGER if scale.log and not scale.named else 1
         long = axis.get("ticklen", 4) * u if axis.get("ticks") else 0.0
         ends = []
         for at, text in scale.ticks():

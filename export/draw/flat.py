@@ -46,7 +46,7 @@ class Scale:
         elif self.log and self.every:
             first = math.ceil(self.low / self.every) * self.every
             places = np.arange(first, self.high + 1e-9, self.every)
-            labels = ["1" if k == 0 else "10" + f"{k:.0f}".translate(SUPERSCRIPT) for k in places]
+            labels = [_power(k) for k in places]
         else:
             locator = MaxNLocator(max(self.count - 1, 1), steps=[1, 2, 5, 10])
             places = np.asarray(locator.tick_values(self.low, self.high))
@@ -55,6 +55,11 @@ class Scale:
             labels = [tick_label(place, places) for place in places]
         pixels = self.at + (places - self.low) * ((self.to - self.at) / (self.high - self.low))
         return list(zip(pixels.tolist(), labels, strict=True))
+
+
+def _power(k: float) -> str:
+    """A power of ten as Plotly writes it."""
+    return ("1", "10")[round(k)] if round(k) in (0, 1) else "10" + f"{k:.0f}".translate(SUPERSCRIPT)
 
 
 def tick_label(place: float, places: np.ndarray) -> str:

@@ -48,7 +48,7 @@ class Picture:
         self.layout: Layout = arrange(film, size, title).scaled(density)
         self.name = "dark" if options.dark else "light"
         self.theme: Mapping[str, str] = THEMES[self.name]
-        self._figures = [resolve(slot.panel.figure, self.name) for slot in self.layout.slots]
+        self._figures = [resolve(slot.panel.drawn, self.name) for slot in self.layout.slots]
         self._sheets: dict[tuple[int, int], Sheet] = {}
         self.cameras = [self._camera(figure) for figure in self._figures]
         self.still = self._still()

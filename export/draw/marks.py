@@ -8,6 +8,7 @@ import numpy as np
 from export.draw.boxes import Box, join
 from export.draw.ink import Ink
 from export.draw.lines import Gone, Head
+from export.draw.words import breadth
 from figures.look import LOOK
 
 Theme = Mapping[str, str]
@@ -43,16 +44,24 @@ def draw_gone(ink: Ink, gone: Gone, color: str, theme: Theme, unit: float) -> Bo
 
 
 def draw_handle(
-    ink: Ink, place: Any, handle: Mapping[str, Any], theme: Theme, unit: float, left: bool = False
+    ink: Ink, place: Any, handle: Mapping[str, Any], theme: Theme, unit: float, left: bool = False, names: Any = None
 ) -> Box | None:
-    """A point that a person can drag on the page, with its name, on the left of it if so asked."""
+    """A point that a person can drag on the page, with its name, on the left of it if so asked.
+
+    `names`: the `Lines` of the picture's handles, over which it does not stand, and the picture's rectangle.
+    """
     look = LOOK["handle"]
     own = handle.get("color") or LOOK["default"]["handle"]
     radius, rim, hair = look["radius"], look["rim"], look["hair"]
     rings = ((radius + rim + hair, theme["@ink"]), (radius + rim, theme["@ground"]), (radius, theme.get(own, own)))
     boxes = [ink.disc(place, size * unit, tint) for size, tint in rings]
-    if handle.get("label"):
+    if handle.get("label") and not handle.get("quiet"):
         beside = np.asarray(place) + look["beside"] * unit * np.array([-1 if left else 1, 0])
+        if names:
+            lines, rect = names
+            wide = breadth(handle["label"], look["letters"] * unit)
+            begin = float(beside[0]) - (wide if left else 0.0)
+            beside[1] = lines.free(id(handle), begin, float(beside[1]), wide, rect, unit)
         boxes.append(
             ink.words(
                 handle["label"], beside, "r" if left else "l", look["letters"] * unit, theme["@ink"], theme["@ground"]

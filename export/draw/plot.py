@@ -194,10 +194,11 @@ class Plot:
         for runner in self.runners:
             yield self._end(runner, outer, t)
         yield from (each.draw(inner, self.view, t, self.lines) for each in self.overlays if each.layer == "top")
+        names = Lines(), self.view.rect
         for handle in self.slot.panel.handles:
             place = self.view.project(np.array([handle["x"], handle["y"]], dtype=float))
             left = bool(place[0] > self.view.rect.x + 0.75 * self.view.rect.w)  # as in the player
-            yield draw_handle(inner, place, handle, self.theme, self.unit, left)
+            yield draw_handle(inner, place, handle, self.theme, self.unit, left, names)
 
     def _end(self, runner: Runner, ink: Ink, t: float) -> Box | None:
         """A run's head, or where it ended or left the picture; nothing while it is only interrupted."""

@@ -2,6 +2,7 @@ import {el, put, write} from "./dom.js";
 import {decoded} from "./film.js";
 import {compact} from "./format.js";
 import LOOK from "./look.json" with {type: "json"};
+import {Lines} from "./marks.js";
 import {resolveTokens} from "./theme.js";
 
 const PAUSE = 100; // ms between two reports of one drag
@@ -29,7 +30,8 @@ export class Handles {
   }
 
   place(theme) {
-    for (const handle of this.handles.values()) handle.place(theme);
+    const names = new Lines();
+    for (const handle of this.handles.values()) handle.place(theme, names);
   }
 
   /** Bring the one handle that sets numbers of the race to a place that was clicked; false if there is none. */
@@ -52,6 +54,7 @@ class Handle {
   held = false;
   touched = -Infinity;
   reported = -Infinity;
+  breadth = 0; // of its name, once it has been asked for
   /** @type {ReturnType<typeof setTimeout> | undefined} */ later;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ settling;
 
@@ -70,7 +73,9 @@ class Handle {
   describe(item) {
     this.item = item;
     this.along = item.along && ["x", "y"].map((name) => decoded(item.along[name]).values);
-    write(this.words, item.quiet ? "" : item.label ?? "");
+    const words = item.quiet ? "" : item.label ?? "";
+    if (words !== this.words.textContent) this.breadth = 0;
+    write(this.words, words);
     put(this.root, "aria-label", item.label ?? item.id);
     put(this.root, "data-handle", item.id);
     if (!this.held && performance.now() - this.touched > TRUST) this.adopt();
@@ -88,7 +93,7 @@ class Handle {
     put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);
   }
 
-  place(theme) {
+  place(theme, names) {
     const {view} = this.panel;
     const [px, py] = view.project(this.x, this.y);
     const shown = view.contains(px, py, 2);
@@ -96,7 +101,17 @@ class Handle {
     if (!shown) return;
     this.root.style.transform = `translate(${px}px, ${py}px)`;
     this.root.style.setProperty("--handle", resolveTokens(this.item.color ?? LOOK.default.handle, theme));
-    this.root.classList.toggle("dh-flip", px > view.rect.x + 0.75 * view.rect.w);
+    const flip = px > view.rect.x + 0.75 * view.rect.w;
+    this.root.classList.toggle("dh-flip", flip);
+    this.root.style.setProperty("--aside", `${this.aside(px, py, flip, names)}px`);
+  }
+
+  /** How far down its name stands, so as not to be over another handle's. */
+  aside(px, py, flip, names) {
+    if (!this.words.textContent || this.item.id === "start") return 0;
+    this.breadth ||= this.words.offsetWidth;
+    const {beside} = LOOK.handle;
+    return names.free(flip ? px - beside - this.breadth : px + beside, py, this.breadth, this.panel.view.rect) - py;
   }
 
   grab(event) {

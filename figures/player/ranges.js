@@ -18,6 +18,8 @@ export function ranged(panel, tracks) {
   const scale = log
     ? {type: "log", exponentformat: "power", dtick: Math.max(1, Math.round((high - low) / 6))}
     : {type: "linear", dtick: null};
+  const tickfont = {...panel.figure.layout.yaxis.tickfont, size: log ? LOOK.ticks.powers : LOOK.ticks.letters};
+  Object.assign(scale, {tickfont, tickvals: null, ticktext: null});
   return {
     ...panel.figure,
     layout: {

@@ -120,7 +120,7 @@ export const STYLES = `
 .dh-handle:hover::before, .dh-handle.dh-held::before { scale: 1.2; }
 .dh-handle.dh-held { cursor: grabbing; }
 .dh-handle > span {
-  position: absolute; left: ${15 + HANDLE.beside}px; top: 5px; font-size: ${HANDLE.letters}px; line-height: 20px; white-space: nowrap;
+  position: absolute; left: ${15 + HANDLE.beside}px; top: calc(5px + var(--aside, 0px)); font-size: ${HANDLE.letters}px; line-height: 20px; white-space: nowrap;
   color: var(--dh-ink); pointer-events: none; user-select: none; -webkit-user-select: none; font-weight: 600;
   text-shadow: 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 3px var(--dh-ground), 0 0 2px var(--dh-ground);
 }

@@ -116,7 +116,7 @@ def correction_film(slug: str, lr: float, beta1: float, beta2: float) -> Film:
     return Film(
         panels=[
             basin(slug, arena),
-            chart("length", tracks, title="Length of each step", log=True, limits=(1e-8, 1e3), id="length"),
+            chart("length", tracks, title="Length of each step", y="length", log=True, limits=(1e-8, 1e3), id="length"),
             _excess_panel(beta1, beta2, arena.steps, tracks),
         ],
         tracks=tracks,
@@ -138,7 +138,7 @@ def _lengths_track(t: Trajectory, racer: Racer) -> Track:
 
 def _excess_panel(beta1: float, beta2: float, steps: int, tracks: list[Track]) -> Panel:
     law = excess(beta1, beta2, steps)
-    panel = chart("excess", tracks, log=False, title="Times as long without correction", id="excess",
+    panel = chart("excess", tracks, log=False, title="Times as long without correction", y="times", id="excess",
                   subtitle="measured on an inclined plane; dashed: theory", racers=["uncorrected"])  # fmt: skip
     low, high = min(0.9, float(law.min())), 1.1 * max(1.0, float(law.max()))
     panel.figure["layout"]["yaxis"]["range"] = [low, high]

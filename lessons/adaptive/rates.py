@@ -7,7 +7,7 @@ import numpy as np
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.relief import Domain, relief_of
 from lessons._claims import percent
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._text import number
 from optim import OPTIMIZERS, Trajectory, final_value, run
 from optim.adadelta import Adadelta
@@ -61,21 +61,28 @@ def rates_track(t: Trajectory, racer: Racer) -> Track:
 def basin(slug: str, arena: Arena | None = None) -> Panel:
     """The surface of an arena from above."""
     arena = arena or ARENAS[slug]
-    panel = contour(SURFACES[slug](), arena.domain, title="From above", start=arena.start, clickable=False, id="above")
-    return named(panel)
+    return contour(SURFACES[slug](), arena.domain, title="From above", start=arena.start, clickable=False, id="above")
 
 
 def error_chart(slug: str, tracks: list[Track]) -> Panel:
     """The error against the step, as far as the picture of the surface reaches."""
     values = relief_of(SURFACES[slug](), ARENAS[slug].domain).values
     limits = float(np.nanmin(values)), float(np.nanmax(values))
-    return chart("f", tracks, title="Error against step", limits=limits)
+    return chart("f", tracks, title="Error", y="E", limits=limits)
 
 
 def rate_panels(tracks: list[Track]) -> list[Panel]:
     """The effective rate of each coordinate against the step."""
     return [
-        chart(f"rate{i}", tracks, title=f"Effective rate along {name}", log=True, limits=(1e-6, 1e6), id=f"rate{i}")
+        chart(
+            f"rate{i}",
+            tracks,
+            title=f"Effective rate along {name}",
+            y="effective η",
+            log=True,
+            limits=(1e-6, 1e6),
+            id=f"rate{i}",
+        )
         for i, name in ((1, "w₁"), (2, "w₂"))
     ]
 
@@ -180,8 +187,8 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
         own = {"rate": t.effective_rates.mean(axis=1), "distance": t.surface.distance_to_minimum(t.points)}
         tracks.append(Track(racer.id, {**track.channels, **own}))
     steps = np.arange(1, pair[0].steps + 1)
-    rate = chart("rate", tracks, title="Effective rate, mean of both", log=True, limits=(1e-5, 1e2), id="rate",
-                 subtitle="dotted: η/(σ√k) and η/σ, by noise alone" if sigma else "")  # fmt: skip
+    rate = chart("rate", tracks, title="Effective rate, mean of both", y="effective η", log=True, limits=(1e-5, 1e2),
+                 id="rate", subtitle="dotted: η/(σ√k) and η/σ, by noise alone" if sigma else "")  # fmt: skip
     if sigma:
         falling, level = (
             pair[0].optimizer.lr / sigma / np.sqrt(steps),
@@ -192,7 +199,7 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
         )
     return Film(
         panels=[
-            named(contour(pair[0].surface, title="From above", start=NOISY_START, clickable=False, id="above")),
+            contour(pair[0].surface, title="From above", start=NOISY_START, clickable=False, id="above"),
             rate,
             chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-3, 1e2)),
         ],

@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, Track, chart, tracks_of
 from figures._encode import exact
 from figures.live import live_of
 from lessons._claims import Settings, listed
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._live import driving
 from lessons._text import number
 from optim import ON_VECTORS, Optimizer, Trajectory, run
@@ -151,8 +151,8 @@ def stream_film(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> Film:
 
 
 def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
-    panel = chart("dx", tracks, title="The first coordinate’s gradient", subtitle="drag its levels", log=False,
-                  racers=[STREAM], id="stream", aspect=0.8)  # fmt: skip
+    panel = chart("dx", tracks, title="The first coordinate’s gradient", y="∂E/∂w₁", subtitle="drag its levels",
+                  log=False, racers=[STREAM], id="stream", aspect=0.8)  # fmt: skip
     handles = []
     for i in range(LEVELS):
         steps = range(i * EACH, (i + 1) * EACH)
@@ -165,11 +165,21 @@ def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
 def _steps_panel(channel: str, tracks: list[Track], lineup: Sequence[str]) -> Panel:
     title = {"dx": "Steps Δw₁", "dy": "Steps Δw₂"}[channel]
     told = "on these gradients" if channel == "dx" else f"on gradients {number(SMALLER)} times smaller"
-    panel = chart(channel, tracks, title=title, subtitle=told, log=False, racers=list(lineup), id=channel, aspect=0.8)
+    panel = chart(
+        channel,
+        tracks,
+        title=title,
+        y="Δw₁" if channel == "dx" else "Δw₂",
+        subtitle=told,
+        log=False,
+        racers=list(lineup),
+        id=channel,
+        aspect=0.8,
+    )
     return _framed(panel, TALLEST)
 
 
 def _framed(panel: Panel, height: float) -> Panel:
     panel.figure["layout"]["yaxis"]["range"] = [-height, height]
     panel.figure["data"].append(line([0, STEPS], [0, 0], "@muted", 1))
-    return named(panel, "step", "")
+    return panel

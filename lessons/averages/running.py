@@ -182,7 +182,7 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
     memory_words = f"shaded: the last 1/(1 − β) = {_steps(memory(beta))}; dotted: the swing without noise"
     title = f"A {'series' if (theta == swing).all() else 'noisy series'} and its averages"
-    panel = chart("v", tracks, title=title, id="series", racers=["plain", "corrected"],
+    panel = chart("v", tracks, title=title, y="θ, v", id="series", racers=["plain", "corrected"],
                   subtitle=memory_words, overlays=overlays, aspect=0.36, weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
     panel.figure["data"].append(line(steps, swing, "@muted", 1.5, "dot"))
@@ -198,12 +198,13 @@ def _weights_panel(beta: float) -> Panel:
     rows = [np.concatenate([weights(beta, t), np.zeros(LENGTH - t)]) for t in range(LENGTH + 1)]
     top = 1.1 * (1 - beta)
     overlays = [_window(beta, 0, 9), bars(np.arange(1, LENGTH + 1), np.array(rows), color=COLORS["plain"])]
-    return graph("weights", [], (0, LENGTH), (0, top), title="Weights of the past values in v", weight=1.3, aspect=0.36,
-                 subtitle="each step: all shrink by β, and 1 − β comes in", overlays=overlays)  # fmt: skip
+    return graph("weights", [], (0, LENGTH), (0, top), ("value t", "weight"), title="Weights of the past values in v",
+                 weight=1.3, aspect=0.36, subtitle="each step: all shrink by β, and 1 − β comes in",
+                 overlays=overlays)  # fmt: skip
 
 
 def _given_panel(tracks: list[Track], beta: float) -> Panel:
-    panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", id="given",
+    panel = chart("given", tracks, title="Sum of the weights, 1 − βᵗ", y="sum", id="given",
                   subtitle="what is missing from 1 (dashed) pulls v to 0", racers=["plain"], log=False,
                   limits=(0.0, 1.0), aspect=0.36)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [0.0, 1.05]
@@ -212,7 +213,7 @@ def _given_panel(tracks: list[Track], beta: float) -> Panel:
 
 
 def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
-    panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", subtitle="dotted: the swing times 1/(1 − β)",
+    panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", y="v", subtitle="dotted: the swing times 1/(1 − β)",
                   id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
     low = min(-0.05 * top, 1.05 * float(np.nanmin(tracks[2].channels["v"])))

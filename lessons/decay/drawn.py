@@ -121,8 +121,8 @@ def drawn_film(chosen: Rates) -> Film:
 
 
 def _rate_panel(track: Track, chosen: Rates) -> Panel:
-    panel = chart("rate", [track], title="Draw the rate η", subtitle="drag its points; dashed: the limits", log=True,
-                  aspect=0.7, limits=(LEAST, MOST))  # fmt: skip
+    panel = chart("rate", [track], title="Draw the rate η", y="η", subtitle="drag its points; dashed: the limits",
+                  log=True, aspect=0.7, limits=(LEAST, MOST))  # fmt: skip
     found, layout = limits(), panel.figure["layout"]
     layout["yaxis"]["range"] = [np.log10(LEAST), np.log10(MOST)]
     layout["annotations"] = []
@@ -139,7 +139,7 @@ def _rate_panel(track: Track, chosen: Rates) -> Panel:
                 x=1 + i * (STEPS - 1) / (POINTS - 1), axis="y", color=VIOLET)
         for i in range(POINTS)
     ]  # fmt: skip
-    return dataclasses.replace(named(panel, "step", ""), handles=handles)
+    return dataclasses.replace(panel, handles=handles)
 
 
 def _wells_panel(chosen: Rates) -> Panel:

@@ -214,7 +214,7 @@ def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
 
 def _rate_panel(tracks: Sequence[Track]) -> Panel:
     """Rates over the steps, and the limits below which minima hold."""
-    panel = chart("rate", tracks, title="Learning rate η", subtitle="dashed: below it a minimum holds", log=True,
+    panel = chart("rate", tracks, title="Learning rate η", y="η", subtitle="dashed: below it a minimum holds", log=True,
                   aspect=1.0, weight=0.85)  # fmt: skip
     found, layout = limits(), panel.figure["layout"]
     low, high = layout["yaxis"]["range"]
@@ -227,16 +227,16 @@ def _rate_panel(tracks: Sequence[Track]) -> Panel:
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
     for words, rate, color in (("the best minimum", found.rates[found.best], GREEN), ("the others", others, "@muted")):
         layout["annotations"].append(note(STEPS, np.log10(rate) + 0.07, words, color, "right"))
-    return named(panel, "step", "")
+    return panel
 
 
 def _place_panel(tracks: Sequence[Track]) -> Panel:
     """Where the runs are over the steps, with a line at each minimum."""
-    panel = chart("x", tracks, title="Place w", subtitle="dashed: the minima; green: the best", log=False,
+    panel = chart("x", tracks, title="Place w", y="w", subtitle="dashed: the minima; green: the best", log=False,
                   limits=WELLS.domain[0], aspect=1.0, weight=0.85, id="place")  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = list(WELLS.domain[0])
     found = limits()
     for i, place in enumerate(found.minima[:, 0]):
         color = GREEN if i == found.best else "@muted"
         panel.figure["data"].append(line([0, STEPS], [place, place], color, 1.5, "dash"))
-    return named(panel, "step", "")
+    return panel

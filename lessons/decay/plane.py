@@ -10,7 +10,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import dots
 from lessons._claims import Settings, listed, percent, said
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._text import number
 from lessons.decay.escape import BLUE, GREEN, NEAR, RED, SETTLED, VIOLET, paced
 from lessons.error_surfaces.critical import found
@@ -192,30 +192,25 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
     goal = "the deepest minimum" if len(best(surface)) == 1 else "a deepest minimum"
     return Film(
         panels=[
-            named(
-                contour(
-                    surface,
-                    title="One start",
-                    subtitle="click to start elsewhere",
-                    start=start,
-                    id="one-start",
-                    weight=0.75,
-                )
+            contour(
+                surface,
+                title="One start",
+                subtitle="click to start elsewhere",
+                start=start,
+                id="one-start",
+                weight=0.75,
             ),
             _swarm_panel(surface, swarmed.points),
             _rate_panel(surface, tracks, damping),
-            named(
-                chart(
-                    "share",
-                    tracks,
-                    title=f"Share of a swarm near {goal}",
-                    limits=(0, 1),
-                    log=False,
-                    aspect=1.0,
-                    weight=0.75,
-                ),
-                "step",
-                "",
+            chart(
+                "share",
+                tracks,
+                title=f"Share of a swarm near {goal}",
+                y="share",
+                limits=(0, 1),
+                log=False,
+                aspect=1.0,
+                weight=0.75,
             ),
         ],
         tracks=tracks,
@@ -229,16 +224,17 @@ def plane_film(surface: Any, start: Sequence[float], lr: float, damping: float, 
 
 def _swarm_panel(surface: Any, points: Array) -> Panel:
     cloud = dots(points[..., 0], points[..., 1], racer="decaying", size=7)
-    return named(contour(surface, title=f"{COUNT} starts, decaying", racers=[], clickable=False, overlays=[cloud],
-                         id="swarm", weight=0.75))  # fmt: skip
+    return contour(surface, title=f"{COUNT} starts, decaying", racers=[], clickable=False, overlays=[cloud],
+                   id="swarm", weight=0.75)  # fmt: skip
 
 
 def _rate_panel(surface: Any, tracks: Sequence[Track], damping: float) -> Panel:
-    panel = chart("rate", tracks, title="Learning rate η", subtitle="dashed: below it a minimum holds; green: the "
+    panel = chart("rate", tracks, title="Learning rate η", y="η",
+                  subtitle="dashed: below it a minimum holds; green: the "
                   "deepest", log=False, aspect=1.0, weight=0.75)  # fmt: skip
     layout, rates, top = panel.figure["layout"], limits(surface, damping), best(surface)
     for i, rate in enumerate(rates):
         color = GREEN if i in top else "@muted"
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
     layout["yaxis"]["range"] = [0.0, HIGHEST + 0.5]
-    return named(panel, "step", "")
+    return panel

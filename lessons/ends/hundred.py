@@ -13,7 +13,7 @@ from figures._encode import exact
 from figures.film import dots
 from figures.live import live_of
 from lessons._claims import Settings, percent, said
-from lessons._graph import graph, line, named
+from lessons._graph import graph, line
 from lessons._live import called
 from lessons._text import number
 from lessons.ends.wells import (
@@ -127,7 +127,7 @@ def hundred_film(chosen: Hundred) -> Film:
     names = {f"{rule.slug}.lr": f"{KEY}.lr", "sigma": f"{KEY}.sigma"}
     return Film(
         panels=[
-            named(dataclasses.replace(above, swarm=spec | {"axes": [0, 1]})),
+            dataclasses.replace(above, swarm=spec | {"axes": [0, 1]}),
             dataclasses.replace(_section(t, colors, rule.slug, told), swarm=spec | {"axes": [0, 2]}),
         ],
         tracks=tracks_of(t.lane(0), racer, channels=CHANNELS),

@@ -176,7 +176,9 @@ def swarm_film(t: Trajectory) -> Film:
         Track("neither", {"share": np.maximum(1 - sharp - flat, 0.0)}),
     ]
     points, values, colors = _some(t)
-    history = chart("share", tracks, title="Share of the runs in each", log=False, limits=(0.0, 1.0), aspect=0.75)
+    history = chart(
+        "share", tracks, title="Share of the runs in each", y="share", log=False, limits=(0.0, 1.0), aspect=0.75
+    )
     history.figure["layout"]["yaxis"] |= {"range": [-0.03, 1.03], "tickformat": ".0%"}
     return Film(
         panels=[_above(points, colors), _section(points, values, colors), history],

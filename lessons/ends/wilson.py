@@ -82,15 +82,18 @@ def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float
         )
         for slug, t in found.items()
     ]  # fmt: skip
-    wrong = chart("wrong", tracks, title="Test error", subtitle="share of new examples", log=False, aspect=0.62)
+    wrong = chart(
+        "wrong", tracks, title="Test error", y="share wrong", subtitle="share of new examples", log=False, aspect=0.62
+    )
     wrong.figure["layout"]["yaxis"] |= {"range": [-0.04, 1.04], "tickformat": ".0%"}
     charts = [
-        chart("training", tracks, title="Training loss", subtitle="per example", log=True, limits=(1e-12, 10.0),
+        chart("training", tracks, title="Training loss", y="loss", subtitle="per example", log=True,
+              limits=(1e-12, 10.0), aspect=0.62),
+        chart("test", tracks, title="Test loss", y="loss", subtitle="per new example", log=True, limits=(1e-4, 2.0),
               aspect=0.62),
-        chart("test", tracks, title="Test loss", subtitle="per new example", log=True, limits=(1e-4, 2.0), aspect=0.62),
         wrong,
     ]  # fmt: skip
-    away = chart("away", tracks, title="Distance from X⁺y", log=True,
+    away = chart("away", tracks, title="Distance from X⁺y", y="‖w − X⁺y‖", log=True,
                  limits=(1e-9, 10.0), aspect=0.62)  # fmt: skip
     return Film(
         panels=[*(_weights(problem, slug, found[slug]) for slug in ("gradient_descent", "adam")), away, *charts],
@@ -115,7 +118,7 @@ def _weights(problem: LeastSquares, slug: str, t: Trajectory) -> Panel:
     panel = graph(
         f"weights-{slug}", [line([0, end + ROOM], [0, 0], "@muted", 1)], (-0.2, end + ROOM + 0.2), (-0.4, 1.13),
         notes=notes, title=f"Weights of {name[0].lower() + name[1:] if ' ' in name else name}",
-        subtitle="", aspect=0.62,
+        titles=("feature", "weight"), aspect=0.62,
         overlays=[bars(WIDE * (np.arange(FOREVER) + 0.5), t.points[:, :FOREVER], racer=slug),
                   bars(own_places(problem.dims - FOREVER), t.points[:, FOREVER:], racer=slug)],
     )  # fmt: skip

@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, Track, contour
 from figures.film import curve
 from figures.relief import Domain, relief_of
 from lessons._claims import Settings, percent, said
-from lessons._graph import DOWN, UP, graph, named, padded, veil
+from lessons._graph import DOWN, UP, graph, padded, veil
 from lessons._live import sets
 from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
@@ -254,7 +254,7 @@ def _ends_panel(surface: Any, here: Chord) -> Panel:
         drawn={"x": "across", "y": "up"},
     )
     aspect = min(panel.aspect, 0.8)
-    return named(dataclasses.replace(panel, handles=handles, overlays=[segment], aspect=aspect))
+    return dataclasses.replace(panel, handles=handles, overlays=[segment], aspect=aspect)
 
 
 def _profile_panel(here: Chord) -> Panel:

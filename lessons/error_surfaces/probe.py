@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, Track, contour, surface3d
 from figures.film import arrow, curve, dots, text
 from figures.relief import relief_of
 from lessons._claims import Settings
-from lessons._graph import DOWN, FLAT, MODEL, UP, graph, joined, named, padded
+from lessons._graph import DOWN, FLAT, MODEL, UP, graph, joined, padded
 from lessons._live import sets
 from lessons._sketch import ID
 from lessons._text import number
@@ -112,7 +112,7 @@ def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Arr
         "numbers: eigenvalues" if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses) else "",
         "violet, dashed: the quadratic model" if np.isfinite(model).any() else "",
     ]
-    return named(dataclasses.replace(panel, overlays=overlays, subtitle="; ".join(filter(None, told))))
+    return dataclasses.replace(panel, overlays=overlays, subtitle="; ".join(filter(None, told)))
 
 
 def _curve(drawn: dict[str, Array], x: str, y: str, **look: Any) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def _chance_panel(seen: Tally, further: Array) -> Panel:
         note(9.1, np.log10(decay(9.0)), "3^(−n²/4)"),
     ]
     panel = graph(
-        "chance", data, (0.4, FURTHER + 0.6), (1e-21, 3.0), ("dimension n", ""), (False, True), notes,
+        "chance", data, (0.4, FURTHER + 0.6), (1e-21, 3.0), ("dimension n", "probability"), (False, True), notes,
         title="Probability that all n eigenvalues are positive", subtitle="dots: drawn; rings: grown; strokes: exact",
         overlays=overlays, weight=1.2,
     )  # fmt: skip

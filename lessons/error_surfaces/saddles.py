@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
 from figures.relief import relief_of
 from lessons._claims import Settings, listed, said
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._text import number
 from optim import Trajectory, run
 from optim._linalg import dot, eigh
@@ -118,20 +118,20 @@ def waiting_film(slug: str, lr: float) -> Film:
 
 
 def _basin(surface: Any) -> Panel:
-    return named(contour(surface, title="From above", clickable=False, id="basin", weight=0.75))
+    return contour(surface, title="From above", clickable=False, id="basin", weight=0.75)
 
 
 def _charts(surface: Any, tracks: list[Track], least: Array) -> list[Panel]:
     values = relief_of(surface).values
     inside = (float(np.nanmin(values)), float(np.nanmax(values)))
     small: dict[str, Any] = {"weight": 0.75, "aspect": 0.9}
-    spectrum = chart("least", tracks, title="Smallest eigenvalue of the Hessian", subtitle="dashed: zero", log=False,
-                     limits=(-20, 20), **small)  # fmt: skip
+    spectrum = chart("least", tracks, title="Smallest eigenvalue of the Hessian", y="λₘᵢₙ", subtitle="dashed: zero",
+                     log=False, limits=(-20, 20), **small)  # fmt: skip
     spectrum.figure["data"].append(line([0, tracks[0].steps], [0, 0], "@muted", 1.5, "dash"))
     return [
-        named(chart("f", tracks, title="Error E", log=False, limits=inside, **small), "step", ""),
-        named(spectrum, "step", ""),
-        named(chart("off", tracks, title="Distance from the ridge", log=True, limits=(1e-6, 3.0), **small), "step", ""),
+        chart("f", tracks, title="Error E", y="E", log=False, limits=inside, **small),
+        spectrum,
+        chart("off", tracks, title="Distance from the ridge", y="distance", log=True, limits=(1e-6, 3.0), **small),
     ]
 
 
@@ -152,9 +152,9 @@ def swarm_film(t: Trajectory) -> Film:
     title = f"{arrived} of {count} starts find a global minimum"
     from_above = contour(t.surface, title=title, racers=[], clickable=False, overlays=[cloud], id="swarm",
                          aspect=0.72)  # fmt: skip
-    still = chart("left", [track], title="Share still on its way", limits=(0, 1), aspect=0.8)
+    still = chart("left", [track], title="Share still on its way", y="share", limits=(0, 1), aspect=0.8)
     return Film(
-        panels=[named(from_above), named(still, "step", "")],
+        panels=[from_above, still],
         tracks=[track],
         racers=[Racer("swarm", "Gradient descent", GradientDescent.color)],
         rate=t.steps / 8,

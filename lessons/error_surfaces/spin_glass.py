@@ -177,7 +177,8 @@ def _spectrum_panel(spectrum: Array, n: int) -> Panel:
         curve(x - ERRORS[:, None], semicircle(x)[None], color="@ink", width=2),
     ]
     return graph(
-        "spectrum", [line([0, 0], [0, 1], "@ink", 1.5)], (-2.4, 2.4), (0, 0.95), ("eigenvalue", ""), overlays=overlays,
+        "spectrum", [line([0, 0], [0, 1], "@ink", 1.5)], (-2.4, 2.4), (0, 0.95), ("eigenvalue", "density"),
+        overlays=overlays,
         title="The Hessian’s eigenvalues", subtitle=f"random matrices of dimension {n - 1}, shifted; line: semicircle",
     )  # fmt: skip
 

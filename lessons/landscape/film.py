@@ -47,9 +47,11 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
                     subtitle=f"{share}; dotted: how far beside it", aspect=1.0, weight=1.0)  # fmt: skip
     above = named(above, "along the first direction", "along the second")
     space = surface3d(made, resolution=GRID, title="In space", subtitle="runs at true losses", aspect=1.0, weight=0.92)
-    losses = chart("f", tracks, title="True loss", subtitle="dashed: the plane’s", weight=0.55,
+    losses = chart("f", tracks, title="True loss", y="loss", subtitle="dashed: the plane’s", weight=0.55,
                    limits=_limits(list(runs.values())))  # fmt: skip
-    beside = chart("away", tracks, title="Distance beside it", subtitle="the ring’s radius", log=False, weight=0.55)
+    beside = chart(
+        "away", tracks, title="Distance beside it", y="distance", subtitle="the ring’s radius", log=False, weight=0.55
+    )
     return Film(  # weights of 3.02 together: one row on a screen, four on a phone
         panels=[
             *(dataclasses.replace(panel, axes=dict(panel.axes) | {"faint": "far"}) for panel in (above, space)),
@@ -67,9 +69,8 @@ def landscape_film(plane: Plane, made: Section, racers: Sequence[Racer], runs: M
 
 def _narrow(panel: Panel) -> Panel:
     """A chart over the steps with room for few numbers."""
-    told = named(panel, "step", "")
-    layout = told.figure["layout"] | {"xaxis": told.figure["layout"]["xaxis"] | {"nticks": 3}}
-    return dataclasses.replace(told, figure=dict(told.figure) | {"layout": layout})
+    panel.figure["layout"]["xaxis"]["nticks"] = 3
+    return panel
 
 
 def _limits(runs: Sequence[Seen]) -> tuple[float, float]:

@@ -7,7 +7,6 @@ import numpy as np
 
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, dots, text
-from lessons._graph import named
 from lessons._text import number
 from optim import Arrow, Points, Trajectory, run
 from optim.gradient_descent import GradientDescent
@@ -108,8 +107,8 @@ def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, s
         parts = anatomy(t)
         overlays = [*arrows(parts), *_equation(rule, surface, terms, steps)]
         panels.append(
-            named(contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
-                          overlays=overlays, aspect=0.85))
+            contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
+                    overlays=overlays, aspect=0.85)
         )  # fmt: skip
         tracks.append(_track(t, parts))
     return Film(

@@ -10,7 +10,7 @@ from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import curve
 from figures.live import live_of
 from lessons._claims import Settings, said
-from lessons._graph import graph, line, named, note, points, veil
+from lessons._graph import graph, line, note, points, veil
 from lessons._live import driving, sets
 from lessons._text import factor, number
 from lessons.momentum.roots import (
@@ -140,8 +140,8 @@ def plane_film(chosen: Plane, sweep: Array | None = None) -> Film:
 
 
 def _run_panel(shown: Scene) -> Panel:
-    return named(contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=1.2,
-                         aspect=0.72))  # fmt: skip
+    return contour(shown.surface, DOMAIN, title="The runs", start=START, clickable=False, id="run", weight=1.2,
+                   aspect=0.72)  # fmt: skip
 
 
 def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
@@ -152,7 +152,7 @@ def _error_panel(tracks: list[Track], chosen: Plane) -> Panel:
         law = np.clip(tracks[0].channels["f"][0] * radius ** (2 * steps), 1e-12, 1e12)
     color = OPTIMIZERS[chosen.rule].color
     overlay = curve(steps[None], law[None], color=color, width=1.5, dash=True, settled=True)
-    panel = chart("gap", tracks, title="Error", log=True, limits=(LEAST, MOST), id="error", overlays=[overlay],
+    panel = chart("gap", tracks, title="Error", y="E", log=True, limits=(LEAST, MOST), id="error", overlays=[overlay],
                   subtitle=f"dashed: ρ²ᵏ, {CALLED[chosen.rule]}’s law", weight=0.75, aspect=1.14)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [np.log10(LEAST), np.log10(MOST)]
     return panel

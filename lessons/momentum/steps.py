@@ -9,7 +9,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import curve
 from lessons._claims import Settings, percent
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._text import number
 from lessons.momentum.roots import held_until
 from optim import Trajectory, run
@@ -120,7 +120,7 @@ def steps_film(runs: Runs) -> Film:
     slopes = momentum.states.delta[:-1] * momentum.optimizer.beta - momentum.states.delta[1:]
     return Film(
         panels=[
-            named(contour(descent.surface, DOMAIN, title="From above", start=START, clickable=False, id="above")),
+            contour(descent.surface, DOMAIN, title="From above", start=START, clickable=False, id="above"),
             *(_strip(i, tracks, slopes[:, i], AXES[i][: 2 if _round(runs) else None]) for i in range(2)),
         ],
         tracks=tracks,
@@ -139,7 +139,7 @@ def _track(t: Trajectory) -> Track:
 
 def _strip(i: int, tracks: list[Track], slopes: Array, axis: str) -> Panel:
     alone = curve(np.arange(1, len(slopes) + 1)[None], slopes[None], color=Momentum.color, width=1.5, dash="dot")
-    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {axis}", id=f"step{i + 1}", overlays=[alone],
-                  subtitle="dotted: momentum’s, by the gradient alone")  # fmt: skip
+    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {axis}", y=f"Δw{'₁₂'[i]}", id=f"step{i + 1}",
+                  overlays=[alone], subtitle="dotted: momentum’s, by the gradient alone")  # fmt: skip
     panel.figure["data"].append(line([0, len(slopes)], [0, 0], "@muted", 1))
     return panel

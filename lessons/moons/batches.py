@@ -54,7 +54,7 @@ def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float],
         tracks.append(track)
         track.channels["accuracy"] = surface.accuracy(t.points)  # type: ignore[index]
     overlays = [_batches(surface), *(_line(surface, t, racer.id) for racer, t in zip(racers, runs, strict=True))]
-    strip = chart("accuracy", tracks, title="Accuracy", subtitle="of all examples",
+    strip = chart("accuracy", tracks, title="Accuracy", y="share right", subtitle="of all examples",
                   limits=(0.0, 1.0), log=False, weight=0.8, aspect=1.3)  # fmt: skip
     strip.figure["layout"]["yaxis"] |= {"tickformat": ".0%", "range": [-0.02, 1.03]}
     return Film(
@@ -205,8 +205,8 @@ def _spread_panel(surface: NoisyMoons, w: Array) -> Panel:
     if here < surface.n:
         overlays = [dots(np.array([[here]]), np.array([[spread(surface, w, here)]]), color=MEAN, size=13)]
     return graph(
-        "spread", data, (0.85, surface.n * 1.2), (top / 60, top), ("examples m in a mini-batch", ""), (True, True),
-        title="How far −∇Eₖ strays", 
+        "spread", data, (0.85, surface.n * 1.2), (top / 60, top), ("examples m in a mini-batch", "distance"),
+        (True, True), title="How far −∇Eₖ strays", 
         subtitle="line: exact; dots: measured; dashed: 1/√m; green: this m", aspect=1.0, overlays=overlays,
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ def clouds_film(chosen: Clouds) -> Film:
                  led={"rule": rule.slug, "first": STEPS + 1, "count": OTHERS})  # fmt: skip
     above = contour(SURFACE, title="Mean loss", subtitle="violet: where other mini-batches would lead", id="run",
                     start=t.points[0], clickable=False, overlays=[cloud], weight=1.1, aspect=0.8)  # fmt: skip
-    loss = chart("f", tracks, title="Mean loss against step", aspect=0.8, weight=0.9)
+    loss = chart("f", tracks, title="Mean loss", y="E", aspect=0.8, weight=0.9)
     surface = Growing(chosen.size)
     live = live_of(scene("Mini-batches", surface, rule, start=surface.start, steps=STEPS), CHANNELS)
     names = {f"{surface.slug}.size": f"{KEY}.size", f"{rule.slug}.lr": f"{KEY}.lr"}
@@ -108,6 +108,6 @@ def _sizes_panel(chosen: Clouds, w: Array) -> Panel:
     )  # fmt: skip
     data = [line(every, spread(SURFACE, w, every), CLOUD, 2.5),
             line(every, spread(SURFACE, w, 1) / np.sqrt(every), "@muted", 1.5, "dash")]  # fmt: skip
-    return graph("sizes", data, (0.85, n * 1.2), (top / 60, top), ("examples m in a mini-batch", ""), (True, True),
-                 title="How far it strays at the start", subtitle="drag m; dashed: 1/√m", handles=[handle], aspect=0.8,
-                 group="sizes")  # fmt: skip
+    return graph("sizes", data, (0.85, n * 1.2), (top / 60, top), ("examples m in a mini-batch", "distance"),
+                 (True, True), title="How far it strays at the start", subtitle="drag m; dashed: 1/√m",
+                 handles=[handle], aspect=0.8, group="sizes")  # fmt: skip

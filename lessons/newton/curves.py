@@ -146,10 +146,11 @@ def curves_film(starts: Mapping[str, float], lr: float) -> Film:
         drawn = Track(slug, {"away": distance, "drawn": np.maximum(distance, SMALLEST)})
         tracks += [Track(slug, {"x": x, "f": y}, group="slide"), drawn]
     counted = [track for track in tracks if track.group == "main"]
-    chart_ = chart("drawn", counted, title="Distance", subtitle="from the critical point nearest to the end", log=True,
+    chart_ = chart("drawn", counted, title="Distance", y="distance",
+                   subtitle="from the critical point nearest to the end", log=True,
                    limits=DISTANCES, aspect=1.25, weight=0.75, id="away")  # fmt: skip
     return Film(
-        panels=[*panels, named(chart_, "step", "")],
+        panels=[*panels, chart_],
         tracks=tracks,
         racers=racers,
         rate=0.75,

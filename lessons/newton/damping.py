@@ -7,7 +7,7 @@ import numpy as np
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, curve
 from lessons._claims import said
-from lessons._graph import DOWN, graph, line, named
+from lessons._graph import DOWN, graph, line
 from lessons._text import number
 from optim.gradient_descent import GradientDescent
 from optim.levenberg_marquardt import LevenbergMarquardt
@@ -107,5 +107,5 @@ def damping_film(w: Sequence[float]) -> Film:
         for slug in NAMES
     ]
     racers = [Racer(slug, name, COLORS[slug]) for slug, name in NAMES.items()]
-    return Film(panels=[named(above), turning], tracks=tracks, racers=racers, rate=14.0, beat="", autoplay=True,
+    return Film(panels=[above, turning], tracks=tracks, racers=racers, rate=14.0, beat="", autoplay=True,
                 loop=True, readout={"group": "main", "channel": "length", "label": "step length"})  # fmt: skip

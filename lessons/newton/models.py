@@ -11,7 +11,7 @@ from catalog import param
 from figures import Film, Panel, Racer, chart, contour, tracks_of
 from figures.film import bars, curve, dots
 from lessons._claims import Settings
-from lessons._graph import DOWN, MODEL, UP, graph, line, named
+from lessons._graph import DOWN, MODEL, UP, graph, line
 from lessons.error_surfaces.probe import PLANE
 from optim import Points, Trajectory, run
 from optim._linalg import dot, eigh
@@ -111,11 +111,10 @@ def model_film(surface: Any, start: Sequence[float], lr: float) -> Film:
             overlays.append(dots(*np.where(here, seen.centres, np.nan).T[..., None], color=color, size=8, hold=True))
     return Film(
         panels=[
-            named(contour(surface, title="The model’s contours at each step", subtitle=f"{t.outcome}; click to start "
-                          "elsewhere", start=start, overlays=overlays, id="model", weight=1.3)),
+            contour(surface, title="The model’s contours at each step", subtitle=f"{t.outcome}; click to start "
+                    "elsewhere", start=start, overlays=overlays, id="model", weight=1.3),
             _spectrum(seen.eigenvalues),
-            named(chart("g", tracks, title="Gradient norm", log=True, limits=(1e-9, 1e9), weight=1.0, aspect=0.9),
-                  "step", ""),
+            chart("g", tracks, title="Gradient norm", y="‖∇E‖", log=True, limits=(1e-9, 1e9), weight=1.0, aspect=0.9),
         ],
         tracks=tracks,
         racers=[racer],
@@ -135,7 +134,7 @@ def _spectrum(eigenvalues: Array) -> Panel:
     ]
     panel = graph(
         "spectrum", [line([0.4, 2.6], [0, 0], "@ink", 1.5)], (0.4, 2.6), (-1.1 * highest, 1.1 * highest),
-        title="Eigenvalues here", weight=0.6, overlays=drawn,
+        ("", "eigenvalue"), title="Eigenvalues here", weight=0.6, overlays=drawn,
     )  # fmt: skip
     powers = range(int(highest) + 1)
     marks = [-(10**p) for p in reversed(powers)] + [0] + [10**p for p in powers]

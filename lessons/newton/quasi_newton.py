@@ -11,7 +11,7 @@ from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.assemble import SMALLEST
 from figures.film import curve
 from lessons._claims import Settings, said
-from lessons._graph import graph, named
+from lessons._graph import graph
 from lessons._text import number
 from lessons.newton.models import conic
 from optim import Trajectory, run
@@ -131,21 +131,18 @@ def learning_film(surface: Any, start: Sequence[float], memory: int) -> Film:
         racers.append(racer)
     return Film(
         panels=[
-            named(contour(surface, title=surface.name, start=start, id="learning", aspect=ASPECT, weight=0.75)),
+            contour(surface, title=surface.name, start=start, id="learning", aspect=ASPECT, weight=0.75),
             *panels,
-            named(
-                chart(
-                    "error",
-                    tracks,
-                    title="Error of the estimate",
-                    subtitle="‖B⁻¹ − H‖ / ‖H‖",
-                    log=True,
-                    limits=(1e-7, 1e2),
-                    aspect=ASPECT,
-                    weight=0.75,
-                ),
-                "step",
-                "",
+            chart(
+                "error",
+                tracks,
+                title="Error of the estimate",
+                y="error",
+                subtitle="‖B⁻¹ − H‖ / ‖H‖",
+                log=True,
+                limits=(1e-7, 1e2),
+                aspect=ASPECT,
+                weight=0.75,
             ),
         ],
         tracks=tracks,
@@ -166,7 +163,7 @@ def _ellipse_panel(racer: Racer, estimate: Array, hessian: Array) -> Panel:
         curve(*true, color="@ink", width=2, dash=True),
     ]
     panel = graph(
-        racer.id, [], (-1.3, 1.3), (-1.3, 1.3), overlays=overlays, aspect=ASPECT, weight=0.75,
+        racer.id, [], (-1.3, 1.3), (-1.3, 1.3), ("w₁", "w₂"), overlays=overlays, aspect=ASPECT, weight=0.75,
         title=f"The Hessian, as {racer.name.partition(',')[0]} sees it", subtitle="dashed: as it is",
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}

@@ -10,7 +10,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.relief import Domain
 from lessons._claims import Settings
-from lessons._graph import DOWN, line, named, note, veil
+from lessons._graph import DOWN, line, note, veil
 from lessons.error_surfaces.convexity import bending_down
 from optim import Optimizer, Trajectory, race
 from optim.gradient_descent import GradientDescent
@@ -85,13 +85,13 @@ def _panel(slug: str, t: Trajectory) -> Panel:
                     subtitle="red: the Hessian has a negative eigenvalue")  # fmt: skip
     x, y, least = bending_down(t.surface, DOMAINS[slug])
     panel.figure["data"].insert(1, veil(x, y, -least))
-    return named(panel)
+    return panel
 
 
 def _damping_chart(slug: str, track: Track) -> Panel:
     title = f"Damping μ on {'the saddle' if slug == 'saddle' else SHOWN[slug].name}"
     told = "Levenberg–Marquardt’s" + ("; dashed: |λ₁|/2" if slug == "saddle" else "")
-    panel = chart("damping", [track], title=title, subtitle=told, log=True, limits=(1e-6, 1e6),
+    panel = chart("damping", [track], title=title, y="μ", subtitle=told, log=True, limits=(1e-6, 1e6),
                   id=f"damping-{slug}", group=slug, aspect=0.9, weight=0.75)  # fmt: skip
     if slug == "saddle":
         enough = threshold(SHOWN[slug])
@@ -101,7 +101,7 @@ def _damping_chart(slug: str, track: Track) -> Panel:
         panel.figure["layout"]["annotations"] = [
             note(STEPS, np.log10(enough) + 0.25, "below: towards the ridge", DOWN, "right")
         ]
-    return named(panel, "step", "")
+    return panel
 
 
 def threshold(saddle: Saddle) -> float:

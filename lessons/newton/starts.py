@@ -12,7 +12,7 @@ from figures import Film, Racer, contour, tracks_of
 from figures.live import live_of
 from figures.swarm import grid_of, nearest_place, painted, raster_of
 from lessons._claims import Settings, listed, percent
-from lessons._graph import DOWN, MODEL, named
+from lessons._graph import DOWN, MODEL
 from lessons._live import called
 from lessons.error_surfaces.critical import found
 from optim import Optimizer, run
@@ -118,7 +118,7 @@ def starts_film(chosen: Starts, start: Sequence[float]) -> Film:
         base = contour(surface, title=f"{racer.name}: where each start ends", subtitle=told, start=start, id=racer.id,
                        aspect=0.72)  # fmt: skip
         panel = painted(base, racer.id, SIDE, _box(surface), colors(surface))
-        panels.append(named(raster_of(panel, ends(rule, chosen.surface))))
+        panels.append(raster_of(panel, ends(rule, chosen.surface)))
     names = {"newton.lr": f"{KEY}.lr", "saddle_free_newton.lr": f"{KEY}.lr",
              "saddle_free_newton.damping": f"{KEY}.damping"}  # fmt: skip
     return Film(panels=panels, tracks=tracks, racers=racers, rate=4.0, autoplay=True,

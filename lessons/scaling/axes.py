@@ -130,7 +130,7 @@ def two_film(surface: Quadratic, ratio: float, lr: float, steps: int = 30) -> Fi
     )  # fmt: skip
     ellipses = contour(surface, id="plain", title="w", **small, overlays=[_so_far(inverse)])
     return Film(
-        panels=[named(ellipses), named(circles, "ŵ₁", "ŵ₂")],
+        panels=[ellipses, named(circles, "ŵ₁", "ŵ₂")],
         tracks=tracks,
         racers=racers,
         rate=3.0,
@@ -175,7 +175,7 @@ def repair_film(surface: Quadratic, measured: Array, steps: int = 24) -> Film:
     panels: list[Panel] = []
     tracks: list[Track] = []
     for one, (group, title) in zip((aligned, surface), titles.items(), strict=True):
-        panels.append(named(contour(one, id=group, group=group, title=title, clickable=False)))
+        panels.append(contour(one, id=group, group=group, title=title, clickable=False))
         for rule, racer in zip(rules(one), racers, strict=True):
             tracks.extend(tracks_of(run(rule, one, START, steps), racer, group))
     panels.append(_angle_panel(surface, measured))
@@ -195,7 +195,8 @@ def _angle_panel(surface: Quadratic, measured: Array) -> Panel:
     handle = {"id": "angle", "x": surface.angle, "y": height, "label": "θ", "color": Coordinatewise.color, "axis": "x"}
     notes = [note(-88, descent + 0.04, NAMES[0], GradientDescent.color), note(-88, 0.04, NAMES[2], Newton.color)]
     panel = graph(
-        "angle", data, (-90, 90), (-0.04, 1.04), ("angle θ of the bowl", ""), handles=[handle], notes=notes, aspect=1.0,
+        "angle", data, (-90, 90), (-0.04, 1.04), ("angle θ of the bowl", "distance left"), handles=[handle],
+        notes=notes, aspect=1.0,
         title="Distance left per step, in the mean of two", subtitle="drag θ; line: a rate for each coordinate; dots: "
         "measured",
     )  # fmt: skip

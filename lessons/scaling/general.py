@@ -9,7 +9,7 @@ from catalog import param
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, curve, text
 from lessons._claims import Settings, said
-from lessons._graph import DOWN, MODEL, UP, graph, named, padded
+from lessons._graph import DOWN, MODEL, UP, graph, padded
 from lessons._live import driving, sets
 from lessons._sketch import ID, Sketch, sketched
 from lessons._text import number
@@ -157,7 +157,7 @@ def general_film(chosen: General) -> Film:
     )  # fmt: skip
     track = Track("walker", {"x": x, "y": y, "f": heights, "g2": other})
     return Film(
-        panels=[named(above), sliced, both],
+        panels=[above, sliced, both],
         tracks=[track],
         racers=[Racer("walker", "A walk along w₁", MODEL)],
         rate=15.0,

@@ -11,7 +11,7 @@ from scipy import stats
 from catalog import param
 from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import Settings, percent, said
-from lessons._graph import graph, line, named, points
+from lessons._graph import graph, line, points
 from lessons._recorded import Recorded
 from lessons._text import number
 from lessons.stability.sharpness import extremes
@@ -133,12 +133,13 @@ def film(chosen: Sharp, ends: Mapping[Config, Sequence[End]]) -> Film:
         tracks,
         "k",
         title="Test loss, mean over seeds",
+        y="test loss",
         subtitle=f"at {MOMENTS} of {STEPS + 1} points",
         aspect=0.62,
         weight=0.9,
     )
     return Film(
-        panels=[named(tested, "step", ""), _scatter(ends), _slice(chosen, ends)], tracks=tracks, racers=racers,
+        panels=[tested, _scatter(ends), _slice(chosen, ends)], tracks=tracks, racers=racers,
         rate=STEPS / 8, autoplay=True, length=STEPS, clocks={"main": (MOMENTS - 1) / STEPS},
     )  # fmt: skip
 

@@ -12,7 +12,6 @@ from catalog import param
 from figures import Film, Racer, Track, chart
 from figures.film import curve
 from lessons._claims import Settings, listed, said
-from lessons._graph import named
 from lessons._recorded import Recorded
 from lessons._text import counted, number
 from lessons.stability.sharpness import preconditioned
@@ -176,9 +175,13 @@ def edge_film(racers: Sequence[Racer], runs: Sequence[Curvature], lr: float | No
         )
         line = np.full(2, one.threshold / unit)
         dashed.append(curve(np.array([[0.0, steps]]), line[None], racer=racer.id, dash=True, width=1.5))
-    words = {"title": "Sharpness: the largest curvature", "subtitle": "dashed: 2/η; drag yours"}
+    words = {"title": "Sharpness: the largest curvature", "y": "λₘₐₓ", "subtitle": "dashed: 2/η; drag yours"}
     if relative:
-        words = {"title": "Curvature as the rule sees it, over what it can bear", "subtitle": "dashed: its threshold"}
+        words = {
+            "title": "Curvature as the rule sees it, over what it can bear",
+            "y": "times",
+            "subtitle": "dashed: its threshold",
+        }
     handles = (
         [] if lr is None else [{"id": "lr", "x": 0.5 * steps, "y": 2 / lr, "label": "2/η", "axis": "y", "color": OWN}]
     )
@@ -188,9 +191,9 @@ def edge_film(racers: Sequence[Racer], runs: Sequence[Curvature], lr: float | No
     sharp = chart("sharpness", tracks, "k", log=False, limits=limits, **words, overlays=dashed, handles=handles,
                   weight=1.4, **facts)  # fmt: skip
     sharp.figure["layout"]["yaxis"]["range"] = [0.0, 1.3 * highest]
-    loss = chart("f", tracks, "k", title="Loss, all examples", weight=1.0, **facts)
+    loss = chart("f", tracks, "k", title="Loss, all examples", y="loss", weight=1.0, **facts)
     return Film(
-        panels=[named(sharp, "step", ""), named(loss, "step", "")], tracks=tracks, racers=racers, rate=steps / 9.0,
+        panels=[sharp, loss], tracks=tracks, racers=racers, rate=steps / 9.0,
         autoplay=True, length=steps, clocks={"looks": (len(runs[0].steps) - 1) / steps},
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 from catalog import param, percent
 from figures import Film, Racer, Track, chart
 from lessons._claims import Settings, said
-from lessons._graph import line, named
+from lessons._graph import line
 from lessons._text import counted, number
 from lessons.stationary.saddles import kind
 from networks.deep_linear import DeepLinearNetwork
@@ -60,7 +60,7 @@ def film(chosen: Linear, t: Trajectory) -> Film:
         Track(racer.id, {"k": kept.astype(float), "f": t.values[kept, i]}, "runs") for i, racer in enumerate(racers)
     ]
     least, saddles = chosen.levels
-    panel = chart("f", tracks, "k", group="runs", title="Error of six of the runs", log=False, aspect=0.33,
+    panel = chart("f", tracks, "k", group="runs", title="Error of six of the runs", y="E", log=False, aspect=0.33,
                   subtitle="dashed: saddles; solid: the minimum")  # fmt: skip
     top = 1.05 * max(float(np.nanmax(t.values[0])), saddles[-1] if saddles else least)
     panel.figure["layout"]["yaxis"]["range"] = [0.9 * least, top]
@@ -68,7 +68,7 @@ def film(chosen: Linear, t: Trajectory) -> Film:
         [line([0, STEPS], [level] * 2, "@muted", 1, "dash") for level in saddles]
         + [line([0, STEPS], [least] * 2, "@ink", 1.5)]
     )
-    return Film(panels=[named(panel, "step", "E")], tracks=tracks, racers=racers, rate=STEPS / 8, autoplay=True,
+    return Film(panels=[panel], tracks=tracks, racers=racers, rate=STEPS / 8, autoplay=True,
                 length=STEPS, clocks={"runs": (len(kept) - 1) / STEPS})  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def two_film(chosen: TwoCoordinates) -> Film:
                          racers=["run"], clickable=False, overlays=arms(names), weight=0.75)  # fmt: skip
     return Film(
         panels=[
-            named(from_above),
+            from_above,
             *[_slice(slices[i], racer, i, chosen.ratios[i]) for i in range(2)],
             _factors(chosen),
         ],
@@ -125,6 +125,7 @@ def _factors(chosen: TwoCoordinates) -> Panel:
               "color": COLORS[slowest(chosen.ratios)]}  # fmt: skip
     data.append(line([chosen.lr] * 2, [0, 1.6], "@muted", 1, "dot"))
     return graph(
-        "factors", data, (0, WIDEST), (0, 1.6), ("learning rate η", ""), notes=notes, handles=[handle], weight=0.75,
+        "factors", data, (0, WIDEST), (0, 1.6), ("learning rate η", "distance left"), notes=notes, handles=[handle],
+        weight=0.75,
         title="|1 − ηλᵢ|: distance left by a step", subtitle="drag η; above the dashed line it grows", aspect=1.0,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from catalog import param
 from figures import Film, Panel, Racer, contour, tracks_of
 from figures.film import dots
 from lessons._claims import Settings, percent, said
-from lessons._graph import graph, line, named, note, points
+from lessons._graph import graph, line, note, points
 from lessons._text import counted, number
 from lessons.step_size.parabola import COLORS, does, regime, slowest, steps_to
 from optim import run
@@ -145,16 +145,14 @@ def sweep_film(chosen: BestRate, measured: Sweep, best: Array) -> Film:
     t = run(GradientDescent(lr=ratio / kappa), bowl(kappa), START, 40)
     return Film(
         panels=[
-            named(
-                contour(
-                    bowl(kappa),
-                    id="bowl",
-                    title="The run",
-                    subtitle=_regimes(chosen),
-                    racers=["run"],
-                    clickable=False,
-                    weight=0.75,
-                )
+            contour(
+                bowl(kappa),
+                id="bowl",
+                title="The run",
+                subtitle=_regimes(chosen),
+                racers=["run"],
+                clickable=False,
+                weight=0.75,
             ),
             _contraction_panel(kappa, ratio, measured.contraction, color),
             _steps_panel(kappa, ratio, measured.steps, color),
@@ -185,7 +183,8 @@ def _contraction_panel(kappa: float, ratio: float, measured: Array, color: str) 
     handle = {"id": "ratio", "x": ratio, "y": height, "label": "η", "color": color, "axis": "x"}
     notes = [note(best, max(least - 0.3, 0.06), f"best: × {number(least)}", "@ink", "center")]
     return graph(
-        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", ""), notes=notes, handles=[handle], weight=0.75,
+        "contraction", data, (0, WIDEST), (0, 1.6), ("η / η₁,ₒₚₜ", "distance left"), notes=notes, handles=[handle],
+        weight=0.75,
         title="max |1 − ηλᵢ|: left by a step", subtitle="drag η; dots: measured; dotted: each λᵢ; above the dashed "
         "line it grows", aspect=1.0,
     )  # fmt: skip
@@ -201,7 +200,7 @@ def _steps_panel(kappa: float, ratio: float, measured: Array, color: str) -> Pan
     ]
     mark = dots([[ratio]], steps_needed(contraction([[ratio / kappa]], (kappa, 1.0))), color=color, size=12)
     return graph(
-        "steps", data, (0, WIDEST), (0, top), ("η / η₁,ₒₚₜ", ""), weight=0.75, aspect=1.0,
+        "steps", data, (0, WIDEST), (0, top), ("η / η₁,ₒₚₜ", "steps"), weight=0.75, aspect=1.0,
         title="Steps to a thousandth", subtitle="of both coordinates; line: theory; dots: measured", overlays=[mark],
     )  # fmt: skip
 
@@ -214,7 +213,7 @@ def _best_panel(kappa: float, measured: Array) -> Panel:
     ]
     mark = dots([[kappa]], [[float(1 - best_contraction(kappa))]], color="@accent", size=12)
     return graph(
-        "best", data, (1, 1000), (1e-3, 1.3), ("condition number κ", ""), (True, True), overlays=[mark],
+        "best", data, (1, 1000), (1e-3, 1.3), ("condition number κ", "share"), (True, True), overlays=[mark],
         title="Share that a step removes", subtitle="at the best η; line: theory; dots: measured", weight=0.75,
         aspect=1.0,
     )  # fmt: skip

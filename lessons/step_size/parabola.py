@@ -181,10 +181,10 @@ def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
 
 def _slope_panel(tracks: Sequence[Track]) -> Panel:
     """On a scale that stays; a slope below it leaves the picture, as it does when a single step is enough."""
-    panel = chart("g", tracks, title="Slope left, |E′|", subtitle="a times the distance from the minimum", log=True,
-                  limits=SLOPES, aspect=0.8)  # fmt: skip
+    panel = chart("g", tracks, title="Slope left, |E′|", y="|E′(w)|",
+                  subtitle="a times the distance from the minimum", log=True, limits=SLOPES, aspect=0.8)  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"range": list(np.log10(SLOPES)), "dtick": 2}
-    return named(panel, "step", "")
+    return panel
 
 
 def _factor_panel(chosen: OneCoordinate) -> Panel:
@@ -202,6 +202,6 @@ def _factor_panel(chosen: OneCoordinate) -> Panel:
             data.append(line([times * best] * 2, [0, 1.6], "@muted", 1, "dot"))
             notes.append(note(times * best + 0.03, 1.5 if times == 1 else 1.35, words))
     return graph(
-        "factor", data, (0, WIDEST), (0, 1.6), ("learning rate η", ""), notes=notes, handles=[handle],
+        "factor", data, (0, WIDEST), (0, 1.6), ("learning rate η", "distance left"), notes=notes, handles=[handle],
         title="|1 − ηa|: distance left by a step", subtitle="drag η", aspect=0.8,
     )  # fmt: skip

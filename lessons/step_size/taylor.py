@@ -123,11 +123,13 @@ def taylor_film(chosen: Taylor) -> Film:
         Track("best", {"rate": 1 / curvature}),
         Track("limit", {"rate": 2 / curvature}),
     ]  # fmt: skip
-    rates = chart("rate", tracks, title="Learning rate", subtitle="beyond the limit a step goes too far", log=True,
-                  limits=(0.05, 50), aspect=0.8)  # fmt: skip
-    away = chart("distance", tracks, title="Distance from the minimum", log=True, limits=(1e-8, 10), aspect=0.8)
+    rates = chart("rate", tracks, title="Learning rate", y="η", subtitle="beyond the limit a step goes too far",
+                  log=True, limits=(0.05, 50), aspect=0.8)  # fmt: skip
+    away = chart(
+        "distance", tracks, title="Distance from the minimum", y="distance", log=True, limits=(1e-8, 10), aspect=0.8
+    )
     return Film(
-        panels=[_curve_panel(t, curvature), named(rates, "step", "η"), named(away, "step", "")],
+        panels=[_curve_panel(t, curvature), rates, away],
         tracks=tracks,
         racers=racers,
         rate=2.0,

@@ -34,15 +34,15 @@ def training_film(problem: Network, racers: Sequence[Racer], runs: Mapping[str, 
     decay = "with weight decay’s λ‖w‖²/2" if problem.l2 else ""
     panels = [
         _examples(problem, view, there, runs),
-        chart("f", tracks, title="Training loss", subtitle=decay, aspect=0.6, weight=0.9),
-        chart("test", tracks, title="Test loss", subtitle=looked, aspect=0.6, weight=0.9),
+        chart("f", tracks, title="Training loss", y="loss", subtitle=decay, aspect=0.6, weight=0.9),
+        chart("test", tracks, title="Test loss", y="loss", subtitle=looked, aspect=0.6, weight=0.9),
         _histogram(there, runs),
-        chart("right", tracks, title=f"Test examples: {share}", subtitle=looked, log=False, limits=(-0.1, 1.02),
-              aspect=0.6, weight=0.9),
-        chart("g", tracks, title="Gradient norm, all examples", subtitle=looked, aspect=0.6, weight=0.9),
+        chart("right", tracks, title=f"Test examples: {share}", y="share", subtitle=looked, log=False,
+              limits=(-0.1, 1.02), aspect=0.6, weight=0.9),
+        chart("g", tracks, title="Gradient norm, all examples", y="‖∇E‖", subtitle=looked, aspect=0.6, weight=0.9),
     ]  # fmt: skip
     return Film(
-        panels=[named(p, "step", "") if p.kind == "chart" else p for p in panels],
+        panels=panels,
         tracks=tracks,
         racers=there,
         rate=max(steps / SECONDS, 1.0),

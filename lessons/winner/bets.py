@@ -7,7 +7,6 @@ import numpy as np
 
 from figures import Film, contour, film_of, surface3d
 from lessons._claims import listed
-from lessons._graph import named
 from lessons._text import number
 from lessons.winner.tournament import LEAST, Result, cut, ranks, tuned_rule
 from optim import OPTIMIZERS
@@ -75,7 +74,7 @@ def asked_film(ground: str) -> Film:
     above = contour(surface, title=surface.name, subtitle="all start at the four-pointed mark", start=surface.start,
                     racers=[], clickable=False, aspect=0.62, id="asked")  # fmt: skip
     lying = surface3d(surface, title="As it lies", racers=[], aspect=0.62, id="space")
-    return Film(panels=[named(above), lying], tracks=[], racers=[])
+    return Film(panels=[above, lying], tracks=[], racers=[])
 
 
 def bet_film(ground: str, results: Mapping[str, Result]) -> Film:
@@ -86,5 +85,5 @@ def bet_film(ground: str, results: Mapping[str, Result]) -> Film:
     runs = [cut(t, BUDGET) for t in shown.run()]
     film = film_of(shown, panels=("contour", "loss"), trajectories=runs, x="evals", autoplay=True)
     contour, loss = film.panels
-    first = dataclasses.replace(named(contour), clickable=False, aspect=0.62)
+    first = dataclasses.replace(contour, clickable=False, aspect=0.62)
     return dataclasses.replace(film, panels=[first, dataclasses.replace(loss, aspect=0.62 / loss.weight)])

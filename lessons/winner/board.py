@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from figures import Film, Panel, film_of
-from lessons._graph import graph, named
+from lessons._graph import graph
 from lessons._text import number
 from lessons.winner.tournament import WORST, Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
 from optim import OPTIMIZERS, Trajectory, run
@@ -38,9 +38,9 @@ def board_film(
     contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle=told)
     board = _board(results, rules, surfaces, what, chosen)
     if len(surfaces) > MOST or len(rules) > 2 * MOST:  # a large board has a row for itself
-        panels = [dataclasses.replace(board, weight=3.0, aspect=0.3 + 0.018 * len(rules)), named(contour), loss]
+        panels = [dataclasses.replace(board, weight=3.0, aspect=0.3 + 0.018 * len(rules)), contour, loss]
     else:
-        panels = in_a_row([board, named(contour), loss], (1.3, 0.85, 0.85))
+        panels = in_a_row([board, contour, loss], (1.3, 0.85, 0.85))
     return dataclasses.replace(film, panels=panels, tracks=tracks)
 
 

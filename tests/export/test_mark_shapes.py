@@ -9,6 +9,8 @@ from export.draw.boxes import area, around, join, meet, shifted
 from export.draw.colors import faded, pillow, rgba
 from export.draw.lines import Gone, Head
 from export.draw.marks import draw_gone, draw_handle, draw_head, draw_start
+from export.draw.slots import Rect
+from export.draw.words import Lines
 from figures.look import LOOK
 
 THEME = {"@panel": "#ffffff", "@ink": "#000000", "@ground": "#eeeeee", "@accent": "#0000ff"}
@@ -62,8 +64,17 @@ def test_a_handle_has_its_name_beside_it(left, side, align):
     ((words, place, where, size, *colors),) = ink.of("words")
     assert tuple(place) == (50 + side * 2 * look["beside"], 60)
     assert (words, where, size, colors) == ("w", align, 2 * look["letters"], ["#000000", "#eeeeee"])
-    draw_handle(mute := Noted(), PLACE, {}, THEME, 2.0)
-    assert not mute.of("words")
+    for nameless in ({}, {"label": "w", "quiet": True}):
+        draw_handle(mute := Noted(), PLACE, nameless, THEME, 2.0)
+        assert not mute.of("words")
+
+
+def test_names_of_handles_in_one_place_stand_above_one_another():
+    names, ink, handles = (Lines(), Rect(0, 0, 400, 300)), Noted(), [{"label": each} for each in ("Adam", "Lion", "w")]
+    for handle, x in zip(handles, (0, 3, 200), strict=True):
+        draw_handle(ink, PLACE + np.array([x, 2]), handle, THEME, 1.0, names=names)
+    heights = [place[1] for _, place, *_ in ink.of("words")]
+    assert heights == [62, 62 - LOOK["words"]["line"], 62]
 
 
 def test_the_start_is_a_star_of_four_points_one_of_them_up():

@@ -87,7 +87,7 @@ def test_the_panel_of_rates_has_its_handle_where_the_rule_stands():
     assert stepped.handles[0]["axis"] == "x"
     assert len(stepped.handles[0]["sets"]) == 1
     margin = stepped.figure["layout"]["margin"]
-    assert (margin["l"], margin["b"]) == (58, 44)
+    assert (margin["l"], margin["b"]) == (58, 42)
 
 
 def test_starts_of_a_swarm_go_row_by_row_from_below():

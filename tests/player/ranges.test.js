@@ -19,7 +19,9 @@ test("a chart is as long as its longest run, and at least a step", () => {
 
 test("a chart without values says so, and one with values does not", () => {
   assert.deepEqual(axes([run(NaN)]).annotations, ["none"]);
-  assert.deepEqual(axes([run(NaN)]).yaxis, {b: 2, type: "linear", dtick: null, range: [0, 1]});
+  assert.deepEqual(axes([run(NaN)]).yaxis, {
+    b: 2, type: "linear", dtick: null, tickfont: {size: 12}, tickvals: null, ticktext: null, range: [0, 1],
+  });
   assert.deepEqual(axes([run(1, 2)]).annotations, []);
 });
 
@@ -49,7 +51,7 @@ test("a flat run lies in the middle", () => {
 test("what is never negative and spans more than two decades is drawn on a log axis, ten decades deep at most", () => {
   assert.equal(axes([run(100, 1)]).yaxis.type, "linear");
   const {yaxis} = axes([run(101, 1, 0)]);
-  assert.deepEqual([yaxis.type, yaxis.exponentformat, yaxis.dtick], ["log", "power", 1]);
+  assert.deepEqual([yaxis.type, yaxis.exponentformat, yaxis.dtick, yaxis.tickfont.size], ["log", "power", 1, 9.6]);
   near(yaxis.range[0], -0.04 * Math.log10(101));
   near(yaxis.range[1], 1.04 * Math.log10(101));
   assert.equal(axes([run(101, 1, -0.1)]).yaxis.type, "linear");
