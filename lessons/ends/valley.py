@@ -180,10 +180,11 @@ def valley_film(x: Sequence[float]) -> Film:
     least = curve(
         np.array([[0.0, STEPS]]), marks["least"][None], color=GREEN, width=2.0, dash=True, drawn={"y": "least"}
     )
-    norm = chart("away", tracks, title="‖w‖", subtitle="dashed: the least of all solutions", log=False, aspect=0.8,
+    norm = chart("away", tracks, title="Norm of the weights", y="‖w‖", subtitle="dashed: the least of all solutions",
+                 log=False, aspect=0.8,
                  overlays=[least], id="norm")  # fmt: skip
     norm.figure["layout"]["yaxis"]["range"] = [0.0, TALLEST]
-    loss = chart("f", tracks, title="Training loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
+    loss = chart("f", tracks, title="Training loss", y="loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
     entrants = tuple(Entrant(rule_of(slug), OPTIMIZERS[slug].name, OPTIMIZERS[slug].color, slug) for slug in LINEUP)
     live = live_of(Scene("One example", surface, entrants, surface.start, STEPS), CHANNELS)
     names = {f"{surface.slug}.{name}": f"{KEY}.{name}" for name in ("x_1", "x_2")}
