@@ -6,12 +6,13 @@
 from bench._job import Job, Row, measure
 from bench._plan import BUDGETS, Plan
 from bench._pool import dask_pool, local_pool
-from bench._report import Report, report
+from bench._report import LEVEL, Report, coverage, report
 from bench._store import Store
 from bench._tasks import TASKS, Task
 
 __all__ = [
     "BUDGETS",
+    "LEVEL",
     "TASKS",
     "Job",
     "Plan",
@@ -19,6 +20,7 @@ __all__ = [
     "Row",
     "Store",
     "Task",
+    "coverage",
     "dask_pool",
     "local_pool",
     "measure",

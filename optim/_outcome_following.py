@@ -10,6 +10,7 @@ from optim._record import Array, Record
 
 FOLLOWS = 0.05  # a run that is never farther than this from the minimum, in the picture, follows it
 EVEN = 1.25  # the most that a distance may be of the least, to be even
+GROWS = 1.05  # times as far as before is farther
 ALONG = 2.0  # a run that trails it goes at most so many times the minimum's way, and at least its inverse
 STAYS = 0.05  # of the picture: who goes no farther hardly moves
 CLOSER = 0.9  # a run that closes in has at most this share of the distance left, and nearly every step brings it nearer
@@ -30,8 +31,9 @@ def following(t: Record) -> tuple[str, str]:
     last = away[later(t.steps)]
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
         return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
-    way, its = (_way(in_picture(t.surface, p)) for p in (t.points[later(t.steps)], _middles(t)))
-    if last.max() <= EVEN * last.min() and its / ALONG <= way <= its * ALONG:
+    track, its = (in_picture(t.surface, p) for p in (t.points[later(t.steps)], _middles(t)))
+    way = _way(track)
+    if _steady(last, its) and _way(its) / ALONG <= way <= _way(its) * ALONG:
         return "crawling", f"Trails the minimum: {_span(last)} away"
     if way <= STAYS:
         return "crawling", f"Hardly moves: {_span(last)} from the minimum, which does"
@@ -42,6 +44,13 @@ def _span(away: Array) -> str:
     """From the least to the largest of some distances."""
     least, most = share(away.min()), share(away.max())
     return f"{most} of the picture" if least == most else f"{least} to {most} of the picture"
+
+
+def _steady(last: Array, its: Array) -> bool:
+    """Whether distances stay the same, or less than half of what the minimum's places span and do not grow."""
+    before, now = np.array_split(last, 2)
+    near = last.max() < np.ptp(its, axis=0).max() / 2 and now.max() <= GROWS * before.max()
+    return bool(near or last.max() <= EVEN * last.min())
 
 
 def _middles(t: Record) -> Array:

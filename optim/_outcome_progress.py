@@ -13,8 +13,9 @@ FEWEST = 5  # steps of a tenth, where there are as many
 LEAVES = 0.8  # a run that would leave more than this of what is left, in as many steps again, crawls
 SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
 FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
-BACK = 0.5  # a run still descends that gave back at most this share of what its last tenth brought
+BACK = 0.25  # a run still descends that gave back at most this share of what its last tenth brought
 FAR = 0.05  # of the picture: who goes farther does not crawl
+SHORT = 6  # of a run of fewer steps the border itself decides
 MOST = 4.0  # a value that has risen by more than so many times what was gained counts as this
 MANY = 20  # weights
 
@@ -36,7 +37,7 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
     steps, values, lowest = past.t.steps, past.values, past.lowest
     floor = None if goal is None else float(past.t.surface.value(goal.point))
-    if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE):
+    if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE, SHORT):
         return _descending(past)
     if up_and_down(past):
         return "oscillating", "Oscillating: its value rises and falls"
@@ -48,7 +49,7 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     if fall <= 0:
         span = float(np.ptp(past.track[-1 - last :], axis=0).max())
         return "crawling", f"{'No' if span > FAR else 'Crawling: no'} new low {lately}"
-    if settled(lambda n: _gain(past, n, floor), steps, WIDE):
+    if settled(lambda n: _gain(past, n, floor), steps, WIDE, SHORT):
         return _descending(past)
     what, left = ("its descent", lowest[0]) if floor is None else ("what was left to fall", lowest[-1 - last])
     return "crawling", f"Crawling: {share(fall / (left - (lowest[-1] if floor is None else floor)))} of {what} {lately}"
@@ -57,7 +58,7 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
 def _descending(past: Past) -> tuple[str, str]:
     steps, values, tenth = past.t.steps, past.values, _tenth(past.t.steps)
     since = int(np.flatnonzero(values == past.lowest[-1])[0])
-    back = values[-1] - values[since]
+    back = values[-2:].min() - values[since]  # of two, as one step of a swing is up
     still = steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])
     return "descending", "Still descending" if still else f"Descended until step {since}"
 

@@ -22,7 +22,7 @@ def _thrown(t: Trajectory) -> bool:
 def _steep_first(t: Trajectory) -> bool:
     """Whether the first step is by far the longest."""
     lengths = np.linalg.norm(np.diff(t.points, axis=0), axis=-1)
-    return lengths[0] > 3 * np.nanmax(lengths[1:], initial=0.0)
+    return len(lengths) > 3 and lengths[0] > 3 * np.nanmax(lengths[1:], initial=0.0)
 
 
 def _moves(t: Trajectory) -> bool:

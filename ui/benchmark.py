@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from bench import TASKS, Report
+from bench import LEVEL, TASKS, Report
 from bench._job import CURVE
-from bench._report import LEVEL
 from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import listed, percent, said
 from lessons._graph import graph, line, note, points
@@ -68,7 +67,9 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
         )
         notes.append(note(np.log10(edge * room**0.1), row, f"{span}{beyond[row]}"))
     names = [OPTIMIZERS[place.rule].name for place in places]
-    counted = f"mean over the last {TASKS[task].steps // 10} steps; lines: {LEVEL:.0%} intervals; numbers: places"
+    counted = (
+        f"mean over the last {TASKS[task].steps // 10} steps; lines: {LEVEL:.0%} of resampled means; numbers: places"
+    )
     panel = graph(
         "places", data, (low / room**0.2, edge * room),
         (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),

@@ -39,7 +39,7 @@ def verdict(plane: Plane, racers: Sequence[Racer], tracks: Mapping[str, np.ndarr
 def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     id, run = max(runs.items(), key=lambda item: item[1].away[-1])
     if run.away[-1] <= 1e-6 * max(run.length, 1e-12):
-        return "All of them end on it." if len(runs) > 1 else "It ends on it."
+        return "All of them end on it." if len(runs) > 1 else "The run ends on it."
     farthest = "farthest " if len(runs) > 1 else ""
     return (
         f"{names[id]} ends {farthest}beside it, at a distance of {number(run.away[-1], 2)}; it has come "

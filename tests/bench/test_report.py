@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bench import _plan, report
+from bench import _plan, coverage, report
 from bench._job import CURVE, Job, Row
 from bench._store import SCHEMA, read
 from ui import benchmark
@@ -159,3 +159,10 @@ def test_what_rules_for_matrices_lack_is_said():
     found = [r._replace(rule="muon") if r.rule == "momentum" else r for r in partly().rows]
     words = benchmark.verdict(report(found), "one shot", "constant")
     assert "Noisy quadratic runs without Muon, for want of weight matrices." in words
+
+
+def test_intervals_of_few_seeds_hold_the_mean_less_often_than_named():
+    """Of 2 seeds the middle of the 4 means is all that was seen: it holds 0 where the two have two signs."""
+    assert coverage(2) == pytest.approx(0.5, abs=0.03)
+    assert 0.55 < coverage(3) < coverage(10) < 0.9
+    assert coverage(60) == pytest.approx(0.9, abs=0.03)

@@ -131,6 +131,14 @@ def test_who_is_thrown_off_the_ridge_does_not_stay_on_it(x, y, told):
     assert claim.told(sgd) == told.format(next((k for k, at in enumerate(x) if abs(at) > width), None))
 
 
+@pytest.mark.parametrize(
+    ("lengths", "longest"), [([4, 1, 1, 1], True), ([3, 1, 1, 1], False), ([4, 1], False), ([4], False)]
+)
+def test_a_first_step_is_the_longest_by_far_of_several(lengths, longest):
+    points = np.cumsum([0.0, *lengths])[:, None] * [0.1, 0.0]
+    assert _captions_radford._steep_first(track(SURFACES["beale"](), points)) == longest
+
+
 @pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])
 def test_four_swings_before_the_ridge_is_left(back, swings):
     x = np.append((-1.0) ** np.arange(back + 1), [1.0] * 8)

@@ -126,3 +126,13 @@ def test_the_distances_that_are_told_are_the_least_and_the_largest():
     t = run(OPTIMIZERS["gradient_descent"](lr=0.19), SURFACES["drifting_bowl"](lambda1=10.0, lambda2=0.1), steps=600)
     least, most = (float(told) for told in re.search(r"([\d.]+)% to ([\d.]+)% of the picture", str(t.outcome)).groups())
     assert least < most
+
+
+def test_a_run_that_goes_round_with_the_minimum_at_distances_that_recur_trails_it():
+    surface = DRIFTING(lambda2=0.56, radius=1.42)
+    t = run(OPTIMIZERS["momentum"](lr=0.05, beta=0.9), surface, steps=1000)
+    away = np.linalg.norm(t.points - [middle(surface, k) for k in range(1001)], axis=-1)
+    turns = [away[k : k + 120].max() for k in range(520, 880, 120)]  # each of three turns
+    assert max(turns) < 1.01 * min(turns) < 1.42 / 2
+    assert max(turns) > 1.3 * away[520:].min()
+    assert str(t.outcome).startswith("Trails the minimum: ")
