@@ -5,7 +5,7 @@ import streamlit as st
 
 from lessons._text import latex, matrix
 from lessons.error_surfaces import convexity, critical, local, one_by_one, saddles, spin_glass
-from lessons.error_surfaces.convexity import Convexity, chord, chord_film, telling_chord
+from lessons.error_surfaces.convexity import Convexity, chord_film, telling_chord
 from lessons.error_surfaces.one_by_one import MOST, OneByOne
 from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
 from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, tally
@@ -79,8 +79,7 @@ def convex_or_not(key):
     surface = SURFACES[settings(Convexity, key, {"surface": place}).surface]()
     said, seat = st.empty(), st.container()
     points = coordinates(surface.domain, ends, np.concatenate(telling_chord(surface)), key)
-    here = chord(surface, points[:2], points[2:])
-    said.markdown(convexity.verdict(surface, here))
+    said.markdown(convexity.verdict(surface, points[:2], points[2:]))
 
     def move(event):
         if event["id"] in ("a", "b"):
