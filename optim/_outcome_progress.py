@@ -56,7 +56,7 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
 
 
 def _descending(past: Past) -> tuple[str, str]:
-    steps, values, tenth = past.t.steps, past.values, _tenth(past.t.steps)
+    steps, values, tenth = past.t.steps, past.values, max(past.t.steps // 10, 1)
     since = int(np.flatnonzero(values == past.lowest[-1])[0])
     back = values[-2:].min() - values[since]  # of two, as one step of a swing is up
     still = steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])

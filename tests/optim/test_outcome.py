@@ -334,13 +334,20 @@ def test_who_comes_back_from_afar_does_not_crawl():
 
 
 def test_a_run_that_rises_again_at_its_end_is_not_still_descending():
-    """The last two steps give back a third and three quarters of what the last tenth brought."""
-    start = (-0.08482306006296814, 0.03253325100831328)
-    t = run(OPTIMIZERS["weight_average"](), SURFACES["weierstrass"](), start, 12)
-    back = (t.values[11:] - t.values[10]) / (t.values[7] - t.values[10])
-    assert (back > (0.3, 0.7)).all()
-    assert t.values[12] > t.values[11] > t.values[10] == t.values.min()
-    assert t.outcome.text == "Descended until step 10"
+    """The last two of a few steps go up."""
+    for rule, surface, start, steps in (
+        (OPTIMIZERS["weight_average"](), "weierstrass", (-0.08482306006296814, 0.03253325100831328), 12),
+        (OPTIMIZERS["adam"](beta2=0.6267), "dixon_price", (0.9827140363405169, -0.8992470479127714), 5),
+    ):
+        t = run(rule, SURFACES[surface](), start, steps)
+        assert t.values[-1] > t.values[-2] > t.values[-3] == t.values.min()
+        assert t.outcome.text == f"Descended until step {steps - 2}"
+
+
+def test_one_step_up_of_many_is_still_a_descent():
+    """The last of thirty steps goes back a little, or the last two do."""
+    assert shares(*np.linspace(0.4, 0.2, 30), 0.205).text == "Still descending"
+    assert shares(*np.linspace(0.4, 0.2, 29), 0.21, 0.215).text == "Descended until step 28"
 
 
 def test_a_short_run_that_gains_a_third_does_not_crawl():
