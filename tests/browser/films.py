@@ -3,6 +3,7 @@
 import numpy as np
 
 from figures import Film, Panel, Racer, contour, film_of, home_film, tracks_of
+from figures.axes import entitled
 from figures.film import arrow, bars, curve, dots, text
 from figures.plane import plane_layout
 from optim import OPTIMIZERS, run
@@ -55,7 +56,7 @@ def anatomy():
     weights[np.triu_indices(41, 1)] = np.nan
     strip = Panel(
         id="bars", kind="chart", title="Weights of past gradients", axes={"x": "step", "y": "f"}, racers=[],
-        figure={"data": [], "layout": plane_layout((-0.5, 40.5), (0, 1.1))}, follow=True,
+        figure={"data": [], "layout": entitled(plane_layout((-0.5, 40.5), (0, 1.1)), "step", "weight")}, follow=True,
         overlays=[bars(np.arange(41), weights, color="@accent")],
     )  # fmt: skip
     racer = Racer("momentum", "Momentum", OPTIMIZERS["momentum"].color)

@@ -59,7 +59,8 @@ def film(**facts):
     ]
     racers = [Racer("a", "A racer", "#e03030"), Racer("b", "Another", "#2040e0"), Racer("c", "A third", "#20a020")]
     log = plane_layout((0, STEPS), (-2, 2))
-    log["yaxis"] |= {"type": "log", "dtick": 1}
+    log["xaxis"] |= {"title": {"text": "step"}}
+    log["yaxis"] |= {"type": "log", "dtick": 1, "title": {"text": "f"}}
     strip = Panel("strip", "chart", {"data": [], "layout": log}, "Curves", axes={"x": "step", "y": "f"}, follow=True,
                   overlays=[bars([1, 2, 3], [[1, 2, 3]] * (STEPS + 1), color="@muted")])  # fmt: skip
     handle = {"id": "h", "x": 1, "y": 1, "label": "Drag", "color": "@accent"}

@@ -25,6 +25,7 @@ from export.draw.legend import compact
 from export.draw.space import SpaceView
 from export.draw.vector import draw_plot
 from figures import Film, Panel, Racer, Track, film_of
+from figures.axes import entitled
 from figures.film import arrow, curve, dots, raster, text
 from figures.look import LOOK
 from figures.plane import plane_layout
@@ -261,7 +262,7 @@ def interrupted():
     away = np.where(k == 4, 7.0, 2 + k / 8)
     tracks = [Track("a", {"x": hole, "y": 1 + 0 * k}), Track("b", {"x": away, "y": 1 + k / 4})]
     racers = [Racer("a", "A racer", "#e03030"), Racer("b", "Another", "#2040e0")]
-    layout = plane_layout((0, 4), (0, 4))
+    layout = entitled(plane_layout((0, 4), (0, 4)), "x", "y")
     return Film([Panel("plane", "plane", {"data": [], "layout": layout})], tracks, racers, rate=3.0)
 
 

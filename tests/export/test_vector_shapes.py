@@ -124,4 +124,4 @@ def test_race_on_the_site_begins_with_200_steps_and_no_noise():
     steps, sigma = race_data(["booth"], ["adam"], ["four-minima"])["conditions"]
     assert (steps["name"], steps["value"], steps["default"]) == ("steps", 200, 200)
     assert (sigma["name"], sigma["value"], sigma["default"]) == ("sigma", 0, 0)
-    assert (steps["low"], steps["integer"]) == (10, True)
+    assert (steps["low"], steps["integer"]) == (1, True)
