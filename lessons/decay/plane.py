@@ -154,7 +154,7 @@ def _where(surface: Any, decayed: Array) -> str:
     deepest, kind = set(np.ravel(kind)[best(surface)]), np.ravel(kind)
     counts = np.bincount(kind[decayed[decayed >= 0]], minlength=kinds.shape[1])
     if not counts.any():
-        return "None of those that decay settles."
+        return "None of those that decay settles in this picture."
     told = [
         f"{percent(counts[i] / COUNT)} where λₘₐₓ = {number(float(kinds[0, i]))}{_tag(kinds[0], i, deepest)}"
         for i in counts.argsort()[::-1][:3]
@@ -163,7 +163,7 @@ def _where(surface: Any, decayed: Array) -> str:
     others = int(counts.sum() - np.sort(counts)[-3:].sum())
     rest = [
         f"{percent(count / COUNT)} {where}"
-        for count, where in ((others, "in other minima"), (COUNT - int(counts.sum()), "in none"))
+        for count, where in ((others, "in other minima"), (COUNT - int(counts.sum()), "in none of this picture"))
         if count
     ]
     first = min(deepest, key=lambda i: kinds[0, i])

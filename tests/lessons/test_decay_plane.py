@@ -128,7 +128,7 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
     curved = np.linalg.eigvalsh(surface.hessian(np.nan_to_num(rest)))[:, -1]
     there = np.isfinite(rest).all(axis=1)
     if not there.any():
-        assert "None of those that decay settles" in words
+        assert "None of those that decay settles in this picture." in words
         return
     pairs = np.stack([curved[there], surface.value(rest[there])]).round(6)
     kinds, counts = np.unique(pairs, axis=1, return_counts=True)
@@ -137,7 +137,8 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
     assert tied or f"settle: {percent(counts[first] / COUNT)} where λₘₐₓ = {kinds[0, first]:.3g}" in words
     listed = re.search(r"Those that decay settle: (.*?)\.(?: |$)", words)[1]
     shown = sorted(counts)[-3:]
-    for share, where in ((counts.sum() - sum(shown), "in other minima"), (COUNT - there.sum(), "in none")):
+    none = COUNT - there.sum()
+    for share, where in ((counts.sum() - sum(shown), "in other minima"), (none, "in none of this picture")):
         assert (f"{percent(share / COUNT)} {where}" in listed) == (share > 0)
     deep = kinds[1] <= values.min() + 1e-6 * max(np.ptp(values), 1.0)
     assert ("holds none of them" in words) == (not deep.any())
@@ -153,3 +154,14 @@ def test_on_the_six_humps_most_of_those_that_decay_end_in_the_narrowest():
 
 def test_every_minimum_of_the_picture_has_its_limit():
     assert len(limits(SHOWN["levy"], 1.0)) == 40
+
+
+def test_runs_that_settle_outside_the_picture_are_not_said_to_settle_nowhere():
+    """On Lévy's function, whose minima go on beyond it, long steps without damping lead out, and settle there."""
+    chosen = Planes(surface="levy", lr=5.1, damping=0.0)
+    surface, swarmed = SHOWN["levy"], swarms("levy", chosen.lr, chosen.damping)
+    last = swarmed.points[-1]
+    low, high = np.array(surface.domain).T
+    assert np.linalg.norm(surface.gradient(last), axis=1).max() < 1e-3
+    assert ((last < low) | (last > high)).any(axis=1).all()
+    assert verdict(chosen, swarmed).endswith("None of those that decay settles in this picture.")
