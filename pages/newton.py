@@ -80,9 +80,9 @@ def on_surfaces(key):
     "Where it ends, from everywhere",
     "newton.starts",
     "Every point of the plane is painted by where the run from there ends: :blue[blue] and :green[green] at a minimum, "
-    ":violet[violet] at a saddle, :red[red] at a maximum, bare at none of them. **Drag the start**, or move η. Near a "
-    "stationary point of any kind Newton’s method goes there, for η below 2. With |λᵢ| in place of λᵢ saddles and "
-    "maxima repel.",
+    ":violet[violet] at a saddle, :red[red] at a maximum, bare at none in the picture. **Drag the start**, or move η. "
+    "Near a stationary point of any kind Newton’s method goes there, for η below 2. With |λᵢ| in place of λᵢ saddles "
+    "and maxima repel.",
     r"\begin{gathered} \text{Newton:} \quad w \leftarrow w - \eta\, H^{-1}\, \nabla E \\[0.4em]"
     r" \text{saddle-free:} \quad w \leftarrow w - \eta\, (|H| + \mu I)^{-1}\, \nabla E \end{gathered}",
 )

@@ -97,7 +97,7 @@ def words(chosen: Starts) -> str:
         shares = [
             f"{percent(float((ended == kind).mean()))} {where}"
             for kind, where in (("minimum", "in a minimum"), ("saddle", "at a saddle"), ("maximum", "at a maximum"),
-                                ("none", "at none of these"))
+                                ("none", "at none in the picture"))
             if (ended == kind).any()
         ]  # fmt: skip
         told.append(f"**{rule.name}**: {listed(shares)}.")

@@ -70,7 +70,7 @@ def test_the_words_count_what_is_painted(chosen):
             "minimum": "in a minimum",
             "saddle": "at a saddle",
             "maximum": "at a maximum",
-            "none": "at none of these",
+            "none": "at none in the picture",
         }
         for kind, phrase in phrases.items():
             share = kinds[kind].mean()
@@ -78,6 +78,19 @@ def test_the_words_count_what_is_painted(chosen):
             exact = re.search(rf"(?:^|, |and )(\d+)% {phrase}", part)
             if exact:
                 assert float(exact[1]) == pytest.approx(100 * share, abs=0.51)
+
+
+def test_runs_that_end_in_a_minimum_outside_the_picture_are_not_said_to_end_in_none():
+    """Branin's function goes on beyond its picture, and so do its minima."""
+    surface, chosen = SURFACES["branin"](), Starts(surface="branin", lr=1.24)
+    low, high = np.array(surface.domain).T
+    x, y = (np.linspace(*side, SIDE) for side in surface.domain)
+    bare = np.argwhere(ends(rules(chosen)[0], "branin") < 0)[::40]
+    last = np.array([run(rules(chosen)[0], surface, (x[j], y[i]), STEPS).points[-1] for i, j in bare])
+    outside = ((last < low) | (last > high)).any(axis=1)
+    assert outside.mean() > 0.95
+    assert [kind_at(surface, w) for w in last[outside]].count("minimum") > 3
+    assert "16% at none in the picture" in words(chosen)
 
 
 def test_newton_is_at_rest_at_the_maximum_and_the_saddles_and_the_saddle_free_one_leaves_them():
