@@ -178,8 +178,8 @@ def tournament(key):
     "A map of starts",
     "winner.map",
     "Every pixel is a start, coloured by the minimum where the run from there ends, and paler the longer it takes. "
-    "Drag the start and watch its run. What becomes of the borders between the colours with momentum, with larger "
-    "steps, with Newton’s method?",
+    "Drag the start and watch its run; drag η and watch the map. What becomes of the borders between the colours with "
+    "momentum, with larger steps, with Newton’s method?",
     r"w_0 \;\mapsto\; w_K",
 )
 def map_of_starts(key):

@@ -1,4 +1,5 @@
 import {endsLegend, GONE, inParts, kindOf, minimaOf, NONE, rasterOf} from "./basins.js";
+import {endsOf} from "./ends.js";
 
 const SEEN = 61; // a side, of the grid on which the lowest value is looked for where no minimum is known
 const FLOOR = 8; // decades that colours tell apart; as figures/maps.py
@@ -6,7 +7,7 @@ const WELL = 8; // pixels of the dot at a minimum
 
 /** A map as figures/maps.py describes it, painted by runs in the page: {overlays, legend, caption}. */
 export function* mapOf(engine, spec, map, side) {
-  return yield* (map.kind === "basins" ? basins : rates)(engine, spec, map, side);
+  return yield* {basins, ends: endsOf, rates}[map.kind](engine, spec, map, side);
 }
 
 function* basins(engine, spec, {rule: id, domain, minima: given, colors}, side) {

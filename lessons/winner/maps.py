@@ -9,9 +9,11 @@ import numpy as np
 from catalog import Parameter
 from figures import Film, Panel, film_of
 from figures._color import colorscale
+from figures.film import raster
 from lessons._claims import percent, said
 from lessons._graph import graph, note
 from lessons._graph import named as named_axes
+from lessons._live import called
 from lessons._text import letters
 from lessons.winner.board import in_a_row
 from lessons.winner.tournament import LEAST, WORST
@@ -24,6 +26,8 @@ from surfaces import SURFACES
 Array = np.ndarray
 
 BASINS = ("#4c78a8", "#f2a33c", "#54a24b", "#c8577c", "#8a6fc4", "#3aa6a6", "#b98a4b", "#7f8fa6", "#d1495b", "#6b8e23")
+KEY = "winner.map"  # of the section, by which its picture knows the numbers that are dragged
+SHADES = 6  # of each basin's colour
 PALE = 0.68  # how far a basin's colour fades towards white for the slowest start
 # What a run that ended in no known minimum stands on, its colour and its words, in the order of `rest`.
 RESTS = (
@@ -52,18 +56,26 @@ def rule_at(rule: str, rate: float | None, **settings: Any) -> Any:
 
 
 def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], steps: int) -> Film:
-    """The map with a handle to drag, and the run from there on the map and in the loss."""
+    """The map with a handle to drag, and the run from there on the map and in the loss; the page paints it itself."""
     shown = scene(surface.name, surface, rule, start=tuple(start), steps=steps)
     film = film_of(shown, panels=("contour", "surface", "loss"), autoplay=True, loop=True, live=True)
     contour, space, loss = film.panels
     handle = {"id": "start", "x": float(start[0]), "y": float(start[1]), "label": "Start", "color": "@accent"}
-    marks = [trace for trace in contour.figure["data"] if trace["type"] == "scatter"]
-    figure = {"data": [_basins(found, rest(found, surface)), *marks], "layout": contour.figure["layout"]}
+    (entrant,) = shown.entrants
+    minima = surface.minima().tolist()
+    colors = palette(len(minima))
+    codes = codes_of(found, surface)
+    painted = raster(found.x[[0, -1]], found.y[[0, -1]], codes, colors, racer=entrant.id)
     panel = dataclasses.replace(
-        contour, id="starts", figure=figure, title="Where each start ends", start=None, handles=[handle],
+        contour, id="starts", title="Where each start ends", start=None, handles=[handle], overlays=[painted],
         subtitle="colour: the minimum; pale: slowly",
+        map={"kind": "ends", "rule": entrant.id, "side": len(found.x), "minima": minima, "colors": colors,
+             "domain": [[float(low), float(high)] for low, high in surface.domain], "shades": SHADES,
+             "still": STILL, "level": LEVEL},
     )  # fmt: skip
-    return dataclasses.replace(film, panels=in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9)))
+    names = {f"{entrant.id}.lr": f"{KEY}.rate", "steps": f"{KEY}.steps"}
+    panels = in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9))
+    return dataclasses.replace(film, panels=panels, live=called(film.live, names))
 
 
 def rest(found: Map, surface: Any) -> Array:
@@ -119,28 +131,20 @@ def border(found: Map, surface: Any) -> float:
     return float(differ.mean())
 
 
-def _basins(found: Map, kinds: Array) -> dict[str, Any]:
-    """A heatmap whose whole part is the basin, and whose fraction is how slowly the run got there."""
-    count = int(found.basins.max(initial=-1)) + 1
+def codes_of(found: Map, surface: Any) -> Array:
+    """The colour of each start, by its place in the `palette`: of its minimum, the paler the later it got there."""
+    kinds = rest(found, surface)
     limit = max(int(found.steps.max(initial=1)), 1)
     slow = np.where(found.steps >= 0, np.log1p(np.maximum(found.steps, 0)) / np.log1p(limit), 1.0)
-    z = np.where(found.basins >= 0, found.basins + 0.98 * slow, count + kinds + 0.5)
-    return {
-        "type": "heatmap", "x": found.x, "y": found.y, "z": z, "zmin": 0, "zmax": count + len(RESTS),
-        "showscale": False, "colorscale": _basin_scale(count), "hoverinfo": "skip",
-    }  # fmt: skip
+    shade = np.minimum((slow * SHADES).astype(int), SHADES - 1)
+    return np.where(kinds < 0, found.basins * SHADES + shade, len(surface.minima()) * SHADES + kinds)
 
 
-def _basin_scale(count: int) -> list[list[Any]]:
-    whole = count + len(RESTS)
-    stops: list[list[Any]] = []
-    for i in range(count):
-        color = BASINS[i % len(BASINS)]
-        stops += [[i / whole, color], [(i + 0.9999) / whole, faded(color, PALE)]]
-    for i, (color, _) in enumerate(RESTS, count):
-        stops += [[i / whole, color], [(i + 0.9999) / whole, color]]
-    stops[-1][0] = 1.0
-    return stops
+def palette(count: int) -> list[str]:
+    """SHADES colours for each of so many minima, then one for each kind of other end."""
+    shares = PALE * (np.arange(SHADES) + 0.5) / SHADES
+    own = [faded(BASINS[i % len(BASINS)], share) for i in range(count) for share in shares]
+    return own + [color for color, _ in RESTS]
 
 
 def faded(color: str, share: float) -> str:

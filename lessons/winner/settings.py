@@ -33,6 +33,7 @@ class StartsMap(Settings):
     steps: int = param(150, 20, 300, legal="[20, 300]", help="Steps")
 
     names = {"surface": GROUNDS, "rule": RULES}
+    live = ("rate", "steps")
     presets: ClassVar[Any] = {
         "Plain descent": {"rule": "gradient_descent", "rate": 0.01, "surface": "himmelblau"},
         "Momentum, twice the rate": {"rule": "momentum", "rate": 0.02, "surface": "himmelblau"},

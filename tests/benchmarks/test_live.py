@@ -9,6 +9,7 @@ from figures import film_of
 from figures.live import live_of
 from lessons.ends.valley import valley_film
 from lessons.moons.clouds import Clouds, clouds_film
+from lessons.winner.maps import rule_at, starts, starts_film
 from live import EXCEPTIONS, program_of_rule, program_of_surface
 from live._trace import trace_rule, trace_surface
 from optim import ON_VECTORS, OPTIMIZERS, race, run
@@ -93,9 +94,17 @@ SWING = """async ([name, low, high, frames]) => {
         await new Promise(requestAnimationFrame);
     }
 }"""
+
+
+def map_of_starts():
+    rule, surface = rule_at("momentum", 0.01), SURFACES["himmelblau"]()
+    return starts_film(starts("momentum", 0.01, "himmelblau", 150, 128), rule, surface, surface.start, 150)
+
+
 PICTURES = {
     "the clouds of the moons": (lambda: clouds_film(Clouds()), "moons.steps.size", 1, 200),
     "a valley of solutions": (lambda: valley_film((0.4, 1.2)), "ends.x_1", 0.35, 1.6),
+    "a map of starts": (map_of_starts, "winner.map.rate", 0.001, 0.02),
 }  # of the lecture: a film, a number, its ends
 SLIDE = """async (range, frames) => {
     const middle = Number(range.max) / 2;

@@ -1,29 +1,36 @@
 """The maps say what single runs say, and their words count what is in the picture."""
 
 import itertools
+import json
 import re
 
 import numpy as np
 import pytest
 from sweep import sweep
 
+from figures._encode import decode
 from lessons.winner.links import race
 from lessons.winner.maps import (
     BASINS,
     DIVERGED,
     MAXIMUM,
     MINIMUM,
+    PALE,
     RESTS,
     SADDLE,
+    SHADES,
     axis_values,
     best_pair,
     border,
     cell,
+    codes_of,
+    faded,
     left_of,
     named,
     pairs,
     pairs_film,
     pairs_words,
+    palette,
     placed,
     rest,
     rule_at,
@@ -36,6 +43,7 @@ from lessons.winner.settings import StartsMap
 from lessons.winner.tournament import contested
 from optim import ON_VECTORS, OPTIMIZERS, Map, nearest_minimum, run
 from surfaces import SURFACES
+from tests.live.test_painted_maps import page
 
 
 def test_the_map_of_starts_agrees_with_single_runs():
@@ -59,19 +67,61 @@ def test_newtons_grey_runs_stand_on_saddles_and_the_maximum():
             assert np.linalg.norm(np.array(critical[kind]) - point, axis=1).min() < 1e-6
 
 
+def painted(found, rule, surface, steps):
+    """The colour of every start of the film of a map."""
+    (overlay,) = starts_film(found, rule, surface, surface.start, steps).panels[0].overlays
+    return np.array(overlay["colors"])[decode(overlay["codes"]).astype(int)]
+
+
 def test_every_pixel_has_the_colour_of_its_end():
     surface = SURFACES["himmelblau"]()
     found = starts("newton", 1.0, "himmelblau", 6, 24)
     kinds = rest(found, surface)
-    heat = starts_film(found, rule_at("newton", 1.0), surface, surface.start, 6).panels[0].figure["data"][0]
-    stops = heat["colorscale"]
-    share = (np.asarray(heat["z"]) - heat["zmin"]) / (heat["zmax"] - heat["zmin"])
+    colors = painted(found, rule_at("newton", 1.0), surface, 6)
     seen = set()
-    for z, kind, basin in zip(share.ravel(), kinds.ravel(), found.basins.ravel(), strict=True):
-        below = [color for place, color in stops if place <= z][-1]
-        assert below == (RESTS[kind][0] if kind >= 0 else BASINS[basin])
+    for color, kind, basin in zip(colors.ravel(), kinds.ravel(), found.basins.ravel(), strict=True):
+        shades = {faded(BASINS[basin], PALE * (i + 0.5) / SHADES) for i in range(SHADES)}
+        assert color in (shades if kind < 0 else {RESTS[kind][0]})
         seen.add(int(kind))
     assert {-1, SADDLE} <= seen
+
+
+def test_a_later_arrival_is_paler():
+    surface = SURFACES["booth"]()
+    found = starts("gradient_descent", 0.05, "booth", 60, 24)
+    light = np.vectorize(lambda color: sum(bytes.fromhex(color[1:])))(
+        painted(found, rule_at("newton", 1.0), surface, 60)
+    )
+    here = found.basins >= 0
+    order = np.argsort(np.where(found.steps[here] < 0, 99, found.steps[here]), kind="stable")
+    assert (np.diff(light[here][order]) >= 0).all()
+    assert len(np.unique(light[here])) >= 4
+
+
+MAPS = [
+    ("gradient_descent", 0.01, "himmelblau", 60, 0.02, 45),
+    ("newton", 1.0, "himmelblau", 12, 0.6, 20),
+    ("adam", 0.1, "six_hump_camel", 50, 0.3, 50),
+    ("gradient_descent", 0.002, "rastrigin", 60, 0.001, 60),
+    ("gradient_descent", 0.03, "beale", 40, 0.05, 30),
+]
+
+
+@pytest.mark.parametrize(("rule", "rate", "ground", "steps", "other", "fewer"), MAPS)
+def test_the_page_paints_the_same_map_at_other_numbers(rule, rate, ground, steps, other, fewer):
+    """From the film of one rate and number of steps, both set anew."""
+    surface, side = SURFACES[ground](), 24
+    film = starts_film(starts(rule, rate, ground, steps, side), rule_at(rule, rate), surface, surface.start, steps)
+    live = {**film.live, "steps": fewer}
+    (own,) = live["rules"]
+    assert live["called"] == {"winner.map.steps": "steps"}
+    live["rules"] = [{**own, "numbers": [other if name == "winner.map.rate" else n
+                                         for name, n in zip(own["names"], own["numbers"], strict=True)]}]  # fmt: skip
+    made = json.loads(page().call("answer", json.dumps([live, {"map": film.panels[0].map}, False])))
+    want = codes_of(starts(rule, other, ground, fewer, side), surface)
+    apart = np.array(made["overlays"][0]["codes"]).reshape(want.shape) != want
+    assert apart.mean() <= 0.01  # on borders a rounding decides
+    assert made["overlays"][0]["colors"] == palette(len(surface.minima()))
 
 
 def test_diverged_starts_are_dark():
@@ -176,7 +226,7 @@ def test_the_run_on_a_map_of_starts_follows_the_hand_in_the_page():
     surface = SURFACES["himmelblau"]()
     film = starts_film(starts("adam", 0.1, "himmelblau", 30, 8), rule_at("adam", 0.1), surface, (1.0, -2.0), 30)
     assert film.live["start"] == [1.0, -2.0]
-    assert [rule["numbers"][rule["names"].index("adam.lr")] for rule in film.live["rules"]] == [0.1]
+    assert [rule["numbers"][rule["names"].index("winner.map.rate")] for rule in film.live["rules"]] == [0.1]
     panel = film.panels[0]
     assert (panel.kind, panel.clickable, panel.group) == ("plane", True, "main")  # so that the start is a handle there
     assert [(handle["id"], handle["x"], handle["y"]) for handle in panel.handles] == [("start", 1.0, -2.0)]

@@ -1,0 +1,84 @@
+import {basinOf, inParts, rasterOf} from "./basins.js";
+
+const TOLERANCE = 1e-3; // of what was left at first: from where on a run has arrived; as optim/_maps.py
+const [UNDER_WAY, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5]; // as lessons/winner/maps.py
+
+/**
+ * The plane of starts, each in the colour of the minimum in which it ends, paler the longer it takes, or of what it stands on
+ * instead: `shades` colours for each minimum, then one for each kind of end. What is still is told by these shares.
+ */
+export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level}, side) {
+  const rule = spec.rules.find((each) => each.id === id);
+  const starts = nodes(domain, side);
+  const codes = new Uint16Array(side * side);
+  const steps = new Float64Array(side * side).fill(-1);
+  const kinds = new Int8Array(side * side);
+  const slope = level * median(engine, spec, starts);
+  yield* inParts(engine, spec, rule, starts, (swarm, first) => {
+    const whole = Float64Array.from(swarm.values, (value) => value - spec.bottom);
+    const last = new Int32Array(swarm.values.length).fill(-1); // step at which more was left
+    for (let k = 0; k <= spec.steps; k++) {
+      swarm.go(k);
+      for (let lane = 0; lane < last.length; lane++) {
+        const near = swarm.diverged[lane] < 0 && swarm.values[lane] - spec.bottom <= TOLERANCE * Math.max(whole[lane], 0);
+        if (!near) last[lane] = k;
+      }
+    }
+    for (let lane = 0; lane < last.length; lane++) {
+      const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
+      const basin = swarm.diverged[lane] < 0 ? basinOf(...place, minima, spec.domain) : -1;
+      codes[first + lane] = basin < 0 ? 0 : basin * shades;
+      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still}) : -1;
+      if (last[lane] < spec.steps) steps[first + lane] = last[lane] + 1;
+    }
+  });
+  const limit = Math.log1p(steps.reduce((most, own) => Math.max(most, own), 1));
+  for (let i = 0; i < codes.length; i++) {
+    const slow = steps[i] < 0 ? 1 : Math.log1p(steps[i]) / limit;
+    codes[i] = kinds[i] < 0 ? codes[i] + Math.min(Math.floor(slow * shades), shades - 1) : minima.length * shades + kinds[i];
+  }
+  return {overlays: [rasterOf(codes, side, domain, colors, id)]};
+}
+
+/** What a run stands on that is in no known minimum. */
+function kindAt(engine, spec, rule, place, {slope, still}) {
+  if (!place) return DIVERGED;
+  if (!spec.domain.every(([low, high], i) => place[i] >= low && place[i] <= high)) return OUTSIDE;
+  const {A, grad, hess} = engine.ready(spec, rule);
+  grad(...place);
+  const [a, b] = A;
+  hess(...place);
+  const [h, c, d] = A;
+  if (!(Math.hypot(a, b) <= slope) || ![h, c, d].every(Number.isFinite)) return UNDER_WAY;
+  const turn = Math.atan2(2 * c, h - d) / 2;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const [middle, apart] = [(h + d) / 2, Math.hypot((h - d) / 2, c)];
+  const jumps = [(a * cos + b * sin) / (middle + apart), (b * cos - a * sin) / (middle - apart)];
+  const width = Math.max(...spec.domain.map(([low, high]) => high - low));
+  if (!jumps.every((jump) => Math.abs(jump) <= still * width)) return UNDER_WAY;
+  if (middle - apart > 0) return MINIMUM;
+  return middle + apart < 0 ? MAXIMUM : SADDLE;
+}
+
+/** The median of the slopes at some places. */
+function median(engine, spec, places) {
+  const {A, grad} = engine.ready(spec, spec.rules[0]);
+  const slopes = [];
+  for (let i = 0; i < places.length; i += 2) {
+    grad(places[i], places[i + 1]);
+    const slope = Math.hypot(A[0], A[1]);
+    if (!Number.isNaN(slope)) slopes.push(slope);
+  }
+  slopes.sort((one, other) => one - other);
+  return (slopes[Math.floor((slopes.length - 1) / 2)] + slopes[Math.ceil((slopes.length - 1) / 2)]) / 2;
+}
+
+/** The nodes of a grid from one end of each side to the other, row by row. */
+function nodes([[left, right], [low, high]], side) {
+  const places = new Float64Array(2 * side * side);
+  for (let i = 0; i < side * side; i++) {
+    places[2 * i] = left + ((right - left) * (i % side)) / (side - 1);
+    places[2 * i + 1] = low + ((high - low) * Math.floor(i / side)) / (side - 1);
+  }
+  return places;
+}
