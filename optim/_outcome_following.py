@@ -26,8 +26,8 @@ def behind(t: Record) -> Array:
 def following(t: Record) -> tuple[str, str]:
     """The kind ("near", "descending" or "crawling") and the words, of a run that is in the picture at its end."""
     away = behind(t)
-    if settled(lambda n: FOLLOWS / away[later(n)].max(), t.steps):
-        return "near", f"Follows the minimum, {_span(away[later(t.steps)])} away"
+    if settled(lambda n: FOLLOWS / away[_stepped(n)].max(), t.steps):
+        return "near", f"Follows the minimum, {_span(away[_stepped(t.steps)])} away"
     last = away[later(t.steps)]
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
         return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
@@ -44,6 +44,11 @@ def _span(away: Array) -> str:
     """From the least to the largest of some distances."""
     least, most = share(away.min()), share(away.max())
     return f"{most} of the picture" if least == most else f"{least} to {most} of the picture"
+
+
+def _stepped(n: int) -> slice:
+    """The later half of n steps, without the start, which is nobody's step."""
+    return slice(max(later(n).start, min(n, 1)), n + 1)
 
 
 def _steady(last: Array, its: Array) -> bool:

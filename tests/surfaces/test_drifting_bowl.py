@@ -136,3 +136,11 @@ def test_a_run_that_goes_round_with_the_minimum_at_distances_that_recur_trails_i
     assert max(turns) < 1.01 * min(turns) < 1.42 / 2
     assert max(turns) > 1.3 * away[520:].min()
     assert str(t.outcome).startswith("Trails the minimum: ")
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_who_is_on_the_minimum_after_every_step_follows_it_from_the_first_on(steps):
+    t = run(OPTIMIZERS["newton"](), DRIFTING(), steps=steps)
+    places = [middle(DRIFTING(), k) for k in range(1, steps + 1)]
+    assert_allclose(t.points[1:], places, atol=1e-12)
+    assert t.outcome.text.startswith("Follows the minimum, ")
