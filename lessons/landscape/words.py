@@ -73,9 +73,12 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
     small = FLAT * start_loss
     if plain.barrier <= small:
         above = f"no more than {number(plain.barrier, 2)}" if plain.barrier else "never"
-        return (
+        return said(
             f"There is no barrier to speak of: on the way the loss is {above} above the straight line between the "
-            "ends’ losses."
+            "ends’ losses.",
+            matched.barrier > small
+            and f"With the hidden units matched there is one, {number(matched.barrier, 2)}: nearer is not always "
+            "better connected.",
         )
     return said(
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
