@@ -17,7 +17,7 @@ LEVEL = "local quadratic"
 class Newton(Optimizer):
     """Jumps to the stationary point of the local quadratic: one step on a bowl, but as gladly to a saddle or a maximum.
 
-    The step is 0 where the gradient is 0, even if the Hessian is singular there.
+    The step is 0 where the gradient is 0, even if the Hessian is singular there, and so is a share of 0 of any step.
     """
 
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of the Newton step that is taken")
@@ -32,7 +32,8 @@ class Newton(Optimizer):
     )  # fmt: skip
 
     def step(self, surface, w, state, k):
-        return w - self.lr * solve(hessian(surface, w, self.hessian), surface.gradient(w)), state
+        whole = solve(hessian(surface, w, self.hessian), surface.gradient(w))
+        return np.where(self.lr > 0, w - self.lr * whole, w), state
 
     def believes(self, surface, w, state, k):
         """The stationary point of the local quadratic, its level line through w, and the share of the way there."""

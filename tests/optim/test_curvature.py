@@ -75,3 +75,12 @@ def test_cubic_newton_doubles_its_price_when_it_waits_and_halves_it_when_not():
     waited = (np.diff(t.points, axis=0) == 0).all(axis=-1)
     assert waited.any()
     np.testing.assert_allclose(t.states.weight[1:, 0] / t.states.weight[:-1, 0], np.where(waited, 2.0, 0.5))
+
+
+def test_no_share_of_a_newton_step_is_none_where_the_hessian_is_singular():
+    """0 times an infinite step."""
+    surface, start = SURFACES["nonsmooth_rosenbrock"](), (-1.01, -0.95)
+    assert np.linalg.det(surface.hessian(np.array(start))) == 0
+    t = run(OPTIMIZERS["newton"](lr=0.0), surface, start, 20)
+    assert (t.points == start).all()
+    assert t.outcome.text == "Does not move, on a slope"
