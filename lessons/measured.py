@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
+import numpy as np
+
 from lessons._claims import percent
 from lessons._text import counted, number
 from lessons.ends.least_squares import Construction, error_on_new, wilson
@@ -81,7 +83,7 @@ def by_dimension() -> str:
 def in_bytes_kept() -> str:
     """What the Hessian of a network takes."""
     n = max(NETWORKS)
-    size = in_bytes(NUMBER * kept(n, 0)["hessian"])
+    size = in_bytes(float(NUMBER * kept(np.array(n), 0)["hessian"]))
     return f"The Hessian of n weights has n² numbers: of {in_words(n)} weights, {size}."
 
 

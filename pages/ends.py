@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons._text import number
-from lessons.ends import hundred
+from lessons.ends import hundred, leaving
 from lessons.ends.least_squares import Construction, wilson
 from lessons.ends.valley import HIGH, LOW, valley_film, valley_words
 from lessons.ends.wells import RULES, Wells, limits, maps_film, share_map, swarm, swarm_film, words
@@ -112,6 +112,24 @@ def wells(key):
 
 
 @section(
+    "Who leaves a basin sooner?",
+    "ends.leaving",
+    "The same two basins under noise with heavy tails: now and then a gradient is huge. That throws SGD out. Adam "
+    "divides by its memory of how large gradients were, and hardly notices: it stays longer, in a sharp basin, too, "
+    "argue [Zhou et al. 2020](https://arxiv.org/abs/2010.05627), and so generalises worse. Is it so with larger steps, "
+    "or with Gaussian noise?",
+    r"\begin{gathered} w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \\[0.4em]"
+    r" \xi_k \sim \mathcal{S}_\alpha, \text{ symmetric and stable; } \mathcal{S}_2 \text{ is Gaussian} \end{gathered}",
+)
+def left_behind(key):
+    presets(leaving.Leaving, key)
+    chosen = settings(leaving.Leaving, key)
+    found = once(leaving.runs, chosen)
+    st.markdown(once(leaving.words, chosen, found))
+    picture(once(leaving.film, chosen, found), key=f"{key}.film")
+
+
+@section(
     "Which valley, for every rate and noise",
     "ends.map",
     "The share that ends in the flat minimum’s basin, by optimizer, rate and noise: :red[red] none, grey a half, "
@@ -132,11 +150,9 @@ def map_of_shares(key):
     picture(film, key=f"{key}.film", events=["start", "handle"], on_event=choose)
     st.caption(
         "Small batches mean noisy gradients: [Keskar et al. 2017](https://arxiv.org/abs/1609.04836) found that large "
-        "batches end in sharper minima, which generalise worse. [Zhou et al. 2020](https://arxiv.org/abs/2010.05627) "
-        "argue that Adam’s averages make its noise lighter-tailed than that of SGD, so that it leaves a basin later, "
-        "a sharp one too. What is sharp depends on the units of the weights, though: [Dinh et al. "
-        "2017](https://arxiv.org/abs/1703.04933) make a flat minimum as sharp as they like without changing what the "
-        "network computes."
+        "batches end in sharper minima, which generalise worse. What is sharp depends on the units of the weights, "
+        "though: [Dinh et al. 2017](https://arxiv.org/abs/1703.04933) make a flat minimum as sharp as they like "
+        "without changing what the network computes."
     )
 
 
@@ -148,5 +164,6 @@ lecture(
     construction,
     a_hundred,
     wells,
+    left_behind,
     map_of_shares,
 )

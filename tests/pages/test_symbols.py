@@ -58,8 +58,8 @@ averages: t step; v average; β memory; θ value; σ noise
 benchmark: n tasks and seeds; ρ profile; τ factor
 decay: H Hessian; I identity; N starts; T steps; d decay; r share; s steps of a level; t step; γ factor; η rate;
   λ eigenvalue; μ damping
-ends: I identity; N normal law; X examples; c corner; x example; y label; n examples; p share of label 1; η rate;
-  λ eigenvalue; ξ draw; σ noise
+ends: I identity; N normal law; S stable law; X examples; c corner; x example; y label; n examples;
+  p share of label 1; α tail index; η rate; λ eigenvalue; ξ draw; σ noise
 error_surfaces: H Hessian; P probability; a end of a chord; b end of a chord; d distance; n dimension; s seed; t share;
   Δ change; δ offset; η rate; λ eigenvalue
 landscape: K steps; P projection; a coordinate; b coordinate; d hidden layers; h units; m batch; n examples; o origin;
