@@ -105,7 +105,8 @@ def _to_scale(memory: int, racers: list[Racer]) -> Panel:
         overlays.append(curve(x, y, racer=racer.id, width=1.5, fill=True))
         left = right + GAP
     words = [
-        f"n = {in_words(n)}: {in_bytes(NUMBER * n**2)} beside {in_bytes(NUMBER * 2 * memory * n)}" for n in PARAMETERS
+        f"n = {in_words(n)}: Hessian {in_bytes(NUMBER * n**2)}, L-BFGS {in_bytes(NUMBER * 2 * memory * n)}"
+        for n in PARAMETERS
     ]
     overlays.append(text(1.0, -0.14, words, color="@ink"))
     panel = graph(

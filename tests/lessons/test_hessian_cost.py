@@ -48,7 +48,7 @@ def test_films_at_the_ends_of_the_slider(memory):
     at = int(np.abs(PARAMETERS - 1e5).argmin())
     assert film.tracks[0].channels["bytes"][at] == pytest.approx(8e10)
     words = next(o["texts"][at] for o in film.panels[1].overlays if o["type"] == "text")
-    assert words.startswith("n = 100,000: 80 GB beside")
+    assert words == f"n = 100,000: Hessian 80 GB, L-BFGS {in_bytes(8 * 2 * memory * 1e5)}"
 
 
 @pytest.mark.parametrize("memory", MEMORY)
