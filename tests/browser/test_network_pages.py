@@ -101,3 +101,6 @@ def test_phone_width_has_no_sideways_scroll(open_app, slug):
     page = open_app(f"{slug}?network.steps=50&landscape.steps=50&stability.steps=500&stability.others.steps=500")
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390")
+    page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, 0)")
+    plot = "document.querySelector('[data-player] .dh-plot').getBoundingClientRect()"
+    page.wait_for_function(f"{plot}.top + 200 < 844")  # the picture comes first, before suggestions and words
