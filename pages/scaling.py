@@ -16,13 +16,43 @@ from lessons.scaling.general import General, general_film
 from lessons.scaling.general import words as general_words
 from lessons.scaling.terms import Terms, terms_film
 from lessons.scaling.terms import words as terms_words
-from lessons.scaling.words import Axes, Repairs, Runs, repairs_verdict, runs_verdict
+from lessons.scaling.words import Axes, Repairs, Runs, axes_verdict, repairs_verdict, runs_verdict
 from ui.between import story
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
 from ui.proof import lines
 
 coordinate_sweep = st.cache_data(max_entries=64, show_spinner=False)(coordinate_sweep)
+
+
+@section(
+    "The axes in which the bowl is round",
+    "scaling",
+)
+def morph(key):
+    presets(Axes, key)
+    surface = settings(Axes, key).surface
+    st.markdown(axes_verdict(surface))
+    words, seat = st.columns([1, 1], gap="medium", vertical_alignment="center")
+    with words:
+        st.markdown(
+            "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretched, the "
+            "ellipses become circles. A slope b turns into b̂: it moves the centre, and changes nothing else."
+        )
+        st.latex(
+            r"\begin{gathered} E = \tfrac{1}{2}\, w^\top A\, w + b^\top w + c = \tfrac{1}{2}\, \hat w^\top \hat w"
+            r" + \hat b^\top \hat w + c \\[0.3em] \hat w = A^{\frac{1}{2}}\, w, \qquad \hat b = A^{-\frac{1}{2}}\, b"
+            r" \end{gathered}"
+        )
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            st.latex(rf"A = {matrix(power(surface, 1.0))}", width="content")
+            st.latex(rf"A^{{\frac{{1}}{{2}}}} = {matrix(power(surface, 0.5))}", width="content")
+        st.markdown(
+            "The picture goes from w to ŵ and back to the start. The grid of w goes along, and so do two runs. The "
+            "scale is such that areas stay the same."
+        )
+    with seat:
+        picture(morph_film(surface, Runs().ratio, Runs().lr), key=f"{key}.morph")
 
 
 @section(
@@ -42,36 +72,6 @@ def any_bowl(key):
     st.markdown(general_words(chosen))
     picture(general_film(chosen), f"{key}.film", events=["handle"],
             on_event=lambda event: set_to(General, key, across=event["y"]))  # fmt: skip
-
-
-@section(
-    "The axes in which the bowl is round",
-    "scaling",
-)
-def morph(key):
-    presets(Axes, key)
-    surface = settings(Axes, key).surface
-    words, seat = st.columns([1, 1], gap="medium", vertical_alignment="center")
-    with words:
-        st.markdown(
-            "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretch every "
-            "axis by the root of its eigenvalue, and the ellipses become circles. A slope b turns into b̂: it moves the "
-            "centre, and changes nothing else."
-        )
-        st.latex(
-            r"\begin{gathered} E = \tfrac{1}{2}\, w^\top A\, w + b^\top w + c = \tfrac{1}{2}\, \hat w^\top \hat w"
-            r" + \hat b^\top \hat w + c \\[0.3em] \hat w = A^{\frac{1}{2}}\, w, \qquad \hat b = A^{-\frac{1}{2}}\, b"
-            r" \end{gathered}"
-        )
-        with st.container(horizontal=True, horizontal_alignment="center"):
-            st.latex(rf"A = {matrix(power(surface, 1.0))}", width="content")
-            st.latex(rf"A^{{\frac{{1}}{{2}}}} = {matrix(power(surface, 0.5))}", width="content")
-        st.markdown(
-            "The picture goes from w to ŵ and back to the start. The grid of w goes along, and so do two runs. The "
-            "scale is such that areas stay the same."
-        )
-    with seat:
-        picture(morph_film(surface, Runs().ratio, Runs().lr), key=f"{key}.morph")
 
 
 @section(
@@ -146,9 +146,9 @@ def many(key):
 
 lecture(
     "Scaling and rotating the axes",
-    "In a long bowl gradient descent is slow. In other axes the same bowl is round, and the way down is straight.",
-    any_bowl,
+    "In a long bowl gradient descent is slow. In which axes is the same bowl round, and the way down straight?",
     morph,
+    any_bowl,
     proved,
     both,
     repairs,

@@ -89,7 +89,7 @@ def morph_film(surface: Quadratic, ratio: float, lr: float, steps: int = 30) -> 
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"showgrid": False, "showticklabels": False}
     panel.figure["layout"]["yaxis"] |= {"showgrid": False, "showticklabels": False, "scaleanchor": "x"}
-    return Film(panels=[panel], tracks=[], racers=[], rate=MORPH / 4, beat="", autoplay=True, loop=True,
+    return Film(panels=[panel], tracks=[], racers=[], rate=MORPH / 4, beat="stage", autoplay=True, loop=True,
                 length=MORPH)  # fmt: skip
 
 

@@ -27,11 +27,11 @@ ZERO = 1e-9  # a curvature below it is none
 class General(Settings):
     """A quadratic of two weights, and the line w₂ = const along which one walks."""
 
-    lambda1: float = param(1.0, -3.0, 6.0, "λ₁", help="Curvature")
-    lambda2: float = param(4.0, -3.0, 6.0, "λ₂", help="Curvature")
+    lambda1: float = param(1.0, -3.0, 6.0, "λ₁", help="Eigenvalue")
+    lambda2: float = param(4.0, -3.0, 6.0, "λ₂", help="Eigenvalue")
     angle: float = param(30.0, -90.0, 90.0, "θ", help="Angle of the first axis")
-    b1: float = param(0.5, -2.0, 2.0, "b₁", help="Slope at 0")
-    across: float = param(0.8, -1.5, 1.5, "w₂", help="Walk along")
+    b1: float = param(0.5, -2.0, 2.0, "b₁", help="Slope at w = 0,")
+    across: float = param(0.8, -1.5, 1.5, "w₂", help="Walk along w₁ at")
 
     presets = {
         "Diagonal": {"lambda1": 1.0, "lambda2": 4.0, "angle": 0.0},

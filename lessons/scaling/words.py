@@ -64,6 +64,21 @@ class Repairs(Axes):
     }
 
 
+def axes_verdict(surface: Quadratic) -> str:
+    """In which axes the bowl is round, and what that is worth to gradient descent at its best rate."""
+    roots = [number(np.sqrt(value)) for value in (surface.lambda1, surface.lambda2)]
+    low, high = sorted((surface.lambda1, surface.lambda2))
+    left = (high - low) / (high + low)
+    return said(
+        f"**Along the eigenvectors of A, each stretched by √λ**, here by {roots[0]} and by {roots[1]}, it is round: "
+        "from any place the gradient leads straight away from the minimum.",
+        left > 0
+        and f"In w it curves {number(high / low)} times as much one way as the other, and gradient descent at its best "
+        f"rate may leave {percent(left, 1)} of the distance after a step; in ŵ one step is enough.",
+        left == 0 and "But this bowl is round in w as well: there, too, one step at the best rate is enough.",
+    )
+
+
 def runs_verdict(chosen: Runs) -> str:
     """What both runs do: in w along either axis, in ŵ along the straight line to the minimum."""
     steep, flat = (regime(ratio) for ratio in chosen.ratios)

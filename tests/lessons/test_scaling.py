@@ -1,5 +1,7 @@
 """Scaled and rotated axes: A^½ makes the bowl round, and two ways of running there are one."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ from lessons.scaling.axes import (
     rules,
     two_film,
 )
-from lessons.scaling.words import Repairs, Runs, repairs_verdict, runs_verdict
+from lessons.scaling.words import Axes, Repairs, Runs, axes_verdict, repairs_verdict, runs_verdict
 from optim import run
 from optim.coordinatewise import Coordinatewise
 from optim.gradient_descent import GradientDescent
@@ -114,6 +116,24 @@ def way(path):
     if a > 0:
         return "comes down on one side"
     return "bounces for ever" if abs(a + 1) < 1e-9 else "goes from side to side" if a > -1 else "diverges"
+
+
+def test_in_which_axes_the_bowl_is_round_and_what_that_is_worth():
+    for chosen in sweep(Axes):
+        words, surface = axes_verdict(chosen.surface), chosen.surface
+        a = surface.hessian(np.zeros(2))
+        values, vectors = np.linalg.eigh(a)
+        stretched = vectors * np.sqrt(values) @ vectors.T
+        inverse = np.linalg.inv(stretched)
+        assert inverse.T @ a @ inverse == pytest.approx(np.eye(2))  # round along the eigenvectors, each by its root
+        told = re.search(r"here by (\S+) and by (\S+), it is round", words)
+        assert sorted(map(float, told.groups())) == pytest.approx(np.sqrt(values), rel=5e-3)
+        best = GradientDescent(lr=2 / values.sum())
+        w = run(best, surface, vectors.sum(axis=1), 1, record_states=False).points
+        left = np.linalg.norm(w[1]) / np.linalg.norm(w[0])
+        assert ("round in w as well" in words) == (left < 1e-9)
+        if 0.005 < left < 0.9995:
+            assert f"may leave {100 * left:.1f}% of the distance" in words
 
 
 def test_what_is_said_of_both_runs_is_what_they_do_along_the_axes():
