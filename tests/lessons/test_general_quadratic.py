@@ -1,6 +1,8 @@
 """½wᵀAw + bᵀw + c and E = E* + ½Σλᵢαᵢ²: what is said, against matrices worked out here."""
 
+import dataclasses
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,11 +10,13 @@ import pytest
 from figures._encode import decode
 from lessons.scaling.general import General, general_film, walk
 from lessons.scaling.general import words as general_words
+from lessons.scaling.proof import stage
 from lessons.scaling.terms import STEPS, Terms, terms, terms_film
 from lessons.scaling.terms import words as terms_words
 from networks.spectrum import Spectrum
 from optim import run
 from optim.gradient_descent import GradientDescent
+from surfaces.quadratic import Quadratic
 from tests.lessons.sweep import sweep
 
 
@@ -57,23 +61,33 @@ def test_what_is_said_of_a_quadratic(chosen):
             assert share == pytest.approx(left, rel=5e-3)
 
 
-def test_only_the_symmetric_part_counts():
-    rng = np.random.default_rng(0)
-    a, w = rng.standard_normal((3, 3)), rng.standard_normal((50, 3))
-    symmetric = (a + a.T) / 2
-    np.testing.assert_allclose(((w @ a) * w).sum(1), ((w @ symmetric) * w).sum(1))
+@pytest.mark.parametrize("chosen", sweep(General, count=6), ids=str)
+def test_only_the_symmetric_part_counts(chosen):
+    """What is shown is ½wᵀMw + bᵀw for every M with A as its symmetric part, and slopes as the symmetric one does."""
+    a, w = chosen.matrix, np.random.default_rng(0).standard_normal((50, 2))
+    np.testing.assert_array_equal(a, a.T)
+    turned = a + 3.0 * np.array([[0, 1], [-1, 0]])
+    values, slopes = chosen.surface.value(w), chosen.surface.gradient(w)
+    np.testing.assert_allclose(0.5 * ((w @ turned) * w).sum(1) + chosen.b1 * w[:, 0], values, atol=1e-12)
+    np.testing.assert_allclose(w @ ((turned + turned.T) / 2) + (chosen.b1, 0), slopes, atol=1e-12)
+    ahead = 1e-5 * np.eye(2)
+    felt = [(chosen.surface.value(w + e) - chosen.surface.value(w - e)) / 2e-5 for e in ahead]
+    np.testing.assert_allclose(np.stack(felt, axis=1), slopes, atol=1e-6)
 
 
-def test_completing_the_square_shifts_by_b_hat():
-    """½wᵀAw + bᵀw = ½|ŵ + b̂|² − ½|b̂|², with ŵ = A^½ w and b̂ = A^−½ b."""
-    rng = np.random.default_rng(1)
-    m, b = rng.standard_normal((3, 3)), rng.standard_normal(3)
-    values, vectors = np.linalg.eigh(m @ m.T)
-    half, minus = (vectors @ np.diag(values**power) @ vectors.T for power in (0.5, -0.5))
-    hat = minus @ b
-    for w in rng.standard_normal((20, 3)):
-        expected = 0.5 * w @ (m @ m.T) @ w + b @ w
-        assert 0.5 * np.sum((half @ w + hat) ** 2) - 0.5 * hat @ hat == pytest.approx(expected)
+@pytest.mark.parametrize("angle", [0.0, 35.0])
+def test_in_the_scaled_axes_a_slope_moves_the_centre_and_changes_nothing_else(angle):
+    """E(w) = ½|ŵ + b̂|² − ½|b̂|² with the page's own A^½ and its b̂ = A^−½ b."""
+    plain = Quadratic(lambda1=2.0, lambda2=9.0, angle=angle)
+    sloped = dataclasses.replace(plain, b1=1.5, b2=-0.7)
+    half = stage(plain, 4)
+    np.testing.assert_allclose(stage(sloped, 4), half)
+    hat = np.linalg.solve(half, (1.5, -0.7))
+    for w in np.random.default_rng(1).standard_normal((20, 2)):
+        assert sloped.value(w) == pytest.approx(0.5 * np.sum((half @ w + hat) ** 2) - 0.5 * hat @ hat)
+    np.testing.assert_allclose(half @ sloped.minima()[0], -hat)
+    page = (Path(__file__).parents[2] / "pages" / "scaling.py").read_text()
+    assert r"\hat w = A^{\frac{1}{2}}\, w, \qquad \hat b = A^{-\frac{1}{2}}\, b" in page
 
 
 def test_the_arrows_are_the_parts_of_the_gradient_on_the_way():

@@ -52,6 +52,8 @@ def test_the_picture_shows_a_round_bowl_and_the_modified_step(chosen):
     for at in (2, 3, 4):
         long, short, _ = shape_of(np.stack([x[EACH * at], y[EACH * at]], axis=1))
         assert long == pytest.approx(short, rel=1e-4)
+    sizes = [np.prod(shape_of(np.stack([x[EACH * at], y[EACH * at]], axis=1))[:2]) for at in range(5)]
+    np.testing.assert_allclose(sizes, sizes[0], rtol=5e-3)  # it keeps its area
     long, short, angle = shape_of(np.stack([x[EACH], y[EACH]], axis=1))
     if long > 1.01 * short:
         assert min(angle % 90, 90 - angle % 90) < 2.6  # as near as the corners are
