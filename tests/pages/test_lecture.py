@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from figures import Film, Racer, Track
+from ui.lesson import picture
 
 ROOT = Path(__file__).parents[2]
 LEARN = re.findall(
@@ -35,6 +39,19 @@ def test_the_lecture_is_all_pages_between_race_and_catalogue():
     app = re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text())
     assert {*app} - {*LEARN} == {"home", "race", "catalogue"}
     assert len(LEARN) == 17
+
+
+def test_every_picture_of_the_lecture_asks_where_its_runs_will_end(monkeypatch):
+    """All but those whose section asks by itself go through `picture`, which has the button."""
+    shown = []
+    monkeypatch.setattr("ui.lesson.player", lambda film, *_: shown.append(film))
+    monkeypatch.setattr("ui.lesson.export_button", lambda *_: None)
+    run = Track("r", {"x": np.arange(3.0), "y": np.arange(3.0)})
+    picture(Film(panels=[], tracks=[run], racers=[Racer("r", "A run", "#aa2020")]), "any")
+    assert [film.predict for film in shown] == [True]
+    for page in LEARN:
+        others = re.findall(r"^ *player\((.*?)[,(]", (ROOT / f"pages/{page}.py").read_text(), re.MULTILINE)
+        assert others == (["bets.asked_film"] if page == "winner" else []), page
 
 
 def test_slugs_tell_the_sections_of_a_page_apart():
