@@ -9,6 +9,7 @@ from bench._store import read
 from ui.benchmark import (
     BUDGETS,
     SCHEDULES,
+    partial,
     profile_film,
     profile_words,
     task_film,
@@ -53,14 +54,14 @@ def menus(key, *names):
     "After Schmidt et al. ([2021](https://arxiv.org/abs/2007.01547)): a random search in the ranges that each rule "
     "declares, the found settings over several seeds, judged by the **test loss** (or where there is nothing to test, "
     f"the value above the known minimum). This is a small result, {runs}, made by `python -m bench run`; with more "
-    "seeds and tries places can change. An interval is the middle "
+    f"seeds and tries places can change. {partial(found)} An interval is the middle "
     f"{LEVEL:.0%} of the means of resampled seeds; of {len(found.seeds)} seeds such a one holds the true mean of a "
     f"normal score in {coverage(len(found.seeds)):.0%} of cases only.",
     r"\text{score} = \text{mean over the last tenth of the steps}",
 )
 def first(key):
     budget, schedule, task = menus(key, "budget", "schedule", "task")
-    st.markdown(verdict(found, budget, schedule) + " " + task_words(found, task, budget, schedule))
+    st.markdown(verdict(found, budget, schedule) + "\n\n" + task_words(found, task, budget, schedule))
     picture(task_film(found, task, budget, schedule), f"{key}.task_film")
 
 
@@ -94,7 +95,7 @@ def tuning(key):
 
 lecture(
     "The benchmark",
-    "The tournament again, on real tasks: networks, regressions, a factorisation, a noisy bowl. Every rule at its "
+    "Does one rule come first on real tasks: networks, regressions, a factorisation, a noisy bowl? Every rule at its "
     "defaults and after the same random search, over seeds.",
     first,
     profile,

@@ -33,7 +33,7 @@ def morph(key):
     presets(Axes, key)
     surface = settings(Axes, key).surface
     st.markdown(axes_verdict(surface))
-    words, seat = st.columns([1, 1], gap="medium", vertical_alignment="center")
+    words, seat = st.columns([1, 1], gap="medium")
     with words:
         st.markdown(
             "The eigenvectors of A are the axes of the bowl, the eigenvalues its curvature along them. Stretched, the "

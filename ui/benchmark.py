@@ -11,7 +11,6 @@ from figures import Film, Panel, Racer, Track, chart
 from lessons._claims import listed, percent, said
 from lessons._graph import graph, line, note, points
 from lessons._text import counted, number
-from lessons.winner.tournament import most_often
 from optim import OPTIMIZERS
 
 SCHEDULES = {"constant": "Constant", "cosine": "Cosine"}
@@ -66,14 +65,13 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
             else f"{place.best_place}–{place.worst_place}"
         )
         notes.append(note(np.log10(edge * room**0.1), row, f"{span}{beyond[row]}"))
+    notes.append(note(np.log10(edge * room**0.1), -1, "places"))
     names = [OPTIMIZERS[place.rule].name for place in places]
-    counted = (
-        f"mean over the last {TASKS[task].steps // 10} steps; lines: {LEVEL:.0%} of resampled means; numbers: places"
-    )
+    told = f"mean over the last {TASKS[task].steps // 10} steps; lines, places: {LEVEL:.0%} of resamplings of the seeds"
     panel = graph(
         "places", data, (low / room**0.2, edge * room),
-        (len(places) - 0.5, -0.5), (TASKS[task].seen, ""), (True, False),
-        notes=notes, title="At the end", subtitle=counted, aspect=0.7,
+        (len(places) - 0.5, -1.5), (f"{TASKS[task].seen}, on a log scale", ""), (True, False),
+        notes=notes, title="At the end", subtitle=told, aspect=0.7,
         rows=len(names),
     )  # fmt: skip
     panel.figure["layout"]["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
@@ -94,8 +92,9 @@ def task_words(found: Report, task: str, budget: str, schedule: str) -> str:
     maybe = [OPTIMIZERS[slug].name for slug in found.winners(task, budget, schedule)]
     over = sum(not np.isfinite(place.mean) for place in places)
     first = [OPTIMIZERS[place.rule].name for place in places if place.place == 1]
+    tie = len(first) > 1
     return said(
-        f"{listed(f'**{name}**' for name in first)} {'is' if len(first) == 1 else 'are'} first on this task, "
+        f"**On {TASKS[task].name}**: {listed(f'**{name}**' for name in first)} {'tie for' if tie else 'is'} first, "
         f"{number(places[0].mean)} "
         f"[{number(places[0].low)}, {number(places[0].high)}].",
         len(maybe) > len(first) and f"Within the intervals {listed(maybe)} may be first.",
@@ -105,25 +104,45 @@ def task_words(found: Report, task: str, budget: str, schedule: str) -> str:
 
 
 def verdict(found: Report, budget: str, schedule: str) -> str:
-    """Over all tasks: how many rules come first somewhere, and whether any comes or may come first everywhere."""
-    firsts = [place.rule for task in found.tasks for place in found.places(task, budget, schedule) if place.place == 1]
-    counts = {rule: firsts.count(rule) for rule in found.rules}
-    top = max(counts.values())
-    most = [OPTIMIZERS[rule].name for rule, count in counts.items() if count == top]
-    maybe = [found.winners(task, budget, schedule) for task in found.tasks]
-    everywhere = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in winners for winners in maybe)]
-    somewhere = sum(count > 0 for count in counts.values())
+    """Over all tasks: on how many a rule is clearly first, on how many that is open or tied, and who may be first
+    everywhere."""
+    clear, open_, tied = _firsts(found, budget, schedule)
+    count = len(found.tasks)
+    places = {task: found.places(task, budget, schedule) for task in found.tasks}
+    best = {task: {place.rule for place in own if place.place == 1} for task, own in places.items()}
+    maybe = {task: {place.rule for place in own if place.best_place == 1} for task, own in places.items()}
+    always = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in one for one in best.values())]
+    chance = [OPTIMIZERS[rule].name for rule in found.everywhere if all(rule in one for one in maybe.values())]
     return said(
-        f"On {counted(len(found.tasks), 'task')} **{counted(somewhere, 'rule')}** of {len(found.rules)} "
-        f"come{'s' if somewhere == 1 else ''} first somewhere. {most_often(listed(most), top, len(most))}",
-        top < len(found.tasks) and "No rule comes first everywhere.",
-        bool(everywhere) and f"Within the intervals {listed(everywhere)} may be first on every task.",
-        not everywhere and "Nor may any, within the intervals over seeds.",
-        _partial(found),
+        f"**A clear first on {len(clear)} of {counted(count, 'task')}**"
+        + (f": {listed(f'{who} ({TASKS[task].name})' for task, who in clear.items())}." if clear else "."),
+        bool(open_) and f"On {counted(len(open_), 'task')} several rules may be first within the intervals.",
+        bool(tied)
+        and f"On {counted(len(tied), 'task')} rules tie: "
+        f"{'; '.join(f'{who} ({TASKS[task].name})' for task, who in tied.items())}.",
+        bool(always) and f"{listed(always)} {'comes' if len(always) == 1 else 'come'} first everywhere.",
+        not always and chance and f"No rule comes first everywhere; within the intervals {listed(chance)} may.",
+        not always and not chance and "No rule comes first everywhere, not even when ties within the intervals count.",
+        f"With {counted(len(found.seeds), 'seed')} places can change.",
     )
 
 
-def _partial(found: Report) -> str:
+def _firsts(found: Report, budget: str, schedule: str) -> tuple[dict[str, str], list[str], dict[str, str]]:
+    """The tasks with a clear first, and who; those on which several may be first; those whose first tie, and who."""
+    clear, open_, tied = {}, [], {}
+    for task in found.tasks:
+        first = [p.rule for p in found.places(task, budget, schedule) if p.place == 1]
+        names = listed(OPTIMIZERS[rule].name for rule in first)
+        if len(first) > 1:
+            tied[task] = names
+        elif found.winners(task, budget, schedule) == first:
+            clear[task] = names
+        else:
+            open_.append(task)
+    return clear, open_, tied
+
+
+def partial(found: Report) -> str:
     """Which rules ran on a part of the tasks only, and what the others lack."""
     told = []
     for task in found.tasks:
@@ -141,11 +160,13 @@ def profile_film(found: Report, budget: str, schedule: str) -> Film:
     tau, shares = found.profile(budget, schedule)
     tracks = [Track(racer.id, {"x": np.log10(tau), "f": shares[racer.id]}) for racer in racers]
     panel = graph(
-        "profile", [], (0, float(np.log10(tau[-1]))), (0, 1.03), ("τ, as a power of ten", "share solved"),
+        "profile", [], (0, float(np.log10(tau[-1]))), (0, 1.03), ("τ, on a log scale", "share solved"),
         title="Solved within τ times the fastest rule’s steps",
         subtitle=f"higher is better; left: the fastest; steps are read at {CURVE} points of a run",
         racers=None, axes={"x": "x", "y": "f"}, aspect=0.36,
     )  # fmt: skip
+    marks = [mark for mark in (1, 2, 3, 5, 10, 20, 30, 50, 100) if mark <= tau[-1]]
+    panel.figure["layout"]["xaxis"] |= {"tickvals": np.log10(marks).tolist(), "ticktext": [str(mark) for mark in marks]}
     return Film(panels=[panel], tracks=tracks, racers=racers, rate=len(tau) / 6, beat="", autoplay=True,
                 readout={"group": "main", "channel": "f", "label": "share"})  # fmt: skip
 

@@ -149,15 +149,15 @@ def test_a_rule_that_lacks_a_task_is_compared_on_the_others():
 
 
 def test_words_on_a_part_of_the_tasks():
-    assert "Noisy quadratic runs without Momentum." in benchmark.verdict(partly(), "one shot", "constant")
-    assert "runs without" not in benchmark.verdict(report(rows((3.0, 1.0, 2.0))), "one shot", "constant")
+    assert "Noisy quadratic runs without Momentum." in benchmark.partial(partly())
+    assert "runs without" not in benchmark.partial(report(rows((3.0, 1.0, 2.0))))
     film = benchmark.task_film(partly(), "noisy_quadratic", "one shot", "constant")
     assert [racer.id for racer in film.racers] == ["adam", "gradient_descent"]
 
 
 def test_what_rules_for_matrices_lack_is_said():
     found = [r._replace(rule="muon") if r.rule == "momentum" else r for r in partly().rows]
-    words = benchmark.verdict(report(found), "one shot", "constant")
+    words = benchmark.partial(report(found))
     assert "Noisy quadratic runs without Muon, for want of weight matrices." in words
 
 

@@ -126,7 +126,7 @@ def test_in_which_axes_the_bowl_is_round_and_what_that_is_worth():
         stretched = vectors * np.sqrt(values) @ vectors.T
         inverse = np.linalg.inv(stretched)
         assert inverse.T @ a @ inverse == pytest.approx(np.eye(2))  # round along the eigenvectors, each by its root
-        told = re.search(r"here by (\S+) and by (\S+), it is round", words)
+        told = re.search(r"here by (\S+) and by (\S+), the bowl is round", words)
         assert sorted(map(float, told.groups())) == pytest.approx(np.sqrt(values), rel=5e-3)
         best = GradientDescent(lr=2 / values.sum())
         w = run(best, surface, vectors.sum(axis=1), 1, record_states=False).points

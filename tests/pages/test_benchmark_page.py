@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bench import TASKS, report
+from bench._job import CURVE, Job, Row
 from bench._store import read
 from optim import OPTIMIZERS
 from ui import benchmark
@@ -35,24 +36,57 @@ def test_the_committed_result_is_small_and_whole(found):
 
 @pytest.mark.parametrize(("budget", "schedule"), CELLS)
 def test_who_comes_first_is_counted(found, budget, schedule):
+    """A task has a clear first, several that may be first within the intervals, or exact ties: each is counted once."""
     words = benchmark.verdict(found, budget, schedule)
-    means = {task: found.scores(task, budget, schedule).mean(axis=1) for task in found.tasks}
-    firsts = [rule for task, mean in means.items() for rule in np.array(found.rules_on(task))[mean == mean.min()]]
-    some = len(set(firsts))
-    assert (
-        f"**{some} rule{'s' if some > 1 else ''}** of {len(found.rules)} come{'s' if some == 1 else ''} first" in words
+    clear, tied, places = {}, {}, {}
+    for task in found.tasks:
+        mean = found.scores(task, budget, schedule).mean(axis=1)
+        first = [OPTIMIZERS[rule].name for rule in np.array(found.rules_on(task))[mean == mean.min()]]
+        places[task] = {place.rule: place for place in found.places(task, budget, schedule)}
+        if len(first) > 1:
+            tied[TASKS[task].name] = first
+        elif sum(place.best_place == 1 for place in places[task].values()) == 1:
+            clear[TASKS[task].name] = first[0]
+    open_ = len(found.tasks) - len(clear) - len(tied)
+    assert f"**A clear first on {len(clear)} of {len(found.tasks)} tasks**" in words
+    assert all(f"{who} ({task})" in words for task, who in clear.items())
+    assert (f"On {open_} task{'s' if open_ > 1 else ''} several rules may be first within the intervals." in words) == (
+        open_ > 0
     )
-    most = max(firsts.count(rule) for rule in firsts)
-    assert ("No rule comes first everywhere" in words) == (most < len(found.tasks))
-    leaders = [OPTIMIZERS[rule].name for rule in found.rules if firsts.count(rule) == most]
-    if most == 1:
-        assert "None does so twice." in words
-    else:
-        told = re.search(rf"somewhere. (.*) do(es)? so most often, on {most}( each)?\.", words)
-        assert set(re.split(", | and ", told[1])) == set(leaders)
-        assert bool(told[2]) == (len(leaders) == 1) != bool(told[3])
-    part = [rule for rule in found.rules if any(rule not in found.rules_on(task) for task in found.tasks)]
-    assert bool(part) == ("Noisy quadratic runs without Adafactor, LAMB, LARS, Muon and Shampoo, for want of" in words)
+    assert ("rules tie" in words) == bool(tied)
+    for task, who in tied.items():
+        told = re.search(rf"([^:;.]*) \({task}\)", words)[1]
+        assert set(re.split(", | and ", told.strip())) == set(who)
+    chance = [r for r in found.everywhere if all(own[r].best_place == 1 for own in places.values())]
+    assert "No rule comes first everywhere" in words
+    assert ("not even when ties" in words) == (not chance)
+    assert f"With {len(found.seeds)} seeds places can change." in words
+
+
+def test_rules_that_tie_everywhere_or_win_everywhere_are_told():
+    """Of two tasks: one rule first on both; two whose scores are the same."""
+    one = report([*made("moons", (1.0, 2.0)), *made("spirals", (1.0, 2.0))])
+    assert "Adam comes first everywhere." in benchmark.verdict(one, "one shot", "constant")
+    assert "**A clear first on 2 of 2 tasks**" in benchmark.verdict(one, "one shot", "constant")
+    both = report([*made("moons", (1.0, 1.0)), *made("spirals", (1.0, 2.0))])
+    words = benchmark.verdict(both, "one shot", "constant")
+    assert "On 1 task rules tie: Adam and Momentum (Network, moons)." in words
+    assert "**A clear first on 1 of 2 tasks**: Adam" in words
+
+
+def made(task, scores):
+    """Runs of Adam and momentum whose scores are the same for all seeds."""
+    rules = zip(("adam", "momentum"), scores, strict=True)
+    jobs = [(score, Job(task, rule, "constant", "{}", seed, role)) for rule, score in rules
+            for role, seeds in (("tune", [1000]), ("final", range(3))) for seed in seeds]  # fmt: skip
+    return [Row(job.key, *job, score=score, best=score, accuracy=0.0, evaluations=1, diverged=False,
+                curve=[10.0] * 20 + [score] * (CURVE - 20), seconds=1.0) for score, job in jobs]  # fmt: skip
+
+
+def test_rules_that_lack_a_task_are_told(found):
+    assert "Noisy quadratic runs without Adafactor, LAMB, LARS, Muon and Shampoo, for want of" in benchmark.partial(
+        found
+    )
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -64,9 +98,10 @@ def test_every_task_is_told_and_drawn_as_it_came_out(found, task):
             OPTIMIZERS[rule].name
             for rule in np.array(found.rules_on(task))[scores.mean(axis=1) == scores.mean(axis=1).min()]
         ]
-        told = benchmark.task_words(found, task, budget, schedule).partition(" first on this task")[0]
+        told = benchmark.task_words(found, task, budget, schedule).partition(" first, ")[0]
+        told = told.removeprefix(f"**On {TASKS[task].name}**: ")
         assert re.findall(r"\*\*(.*?)\*\*", told) == [best, *(name for name in first if name != best)]
-        assert told.endswith("is") == (len(first) == 1)
+        assert told.endswith(" is" if len(first) == 1 else " tie for")
         film = benchmark.task_film(found, task, budget, schedule)
         ticks = film.panels[1].figure["layout"]["yaxis"]["ticktext"]
         assert ticks[0] == best
@@ -102,7 +137,7 @@ def test_profiles_and_tuning(found, budget, schedule):
 def test_the_page_follows_its_menus(open_page):
     app = open_page(KEY, f"{KEY}.task=spirals&{KEY}.budget=one shot&{KEY}.schedule=cosine")
     assert app.selectbox(key=f"{KEY}.task").value == "spirals"
-    assert any("is first on this task" in text.value for text in app.markdown)
+    assert any("**On Network, spirals**: " in text.value for text in app.markdown)
 
 
 def test_hostile_addresses(open_page):
@@ -118,7 +153,9 @@ def test_what_the_axis_does_not_hold_is_written_beside_it(found, task):
     places = {OPTIMIZERS[place.rule].name: place for place in found.places(task, "one shot", "cosine")}
     dots = [trace for trace in panel.figure["data"] if trace.get("mode") == "markers"]
     names = panel.figure["layout"]["yaxis"]["ticktext"]
-    for name, dot, note in zip(names, dots, panel.figure["layout"]["annotations"], strict=True):
+    *notes, head = panel.figure["layout"]["annotations"]
+    assert head["text"] == "places"
+    for name, dot, note in zip(names, dots, notes, strict=True):
         mean = places[name].mean
         held = dot["x"][0] == pytest.approx(mean)
         assert held != any(word in note["text"] for word in (", at ", ", farther", ", diverged"))
