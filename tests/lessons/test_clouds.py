@@ -100,3 +100,21 @@ def test_the_page_draws_the_same_run_and_the_same_clouds(chosen):
     np.testing.assert_allclose(run, [*t.points.T, t.values], rtol=1e-9)
     for k in (0, 11, STEPS):
         np.testing.assert_allclose(clouds[:, k].T, others(chosen, t.points[k]), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("k", [0, 5])
+def test_the_page_s_loss_is_python_s_with_its_derivatives(k):
+    """Of a mini-batch as a step sees it, and of the whole."""
+    live, w = clouds_film(Clouds(size=9)).live, (0.7, -1.9)
+    tables = [decode(table).tolist() for table in live["tables"]]
+    engine = V8(live["programs"])
+    found = json.loads(engine.context.eval(
+        f"const made = engine.pair('{live['surface']['program']}', '{live['rules'][0]['program']}');"
+        f"made.feed({json.dumps(tables)}); made.Q.set([9]); made.shape(); made.stand({k});"
+        f"const all = [made.f(...{list(w)})]; made.grad(...{list(w)}); all.push(...made.A.slice(0, 2));"
+        f"made.hess(...{list(w)}); all.push(...made.A.slice(0, 3)); JSON.stringify(all)"
+    ))  # fmt: skip
+    surface = Growing(9).at(k)
+    hessian = surface.hessian(np.array(w))
+    want = [surface.value(w), *surface.gradient(w), hessian[0, 0], hessian[0, 1], hessian[1, 1]]
+    np.testing.assert_allclose(found, want, rtol=1e-10)
