@@ -127,12 +127,16 @@ def _ticks(ax: Axes, layout: Mapping[str, Any], view: FlatView, u: float) -> Non
     rect = view.rect
     for name, scale in (("xaxis", view.x), ("yaxis", view.y)):
         axis, upright = layout[name], name == "yaxis"
+        if axis.get("visible") is False:
+            continue
+        labelled = axis.get("showticklabels", True)
         font = axis.get("tickfont", {})
         size, color = font.get("size", 11) * u, font.get("color", "#808080")
         size *= LARGER if scale.log and not scale.named else 1
         long = axis.get("ticklen", 4) * u if axis.get("ticks") else 0.0
         ends = []
-        for at, text in scale.ticks():
+        for at, label in scale.ticks():
+            text = label if labelled else ""
             if axis.get("showgrid"):
                 line = ([rect.x, rect.x + rect.w], [at, at]) if upright else ([at, at], [rect.y, rect.y + rect.h])
                 ax.plot(*line, color=paint(axis.get("gridcolor")), linewidth=u, solid_capstyle="butt")
@@ -158,7 +162,7 @@ def _titles(ax: Axes, slot: Slot, layout: Mapping[str, Any], u: float) -> None:
     picture, rect = slot.picture, slot.axes
     for name in ("xaxis", "yaxis"):
         title = layout[name].get("title", {})
-        if not title.get("text"):
+        if not title.get("text") or layout[name].get("visible") is False:
             continue
         font = title.get("font", {})
         look = {"text": title["text"], "size": font.get("size", 12) * u, "color": font.get("color", "#808080")}

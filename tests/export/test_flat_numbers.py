@@ -120,6 +120,24 @@ def test_contour_levels_begin_where_they_are_asked_to():
     assert lines.get_linewidths()[0] == 6
 
 
+@pytest.mark.parametrize(
+    ("look", "told", "lines"),
+    [({}, {"0", "1", "across"}, 2), ({"showticklabels": False}, {"across"}, 2), ({"visible": False}, set(), 0)],
+)
+def test_an_axis_that_the_player_hides_has_neither_ticks_nor_a_name(look, told, lines):
+    black = {"tickcolor": "#000000", "gridcolor": "#000000", "tickfont": {"color": "#000000"}}
+    shown = {"nticks": 2, "showgrid": True, "title": {"text": "across"}} | black
+    layout = plane_layout((0, 1), (0, 1)) | {"plot_bgcolor": "#ffffff"}
+    layout["xaxis"] |= shown | look
+    layout["yaxis"] |= {"visible": False}
+    _, ax = background.page((0, 0, 100, 100))
+    slot = Slot(panel(), (0, 0), Rect(0, 0, 100, 100), Rect(0, 0, 100, 90))
+    figure = {"layout": layout, "data": []}
+    background.draw_flat(ax, slot, figure, FlatView.of(layout, slot.axes), 1.0)
+    assert {text.get_text() for text in ax.texts} - {""} == told
+    assert len(ax.lines) == lines
+
+
 def test_ticks_stand_where_the_axis_has_their_values():
     linear = Scale(-2.0, 6.0, 100.0, 340.0, False, 5)
     assert linear.ticks() == [(100.0, "−2"), (160.0, "0"), (220.0, "2"), (280.0, "4"), (340.0, "6")]
