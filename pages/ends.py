@@ -24,7 +24,7 @@ EXAMPLE = ((LOW, HIGH), (LOW, HIGH))  # where the one example may be dragged
     "gradient descent from 0 can only move along x, and meets the line at the nearest point: the solution of **least "
     "norm**. A rate for each coordinate makes both coordinates equally fast, whatever the gradient: adaptive methods "
     "leave along the diagonal and end at a corner of the smallest :violet[square] that reaches the line, not where "
-    "the smallest :green[circle] does.",
+    "the smallest :gray[circle] does.",
     r"\begin{aligned} \text{gradient descent:} \quad & w \to X^{+} y = \arg\min \lVert w \rVert_2 \\[0.4em]"
     r"\text{adaptive:} \quad & w \to c \cdot \mathrm{sign}(X^\top y) \end{aligned}",
 )
@@ -158,8 +158,8 @@ def map_of_shares(key):
 
 lecture(
     "Where adaptive methods end up",
-    "With more weights than examples there are many minima with zero training loss. "
-    "Which one a run ends in is the optimizer’s choice, and they are not equally good.",
+    "With more weights than examples there are many minima with zero training loss. Which of them does each optimizer "
+    "end in, and are they equally good on new examples?",
     valley,
     construction,
     a_hundred,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lessons.error_surfaces.probe import rounded
 from lessons.momentum import convex_rates
-from lessons.momentum.anatomy import STAGES, anatomy_film
+from lessons.momentum.anatomy import STAGES, VIEWS, anatomy_film
 from lessons.momentum.anatomy import words as anatomy_words
 from lessons.momentum.heavy_ball import Plane, measured, plane_film
 from lessons.momentum.heavy_ball import words as plane_words
@@ -29,9 +29,10 @@ def stage_settings(key, slug, **others):
 @section(
     "The anatomy of a step",
     "momentum.anatomy",
-    "**Momentum** takes the gradient where it stands, then adds β times its last step. **Nesterov** first goes on by "
-    "β times the last step and takes the gradient at the place to which that leads: where the ground rises ahead, it "
-    "meets the rise one step earlier. Every step comes in three phases: pause, and step through them.",
+    "**Momentum** takes the gradient where it stands, then adds β times its last move. **Nesterov** first goes on by "
+    "β times the last move and takes the gradient at the place to which that leads: where the ground rises ahead, it "
+    "meets the rise one step earlier. Steps Δw are subtracted, so the move that is drawn is −Δw. Every step has three "
+    "phases: pause, and go through them.",
     r"\begin{gathered} g_k = \begin{cases} \nabla E(w_{k-1}) & \text{Momentum} \\"
     r" \nabla E(w_{k-1} - \beta\, \Delta w_{k-1}) & \text{Nesterov} \end{cases} \\[0.8em]"
     r" \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em] w_k = w_{k-1} - \Delta w_k \end{gathered}",
@@ -53,7 +54,7 @@ def one_step(key):
         ("Down a hill", {f"{key}.stage": "minima", **stage_settings(key, "minima")}),
     )
     seat = st.container()
-    start = coordinates(stage.surface.domain, "xy", stage.start, key)
+    start = coordinates(VIEWS[type(stage.surface)], "xy", stage.start, key)
     with seat:
         step = (stage.surface, start, lr, clamped(beta, 0, 0.99))
         st.markdown(once(anatomy_words, *step))
@@ -66,8 +67,8 @@ def one_step(key):
     "momentum.trough",
     "In a long trough, at a large rate, gradient descent pays twice: across it every step flips, along it every step "
     "is small. Momentum adds up its gradients. Where they keep their sign, the steps grow up to 1/(1 − β) times as "
-    "long; where they flip with every step, they cancel, and the steps shrink. It is a heavy ball: Δw is its velocity, "
-    "the slope its force, and 1 − β the friction. Nesterov, at the same η and β, feels the slope ahead.",
+    "long; where they flip with every step, they cancel, and steps shrink. It is a heavy ball: −Δw is its velocity, "
+    "the slope its force, 1 − β the friction. Nesterov, at the same η and β, feels the slope ahead.",
     r"\begin{gathered} \Delta w_k = \eta \sum_{i \ge 0} \beta^i\, \nabla E_{k-1-i} \\[0.4em]"
     r" \to \; \underbrace{\frac{\eta\, \nabla E}{1 - \beta}}_{\text{same sign}}"
     r" \quad \text{or} \quad \underbrace{\frac{\eta\, \nabla E}{1 + \beta}}_{\text{flipping sign}} \end{gathered}",
@@ -125,7 +126,8 @@ def powers(key):
 
 lecture(
     "Momentum and Nesterov, step by step",
-    "A step is the gradient’s share plus a share of the last step. The two methods differ in which comes first.",
+    "Both methods add a share of their last move to the gradient’s. Where does each measure that gradient, and "
+    "what does it change?",
     one_step,
     trough,
     plane,

@@ -20,8 +20,8 @@ from ui.table import figure
     "Of its weights little is drawn but what they do: what the network makes of **examples**, the loss on those it "
     "learns from and on **new ones**, and how large the weights are. Which rule is fastest, and is it the best on new "
     "examples? Change the network, its data or a rule in the sidebar, and ask again.",
-    r"\begin{gathered} w_k = w_{k-1} + \Delta\big(\nabla E_{B_k}(w_{k-1})\big) \\[0.3em]"
-    r" w_0,\, B_k \text{ the same for all} \end{gathered}",
+    r"\begin{gathered} w_k = w_{k-1} - \Delta w_k \\[0.3em] \Delta w_k \text{ by the rule, from }"
+    r" \nabla E_{B_k}(w_{k-1}) \\[0.3em] w_0,\, B_k \text{ the same for all} \end{gathered}",
     aside=True,
 )
 def training(key):

@@ -30,11 +30,12 @@ STEPS = 120
 # The rates at the start, slow, to be watched; those that are not of adaptive rules in units of 1/|x|².
 RATES = {"gradient_descent": 0.15, "momentum": 0.04, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.04}
 LOW, HIGH = 0.35, 1.6  # where the example may be dragged
-GREEN, VIOLET = "#1f9d61", "#8a4fd3"
+ROUND, VIOLET = "@muted", "#8a4fd3"  # the circle has no rule's colour
 FLOOR = 1e-16  # below it a loss is drawn as that
 TALLEST = 2.2  # of the norms that are drawn: where the example is shortest, its solutions are 2.02 away
 REACH = 6.0  # how far the line of solutions is drawn, on both sides of the one of least norm
 CLOSE = 0.02  # of the least norm: as good as there
+FIT = 1e-3  # a training loss below it is as good as zero
 CHANNELS = ("x", "y", "f", "away")
 SQUARE = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], dtype=float)
 
@@ -162,11 +163,11 @@ def valley_film(x: Sequence[float]) -> Film:
         return {axis: marks[own][None] for axis, own in names.items()} | {"drawn": names}
 
     overlays = [
-        ellipse(**places("circle"), color=GREEN, width=1.75, dash=True),
+        ellipse(**places("circle"), color=ROUND, width=1.75, dash=True),
         curve(**places("square"), color=VIOLET, width=1.75, dash=True),
         curve(**places("x"), color="@ink", width=1.25),
         curve(**places("line"), color="@ink", width=2.5),
-        dots(**places("nearest"), color=GREEN, size=13, label="least norm"),
+        dots(**places("nearest"), color=ROUND, size=13, label="least norm"),
         dots(**places("corner"), color=VIOLET, size=13, label="corner"),
     ]
     sets = [{"name": f"{KEY}.x_{i}", "axis": axis} for i, axis in ((1, "x"), (2, "y"))]
@@ -178,13 +179,14 @@ def valley_film(x: Sequence[float]) -> Film:
         start=surface.start, overlays=overlays, weight=1.2, handles=[handle],
     ))  # fmt: skip
     least = curve(
-        np.array([[0.0, STEPS]]), marks["least"][None], color=GREEN, width=2.0, dash=True, drawn={"y": "least"}
+        np.array([[0.0, STEPS]]), marks["least"][None], color=ROUND, width=2.0, dash=True, drawn={"y": "least"}
     )
     norm = chart("away", tracks, title="Norm of the weights", y="‖w‖", subtitle="dashed: the least of all solutions",
                  log=False, aspect=0.8,
                  overlays=[least], id="norm")  # fmt: skip
     norm.figure["layout"]["yaxis"]["range"] = [0.0, TALLEST]
-    loss = chart("f", tracks, title="Training loss", y="loss", log=True, limits=(1e-12, 10.0), aspect=0.8)
+    loss = chart("f", tracks, title="Training loss", y="loss", subtitle="levels off, as every rate falls to 0",
+                 log=True, limits=(1e-12, 10.0), aspect=0.8)  # fmt: skip
     entrants = tuple(Entrant(rule_of(slug), OPTIMIZERS[slug].name, OPTIMIZERS[slug].color, slug) for slug in LINEUP)
     live = live_of(Scene("One example", surface, entrants, surface.start, STEPS), CHANNELS)
     names = {f"{surface.slug}.{name}": f"{KEY}.{name}" for name in ("x_1", "x_2")}
@@ -193,20 +195,24 @@ def valley_film(x: Sequence[float]) -> Film:
 
 
 def valley_words(x: Sequence[float]) -> str:
-    """Which rules end at the point of least norm and which at the corner, of the runs that are shown."""
-    surface = problem(x)
-    found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in ends(x).items()}
+    """Which rules end at the point of least norm and which at the corner, of the runs that are shown, and whether the
+    training loss can tell which is better."""
+    surface, runs = problem(x), ends(x)
+    found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in runs.items()}
     nearest, corner = surface.minimum_norm, surface.corner
+    fitted = all(t.values[-1] < FIT for t in runs.values()) and "All fit the example."
     if np.linalg.norm(nearest - corner) < CLOSE * np.linalg.norm(nearest):
         how, what = ("no", "is") if x[0] == x[1] else ("hardly any", "almost is")
-        return f"This example has {how} tilt: the point of least norm **{what}** the corner."
+        return said(fitted, f"This example has {how} tilt: the point of least norm **{what}** the corner.")
     there: dict[str, list[str]] = {"least norm": [], "the corner": [], "neither": []}
     for name, w in found.items():
         away = [float(np.linalg.norm(w - point)) for point in (nearest, corner)]
         near = min(away) < CLOSE * np.linalg.norm(nearest)
         there[("least norm", "the corner")[int(np.argmin(away))] if near else "neither"].append(name)
     return said(
-        there["least norm"] and f"At the point of **least norm**: {listed(there['least norm'])}.",
-        there["the corner"] and f"At the **corner**: {listed(there['the corner'])}.",
+        fitted,
+        there["least norm"] and f"At the solution **nearest to 0** (least norm): {listed(there['least norm'])}.",
+        there["the corner"] and f"At the **corner** of a square, weights of one size: {listed(there['the corner'])}.",
         there["neither"] and f"At neither, after these {STEPS} steps: {listed(there['neither'])}.",
+        "Both points have zero training loss: that cannot tell which is better, **new examples** can (next section).",
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, dots, text
+from figures.relief import Domain
 from lessons._text import number
 from optim import Arrow, Points, Trajectory, run
 from optim.gradient_descent import GradientDescent
@@ -22,14 +23,14 @@ PHASES = 3  # of a step: each is a step of the film's clock
 FRAMES = 6  # entries of a phase
 PHASE = np.repeat(np.arange(PHASES), FRAMES)
 STEPS = 8
-PARTS = (  # of a step: they are in the legend beside the rules
-    Racer("slope", "the gradient’s step", GradientDescent.color),
-    Racer("last", "β × the last step", "#4557c9", "#8b9bff"),
+PARTS = (  # of a move, which is −Δw: they are in the legend beside the rules
+    Racer("slope", "the gradient’s move", GradientDescent.color),
+    Racer("last", "β × the last move", "#4557c9", "#8b9bff"),
 )
-SUBTITLES = ("the gradient first, from where it stands", "the last step first, then the gradient from there")
+SUBTITLES = ("measures the gradient where it stands", "first goes on by β × the last move, and measures there")
 TERMS = (
-    (("−η∇E(w)", "slope"), ("+ β × last step", "last")),
-    (("β × last step", "last"), ("− η∇E(there)", "slope")),
+    (("−η∇E(w)", "slope"), ("+ β × last move", "last")),
+    (("β × last move", "last"), ("− η∇E(there)", "slope")),
 )
 
 
@@ -42,8 +43,14 @@ class Stage(NamedTuple):
     beta: float
 
 
+VIEWS: dict[type, Domain] = {  # what is shown of the surfaces: near, and wider than high, so that arrows are long
+    Quadratic: ((-2.1, 1.1), (-1.2, 0.8)),
+    Himmelblau: ((-1.0, 5.4), (-1.6, 2.4)),
+    Rosenbrock: ((-2.2, 2.2), (-0.6, 2.15)),
+}
+WHERE = "**Momentum measures the gradient where it stands, Nesterov where β times the last move would lead it.**"
 STAGES = {
-    "bowl": Stage(Quadratic(lambda1=1.0, lambda2=4.0, angle=30.0), (-1.9, 0.3), 0.13, 0.85),
+    "bowl": Stage(Quadratic(lambda1=1.0, lambda2=4.0, angle=30.0), (-1.9, 0.6), 0.2, 0.7),
     "minima": Stage(Himmelblau(), (0.4, -0.6), 0.013, 0.8),
     "valley": Stage(Rosenbrock(a=1.0, b=2.0), (-1.7, 0.2), 0.018, 0.85),
 }
@@ -80,35 +87,36 @@ def anatomy(t: Trajectory) -> Anatomy:
 
 
 def words(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> str:
-    """How the two compare over these steps: how far each went, and where it is."""
+    """Where each of the two measures the gradient, and what that made of these steps."""
     rules = Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False)
     momentum, nesterov = (run(rule, surface, start, steps) for rule in rules)
     if not beta:
-        return "Without memory the two are the same: both are gradient descent."
+        return "Without memory there is no last move to go on by: the two are the same, gradient descent."
     for t in (momentum, nesterov):
         if t.diverged_at is not None:
-            return f"{t.optimizer.name} diverges at step {t.diverged_at}: this rate is too large here."
+            return f"{WHERE} {t.optimizer.name} diverges at step {t.diverged_at}: this rate is too large here."
     lengths = [np.linalg.norm(np.diff(t.points, axis=0), axis=1).sum() for t in (momentum, nesterov)]
     first, second = (number(value) for value in lengths)
     longer = "as long as" if first == second else "shorter than" if lengths[1] < lengths[0] else "longer than"
     ends = [number(t.values[-1]) for t in (momentum, nesterov)]
     return (
-        f"In {steps} steps Nesterov’s path is **{longer}** momentum’s, {second} against {first}; it ends at an error "
-        f"of {ends[1]}, momentum at {ends[0]}."
+        f"{WHERE} So, in {steps} steps, Nesterov’s path is {longer} momentum’s, {second} against {first}; it ends at "
+        f"an error of {ends[1]}, momentum at {ends[0]}."
     )
 
 
 def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, steps: int = STEPS) -> Film:
     """Momentum and Nesterov side by side on one surface, each step in three phases."""
     rules = (Momentum(lr=lr, beta=beta), Nesterov(lr=lr, beta=beta, shifted=False))
+    view = VIEWS[type(surface)]
     panels, tracks = [], []
     for rule, subtitle, terms, arrows in zip(rules, SUBTITLES, TERMS, (_momentum, _nesterov), strict=True):
         t = run(rule, surface, start, steps)
         parts = anatomy(t)
-        overlays = [*arrows(parts), *_equation(rule, surface, terms, steps)]
+        overlays = [*arrows(parts), *_equation(rule, view, terms, steps)]
         panels.append(
-            contour(surface, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
-                    overlays=overlays, aspect=0.85)
+            contour(surface, view, id=rule.slug, title=rule.name, subtitle=subtitle, racers=[rule.slug], start=start,
+                    overlays=overlays)
         )  # fmt: skip
         tracks.append(_track(t, parts))
     return Film(
@@ -120,6 +128,7 @@ def anatomy_film(surface: Any, start: Sequence[float], lr: float, beta: float, s
         loop=True,
         readout={"group": "main", "channel": "f", "label": "E"},
         clocks={"main": FRAMES},
+        beat="phase",
     )
 
 
@@ -145,7 +154,7 @@ def _momentum(parts: Anatomy) -> list[dict[str, Any]]:
     base, still, tip = parts.base, np.zeros_like(parts.base), parts.base + parts.slope
     origin = base - parts.last
     return [
-        _arrow(_act(origin, origin, 0), _act(parts.last, parts.last, 0, [0]), racer="last", label="last step"),
+        _arrow(_act(origin, origin, 0), _act(parts.last, parts.last, 0, [0]), racer="last", label="last move"),
         _arrow(_act(base, base, 0), _act(still, parts.slope, 0), racer="slope"),
         _arrow(_act(origin, tip, 1), _act(parts.last, parts.carried, 1, [1, 2]), racer="last"),
         _arrow(_act(base, base, 2), _act(still, parts.step, 2, [2]), racer="momentum"),
@@ -164,12 +173,12 @@ def _nesterov(parts: Anatomy) -> list[dict[str, Any]]:
     ]
 
 
-def _equation(rule: Any, surface: Any, terms: Sequence[tuple[str, str]], steps: int) -> list[dict[str, Any]]:
+def _equation(rule: Any, view: Domain, terms: Sequence[tuple[str, str]], steps: int) -> list[dict[str, Any]]:
     """The step's formula at the top of the picture: each phase adds its term."""
-    (left, right), (bottom, top) = surface.domain
+    (left, right), (bottom, top) = view
     overlays = []
     for phase, (share, (words, racer)) in enumerate(
-        zip((0.2, 0.52, 0.83), (*terms, ("= new step", rule.slug)), strict=True)
+        zip((0.2, 0.52, 0.83), (*terms, ("= new move", rule.slug)), strict=True)
     ):
         place = np.tile([left + share * (right - left), top - 0.06 * (top - bottom)], (steps, 1))
         x, y = _act(place, place, 0, range(phase, PHASES)).T

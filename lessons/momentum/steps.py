@@ -114,7 +114,7 @@ def trio(kappa: float, share: float, beta: float) -> Runs:
 
 
 def steps_film(runs: Runs) -> Film:
-    """The runs from above, and their steps by coordinate; dotted: what momentum's gradient alone would have been."""
+    """The runs from above, and their moves −Δw by coordinate; dotted: what momentum's gradient alone would make."""
     tracks = [_track(t) for t in runs]
     descent, momentum, _ = runs
     slopes = momentum.states.delta[:-1] * momentum.optimizer.beta - momentum.states.delta[1:]
@@ -139,7 +139,7 @@ def _track(t: Trajectory) -> Track:
 
 def _strip(i: int, tracks: list[Track], slopes: Array, axis: str) -> Panel:
     alone = curve(np.arange(1, len(slopes) + 1)[None], slopes[None], color=Momentum.color, width=1.5, dash="dot")
-    panel = chart(f"step{i + 1}", tracks[:2], title=f"Steps in {axis}", y=f"Δw{'₁₂'[i]}", id=f"step{i + 1}",
+    panel = chart(f"step{i + 1}", tracks[:2], title=f"Moves in {axis}", y=f"−Δw{'₁₂'[i]}", id=f"step{i + 1}",
                   overlays=[alone], subtitle="dotted: momentum’s, by the gradient alone")  # fmt: skip
     panel.figure["data"].append(line([0, len(slopes)], [0, 0], "@muted", 1))
     return panel

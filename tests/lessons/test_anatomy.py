@@ -55,7 +55,7 @@ def arrows(panel):
     """(foot + vector) of each arrow at every entry, by its racer."""
     found = {}
     for overlay in panel.overlays:
-        if overlay["type"] == "arrow" and overlay.get("label") != "last step":
+        if overlay["type"] == "arrow" and overlay.get("label") != "last move":
             x, y, dx, dy = (np.array(decoded(overlay[name])) for name in ("x", "y", "dx", "dy"))
             found[overlay["racer"]] = np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)
     return found
@@ -68,6 +68,7 @@ def decoded(array):
 def test_the_film_has_three_phases_to_a_step(stage):
     film = anatomy_film(*stage)
     assert film.steps == PHASES * STEPS
+    assert film.beat == "phase"
     for track, t in zip(film.tracks, runs(stage), strict=True):
         np.testing.assert_allclose(np.stack([track.channels["x"], track.channels["y"]], 1)[::STEP], t.points)
         np.testing.assert_array_equal(track.channels["f"][::STEP], t.values)
@@ -82,6 +83,14 @@ def test_the_arrows_end_where_the_step_ends(stage):
         second = "slope" if panel.id == "nesterov" else "last"
         np.testing.assert_allclose(tips[second], t.points[1:], atol=1e-5)
         np.testing.assert_allclose(tips[panel.id], t.points[1:], atol=1e-5)
+
+
+def test_both_runs_stay_in_the_picture(stage):
+    for panel, t in zip(anatomy_film(*stage).panels, runs(stage), strict=True):
+        (left, right), (low, high) = (panel.figure["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+        assert ((left, low) < t.points).all()
+        assert (t.points < (right, high)).all()
+        assert (right - left) / (high - low) == pytest.approx(1.6)
 
 
 def test_each_phase_adds_a_term_to_the_equation():
@@ -111,4 +120,7 @@ def test_the_words_compare_the_two_paths(stage, lr, beta):
     if beta and not over:
         paths = [np.hypot(*np.diff(t.points, axis=0).T).sum() for t in (momentum, nesterov)]
         word = "shorter" if paths[1] < paths[0] else "longer"
-        assert f"**{word} than**" in told or f"{paths[0]:.3g}" == f"{paths[1]:.3g}"
+        assert f"path is {word} than momentum’s" in told or f"{paths[0]:.3g}" == f"{paths[1]:.3g}"
+        assert f"So, in {STEPS} steps, Nesterov’s" in told
+    leads = f"**{momentum.optimizer.name} measures the gradient where it stands, Nesterov where β times the last move"
+    assert told.startswith(leads) == (beta > 0)

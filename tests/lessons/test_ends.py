@@ -190,6 +190,10 @@ def test_the_words_say_which_rule_ends_where(seed):
     nearest, corner = x / (x @ x), np.full(2, 1 / x.sum())
     assert ("has no tilt" in told) == (x[0] == x[1])
     assert ("tilt" in told) == (np.linalg.norm(nearest - corner) < 0.02 * np.linalg.norm(nearest))
+    assert told.startswith("All fit the example.") == all(t.values[-1] < 1e-3 for t in valley.ends(x).values())
+    assert ("cannot tell which is better" in told) == ("tilt" not in told)
+    for point in (nearest, corner):
+        assert valley.problem(x).value(point) == pytest.approx(0, abs=1e-15)
     if "tilt" in told:
         return
     for slug, t in valley.ends(x).items():

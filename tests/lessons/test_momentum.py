@@ -65,6 +65,11 @@ def test_the_strips_show_the_steps():
         steps = np.stack([track.channels["step1"], track.channels["step2"]], axis=1)
         np.testing.assert_array_equal(steps[1:], np.diff(t.points, axis=0))
         assert np.isnan(steps[0]).all()
+    for i, panel in enumerate(film.panels[1:]):  # what is drawn is the movement, of which Δw is the opposite
+        assert panel.title.startswith(f"Moves in w{'₁₂'[i]}")
+        assert panel.figure["layout"]["yaxis"]["title"]["text"] == f"−Δw{'₁₂'[i]}"
+    for t in runs[1:]:
+        np.testing.assert_allclose(np.diff(t.points, axis=0), -t.states.delta[1:], atol=1e-12)
 
 
 @pytest.mark.parametrize("chosen", sweep(Trough), ids=str)
