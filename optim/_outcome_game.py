@@ -63,7 +63,10 @@ def _grown(far: Array, n: int) -> float:
 
 
 def _turned(t: Record) -> float:
-    """By how much of a full turn a run has gone round the equilibrium in the later half of its steps."""
+    """By how much of a full turn a run has gone round the equilibrium in the later half of its steps; one step is a
+    straight line."""
+    if t.steps < 2:
+        return 0.0
     turns = _angle(t)
     return abs(float(turns[-1] - turns[t.steps - half(t.steps)]))
 

@@ -51,8 +51,24 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
         return "crawling", f"{'No' if span > FAR else 'Crawling: no'} new low {lately}"
     if settled(lambda n: _gain(past, n, floor), steps, WIDE, SHORT):
         return _descending(past)
-    what, left = ("its descent", lowest[0]) if floor is None else ("what was left to fall", lowest[-1 - last])
-    return "crawling", f"Crawling: {share(fall / (left - (lowest[-1] if floor is None else floor)))} of {what} {lately}"
+    return "crawling", f"Crawling: {_crawled(past, fall, floor)} {lately}"
+
+
+def _crawled(past: Past, fall: float, floor: float | None) -> str:
+    """What a run that crawls came to in the later half of its steps: of what was left to fall; where no goal is known,
+    of its descent, or the way it went, whichever it is that makes it slow."""
+    lowest, last = past.lowest, half(past.t.steps)
+    if floor is not None:
+        return f"{share(fall / (lowest[-1 - last] - floor))} of what was left to fall"
+    brought, moved = fall / (lowest[0] - lowest[-1]), _moved(past, past.t.steps)
+    if moved / REST < brought / SLOW:
+        return f"a way of {length(past.t, moved)}"
+    return f"{share(brought)} of its descent"
+
+
+def _moved(past: Past, n: int) -> float:
+    """How far a run went in the later half of its first n steps."""
+    return float(np.linalg.norm(np.diff(past.track[n - half(n) : n + 1], axis=0), axis=-1).sum())
 
 
 def _descending(past: Past) -> tuple[str, str]:
@@ -74,8 +90,7 @@ def _gain(past: Past, n: int, floor: float | None) -> float:
     if fall <= 0:
         return 0.0
     if floor is None:
-        moved = np.linalg.norm(np.diff(past.track[n - last : n + 1], axis=0), axis=-1).sum()
-        return float(min(fall / (SLOW * (lowest[0] - lowest[n])), moved / REST))
+        return float(min(fall / (SLOW * (lowest[0] - lowest[n])), _moved(past, n) / REST))
     return float(fall / ((1 - LEAVES ** (last / n)) * (lowest[n - last] - floor)))
 
 

@@ -122,7 +122,11 @@ TEXTS = [
     ),
     (case(DESCENT, "parabola", lr=1e-4), "Crawling: 2% of what was left to fall in the last 100 steps"),
     (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of what was left to fall in the last 100 steps"),
-    (case(DESCENT, SADDLE, lr=1e-7), "Crawling: 50% of its descent in the last 100 steps"),
+    (case(DESCENT, SADDLE, lr=1e-7), "Crawling: a way of under 0.01% of the picture in the last 100 steps"),
+    (
+        case("momentum", "long_valley", lr=2e-5, steps=2),
+        "Crawling: a way of under 0.01% of the picture in the last 2 steps",
+    ),
     (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=110), "Climbing in the last 55 steps"),
     (case("adadelta", "himmelblau", lr=1.0, steps=280), r"Near a minimum: 0\.\d+% of the picture away, closing in"),
     (case("adam", "beale", lr=0.01), "Still descending"),

@@ -65,6 +65,8 @@ def test_looking_ahead_and_optimism_shrink_it_by_the_factors_of_their_theory():
         (EXTRA(lr=0.1), 100, "Spirals in to the equilibrium: 16% of the picture from it"),
         (EXTRA(lr=0.5), 200, "At the equilibrium since step 77"),
         (OPTIMIST(lr=0.1), 100, "Spirals in to the equilibrium: 16% of the picture from it"),
+        (EXTRA(lr=1.0), 1, "Stays away from the equilibrium, 27% of the picture from it"),
+        (EXTRA(lr=1.0), 4, "Circles the equilibrium, 27% of the picture from it"),
         (OPTIMIST(lr=1.1), 100, "Diverged at step 38"),
         (OPTIMIZERS["momentum"](lr=0.1), 4, "Moves away from the equilibrium: 34% of the picture from it"),
     ],
