@@ -1,7 +1,7 @@
 import {basinOf, inParts, rasterOf} from "./basins.js";
 
 const TOLERANCE = 1e-3; // of what was left at first: from where on a run has arrived; as optim/_maps.py
-const [UNDER_WAY, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5]; // as lessons/winner/maps.py
+const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5]; // as lessons/winner/maps.py
 
 /**
  * The plane of starts, each in the colour of the minimum in which it ends, paler the longer it takes, or of what it stands on
@@ -49,13 +49,13 @@ function kindAt(engine, spec, rule, place, {slope, still}) {
   const [a, b] = A;
   hess(...place);
   const [h, c, d] = A;
-  if (!(Math.hypot(a, b) <= slope) || ![h, c, d].every(Number.isFinite)) return UNDER_WAY;
+  if (!(Math.hypot(a, b) <= slope) || ![h, c, d].every(Number.isFinite)) return ELSEWHERE;
   const turn = Math.atan2(2 * c, h - d) / 2;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const [middle, apart] = [(h + d) / 2, Math.hypot((h - d) / 2, c)];
   const jumps = [(a * cos + b * sin) / (middle + apart), (b * cos - a * sin) / (middle - apart)];
   const width = Math.max(...spec.domain.map(([low, high]) => high - low));
-  if (!jumps.every((jump) => Math.abs(jump) <= still * width)) return UNDER_WAY;
+  if (!jumps.every((jump) => Math.abs(jump) <= still * width)) return ELSEWHERE;
   if (middle - apart > 0) return MINIMUM;
   return middle + apart < 0 ? MAXIMUM : SADDLE;
 }

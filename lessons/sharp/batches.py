@@ -237,15 +237,19 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     digits = 1 if percent(small) == percent(large) and not least <= 0 <= most else 0
     shares = [percent(share, digits) for share in (small, large)]
     told = f"{shares[0]} of test examples right with small batches, {shares[1]} with large"
+    _, lower, upper = difference(ends, rule, "test")
+    of = "on the test set" if lower <= 0 <= upper else "in test examples told right"
     return said(
         low > 0 and f"large batches end sharper, {times};",
         high < 0 and f"large batches end **flatter**, {times};",
         low <= 0 <= high and f"no difference in sharpness can be told, large batches {times};",
         most < 0 and f"they do worse on the test set: {told}.",
         least > 0 and f"they do better on the test set: {told}.",
-        least <= 0 <= most and f"nor can one on the test set be told: {told}."
+        least <= 0 <= most and f"nor can one {of} be told: {told}."
         if low <= 0 <= high
-        else least <= 0 <= most and f"no difference on the test set can be told: {told}.",
+        else least <= 0 <= most and f"no difference {of} can be told: {told}.",
+        lower > 0 and not most < 0 and f"Their test loss is higher: {_both(ends, rule, 'test')}.",
+        upper < 0 and not least > 0 and f"Their test loss is lower: {_both(ends, rule, 'test')}.",
         _fitted(ends, rule),
     )
 
@@ -255,11 +259,17 @@ def _fitted(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     _, low, high = difference(ends, rule, "loss")
     if low <= 0 <= high:
         return ""
-    small, large = (float(np.mean([e.loss[-1] for e in ends[rule, flag]])) for flag in (False, True))
-    return (
-        f"They do not fit the training examples alike: loss {number(small)} with small batches, {number(large)} with "
-        "large."
-    )
+    return f"They do not fit the training examples alike: loss {_both(ends, rule, 'loss')}."
+
+
+def _both(ends: Mapping[Config, Sequence[End]], rule: str, what: str) -> str:
+    """The mean loss of either kind of runs, on training ("loss") or on test examples ("test")."""
+    means = [float(np.mean([getattr(e, what)[-1] for e in ends[rule, flag]])) for flag in (False, True)]
+    for digits in range(3, 9):
+        small, large = (number(mean, digits) for mean in means)
+        if small != large:
+            break
+    return f"{small} with small batches, {large} with large"
 
 
 def _factor(value: float, digits: int = 3) -> str:

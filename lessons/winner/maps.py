@@ -31,14 +31,14 @@ SHADES = 6  # of each basin's colour
 PALE = 0.68  # how far a basin's colour fades towards white for the slowest start
 # What a run that ended in no known minimum stands on, its colour and its words, in the order of `rest`.
 RESTS = (
-    ("#8b8f99", "are still on their way"),
+    ("#8b8f99", "end elsewhere in the picture"),
     ("#ffe14d", "end at a saddle"),
     ("#f2b8d0", "end at a maximum"),
     ("#cdd1d9", "end in another minimum"),
     ("#5d626e", "end outside the picture"),
     ("#a3324d", "diverge"),
 )
-UNDER_WAY, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
+ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
 LEVEL = 1e-6  # a slope of less than this share of the starts' is none
 
@@ -84,13 +84,13 @@ def rest(found: Map, surface: Any) -> Array:
     A stationary point is one with next to no slope that a Newton step leads to itself, and with a curvature that is not
     rounding; its kind is told by the Hessian's eigenvalues.
     """
-    kinds = np.where(found.basins >= 0, -1, UNDER_WAY)
-    kinds[(kinds == UNDER_WAY) & ~inside(surface, found.points)] = OUTSIDE
+    kinds = np.where(found.basins >= 0, -1, ELSEWHERE)
+    kinds[(kinds == ELSEWHERE) & ~inside(surface, found.points)] = OUTSIDE
     kinds[found.diverged] = DIVERGED
-    places = np.argwhere(kinds == UNDER_WAY)
+    places = np.argwhere(kinds == ELSEWHERE)
     if not len(places):
         return kinds
-    w = found.points[kinds == UNDER_WAY]
+    w = found.points[kinds == ELSEWHERE]
     level = LEVEL * np.nanmedian(np.linalg.norm(surface.gradient(np.stack(np.meshgrid(found.x, found.y), -1)), axis=-1))
     width = np.ptp(np.array(surface.domain), axis=1).max()
     with np.errstate(all="ignore"):
@@ -118,7 +118,8 @@ def starts_words(found: Map, surface: Any) -> str:
         if (kinds == kind).any()
     ]
     known = least if count else "None of these starts ends in a known minimum"
-    ragged = f"The borders between colours run through {percent(border(found, surface))} of the picture."
+    cells = f"{len(found.x)} × {len(found.y)} cells"
+    ragged = f"Borders between minima, or other ends, run through {percent(border(found, surface))} of the {cells}."
     return said(f"{', '.join([known, *others])}.", (kinds != kinds.flat[0]).any() | (count > 1) and ragged)
 
 

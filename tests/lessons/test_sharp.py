@@ -116,6 +116,11 @@ def test_every_sentence_is_what_the_intervals_of_some_runs_say(seed):
         assert ("no difference in sharpness can be told" in told) == (not clear)
         assert ("they do better" in told) == (seen and right.statistic > 0)
         assert ("they do worse" in told) == (seen and right.statistic < 0)
+        loss = stats.ttest_1samp([large.test[-1] - small.test[-1] for small, large in pairs], 0)
+        apart_in_loss = loss.pvalue < 0.1
+        assert ("test loss is higher" in told) == (apart_in_loss and loss.statistic > 0 and "worse" not in told)
+        assert ("test loss is lower" in told) == (apart_in_loss and loss.statistic < 0 and "better" not in told)
+        assert not (apart_in_loss and re.search("on the test set (can )?be told", told))
         assert float(re.search(r"([\d.e−]+) times as sharp", told)[1].replace("−", "-")) == pytest.approx(
             stats.gmean(times), rel=0.06
         )
@@ -123,6 +128,16 @@ def test_every_sentence_is_what_the_intervals_of_some_runs_say(seed):
     rank = stats.spearmanr(sharp, test)
     assert ("no relation of sharpness and test loss can be told" in words) == (rank.pvalue >= 0.1)
     assert ("a higher test loss" in words) == (rank.pvalue < 0.1 and rank.statistic > 0)
+
+
+def test_who_tells_as_many_right_at_a_higher_loss_is_said_to():
+    """Adam on all labels right: as many right, but a test loss that is higher with every seed."""
+    ends = {config: [end(right=right, test=0.3 + 0.03 * config[1] + right / 10) for right in (0.91, 0.92, 0.93)]
+            for config in LOOKS}  # fmt: skip
+    words = verdict(ends)
+    assert "nor can one in test examples told right be told: 92% of test" in words
+    assert "Their test loss is higher: 0.392 with small batches, 0.422 with large." in words
+    assert "on the test set" not in words
 
 
 def test_batches_of_one_size_make_the_same_runs(monkeypatch):

@@ -160,7 +160,19 @@ def test_borders_are_between_different_ends():
     assert border(found, SURFACES["himmelblau"]()) >= (left != right).mean() / 2 > 0
     one = starts("gradient_descent", 0.1, "booth", 100, 8)
     assert border(one, SURFACES["booth"]()) == 0
-    assert "borders" not in starts_words(one, SURFACES["booth"]())
+    assert "Borders" not in starts_words(one, SURFACES["booth"]())
+    share = re.search(r"Borders between minima, or other ends, run through (\d+)% of the 16 × 16 cells",
+                      starts_words(found, SURFACES["himmelblau"]()))  # fmt: skip
+    assert share
+    ends = np.pad(found.basins, ((0, 1), (0, 1)), mode="edge")  # all of them in a minimum
+    beside = (ends[:-1, 1:] != found.basins) | (ends[1:, :-1] != found.basins)
+    assert int(share[1]) == round(100 * beside.mean())
+
+
+def test_who_stands_on_a_step_is_not_on_its_way():
+    found, surface = starts("rprop", 0.39, "step_ellipsoid", 29, 6), SURFACES["step_ellipsoid"]()
+    assert not np.linalg.norm(surface.gradient(found.points), axis=-1).any()
+    assert starts_words(found, surface).endswith("100% end elsewhere in the picture.")
 
 
 def test_the_map_of_pairs_agrees_with_single_runs_and_knows_the_best():
