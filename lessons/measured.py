@@ -55,8 +55,10 @@ def at_the_edge() -> str:
 @cache
 def caught() -> str:
     """How many runs end in a saddle of a small network."""
-    newton, plain = (int(tally(ENDINGS[slug])[1]) for slug in ("newton", "gradient_descent"))
-    return f"Of {RUNS} runs on a small network Newton’s method ends {newton} in a saddle, gradient descent {plain}."
+    newton, plain = (tally(ENDINGS[slug]) for slug in ("newton", "gradient_descent"))
+    ended = plain[:2].sum()
+    other = f"gradient descent {plain[1]}" if ended else "of gradient descent’s none had ended when its steps ran out"
+    return f"Of {RUNS} runs on a small network Newton’s method ends {newton[1]} in a saddle; {other}."
 
 
 @cache

@@ -17,9 +17,9 @@ from ui.table import figure
 @section(
     "One network, many rules",
     "network",
-    "Of its weights little is drawn but what they do: what the network makes of **examples**, the loss on those it "
-    "learns from and on **new ones**, and how large the weights are. Which rule is fastest, and is it the best on new "
-    "examples? Change the network, its data or a rule in the sidebar, and ask again.",
+    "Drawn is less what its weights are than what they do: what the network makes of **examples**, the loss on those "
+    "it learns from and on **new ones**, and how large the weights are. Change the network, its data or a rule in the "
+    "sidebar, and ask again.",
     r"\begin{gathered} w_k = w_{k-1} - \Delta w_k \\[0.3em] \Delta w_k \text{ by the rule, from }"
     r" \nabla E_{B_k}(w_{k-1}) \\[0.3em] w_0,\, B_k \text{ the same for all} \end{gathered}",
     aside=True,
@@ -53,14 +53,14 @@ def row(entrant, run, problem):
     return {
         "Optimizer": entrant.name, "Training loss": figure(run.loss[-1]), "Test loss": figure(run.test[-1]),
         "Least test loss seen": figure(run.test[run.best]), "at step": int(run.moments[run.best]),
-        "R²" if problem.examples_used.regression else "Told right": figure(run.test_right[-1]),
+        "R²" if problem.examples_used.regression else "Classified correctly": figure(run.test_right[-1]),
         "Evaluations": run.evaluations,
     }  # fmt: skip
 
 
 lecture(
     "Train a network",
-    "The same update rules, now on networks of a handful to thousands of weights: every rule trains the same network, "
+    "Which rule trains a network fastest, and is it the best on new examples, too? Every rule trains the same network, "
     "from the same start, on the same examples at each step.",
     training,
     story("network"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons.sharp import rescaled
-from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, film, geometric, interval, verdict, worked
+from lessons.sharp.batches import ENDS, LOOKS, SEEDS, STEPS, Sharp, answer, film, geometric, interval, verdict, worked
 from lessons.sharp.rescaled import Rescaled
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, set_to, settings
@@ -32,7 +32,8 @@ def batches(key):
         return
     prefix = jobs[0][:3]
     ends = {config: [made[(*prefix, *config, seed)] for seed in seeds] for config in LOOKS}
-    st.markdown(once(verdict, ends))
+    st.markdown(once(answer, ends))
+    st.caption(once(verdict, ends))
     picture(once(film, chosen, ends), f"{key}.film", beside=lambda: again(key))
     with st.expander("All results"):
         st.dataframe([row(config, runs) for config, runs in ends.items()], hide_index=True, width="stretch")
@@ -43,7 +44,7 @@ def row(config, runs):
     told = {}
     for name, of, values in (
         ("Training loss", interval, [e.loss[-1] for e in runs]), ("Test loss", interval, [e.test[-1] for e in runs]),
-        ("Told right", interval, [e.right for e in runs]),
+        ("Classified correctly", interval, [e.right for e in runs]),
         ("Sharpness, geometric mean", geometric, [e.sharpness for e in runs]),
     ):  # fmt: skip
         mean, low, high = of(values)
@@ -71,7 +72,7 @@ def delicate(key):
 lecture(
     "Sharp, flat, and the test set",
     "Of two networks that fit the training examples alike, does the one in the flatter valley do better on new ones? "
-    "Measured over seeds, and with a warning about the word.",
+    "Measured over seeds; and a warning about the word “sharp”.",
     batches,
     delicate,
 )

@@ -34,7 +34,7 @@ def all_found(jobs, anew, _problem, _found):
 
 
 @section(
-    "Error and index",
+    "Error and directions down",
     "stationary",
     "The **index** is the share of negative eigenvalues of the Hessian: 0 at a minimum, 1 at a maximum. Making ‖∇E‖² "
     "small from many starts finds saddles as well as minima. Dauphin et al. "

@@ -65,8 +65,10 @@ def table(made, rules, grounds, what):
 @section(
     "Place your bet",
     "winner.bet",
-    "Before the race: which of these rules comes first here? Each has the best learning rate of two sweeps and the "
-    "same number of evaluations, so that a Hessian is not free. The board keeps score, in this visit only.",
+    "Before the race: which of these rules comes first here? Each has the best learning rate of two sweeps, one over "
+    "its whole range and one around the best of these, and the same number of evaluations, so that a Hessian is not "
+    "free. What counts is what is left of the descent in the last tenth of them, as a power of ten. The board keeps "
+    "score, in this visit only.",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
 )
 def betting(key):
@@ -249,8 +251,8 @@ def map_of_pairs(key):
 
 lecture(
     "No single winner?",
-    "Give every optimizer the same number of evaluations and the same tries at its learning rate: who comes first, and "
-    "does anyone come first everywhere?",
+    "Give every optimizer the same number of evaluations and the same tries at its learning rate: does anyone come "
+    "first everywhere? Bet on one race; the tournament below runs them all.",
     betting,
     tournament,
     map_of_starts,

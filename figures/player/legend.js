@@ -34,7 +34,6 @@ export class Legend {
       write(chip.firstChild, racer.name);
       chip.toggleAttribute("data-claim", Boolean(racer.claim));
     }
-    write(this.unit, label ? `numbers: ${label}` : "");
     arrange(this.root, [...film.racers.keys()].map((id) => this.chips.get(id)));
     if (label && this.chips.size) this.root.append(this.unit);
     else this.unit.remove();
@@ -58,6 +57,7 @@ export class Legend {
     if (this.shown !== step) {
       this.shown = step;
       for (const [id, chip] of this.chips) write(chip.lastChild, this.value(film, id, step, look.moving));
+      write(this.unit, this.told(film, step));
     }
     for (const [id, chip] of this.chips) put(chip, "aria-pressed", !look.hidden.has(id));
     if (this.theme === look.theme) return;
@@ -69,6 +69,13 @@ export class Legend {
   hold(on) {
     this.root.style.minHeight = on ? `${this.root.offsetHeight}px` : "";
     this.shown = null;
+  }
+
+  /** What the chips' numbers are, and of which moment: words beside the picture may tell the end. */
+  told({readout, beat, steps}, step) {
+    if (!readout?.label) return "";
+    const at = String(Math.floor(step)).padStart(String(steps).length, "\u2007"); // as wide at every step
+    return `numbers: ${readout.label}${beat && steps ? `, ${beat} ${at}` : ""}`;
   }
 
   /** What a chip says: that its run has diverged (of several, on which panel), or the value it has reached. */

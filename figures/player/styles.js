@@ -51,7 +51,7 @@ export const STYLES = `
 .dh-chip[aria-pressed="false"] .dh-name { text-decoration: line-through; }
 .dh-value { color: var(--dh-muted); font-variant-numeric: tabular-nums; min-width: 5.4ch; text-align: left; }
 .dh-value:empty { display: none; }
-.dh-unit { align-self: center; color: var(--dh-muted); font-size: 12.5px; }
+.dh-unit { align-self: center; color: var(--dh-muted); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 
 .dh-panels { display: grid; grid-template-columns: repeat(60, minmax(0, 1fr)); row-gap: 4px; margin-inline: -8px; }
 .dh-panel {

@@ -41,16 +41,16 @@ Config = tuple[str, bool]
 class Sharp(Settings):
     """How many labels are wrong, and how large the batches are: their sizes divide N, so that every batch has its."""
 
-    label_noise: float = param(0.2, 0.0, 0.5, "ρ", help="Wrong labels")
+    label_noise: float = param(0.0, 0.0, 0.5, "ρ", help="Wrong labels")
     small: str = param("16", choices=("4", "8", "16", "32", "64"), symbol="m", help="Small batches")
     large: str = param("256", choices=("64", "128", "256"), symbol="M", help="Large batches (256: all)")
 
     names = {"small": {m: m for m in ("4", "8", "16", "32", "64")}, "large": {m: m for m in ("64", "128", "256")}}
     presets = {
+        "All labels right": {"label_noise": 0.0, "small": "16", "large": "256"},
         "A fifth of the labels wrong": {"label_noise": 0.2, "small": "16", "large": "256"},
-        "All labels right": {"label_noise": 0.0},
-        "Tiny batches": {"small": "4"},
-        "Batches alike": {"small": "64", "large": "64"},
+        "Tiny batches": {"label_noise": 0.2, "small": "4", "large": "256"},
+        "Batches alike": {"label_noise": 0.2, "small": "64", "large": "64"},
     }
 
     @property
@@ -155,7 +155,7 @@ def _scatter(ends: Mapping[Config, Sequence[End]]) -> Panel:
     sharp, test = np.array([e.sharpness for e in every]), np.array([e.test[-1] for e in every])
     return graph(
         "ends", data, (sharp.min() / 1.5, sharp.max() * 1.5), (0.9 * test.min(), 1.08 * test.max()),
-        ("sharpness", "test loss"), (True, False), title="Every end", subtitle="squares: large batches",
+        ("sharpness, on a log scale", "test loss"), (True, False), title="Every end", subtitle="squares: large batches",
         aspect=0.62, weight=0.9,
     )  # fmt: skip
 
@@ -199,6 +199,47 @@ def difference(ends: Mapping[Config, Sequence[End]], rule: str, what: str) -> tu
     return interval([of(large) - of(small) for small, large in pairs])
 
 
+def answer(ends: Mapping[Config, Sequence[End]]) -> str:
+    """Whether the flatter of two kinds of ends does better on test examples, asked where both fit the training examples
+    alike and one is flatter."""
+    return said(*(f"**{name}**: {_answered(ends, rule)}" for rule, name in (("sgd", "SGD"), ("adam", "Adam"))))
+
+
+def _answered(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
+    if _same(ends, rule):
+        return "**nothing to compare**, the batches are of one size, and the runs the same."
+    _, low, high = difference(ends, rule, "loss")
+    if not low <= 0 <= high:
+        better = "large" if high < 0 else "small"
+        return (
+            f"**no fair comparison**, {better} batches fit the training examples better, loss "
+            f"{_both(ends, rule, 'loss')}."
+        )
+    _, flat, sharp = difference(ends, rule, "sharpness")
+    alike = f"both fit the training examples alike, as far as can be told (loss {_both(ends, rule, 'loss')})"
+    if flat <= 0 <= sharp:
+        return f"**it cannot be asked**, {alike}, but neither kind of end is clearly flatter."
+    flatter, way = ("small", -1) if flat > 0 else ("large", 1)
+    right, loss = (way * _sign(difference(ends, rule, what)) for what in ("right", "test"))
+    found, tested = {
+        1: ("yes", "gets more new examples right"), -1: ("no", "gets fewer new examples right"),
+        0: {-1: ("yes", "has a lower loss on new examples"), 1: ("no", "has a higher loss on new examples"),
+            0: ("not seen here", "does not clearly do better on new examples, nor worse")}[loss],
+    }[right]  # fmt: skip
+    return f"**{found}**, {alike}; {flatter} batches end flatter, and that kind {tested}."
+
+
+def _sign(between: tuple[float, float, float]) -> int:
+    """The sign of a difference that is told from none, or 0."""
+    _, low, high = between
+    return int(low > 0) - int(high < 0)
+
+
+def _same(ends: Mapping[Config, Sequence[End]], rule: str) -> bool:
+    pairs = zip(ends[rule, False], ends[rule, True], strict=True)
+    return all(small.sharpness == large.sharpness and np.array_equal(small.test, large.test) for small, large in pairs)
+
+
 def verdict(ends: Mapping[Config, Sequence[End]]) -> str:
     """Whether large batches end sharper, and whether they or the sharper ends do worse on test examples."""
     seeds = len(next(iter(ends.values())))
@@ -227,8 +268,7 @@ def related(ends: Mapping[Config, Sequence[End]]) -> tuple[float, bool]:
 
 
 def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
-    pairs = list(zip(ends[rule, False], ends[rule, True], strict=True))
-    if all(small.sharpness == large.sharpness and np.array_equal(small.test, large.test) for small, large in pairs):
+    if _same(ends, rule):
         return "the batches are of one size, and the runs the same."
     sharp, low, high = difference(ends, rule, "sharpness")
     times = f"{_factor(10**sharp, 2)} times as sharp [{_factor(10**low)}, {_factor(10**high)}]"
@@ -250,16 +290,7 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
         else least <= 0 <= most and f"no difference {of} can be told: {told}.",
         lower > 0 and not most < 0 and f"Their test loss is higher: {_both(ends, rule, 'test')}.",
         upper < 0 and not least > 0 and f"Their test loss is lower: {_both(ends, rule, 'test')}.",
-        _fitted(ends, rule),
     )
-
-
-def _fitted(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
-    """Whether the two kinds of runs do not fit the training examples alike, which any comparison of them asks for."""
-    _, low, high = difference(ends, rule, "loss")
-    if low <= 0 <= high:
-        return ""
-    return f"They do not fit the training examples alike: loss {_both(ends, rule, 'loss')}."
 
 
 def _both(ends: Mapping[Config, Sequence[End]], rule: str, what: str) -> str:

@@ -40,7 +40,11 @@ class Hunt(Settings):
     width: int = param(5, 2, 6, "h", legal="[2, 6]", help="Hidden units")
     l2: float = param(0.003, 0.0005, 0.02, "c", log=True, help="Weight decay")
 
-    presets = {"Five hidden units": {"width": 5, "l2": 0.003}, "Two of them": {"width": 2}, "More decay": {"l2": 0.012}}
+    presets = {
+        "Five hidden units": {"width": 5, "l2": 0.003},
+        "Two hidden units": {"width": 2},
+        "More decay": {"l2": 0.012},
+    }
 
     @property
     def jobs(self) -> list[tuple[int, float, int]]:
@@ -107,18 +111,13 @@ def film(found: Stationary, chosen: int) -> Film:
         for where, color, symbol in ((~minima, DOWN, "diamond"), (minima, UP, "circle"))
     ]
     top = float(found.errors.max())
-    mark = {
-        "id": "chosen",
-        "x": float(found.index[chosen]),
-        "y": float(found.errors[chosen]),
-        "label": "",
-        "color": "@ink",
-    }
+    ring = points(found.index[[chosen]], found.errors[[chosen]], "@ink", 17, symbol="circle-open", line={"width": 2.5})
+    data.append(ring)
     where = graph(
         "points", data, (-0.03, max(0.3, float(found.index.max()) + 0.05)), (0, 1.08 * top),
-        ("share of negative eigenvalues", "error"), title="Stationary points",
-        subtitle="click one; diamonds: saddles, discs: minima", clickable=True,
-        handles=[mark], aspect=0.6, weight=1.2,
+        ("index: share of negative eigenvalues", "error"), title="Stationary points",
+        subtitle="click one; diamonds: saddles, discs: minima, ring: shown beside", clickable=True,
+        aspect=0.6, weight=1.2,
     )  # fmt: skip
     spectrum = found.eigenvalues[chosen]
     scale = ZERO * np.abs(spectrum).max()
@@ -133,7 +132,8 @@ def film(found: Stationary, chosen: int) -> Film:
     ]
     low, high = min(float(shown.min()), -0.5), max(float(shown.max()), 0.5)
     panel = graph(
-        "spectrum", stems, (0.3, len(spectrum) + 0.7), (low - 0.3, high + 0.3), ("eigenvalue", "size, compressed"),
+        "spectrum", stems, (0.3, len(spectrum) + 0.7), (low - 0.3, high + 0.3),
+        ("eigenvalue, by rank", "signed, log-like scale"),
         title=f"The Hessian’s {len(spectrum)} eigenvalues there", subtitle=f"it is {kind(spectrum)}", aspect=0.72,
     )  # fmt: skip
     return Film(panels=[where, panel], tracks=[], racers=[])
@@ -153,22 +153,27 @@ def verdict(found: Stationary, searched: int) -> str:
     """How many points of which kind, and whether a higher error goes with more directions down."""
     kinds = [kind(spectrum) for spectrum in found.eigenvalues]
     counts = {name: kinds.count(name) for name in ("a minimum", "a saddle", "a maximum")}
+    most = next((f"Mostly {names}" for name, names in (("a saddle", "saddles"), ("a minimum", "minima"))
+                 if 2 * counts[name] > len(kinds)), "")  # fmt: skip
     words = (
-        f"From {counted(searched, 'start')}: **{counted(len(kinds), 'distinct stationary point')}**, each with "
-        f"‖∇E‖ ≤ {number(CONFIRMED)}; {counted(counts['a saddle'], 'saddle')}, "
-        f"{_many(counts['a minimum'], 'minimum', 'minima')}, {_many(counts['a maximum'], 'maximum', 'maxima')}."
+        (f"**{most}**: from " if most else "From ")
+        + f"{counted(searched, 'start')} **{counted(len(kinds), 'distinct stationary point')}**, "
+        f"{_many(counts['a saddle'], 'saddle', 'saddles')}, {_many(counts['a minimum'], 'minimum', 'minima')}, "
+        f"{_many(counts['a maximum'], 'maximum', 'maxima')}."
     )
     rank, low, high = correlation(found, 400) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
     told = (
-        f"The rank correlation of index and error is {number(rank, 2)}, [{number(low, 2)}, {number(high, 2)}] at 90%:"
+        f"rank correlation of index and error {number(rank, 2)}, 90% interval from {number(low, 2)} to "
+        f"{number(high, 2)}."
     )
     return said(
         words,
-        np.isfinite(rank) and told,
-        bool(low > 0) and "more directions lead down where the error is higher, as a rule, as in Dauphin et al.",
-        bool(np.isfinite(rank) and low <= 0 <= high) and "no relation can be told from these.",
-        bool(high < 0) and "fewer directions lead down where the error is higher, as a rule.",
-    )
+        bool(low > 0) and f"More directions lead down where the error is higher, as a rule, as in Dauphin et al.: "
+        f"{told}",
+        bool(np.isfinite(rank) and low <= 0 <= high) and f"Whether more directions lead down where the error is "
+        f"higher cannot be told from these: {told}",
+        bool(high < 0) and f"Fewer directions lead down where the error is higher, as a rule: {told}",
+    )  # fmt: skip
 
 
 def ending(problem: Any, w: Array) -> Array:
@@ -225,20 +230,24 @@ def ends_film(counts: Mapping[str, Array]) -> Film:
 
 
 def ends_words(counts: Mapping[str, Array]) -> str:
-    """How often each rule ended in a saddle."""
+    """How often each rule ended in a saddle; of runs none of which had ended nothing is said."""
     told = []
     for slug, count in counts.items():
         parts = [f"{n} {ENDS[i]}" for i, n in enumerate(count) if n]
-        told.append(f"**{OPTIMIZERS[slug].name}**: {', '.join(parts)}.")
-    caught = {slug: int(count[1]) for slug, count in counts.items()}
-    none = [OPTIMIZERS[slug].name for slug, n in caught.items() if n == 0]
-    most = max(caught, key=lambda slug: caught[slug])
-    alone = list(caught.values()).count(caught[most]) == 1
+        name = f"**{OPTIMIZERS[slug].name}**"
+        told.append(
+            f"{name}: {', '.join(parts)}." if count[:2].sum() else
+            f"{name}: {', '.join(parts)} after {counted(RACED[slug][1], 'step')}, which shows nothing either way."
+        )  # fmt: skip
+    ended = {slug: int(count[1]) for slug, count in counts.items() if count[:2].sum()}
+    none = [OPTIMIZERS[slug].name for slug, n in ended.items() if n == 0]
+    most = max(ended, key=lambda slug: ended[slug], default="")
+    alone = bool(most) and list(ended.values()).count(ended[most]) == 1
     return said(
+        alone
+        and ended[most] > 0
+        and f"**{OPTIMIZERS[most].name}** is caught by saddles most often, {percent(ended[most] / RUNS)} of its runs.",
+        0 < len(none) < len(ended) and f"Of the runs of {listed(none)} that ended, none did so in one.",
         f"Of {RUNS} runs from the same starts:",
         *told,
-        caught[most] > 0
-        and alone
-        and f"{OPTIMIZERS[most].name} is caught by saddles most often, {percent(caught[most] / RUNS)} of its runs.",
-        0 < len(none) < len(counts) and f"No run of {listed(none, 'or')} ends in one.",
     )

@@ -29,7 +29,7 @@ def training_film(problem: Network, racers: Sequence[Racer], runs: Mapping[str, 
     there = [racer for racer in racers if racer.id in runs]
     tracks = [_track(problem, racer, runs[racer.id]) for racer in there]
     moments = next(iter(runs.values())).moments
-    share = "R²" if problem.examples_used.regression else "share told right"
+    share = "R²" if problem.examples_used.regression else "share classified correctly"
     looked = f"at {len(moments)} of {steps + 1:,} points" if len(moments) <= steps else ""
     decay = "with weight decay’s λ‖w‖²/2" if problem.l2 else ""
     panels = [

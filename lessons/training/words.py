@@ -25,12 +25,12 @@ def verdict(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measur
         f"{counted(len(data.x_test), 'test example')}."
     )
     return said(
+        bool(arrived) and _best(problem, arrived),
         sizes,
         data.regression
         and "These are values: their loss is the squared error, in units of the "
         "variance of those learnt from; R² is measured by that of the test examples.",
         problem.l2 > 0 and "Weight decay’s λ‖w‖²/2 counts in the training loss, and not in the test loss.",
-        bool(arrived) and _best(problem, arrived),
         _risen(arrived),
         bool(over) and f"Diverged: {listed(over)}.",
         _costs(there),
@@ -39,12 +39,14 @@ def verdict(problem: Network, racers: Sequence[Racer], runs: Mapping[str, Measur
 
 def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
     steps = next(iter(runs.values())).steps
-    least, low = leaders({name: float(run.loss[-1]) for name, run in runs.items()})
-    tested, least_test = leaders({name: float(run.test[-1]) for name, run in runs.items()})
+    losses = {name: float(run.loss[-1]) for name, run in runs.items()}
+    least, low = leaders(losses)
+    tests = {name: float(run.test[-1]) for name, run in runs.items()}
+    tested, least_test = leaders(tests)
     rights = [float(runs[name].test_right[-1]) for name in tested]
     up_to = "up to " if max(rights) > min(rights) else ""
     regression = problem.examples_used.regression
-    told = up_to + (f"R² {number(max(rights), 2)}" if regression else f"{percent(max(rights))} told right")
+    told = up_to + (f"R² {number(max(rights), 2)}" if regression else f"{percent(max(rights))} classified correctly")
     if len(runs) == 1:
         return (
             f"After {counted(steps, 'step')} the training loss is {number(low)}, the test loss {number(least_test)} "
@@ -52,13 +54,19 @@ def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
         )
     same = " as well" if least == tested else f" {_has(tested)} the lowest"
     return (
-        f"After {counted(steps, 'step')} **{listed(least)}** {_has(least)} the lowest training loss, {number(low)}; "
-        f"on the test examples **{listed(tested)}**{same}, {number(least_test)} ({told})."
+        f"After {counted(steps, 'step')} **{listed(least)}** {_has(least)} the lowest training loss, "
+        f"{_whose(losses, least)}{number(low)}; on the test examples **{listed(tested)}**{same}, "
+        f"{_whose(tests, tested)}{number(least_test)} ({told})."
     )
 
 
 def _has(names: Sequence[str]) -> str:
     return f"are within {percent(CLOSE - 1)} of" if len(names) > 1 else "has"
+
+
+def _whose(ends: Mapping[str, float], names: Sequence[str]) -> str:
+    """Whose the lowest is, where several are near it."""
+    return f"{min(ends, key=lambda name: ends[name])}’s " if len(names) > 1 else ""
 
 
 def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:

@@ -40,18 +40,20 @@ def answer(bet: str, ground: str, results: Mapping[str, Result]) -> str:
     own = OPTIMIZERS[bet].name
     head = "**You win.**" if won else f"**{own} comes in at place {number(found[bet])}.**"
     least = results[min(found, key=found.__getitem__)].tuned
-    return f"{head} First on {SURFACES[ground].name}: {listed(first)}, with {_share(least)} of the descent left" + (
+    return f"{head} First on {SURFACES[ground].name}: {listed(first)}, {_down(least)}" + (
         "." if won else f"; {own} {_leaves(results[bet].tuned)}."
     )
 
 
-def _share(power: float) -> str:
-    """A share of the descent, told by its logarithm; below the least that is told from rounding there is none."""
-    return f"10^{number(power, 2)}" if 10**power > LEAST else "nothing"
+def _down(power: float) -> str:
+    """How far a run came, by the logarithm of what it leaves; below the least that is told from rounding nothing."""
+    return f"with {number(10**power, 2)} of the descent left" if 10**power > LEAST else "all the way down"
 
 
 def _leaves(power: float) -> str:
-    return f"leaves {_share(power)}" if power < 0 else "gains nothing, or does not stay in the picture"
+    if power >= 0:
+        return "gains nothing, or does not stay in the picture"
+    return f"leaves {number(10**power, 2)} of it" if 10**power > LEAST else "comes all the way down, too"
 
 
 def board(kept: Sequence[tuple[str, str, float, bool]]) -> str:
@@ -60,7 +62,7 @@ def board(kept: Sequence[tuple[str, str, float, bool]]) -> str:
         return f"No bet so far. A blind guess comes in at place {number((len(RULES) + 1) / 2)} on average."
     wins, mean = sum(won for *_, won in kept), float(np.mean([place for _, _, place, _ in kept]))
     rows = "; ".join(
-        f"{SURFACES[ground].name}: {OPTIMIZERS[rule].name}, {number(place)}" for ground, rule, place, _ in kept
+        f"{SURFACES[ground].name}: {OPTIMIZERS[rule].name} at place {number(place)}" for ground, rule, place, _ in kept
     )
     return (
         f"**{wins} of {len(kept)}** bets won, place {number(mean)} on average; blind guesses come in at "

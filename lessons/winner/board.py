@@ -96,7 +96,7 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
     }  # fmt: skip
     panel = graph(
         "board", [cells, stars], (-0.5, len(surfaces) - 0.5), (-0.5, len(rules) - 0.5),
-        title="Place by surface", subtitle="strong: better; star: first; click a column",
+        title="Place by surface", subtitle="strong: better; star: first; stars: a tie; click a column",
         clickable=True,
     )  # fmt: skip
     layout: dict[str, Any] = panel.figure["layout"]

@@ -209,9 +209,12 @@ def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], wha
             count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none.",
         )
     who = f"{some} of the {len(rules)}" if some < len(rules) else "both" if some == 2 else f"all {some}"
-    return (
-        f"No single winner: with {budget} evaluations each, {who} optimizers come{'s' if some == 1 else ''} first on "
-        f"one of {ground} or more. {most_often(most, int(often.max()), int((often == often.max()).sum()))}"
+    ties = int((first.sum(axis=0) > 1).sum())
+    return said(
+        f"**No single winner**: with {budget} evaluations each, {who} optimizers come{'s' if some == 1 else ''} first "
+        f"on one of {ground} or more.",
+        most_often(most, int(often.max()), int((often == often.max()).sum())),
+        ties > 0 and f"On {'all' if ties == count else ties} of the surfaces several tie for the first place.",
     )
 
 

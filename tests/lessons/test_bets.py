@@ -7,7 +7,7 @@ import pytest
 
 from lessons.winner import bets
 from lessons.winner.bets import BUDGET, CANDIDATES, ROUNDS, RULES, STARTS, answer, bet_film, board, places
-from lessons.winner.tournament import contest, tuned_rule
+from lessons.winner.tournament import LEAST, contest, tuned_rule
 from optim import OPTIMIZERS, run
 from surfaces import SURFACES, lowest
 
@@ -40,7 +40,13 @@ def test_the_answer_names_the_winner_and_the_place_of_the_bet(results, bet):
     if bet != best:
         assert f"{OPTIMIZERS[bet].name} comes in at place {found[bet]:g}" in told
     score = results[bet].tuned
-    assert (f"leaves 10^{score:.2g}".replace("-", "−") in told) == (-16 < score < 0 and found[bet] > 1)
+    left = re.search(r" leaves (\S+) of it\.", told)
+    assert bool(left) == (-16 < score < 0 and found[bet] > found[best])
+    if left:
+        assert float(left[1].replace("−", "-")) == pytest.approx(10**score, rel=0.06)
+    least = results[best].tuned
+    assert ("all the way down" in told) == (10**least <= LEAST or 10**score <= LEAST)
+    assert "10^" not in told
     assert ("gains nothing" in told) == (score >= 0)
 
 
@@ -49,6 +55,7 @@ def test_the_board_counts():
     told = board([("beale", "adam", 3.0, False), ("rosenbrock", "newton", 1.0, True)])
     assert "**1 of 2** bets won, place 2 on average" in told
     assert re.search(r"come in at 4\b", told)
+    assert "Beale: Adam at place 3; Rosenbrock: Newton at place 1." in told
 
 
 def test_the_film_ends_with_the_budget(results):

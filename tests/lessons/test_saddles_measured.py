@@ -64,7 +64,10 @@ def test_kinds_by_eigenvalues():
 def test_the_film_shows_the_points_and_the_spectrum_that_is_chosen(found):
     for chosen in (0, len(found.errors) - 1):
         shown = film(found, chosen)
-        drawn = np.concatenate([np.column_stack([d["x"], d["y"]]) for d in shown.panels[0].figure["data"]])
+        *marks, ring = shown.panels[0].figure["data"]
+        assert (ring["x"][0], ring["y"][0]) == (found.index[chosen], found.errors[chosen])
+        assert ring["marker"]["symbol"] == "circle-open"
+        drawn = np.concatenate([np.column_stack([d["x"], d["y"]]) for d in marks])
         pairs = np.column_stack([found.index, found.errors])
         assert sorted(map(tuple, drawn)) == sorted(map(tuple, pairs))
         spectrum = found.eigenvalues[chosen]
@@ -93,14 +96,19 @@ def test_what_is_said_of_index_and_error():
     rising = saddles.verdict(spectra(np.linspace(0, 0.9, 10), np.linspace(0.1, 1, 10)), 50)
     assert "**10 distinct stationary points**" in rising
     assert "9 saddles, 1 minimum, no maximum." in rising
-    assert "more directions lead down where the error is higher" in rising
+    assert rising.startswith("**Mostly saddles**: from 50 starts")
+    assert "More directions lead down where the error is higher" in rising
     falling = saddles.verdict(spectra(np.linspace(0.9, 0, 10), np.linspace(0.1, 1, 10)), 50)
-    assert "fewer directions lead down where" in falling
+    assert "Fewer directions lead down where" in falling
     mixed = saddles.verdict(spectra([0.1, 0.5, 0.2, 0.4, 0.3, 0.1], [1, 1.1, 1.2, 0.9, 1, 1.2]), 1)
-    assert "no relation can be told" in mixed
-    assert "From 1 start:" in mixed
+    assert "cannot be told from these" in mixed
+    assert "from 1 start **" in mixed
     same = saddles.verdict(spectra([0.1, 0.1, 0.1], [1, 2, 3]), 50)
     assert "correlation" not in same
+    minima = saddles.verdict(spectra([0.0, 0.0, 0.1], [1, 2, 3]), 50)
+    assert minima.startswith("**Mostly minima**: ")
+    assert "1 saddle, 2 minima, no maximum." in minima
+    assert saddles.verdict(spectra([0.0, 0.1], [1, 2]), 50).startswith("From 50 starts **2 distinct")
 
 
 def test_where_runs_end(found):
@@ -117,12 +125,14 @@ def test_who_is_caught_is_said():
     counts = {"newton": np.array([1, 90, 9, 0]), "gradient_descent": np.array([40, 0, 50, 10])}
     words = ends_words(counts)
     assert "**Newton**: 1 at a minimum, 90 at a saddle, 9 still moving." in words
-    assert "Newton is caught by saddles most often, 90% of its runs." in words
-    assert "No run of Gradient descent ends in one." in words
+    assert "**Newton** is caught by saddles most often, 90% of its runs." in words
+    assert "Of the runs of Gradient descent that ended, none did so in one." in words
     still = np.array([40, 0, 60, 0])
-    assert ends_words({**counts, "momentum": still, "adam": still}).endswith(
-        "No run of Gradient descent, Momentum or Adam ends in one."
-    )
+    assert "Of the runs of Gradient descent and Momentum that ended, none" in ends_words({**counts, "momentum": still})
+    moving = ends_words({**counts, "momentum": np.array([0, 0, 99, 1])})
+    assert "**Momentum**: 99 still moving, 1 diverged after 2,000 steps, which shows nothing either way." in moving
+    assert "Gradient descent and Momentum" not in moving
+    assert "caught" not in ends_words({"newton": np.array([0, 0, 100, 0])})
     tied = ends_words({slug: np.array([50, 50, 0, 0]) for slug in ("newton", "gradient_descent")})
     assert "most often" not in tied
     none = ends_words({"newton": np.array([100, 0, 0, 0]), "gradient_descent": np.array([100, 0, 0, 0])})

@@ -12,6 +12,7 @@ from lessons.sharp.batches import (
     SHARES,
     End,
     Sharp,
+    answer,
     difference,
     film,
     geometric,
@@ -144,6 +145,7 @@ def test_batches_of_one_size_make_the_same_runs(monkeypatch):
     monkeypatch.setattr(batches, "STEPS", 26)
     chosen = Sharp(small="64", large="64")
     ends = {config: [trained(chosen, *config, 0)] * 2 for config in LOOKS}
+    assert answer(ends).count("**nothing to compare**") == 2
     words = verdict(ends)
     assert words.count("the batches are of one size, and the runs the same.") == 2
     assert "times as sharp" not in words
@@ -209,12 +211,49 @@ def test_every_batch_of_a_run_has_the_size_that_is_named():
             assert seen == {size}
 
 
-def test_ends_that_do_not_fit_alike_are_told():
-    alike, apart = four(), four()
-    apart = {c: [e._replace(loss=e.loss * (0.5 + k / 50 if c[1] else 1)) for k, e in enumerate(runs)]
-             for c, runs in apart.items()}  # fmt: skip
-    assert "fit the training examples alike" not in verdict(alike)
-    assert verdict(apart).count("They do not fit the training examples alike: loss 0.1 with small batches, 0.0") == 2
+@pytest.mark.parametrize("seed", range(40))
+def test_the_question_is_answered_only_where_it_can_be_asked(seed):
+    """Ends made at random, alike or apart in how they fit, in sharpness and in what they tell right."""
+    rng = np.random.default_rng(seed)
+    fit, apart, better = (rng.choice([0.0, 1.0, -1.0], 2) for _ in range(3))
+    ends = {
+        config: [
+            end(10 ** rng.normal(0.5 * apart[i // 2] * config[1], 0.1),
+                0.7 + 0.1 * better[i // 2] * config[1] + rng.normal(0, 0.02), test=rng.uniform(0.3, 0.9),
+                loss=0.1 + 0.05 * fit[i // 2] * config[1] + rng.normal(0, 0.01))
+            for _ in range(batches.SEEDS)
+        ]
+        for i, config in enumerate(LOOKS)
+    }  # fmt: skip
+    for rule, told in zip(("sgd", "adam"), re.split(r"\*\*(?:SGD|Adam)\*\*: ", answer(ends))[1:], strict=True):
+        pairs = list(zip(ends[rule, False], ends[rule, True], strict=True))
+        ways = []
+        for measure in (lambda e: e.loss[-1], lambda e: np.log(e.sharpness), lambda e: e.right, lambda e: e.test[-1]):
+            found = stats.ttest_1samp([measure(large) - measure(small) for small, large in pairs], 0)
+            ways.append(np.sign(found.statistic) if found.pvalue < 0.1 else 0)
+        fits, sharper, right, worse = ways
+        if fits:
+            size = "large" if fits < 0 else "small"
+            assert f"**no fair comparison**, {size} batches fit the training examples better" in told
+        elif not sharper:
+            assert "**it cannot be asked**" in told
+            assert "neither kind of end is clearly flatter" in told
+        else:
+            flatter_is_better = -sharper * right if right else sharper * worse
+            word = {1: "yes", -1: "no", 0: "not seen here"}[int(flatter_is_better)]
+            assert told.startswith(f"**{word}**, both fit the training examples alike")
+            assert f"{'small' if sharper > 0 else 'large'} batches end flatter" in told
+
+
+def test_the_page_opens_where_the_question_can_be_asked():
+    """With all labels right both kinds of SGD's ends fit alike, and one is flatter."""
+    runs = {job: batches.ENDS[job] for job in Sharp().jobs}
+    ends = {config: [run for job, run in runs.items() if job[3:5] == config] for config in LOOKS}
+    fits, sharper = difference(ends, "sgd", "loss"), difference(ends, "sgd", "sharpness")
+    assert fits[1] <= 0 <= fits[2]
+    assert sharper[1] > 0 or sharper[2] < 0
+    assert "**SGD**: **" in answer(ends)
+    assert "cannot be asked" not in answer(ends).split("**Adam**")[0]
 
 
 def test_a_factor_that_is_told_from_one_is_not_written_as_one():

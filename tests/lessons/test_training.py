@@ -10,6 +10,7 @@ import pytest
 
 from figures import Racer
 from figures._encode import decode
+from lessons._text import number
 from lessons.training.boundary import POINTS, boundaries, leads, thinned
 from lessons.training.film import CELL, PICTURES, _digits, borderless, hardest, training_film
 from lessons.training.measure import REACH, bin_middles, histograms, moments, trained
@@ -252,8 +253,11 @@ def test_rules_that_share_a_place_need_not_tell_as_many_right(small):
     alike = {id: dataclasses.replace(run, test=first.test, loss=first.loss) for id, run in runs.items()}
     other = dataclasses.replace(alike[LINEUP[1].slug], test_right=first.test_right - 0.25)
     same = alike | {LINEUP[1].slug: alike[LINEUP[0].slug]}
-    assert re.search(r"\(\d+% told right", verdict(problem, RACERS, same))
+    assert re.search(r"\(\d+% classified correctly", verdict(problem, RACERS, same))
     assert "(up to " in verdict(problem, RACERS, alike | {LINEUP[1].slug: other})
+    near = dataclasses.replace(first, test=first.test * 0.99, loss=first.loss)
+    words = verdict(problem, RACERS, alike | {LINEUP[1].slug: near})
+    assert f"{LINEUP[1].name}’s {number(near.test[-1])} (" in words
 
 
 def test_weight_decay_is_not_taken_for_a_fit():

@@ -27,8 +27,8 @@ def test_every_kind_of_data_is_trained_on_and_shown(open_page, data):
     assert "After 50 steps the training loss is" in said(app)
     assert [panel["id"] for panel in film(app)["panels"]] == ["examples", "f", "test", "weights", "right", "g"]
     (results,) = app.dataframe
-    assert [name for name in ("R²", "Told right") if name in results.value] == [
-        "R²" if data == "diabetes" else "Told right"
+    assert [name for name in ("R²", "Classified correctly") if name in results.value] == [
+        "R²" if data == "diabetes" else "Classified correctly"
     ]
 
 
