@@ -61,7 +61,7 @@ def menus(key, *names):
 )
 def first(key):
     budget, schedule, task = menus(key, "budget", "schedule", "task")
-    st.markdown(verdict(found, budget, schedule) + "\n\n" + task_words(found, task, budget, schedule))
+    st.markdown(verdict(found, budget, schedule) + " " + task_words(found, task, budget, schedule))
     picture(task_film(found, task, budget, schedule), f"{key}.task_film")
 
 

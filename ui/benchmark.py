@@ -64,13 +64,13 @@ def _places(found: Report, task: str, budget: str, schedule: str) -> Panel:
             if place.best_place == place.worst_place
             else f"{place.best_place}–{place.worst_place}"
         )
-        notes.append(note(np.log10(edge * room**0.1), row, f"{span}{beyond[row]}"))
-    notes.append(note(np.log10(edge * room**0.1), -1, "places"))
+        head = "" if row else "place "
+        notes.append(note(np.log10(edge * room**0.1), row, f"{head}{span}{beyond[row]}"))
     names = [OPTIMIZERS[place.rule].name for place in places]
     told = f"mean over the last {TASKS[task].steps // 10} steps; lines, places: {LEVEL:.0%} of resamplings of the seeds"
     panel = graph(
         "places", data, (low / room**0.2, edge * room),
-        (len(places) - 0.5, -1.5), (f"{TASKS[task].seen}, on a log scale", ""), (True, False),
+        (len(places) - 0.5, -0.5), (f"{TASKS[task].seen}, on a log scale", ""), (True, False),
         notes=notes, title="At the end", subtitle=told, aspect=0.7,
         rows=len(names),
     )  # fmt: skip
@@ -116,27 +116,23 @@ def verdict(found: Report, budget: str, schedule: str) -> str:
     return said(
         f"**A clear first on {len(clear)} of {counted(count, 'task')}**"
         + (f": {listed(f'{who} ({TASKS[task].name})' for task, who in clear.items())}." if clear else "."),
-        bool(open_) and f"On {counted(len(open_), 'task')} several rules may be first within the intervals.",
-        bool(tied)
-        and f"On {counted(len(tied), 'task')} rules tie: "
-        f"{'; '.join(f'{who} ({TASKS[task].name})' for task, who in tied.items())}.",
+        bool(open_) and f"On {len(open_)} several rules may be first within the intervals.",
+        bool(tied) and f"A tie on {len(tied)} ({listed(TASKS[task].name for task in tied)}).",
         bool(always) and f"{listed(always)} {'comes' if len(always) == 1 else 'come'} first everywhere.",
         not always and chance and f"No rule comes first everywhere; within the intervals {listed(chance)} may.",
-        not always and not chance and "No rule comes first everywhere, not even when ties within the intervals count.",
-        f"With {counted(len(found.seeds), 'seed')} places can change.",
+        not always and not chance and "No rule comes first everywhere, not even counting ties.",
     )
 
 
-def _firsts(found: Report, budget: str, schedule: str) -> tuple[dict[str, str], list[str], dict[str, str]]:
-    """The tasks with a clear first, and who; those on which several may be first; those whose first tie, and who."""
-    clear, open_, tied = {}, [], {}
+def _firsts(found: Report, budget: str, schedule: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """The tasks with a clear first, and who; those on which several may be first; those whose first tie."""
+    clear, open_, tied = {}, [], []
     for task in found.tasks:
         first = [p.rule for p in found.places(task, budget, schedule) if p.place == 1]
-        names = listed(OPTIMIZERS[rule].name for rule in first)
         if len(first) > 1:
-            tied[task] = names
+            tied.append(task)
         elif found.winners(task, budget, schedule) == first:
-            clear[task] = names
+            clear[task] = OPTIMIZERS[first[0]].name
         else:
             open_.append(task)
     return clear, open_, tied
