@@ -109,6 +109,14 @@ def number(value: float, digits: int = 3, missing: str = "undefined") -> str:
     return text.replace("-", "−")
 
 
+def upward(value: float, digits: int = 3) -> float:
+    """A number rounded up to so many significant digits, rounding error aside: a bound that holds as it is written."""
+    if not np.isfinite(value) or value == 0:
+        return float(value)
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return math.ceil(value / unit - 1e-6) * unit
+
+
 SIGNIFICANT = 3  # the digits that a control on a logarithmic scale shows and holds
 
 

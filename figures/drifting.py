@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from catalog import number
+from catalog import number, upward
 from figures.film import Panel, dots, ellipse
 from figures.relief import Domain
 
@@ -44,7 +44,8 @@ def _told(name: str, gaps: tuple[float, float] | None) -> str:
     along_x, along_y = map(number, gaps)
     if along_x == along_y:
         return f"In the long run {name} stays {along_x} from the minimum."
-    return f"In the long run {name} is at most {along_x} from the minimum along x, and {along_y} along y."
+    most_x, most_y = (number(upward(gap)) for gap in gaps)
+    return f"In the long run {name} is at most {most_x} from the minimum along x, and {most_y} along y."
 
 
 def moving(surface: Any, steps: int, domain: Domain | None = None) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from catalog import upward
 from figures import Racer
 from lessons._claims import percent, said
 from lessons._text import number
@@ -60,7 +61,7 @@ def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     if fooled(run) > FOOLED:
         return f"Do not read the {'runs’ losses' if several else 'run’s loss'} off this picture: {told}."
     right = "Here the plane’s losses under the ends are right" if several else "Here its loss under the end is right"
-    return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(fooled(run), 3)}."
+    return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(upward(fooled(run)))}."
 
 
 def _left(barrier: float) -> str:
@@ -72,7 +73,7 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
     plain, matched = lines
     small = FLAT * start_loss
     if plain.barrier <= small:
-        above = f"no more than {number(plain.barrier, 2)}" if plain.barrier else "never"
+        above = f"no more than {number(upward(plain.barrier, 2), 2)}" if plain.barrier else "never"
         return said(
             f"There is no barrier to speak of: on the way the loss is {above} above the straight line between the "
             "ends’ losses.",

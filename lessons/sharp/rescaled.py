@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from catalog import param
+from catalog import param, upward
 from figures import Film
 from lessons._claims import Settings, said
 from lessons._graph import graph, line
@@ -90,7 +90,7 @@ def verdict(chosen: Rescaled) -> str:
     before, after = top(problem, w)[0], top(problem, at)[0]
     if chosen.alpha == 1:
         return f"With α = 1 the network is as it was trained. Its sharpness is {number(before)}."
-    changes = f"changes by more than {number(apart, 2)}" if apart else "changes"
+    changes = f"changes by more than {number(upward(apart, 2), 2)}" if apart else "changes"
     return said(
         f"With α = {number(chosen.alpha)} no output {changes}, so every training and test example is told as before.",
         f"The sharpness is {number(after)}, as trained {number(before)}: **{number(after / before, 3)} times** that.",

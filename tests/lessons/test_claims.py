@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from catalog import param, parameters
+from catalog import number, param, parameters, upward
 from lessons._claims import Settings, listed, percent, said
 from tests.lessons.sweep import options, sweep
 
@@ -31,6 +31,15 @@ def test_said_gives_what_holds():
 )
 def test_percent_says_none_and_all_only_of_none_and_all(share, words):
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "told"),
+    [(1.0141, 3, "1.02"), (0.1 + 0.2, 3, "0.3"), (1.84e-14, 2, "1.9e−14"), (99.96, 3, "100"), (-1.239, 3, "−1.23"),
+     (0.0, 3, "0"), (np.inf, 3, "undefined")],
+)  # fmt: skip
+def test_a_bound_is_rounded_upwards(value, digits, told):
+    assert number(upward(value, digits), digits) == told
 
 
 def test_percent_with_digits():
