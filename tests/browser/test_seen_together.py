@@ -92,6 +92,8 @@ REACH = """([picture, control]) => {
     return Math.max(...panels.map((panel) => panel.getBoundingClientRect().bottom)) - top;
 }"""
 
+EMPTY = """() => [...document.querySelectorAll("[class*=st-key-][class*=-stage]")].map((stage) =>
+    stage.getBoundingClientRect().bottom - stage.querySelector("[data-player]").getBoundingClientRect().bottom)"""
 
 FIRST = """() => {
     document.querySelector("[data-testid=stMain]").scrollTop = 0;
@@ -117,6 +119,7 @@ def test_a_picture_and_its_control_are_seen_together_and_the_first_as_the_page_o
     page.wait_for_timeout(300)
     reaches = {picture: page.evaluate(REACH, [picture, control]) for picture, control in PICTURES[slug].items()}
     assert reaches == {picture: pytest.approx(0, abs=SCREEN["height"] - HEADER) for picture in PICTURES[slug]}
+    assert max(page.evaluate(EMPTY)) < 2  # the seats of a player's parts take no room below it
 
 
 PHONE = {"width": 390, "height": 844}
