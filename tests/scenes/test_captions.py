@@ -87,7 +87,13 @@ MEANS = {
     ),
     "climb again": lambda r: all((np.diff(r[i].values) > 0).any() for i in ("momentum", "nesterov")),
     "zigzags across": lambda r: crossings(along(r["gradient_descent"])[1][:21]) > 10 and falls(r["gradient_descent"]),
-    "the zigzag away": lambda r: falls(r["momentum"]) and falls(r["gradient_descent"]),
+    "its steps add up": lambda r: (
+        falls(r["momentum"])
+        and falls(r["gradient_descent"])
+        and r["momentum"].optimizer.lr < r["gradient_descent"].optimizer.lr
+        and r["momentum"].optimizer.beta > 0
+        and crossings(along(r["momentum"])[1][:21]) < crossings(along(r["gradient_descent"])[1][:21])
+    ),
     "takes several times": lambda r: falls(r["coordinatewise"]) and r["coordinatewise"].surface.angle % 90 != 0,
     "creeps along": lambda r: (
         abs(along(r["gradient_descent"])[0][20]) > 0.099 * abs(along(r["gradient_descent"])[0][0])

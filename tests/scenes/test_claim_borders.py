@@ -6,7 +6,7 @@ from types import SimpleNamespace as Made
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, Evaluations, Trajectory
+from optim import OPTIMIZERS, Evaluations, Trajectory, run
 from scenes import SCENES, _captions, _captions_radford, _captions_titles, told
 from scenes._captions import FIRST_STEPS
 from scenes._captions_goals import DRIFTING, GAME, game_title
@@ -366,11 +366,26 @@ def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
 
 
 @pytest.mark.parametrize(("length", "averages"), [(0.99, True), (1.0, False), (1.9, False)])
-def test_momentum_averages_the_zigzag_away_if_its_way_is_less_than_half_as_long(monkeypatch, length, averages):
+def test_momentum_crosses_less_if_its_way_is_less_than_half_as_long(monkeypatch, length, averages):
+    monkeypatch.setattr(_captions, "_adds_up", lambda c: True)
     monkeypatch.setattr(_captions, "length", lambda t: {"momentum": length, "gradient_descent": 2.0}[t])
     monkeypatch.setattr(_captions, "_zigzags", lambda c, id: True)
     monkeypatch.setattr(_captions, "_lower", lambda t: True)
     assert _captions.BOWL[1].holds(Told({id: id for id in ("momentum", "gradient_descent")})) == averages
+
+
+@pytest.mark.parametrize(
+    ("lr", "beta", "adds_up"), [(0.03, 0.75, True), (0.03, 0.0, False), (0.038, 0.75, False), (1e-3, 0.75, False)]
+)
+def test_steps_add_up_where_a_smaller_rate_comes_sooner_by_its_memory(lr, beta, adds_up):
+    shown = SCENES["ill-conditioned"]
+    rules = {"gradient_descent": OPTIMIZERS["gradient_descent"](lr=0.038), "momentum": OPTIMIZERS["momentum"](lr, beta)}
+    runs = {id: run(rule, shown.surface, shown.start, 120) for id, rule in rules.items()}
+    told = Told(runs)
+    told.surface, told.scene = shown.surface, shown
+    assert _captions._adds_up(told) == adds_up
+    soon, late = (int(np.argmax(np.abs(runs[id].points[:, 0]) < 0.18)) for id in ("momentum", "gradient_descent"))
+    assert not adds_up or 0 < soon < late
 
 
 @pytest.mark.parametrize(("excess", "long"), [(2.0, False), (2.01, True)])
