@@ -25,8 +25,8 @@ def _eigen(c: Case, t: Trajectory) -> Array:
 
 
 def _zigzags(c: Case, id: str) -> bool:
-    """Whether a run crosses the bowl's floor with most of its first 20 steps."""
-    return flips(_eigen(c, c[id])[:21, 1]) > 10
+    """Whether there is a bowl, whose floor a run crosses with most of its first 20 steps."""
+    return len(c.surface.minima()) > 0 and flips(_eigen(c, c[id])[:21, 1]) > 10
 
 
 def _creeps(c: Case, id: str) -> bool:
@@ -112,10 +112,11 @@ TURNED = (
 
 
 def _floor_first(t: Trajectory) -> bool:
-    """Whether a run is on the valley's floor long before it is at the star."""
+    """Whether a run is on the valley's floor long before it is at the star, and there, or still on its way, at last."""
     floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
-    return bool(not gone(t) and floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
+    follows = star >= 0 or t.outcome.kind == "descending"
+    return bool(not gone(t) and follows and floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
 
 
 VALLEY_FLOOR = (

@@ -107,6 +107,11 @@ def _on_ridge(c: Case) -> bool:
     return abs(c.scene.start[1]) <= LEAVING
 
 
+def _ridge(c: Case) -> bool:
+    """Whether the surface falls off to both sides along the valley."""
+    return bool(c.surface.hessian(c.scene.start)[1, 1] < 0)
+
+
 def _flat_along(c: Case) -> bool:
     """Whether at the start next to nothing of the slope points along the valley."""
     across, along = np.abs(c.surface.gradient(c.scene.start))
@@ -121,9 +126,9 @@ VALLEY = (
     ),
     Claim(
         "SGD stays on the ridge.",
-        lambda c: _leaves(c["gradient_descent"]) == np.inf and not gone(c["gradient_descent"]),
+        lambda c: _ridge(c) and _leaves(c["gradient_descent"]) == np.inf and not gone(c["gradient_descent"]),
         ("gradient_descent",),
-        lambda c: _off_ridge(c["gradient_descent"]) if _on_ridge(c) else "",
+        lambda c: _off_ridge(c["gradient_descent"]) if _ridge(c) and _on_ridge(c) else "",
     ),
     Claim(
         "Momentum and NAG swing across until they have gathered speed.",

@@ -218,6 +218,7 @@ def test_one_end_is_not_several():
 def test_a_round_bowl_has_no_zigzag_and_turned_axes_are_not_told_of_where_there_are_none():
     for slug, settings, words in (
         ("ill-conditioned", {"lambda2": 1.0}, "zigzag"),
+        ("ill-conditioned", {"lambda1": -5.0}, "bowl"),
         ("rotated", {"angle": 0.0}, "turned"),
     ):
         scene = dataclasses.replace(SCENES[slug], surface=dataclasses.replace(SCENES[slug].surface, **settings))

@@ -358,6 +358,24 @@ def test_everyone_is_someone(monkeypatch, runs_of, first, holds):
     assert bool(_captions.VALLEY_FLOOR[0].holds(Told(zip(runs_of, runs_of, strict=True)))) == holds
 
 
+@pytest.mark.parametrize(("change", "follows"), [({}, True), ({"weight_decay": 1.0}, False), ({"beta": 0.999}, False)])
+def test_who_ends_elsewhere_or_swings_about_does_not_follow_the_floor(change, follows):
+    """Its weights drawn to 0 a run rests 0.8 from the star; with a memory so long it is mostly off the floor."""
+    shown = SCENES["rosenbrock-five"]
+    rule = dataclasses.replace(shown.entrants[1].rule, **change)
+    t = run(rule, shown.surface, shown.start, shown.steps)
+    assert _captions._floor_first(t) == follows
+    assert (np.linalg.norm(t.points[-1] - (1, 1)) < 0.1) == follows
+
+
+@pytest.mark.parametrize(("b", "words"), [(1.0, "SGD stays on the ridge."), (0.0, "")])
+def test_a_trough_without_a_fall_along_it_has_no_ridge(b, words):
+    shown = SCENES["radford-long-valley"]
+    surface = dataclasses.replace(shown.surface, b=b)
+    t = run(shown.entrants[0].rule, surface, shown.start, shown.steps)
+    assert _captions_radford.VALLEY[1].told(case("radford-long-valley", t, surface=surface)) == words
+
+
 @pytest.mark.parametrize("missing", [None, "_zigzags", "_creeps", "_lower"])
 def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
     for name in ("_zigzags", "_creeps", "_lower"):
