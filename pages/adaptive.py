@@ -15,11 +15,13 @@ from ui.once import once
 @section(
     "One stream of gradients",
     "adaptive.stream",
-    "**Drag the levels** of the gradient: every rule hears the same stream, and this is the step that it makes of it. "
-    "The second coordinate hears it a hundred times more softly. Momentum passes that on; a rule that divides by the "
-    "size of the gradients it has met does not, as long as ε is small beside it: its steps are about as long in both.",
-    r"\begin{gathered} \text{momentum} \quad \Delta w = \beta\, \Delta w + \eta\, g \\[0.3em]"
-    r" \text{adaptive} \quad \Delta w = \eta\, \frac{g}{\sqrt{\text{mean or sum of } g^2} + \varepsilon}"
+    "**Drag the levels** of the gradient: every rule hears the same stream, and this is the step it makes of it, to be "
+    "subtracted. The second coordinate hears it a hundred times more softly. Momentum passes that on; a rule that "
+    "divides by the size of the gradients it has met does not, as long as ε is small beside it: its steps are about as "
+    "long in both.",
+    r"\begin{gathered} w_k = w_{k-1} - \Delta w_k \\[0.3em]"
+    r" \text{momentum} \quad \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em]"
+    r" \text{adaptive} \quad \Delta w_k = \eta\, \frac{g_k}{\sqrt{\text{mean or sum of } g^2} + \varepsilon}"
     r" \end{gathered}",
 )
 def one_stream(key):
@@ -117,8 +119,8 @@ def epsilon(key):
 
 lecture(
     "Adaptive rates",
-    "One η for all coordinates suits none of them. These rules measure the gradients they meet, and give each "
-    "coordinate a rate of its own.",
+    "Along one weight the gradients may be a hundred times smaller than along another. Which rules make steps as long "
+    "along both?",
     one_stream,
     rates,
     dying,

@@ -11,7 +11,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart, tracks_of
 from figures._encode import exact
 from figures.live import live_of
-from lessons._claims import Settings, listed
+from lessons._claims import Settings, listed, said
 from lessons._graph import line
 from lessons._live import driving
 from lessons._text import number
@@ -37,7 +37,8 @@ TALLEST = 0.3  # of the steps that are drawn
 CHANNELS = ("x", "y", "f", "dx", "dy")
 STREAM = "gradient_descent"  # at η = 1 its step is the gradient
 OWN = (Momentum(lr=0.01, beta=0.9), Adagrad(lr=0.1), RMSprop(lr=0.05, beta=0.9), Adam(lr=0.05))  # the rest as declared
-LINEUP = ("momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam")
+LINEUP = tuple(rule.slug for rule in OWN)
+ALIKE = 0.05  # of a length: less is no difference
 MOST = 10  # rules at once
 
 
@@ -118,16 +119,26 @@ def words(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> str:
     """How the steps of the two coordinates compare, of which one has gradients a hundred times smaller."""
     if not chosen.gradients.any():
         return "No gradient, no step."
-    told = []
+    if not lineup:
+        return "No rule is chosen."
+    alike, passed, between = [], [], []
     for t in runs(chosen, lineup)[1:]:
         first, second = np.abs(np.diff(t.points, axis=0)).max(axis=0)
-        told.append(f"{t.optimizer.name} {number(float(second / first), 2)}")
-    if not told:
-        return "No rule is chosen."
-    return (
-        f"The second coordinate gets the same gradients {number(SMALLER)} times smaller. Its longest step, as a share "
-        f"of the first’s: {listed(told)}."
-    )
+        name, share = t.optimizer.name, float(second / first)
+        if abs(share - 1) < ALIKE:
+            alike.append(name)
+        elif abs(share * SMALLER - 1) < ALIKE:
+            passed.append(name)
+        else:
+            between.append(f"{name} {number(share, 2)}")
+    return said(
+        f"The second coordinate’s gradients are {number(SMALLER)} times smaller. Beside the first’s, its longest step is",
+        "; ".join([
+            *([f"**as long** by {listed(alike)}"] if alike else []),
+            *([f"**{number(SMALLER)} times shorter** by {listed(passed)}"] if passed else []),
+            *([f"as a share of it, {listed(between)}"] if between else []),
+        ]) + ".",
+    )  # fmt: skip
 
 
 def stream_film(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> Film:
@@ -145,7 +156,7 @@ def stream_film(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> Film:
     return Film(
         panels=[_stream_panel(tracks, chosen), *(_steps_panel(name, tracks, lineup) for name in ("dx", "dy"))],
         tracks=tracks, racers=racers, rate=6.0, autoplay=True,
-        readout={"group": "main", "channel": "dx", "label": "Δw₁"},
+        readout={"group": "main", "channel": "dx", "label": "gradient, Δw₁"},
         live=live and {**live, "noise": exact(chosen.gradients.ravel())},
     )  # fmt: skip
 
@@ -163,7 +174,7 @@ def _stream_panel(tracks: list[Track], chosen: Stream) -> Panel:
 
 
 def _steps_panel(channel: str, tracks: list[Track], lineup: Sequence[str]) -> Panel:
-    title = {"dx": "Steps Δw₁", "dy": "Steps Δw₂"}[channel]
+    title = {"dx": "Steps Δw₁, subtracted from w₁", "dy": "Steps Δw₂, subtracted from w₂"}[channel]
     told = "on these gradients" if channel == "dx" else f"on gradients {number(SMALLER)} times smaller"
     panel = chart(
         channel,
