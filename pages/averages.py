@@ -5,7 +5,7 @@ import streamlit as st
 from lessons._text import number
 from lessons.averages.five_steps import LARGEST, TABLE, complete, paths_film, summary
 from lessons.averages.five_steps import words as step_words
-from lessons.averages.running import Forgetting, averages_film, series, words, worked_example, worked_words
+from lessons.averages.running import Forgetting, answer, averages_film, series, words, worked_example, worked_words
 from ui.lecture import lecture, section
 from ui.lesson import picture, presets, settings
 
@@ -23,6 +23,7 @@ from ui.lesson import picture, presets, settings
 def forgetting(key):
     presets(Forgetting, key)
     chosen = settings(Forgetting, key)
+    st.markdown(answer(chosen))
     picture(averages_film(chosen.beta, chosen.noise, chosen.seed), key=f"{key}.film")
     st.markdown(words(chosen))
     st.markdown(worked_words(chosen.beta))
@@ -65,7 +66,8 @@ def table(key):
 
 lecture(
     "Running averages and bias correction",
-    "Momentum, RMSprop and Adam remember in the same way: an average in which the past fades by β with every step.",
+    "RMSprop and Adam average, multiplying the past by β at every step, from a start at 0. What does that start do, and "
+    "what mends it?",
     forgetting,
     table,
 )

@@ -138,8 +138,8 @@ def on_sweep(key):
 
 lecture(
     "Decaying learning rates",
-    "Steps that are too long for a minimum leave it, and small ones rest in one of the first they meet. A rate that "
-    "decays can do one after the other.",
+    "Steps too long for a minimum leave it, and small ones rest in one of the first they meet. Can a rate that decays "
+    "leave the narrow minima, then rest in the best?",
     on_wells,
     on_drawn,
     on_planes,

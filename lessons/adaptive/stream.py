@@ -132,7 +132,8 @@ def words(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> str:
         else:
             between.append(f"{name} {number(share, 2)}")
     return said(
-        f"The second coordinate’s gradients are {number(SMALLER)} times smaller. Beside the first’s, its longest step is",
+        f"The second coordinate’s gradients are {number(SMALLER)} times smaller.",
+        "Beside the first’s, its longest step is",
         "; ".join([
             *([f"**as long** by {listed(alike)}"] if alike else []),
             *([f"**{number(SMALLER)} times shorter** by {listed(passed)}"] if passed else []),

@@ -46,6 +46,16 @@ class Forgetting(Settings):
     }
 
 
+def answer(chosen: Forgetting) -> str:
+    """What starting from 0 does to the first values of the average, and what mends it, at this β."""
+    if chosen.beta == 0:
+        return "**Without memory there is nothing to mend**: v is the last value itself, from the first step on."
+    return (
+        f"**v starts at 0, so its first values are too near 0**: {percent(1 - chosen.beta)} of the value after one "
+        "step. **Dividing by the sum of the weights mends it**: v̂ = v/(1 − βᵗ)."
+    )
+
+
 def words(chosen: Forgetting) -> str:
     """How much of the weight the last 1/(1 − β) values carry, and how much the start."""
     span = int(memory(chosen.beta) + 1e-9)
@@ -180,8 +190,8 @@ def _series_panel(tracks: list[Track], swing: Array, theta: Array, beta: float) 
     steps = np.arange(1, LENGTH + 1)
     low, high = min(-0.1, theta.min()), max(2.0, theta.max())
     overlays = [_window(beta, low - 9, high + 9), dots(steps[None], theta[None], color="@muted", size=4)]
-    memory_words = f"shaded: the last 1/(1 − β) = {_steps(memory(beta))}; dotted: the swing without noise"
-    title = f"A {'series' if (theta == swing).all() else 'noisy series'} and its averages"
+    memory_words = f"shaded: the last 1/(1 − β) = {_steps(memory(beta))}; dotted: θ without noise"
+    title = f"A {'series' if (theta == swing).all() else 'noisy series'} θ and its averages"
     panel = chart("v", tracks, title=title, y="θ, v", id="series", racers=["plain", "corrected"],
                   subtitle=memory_words, overlays=overlays, aspect=0.36, weight=1.3)  # fmt: skip
     panel.figure["layout"]["yaxis"]["range"] = [float(low - 0.1), float(high + 0.1)]
@@ -213,8 +223,8 @@ def _given_panel(tracks: list[Track], beta: float) -> Panel:
 
 
 def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
-    panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", y="v", subtitle="dotted: the swing times 1/(1 − β)",
-                  id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
+    panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", y="v",
+                  subtitle="dotted: θ without noise, times 1/(1 − β)", id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
     low = min(-0.05 * top, 1.05 * float(np.nanmin(tracks[2].channels["v"])))
     panel.figure["layout"]["yaxis"]["range"] = [low, top]

@@ -27,6 +27,7 @@ FINALS = (0.001, 1.0)  # the share of the rate that is left at the end
 BLUE, RED, VIOLET, GREEN = "#2f80d8", "#e2483d", "#8a4fd3", "#1f9d61"
 START = -3.6
 IDS = ("small", "large", "decaying")
+WIDEST = 2.0  # as many times the wells' domain as is shown at most of where runs are
 DROPS = 4  # of the schedule that goes in steps
 SETTLED, NEAR = 0.1, 0.005  # the last share of the steps for which a run must have stayed this near, in the picture
 
@@ -126,7 +127,8 @@ def verdict(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
     return said(
         f"At η = {number(chosen.lr)}, {only} of the {count} minima can hold the run"
         + (f"; at the end, at η = {number(end)}, {_of(last, count)} can." if chosen.final < 1 else "."),
-        *[f"{names[id]}: {_settled_where(t)}." for id, t in runs.items()],
+        *[f"{names[id]}: {_settled_where(t)}." for id, t in runs.items() if id != "decaying"],
+        f"**{names['decaying']}: {_settled_where(runs['decaying'])}.**",
     )
 
 
@@ -165,7 +167,7 @@ def table(chosen: Paced, runs: Mapping[str, Trajectory]) -> str:
 
 
 def escape_film(chosen: Paced, runs: Mapping[str, Trajectory]) -> Film:
-    """The three on the wells; minima that hold the decaying one are green."""
+    """The three on the wells; minima that hold the decaying one at its rate are green."""
     names = named_runs(chosen.lr, chosen.final)
     colors = dict(zip(IDS, (BLUE, RED, VIOLET), strict=True))
     racers = [Racer(id, names[id], colors[id]) for id in runs]
@@ -205,10 +207,13 @@ def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
     x, below = found.minima.T, WELLS.value(found.minima)[None] - 0.09 * (high - low)
     overlays = [
         dots(x, np.where(chosen, below, np.nan), color=color, size=size, hold=True)
-        for chosen, color, size in ((holds, GREEN, 12), (~holds, RED, 8))
+        for chosen, color, size in ((holds, GREEN, 12), (~holds, "@muted", 8))
     ]
     return dataclasses.replace(
-        panel, handles=[handle], overlays=overlays, subtitle="green dot: can hold the decaying run"
+        panel,
+        handles=[handle],
+        overlays=overlays,
+        subtitle="dot under a well: green if it can hold a run at the decaying rate",
     )
 
 
@@ -234,7 +239,11 @@ def _place_panel(tracks: Sequence[Track]) -> Panel:
     """Where the runs are over the steps, with a line at each minimum."""
     panel = chart("x", tracks, title="Place w", y="w", subtitle="dashed: the minima; green: the best", log=False,
                   limits=WELLS.domain[0], aspect=1.0, weight=0.85, id="place")  # fmt: skip
-    panel.figure["layout"]["yaxis"]["range"] = list(WELLS.domain[0])
+    seen = np.concatenate([np.asarray(track.channels["x"]) for track in tracks])
+    low, high = WELLS.domain[0]
+    panel.figure["layout"]["yaxis"]["range"] = [
+        float(np.clip(np.nanmin(seen), WIDEST * low, low)), float(np.clip(np.nanmax(seen), high, WIDEST * high))
+    ]  # fmt: skip
     found = limits()
     for i, place in enumerate(found.minima[:, 0]):
         color = GREEN if i == found.best else "@muted"

@@ -12,6 +12,7 @@ from lessons.averages.running import (
     HIGHEST,
     LENGTH,
     Forgetting,
+    answer,
     averages,
     averages_film,
     given_weight,
@@ -118,6 +119,14 @@ def test_the_words_are_true_of_the_weights(chosen):
     assert ("do not add up to one" in worked_words(chosen.beta)) == (weights(chosen.beta, 2).sum() < 1)
     film = averages_film(chosen.beta, chosen.noise, chosen.seed)
     assert "= 1 steps" not in film.panels[0].subtitle
+    plain, corrected = (np.array(track.channels["v"]) for track in film.tracks[:2])
+    told = answer(chosen)
+    assert ("nothing to mend" in told) == bool((plain[1:] == corrected[1:]).all())
+    if chosen.beta > 0:
+        assert (np.abs(plain[1:3]) < np.abs(corrected[1:3])).all()
+        np.testing.assert_allclose(plain[1:] / (1 - chosen.beta ** np.arange(1, LENGTH + 1)), corrected[1:])
+        shown = re.search(r"(under |over )?(\d+)% of the value after one step", told)
+        assert abs(100 * plain[1] / corrected[1] - int(shown[2])) <= (1 if shown[1] else 0.5 + 1e-9)
 
 
 @pytest.mark.parametrize("beta", BETAS)

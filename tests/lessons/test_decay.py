@@ -111,7 +111,17 @@ def test_minima_turn_green_when_they_begin_to_hold():
     overlays = film.panels[0].overlays
     assert rates[0] > limits().rates.max()
     assert rates[-1] < limits().rates.min()
-    assert len(overlays) == 2
+    assert [overlay["color"] for overlay in overlays] == ["#1f9d61", "@muted"]  # of no run
+    assert not {overlay["color"] for overlay in overlays} & {racer.color for racer in film.racers}
+
+
+@pytest.mark.parametrize("lr", [0.02, 1.6, 10.0])
+def test_the_places_of_the_runs_are_in_their_chart(lr):
+    film = escape_film(Paced(lr=lr), escapes(lr, 0.03, START))
+    low, high = film.panels[2].figure["layout"]["yaxis"]["range"]
+    seen = np.concatenate([track.channels["x"] for track in film.tracks])
+    assert low == pytest.approx(max(min(-4.0, np.nanmin(seen)), -8.0))
+    assert high == pytest.approx(min(max(4.0, np.nanmax(seen)), 8.0))
 
 
 def rests(t):
