@@ -66,8 +66,8 @@ def table(key):
 
 lecture(
     "Running averages and bias correction",
-    "RMSprop and Adam average, multiplying the past by β at every step, from a start at 0. What does that start do, and "
-    "what mends it?",
+    "RMSprop and Adam average, multiplying the past by β at every step, from a start at 0. What does that start do, "
+    "and what mends it?",
     forgetting,
     table,
 )

@@ -224,7 +224,8 @@ def _given_panel(tracks: list[Track], beta: float) -> Panel:
 
 def _sum_panel(tracks: list[Track], swing: Array, beta: float) -> Panel:
     panel = chart("v", tracks, title="Without 1 − β: v = βv + θ", y="v",
-                  subtitle="dotted: θ without noise, times 1/(1 − β)", id="sum", racers=["sum"], log=False, aspect=0.36)  # fmt: skip
+                  subtitle="dotted: θ without noise, times 1/(1 − β)", id="sum", racers=["sum"],
+                  log=False, aspect=0.36)  # fmt: skip
     level, top = swing * memory(beta), 1.05 * max(swing.max() * memory(beta), np.nanmax(tracks[2].channels["v"]))
     low = min(-0.05 * top, 1.05 * float(np.nanmin(tracks[2].channels["v"])))
     panel.figure["layout"]["yaxis"]["range"] = [low, top]
