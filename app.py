@@ -40,7 +40,7 @@ learn: list[st.Page] = [
 ]
 
 network = st.Page("pages/network.py", title="Train a network", icon=":material/hub:")
-landscape = st.Page("pages/landscape.py", title="Its landscape", icon=":material/landscape_2:")
+landscape = st.Page("pages/landscape.py", title="A network’s landscape", icon=":material/landscape_2:")
 networks: list[st.Page] = [
     network,
     landscape,

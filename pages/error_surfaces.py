@@ -7,7 +7,7 @@ from lessons._text import latex, matrix
 from lessons.error_surfaces import convexity, critical, local, one_by_one, saddles, spin_glass
 from lessons.error_surfaces.convexity import Convexity, chord_film, telling_chord
 from lessons.error_surfaces.one_by_one import MOST, OneByOne
-from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
+from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped, telling
 from lessons.error_surfaces.random_hessians import COUNTS, chance_film, grown, tally
 from lessons.error_surfaces.saddles import Waiting, swarm, swarm_film, waiting_film
 from lessons.error_surfaces.spin_glass import Indices, shift_film
@@ -36,12 +36,13 @@ def chosen(key):
 )
 def around_a_point(key):
     def place():
-        put(key, "xy", local.beside(chosen(key)))
+        put(key, "xy", telling(chosen(key)))
 
     presets(Probe, key)
     surface = SURFACES[settings(Probe, key, {"surface": place}).surface]()
-    seat, numbers = st.container(), st.container(horizontal=True, vertical_alignment="center")
-    here = local.local(surface, coordinates(surface.domain, "xy", local.beside(surface), key))
+    told, seat = st.empty(), st.container()
+    numbers = st.container(horizontal=True, vertical_alignment="center")
+    here = local.local(surface, coordinates(surface.domain, "xy", telling(surface), key))
     for formula in (
         rf"w = {matrix(here.point[:, None])}",
         rf"\nabla E = {matrix(here.gradient[:, None])}",
@@ -49,7 +50,7 @@ def around_a_point(key):
         rf"\lambda_1 = {latex(here.eigenvalues[0])}, \; \lambda_2 = {latex(here.eigenvalues[1])}",
     ):
         numbers.latex(formula, width="content")
-    st.markdown(local.verdict(here))
+    told.markdown(local.verdict(here))
     with seat:
         picture(probe_film(surface, here.point), f"{key}.probe", events=["handle", "start"],
                on_event=lambda event: put(key, "xy", snapped(surface, event["x"], event["y"])))  # fmt: skip
@@ -191,8 +192,8 @@ def literature(key):
 
 lecture(
     "Error surfaces and saddle points",
-    "Where the gradient vanishes, the Hessian decides: a minimum, a maximum or a saddle. "
-    "On random surfaces of many dimensions it is almost always a saddle.",
+    "Where the gradient vanishes, is it a minimum, a maximum or a saddle? The Hessian, the matrix of second "
+    "derivatives, decides. On random surfaces of many dimensions it is almost always a saddle.",
     around_a_point,
     convex_or_not,
     held_back,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from optim import ON_VECTORS
+from optim import ON_VECTORS, OPTIMIZERS
 from scenes import SCENES
 from ui.export_button import export_button
 from ui.films import RADFORD, linked_film, radford_film
@@ -12,7 +12,8 @@ from ui.player import player
 
 page(
     "Optimizers, racing downhill",
-    f"See how SGD, momentum, Adam and {len(ON_VECTORS) - 3} more find their way down an error surface: press play, "
+    f"See how SGD, momentum, Adam and {len(ON_VECTORS) - 3} more of the catalogue’s {len(OPTIMIZERS)} find their way "
+    "down an error surface: press play, "
     "drag the start, turn any number, and watch what changes.",
 )
 with st.container(horizontal=True):

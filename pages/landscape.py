@@ -125,9 +125,9 @@ def between(key):
 
 
 lecture(
-    "Its landscape",
-    "A network's loss over all of its weights, seen on a plane. A plane can fool: so it says how much of the runs it "
-    "holds.",
+    "A network’s landscape",
+    "What does a plane show of a network’s loss over all of its weights, and what does it hide? It says how much of "
+    "the runs it holds, and how far beside it they are.",
     on_plane,
     between,
 )

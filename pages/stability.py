@@ -66,7 +66,7 @@ def others(key):
 lecture(
     "The edge of stability",
     "On a parabola a rate above twice the best one diverges. A network is no parabola: its curvature "
-    "changes as it trains. Does it stay where its rate is small enough?",
+    "changes as it trains. Does the curvature stay small enough for the rate?",
     edge,
     others,
 )

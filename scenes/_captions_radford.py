@@ -157,7 +157,7 @@ SADDLE = (
         ("momentum", "nesterov"),
     ),
     Claim(
-        "The scaling methods descend like a faster SGD.",
+        "Adagrad, Adadelta and RMSprop descend like a faster SGD.",
         lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adagrad", "adadelta", "rmsprop")),
         ("adagrad", "adadelta", "rmsprop", "gradient_descent"),
     ),

@@ -134,6 +134,7 @@ def groups(kind: str) -> dict[str, list[str]]:
     """The slugs of a kind ("optimizers" or "surfaces") by family or by what they show."""
     registry, facet = (OPTIMIZERS, "family") if kind == "optimizers" else (SURFACES, "shows")
     made: dict[str, list[str]] = {}
-    for slug, declared in sorted(registry.items(), key=lambda item: item[1].name):
+    first = "gradient_descent"  # what the others are measured against
+    for slug, declared in sorted(registry.items(), key=lambda item: (item[0] != first, item[1].name)):
         made.setdefault(getattr(declared, facet), []).append(slug)
     return {group: made[group] for group in (FAMILIES if kind == "optimizers" else sorted(made))}

@@ -96,11 +96,11 @@ def able_of(entrants: Sequence[Entrant], problem: Network) -> list[Entrant]:
 
 
 def landscape_link(key: str, chosen: Training, own: bool) -> None:
-    """The way to “Its landscape” of the very network that is trained here, by the same rules; or why there is none."""
+    """The way to “A network’s landscape” of the network trained here, by the same rules; or why there is none."""
     asked = None if own else landscape_of(chosen)
     if asked is None:
         which = "your own table" if own else "up to 16 units in 2 hidden layers, 400 examples and 300 steps"
-        st.caption(f"“Its landscape” {'is not drawn of' if own else 'is drawn of'} {which}.")
+        st.caption(f"“A network’s landscape” {'is not drawn of' if own else 'is drawn of'} {which}.")
         return
     of_rules = {
         name.removeprefix(f"{key}."): st.query_params.get_all(name)

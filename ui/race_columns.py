@@ -11,6 +11,7 @@ from optim._measure import lowest_value
 from surfaces import goal
 
 TOLERANCE = 1e-3
+DONE = f"{1 - TOLERANCE:.1%}"  # of the way
 AHEAD = 100  # steps, or evaluations, by which a race is run on
 POINTS = 48  # of a small curve
 UNITS = {"step": "steps", "evals": "evaluations"}
@@ -38,7 +39,7 @@ class Column(NamedTuple):
 def result(runs: Sequence[Trajectory], over: str) -> list[Column]:
     """How each run ended."""
     game = _game(runs)
-    way = f"the way from the start to the {GOALS[game]} ({1 - TOLERANCE:.1%} of it), for good"
+    way = f"the way from the start to the {GOALS[game]} ({DONE} of it), for good"
     return [
         Column("Final value", "f at the end of the race, or at the last step before a run diverged",
                [measured(float(final_value(t))) for t in runs]),
@@ -48,9 +49,9 @@ def result(runs: Sequence[Trajectory], over: str) -> list[Column]:
         ]),
         Column("Distance left", f"From the last point to the {'equilibrium' if game else 'nearest known minimum'}",
                [measured(left(t)[-1] if game else float(t.surface.distance_to_minimum(final_point(t)))) for t in runs]),
-        *([Column("Steps until done", f"After which a run has gone {way}", [_done(t, "step") for t in runs])]
+        *([Column(f"Steps to {DONE}", f"After which a run has gone {way}", [_done(t, "step") for t in runs])]
           if over == "step" else []),
-        Column("Evaluations until done", f"Values, gradients and Hessians asked for until a run has gone {way}",
+        Column(f"Evaluations to {DONE}", f"Values, gradients and Hessians asked for until a run has gone {way}",
                [_done(t, "evals") for t in runs]),
         Column("Outcome", "What the run came to", [Cell(str(t.outcome)) for t in runs], "text"),
     ]  # fmt: skip
@@ -72,9 +73,9 @@ def progress(runs: Sequence[Trajectory], ahead: Sequence[Trajectory | None], ove
                [change(t, _at(t, 0.9 * clock(t, over)[-1], over), t.steps) for t in runs]),
         Column(f"Next {AHEAD} {unit}", f"{measure}: by how much it changes if the race is run on as it is set",
                [_next(t, on, over) for t, on in zip(runs, ahead, strict=True)]),
-        *([Column("Steps until done", f"Until {1 - TOLERANCE:.1%} of the way to the {GOALS[game]}",
+        *([Column(f"Steps to {DONE}", f"Until {DONE} of the way to the {GOALS[game]}",
                   [_done(t, "step") for t in runs])] if over == "step" else []),
-        Column("Evaluations until done", f"Until {1 - TOLERANCE:.1%} of the way to the {GOALS[game]}",
+        Column(f"Evaluations to {DONE}", f"Until {DONE} of the way to the {GOALS[game]}",
                [_done(t, "evals") for t in runs]),
     ]  # fmt: skip
 

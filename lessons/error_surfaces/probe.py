@@ -17,7 +17,7 @@ from lessons._live import sets
 from lessons._sketch import ID
 from lessons._text import number
 from lessons.error_surfaces.critical import found
-from lessons.error_surfaces.local import Local, local, rounded, sides, typical_slope
+from lessons.error_surfaces.local import Local, beside, local, rounded, sides, typical_slope, verdict
 from lessons.error_surfaces.probed import ACROSS, MODELLED, SIGNS, Probed, film_live, turned
 from surfaces import SURFACES
 
@@ -25,6 +25,7 @@ Array = np.ndarray
 
 DIGITS = 4  # of the probe's coordinates, as the address has them
 KINK = "kink"
+SECTION = "#6d7480"  # of neither sign of the curvature that it tells
 LABELLED = 12  # critical points up to which each is named in the picture
 ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
 NOTHING = 1e-20  # of the usual height of the surface: one this small, as of a square that should vanish, is 0
@@ -65,6 +66,19 @@ def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
     return rounded(surface, x, y)
 
 
+def telling(surface: Any) -> tuple[float, float]:
+    """Where a probe stands on a surface that has just come up: on a saddle in the picture, the one nearest to a place
+    away from its middle, or else on that place."""
+    place = beside(surface)
+    saddles = [point for point in (critical.point for critical in found(surface).points)
+               if verdict(local(surface, point)).endswith("**a saddle**.")]  # fmt: skip
+    away = [float(np.abs((np.array(point) - place) / sides(surface)).max()) for point in saddles]
+    if not saddles:
+        return place
+    x, y = saddles[int(np.argmin(away))]
+    return float(x), float(y)
+
+
 def probe_film(surface: Any, point: Any) -> Film:
     """A probe to drag, and a section through it that turns: the surface along it beside its quadratic model."""
     here = local(surface, point)
@@ -79,7 +93,7 @@ def probe_film(surface: Any, point: Any) -> Film:
             _section_panel(sketch, drawn),
         ],
         tracks=[Track("section", {"curvature": drawn["curvature"][:, 0]})],
-        racers=[Racer("section", "Curvature along the section", UP)],
+        racers=[Racer("section", "Curvature along the section", SECTION)],
         rate=5.0,
         beat="direction",
         autoplay=True,
@@ -109,7 +123,9 @@ def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Arr
     ]
     told = [
         "drag the probe, or click",
-        "numbers: eigenvalues" if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses) else "",
+        "numbers: eigenvalues, the curvatures along the crossing lines"
+        if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses)
+        else "",
         "violet, dashed: the quadratic model" if np.isfinite(model).any() else "",
     ]
     return dataclasses.replace(panel, overlays=overlays, subtitle="; ".join(filter(None, told)))

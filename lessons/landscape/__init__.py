@@ -1,1 +1,1 @@
-"""What the page “Its landscape” computes: planes through weight space, what they hide, the line between two ends."""
+"""What the page “A network’s landscape” computes: planes of weights, what they hide, the line between two ends."""

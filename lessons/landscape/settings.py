@@ -1,4 +1,4 @@
-"""What the page “Its landscape” is set to."""
+"""What the page “A network’s landscape” is set to."""
 
 from dataclasses import dataclass
 from functools import cached_property

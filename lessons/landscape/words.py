@@ -1,4 +1,4 @@
-"""What the page “Its landscape” says of its runs."""
+"""What the page “A network’s landscape” says of its runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -43,7 +43,7 @@ def _farthest(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
         return "All of them end on it." if len(runs) > 1 else "The run ends on it."
     farthest = "farthest " if len(runs) > 1 else ""
     return (
-        f"{names[id]} ends {farthest}beside it, at a distance of {number(run.away[-1], 2)}; it has come "
+        f"{names[id]} ends {farthest}outside the plane, at a distance of {number(run.away[-1], 2)}; it has come "
         f"{number(run.length, 2)} away from its start."
     )
 

@@ -219,11 +219,14 @@ def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     words = [told(racer.name, one, "2/η") for racer, one in zip(chosen.racers, runs, strict=True)]
     edge = [one for one in runs if one.at_edge]
     begin = runs[0].sharpness[0]
+    where = "At each of these rates" if len(edge) == len(runs) else f"At {len(edge)} of {len(runs)} rates"
     return said(
+        bool(edge)
+        and f"**Only just**: {where[0].lower()}{where[1:]} training goes to where the curvature is about the "
+        "largest that its step can bear.",
+        not edge and "**At none of these rates is it at the edge**, about the largest that its step can bear.",
         f"At the start the sharpness is {number(begin)}. {_over(chosen.steps)}",
         *words,
-        len(edge) == len(runs)
-        and "At each of these rates training goes to where the curvature is about the largest that its step can bear.",
         _uneven(chosen.racers, runs),
     )
 

@@ -39,7 +39,7 @@ def test_arrow_keys_go_on_from_the_lecture_to_the_pages_on_networks(slide):
     page = slide("winner?slide=last")
     seen = [place(page), *(step(page, "ArrowRight") for _ in range(4))]
     assert [text.partition(" · ")[0] for text in seen] == [
-        "No single winner?", "Train a network", "Train a network", "Its landscape", "Its landscape",
+        "No single winner?", "Train a network", "Train a network", "A network’s landscape", "A network’s landscape",
     ]  # fmt: skip
     assert [text.rpartition(" · ")[2] for text in seen] == ["4 of 4", "1 of 2", "2 of 2", "1 of 2", "2 of 2"]
 

@@ -48,7 +48,7 @@ def test_its_landscape_is_that_of_the_network_that_was_trained(open_app):
                     "&network.adam.lr=0.05")  # fmt: skip
     page.get_by_text("13 weights, 60 training examples").wait_for()
     page.get_by_role("link", name="See its landscape").click()
-    page.wait_for_selector("h1:has-text('Its landscape')")
+    page.wait_for_selector("h1:has-text('A network’s landscape')")
     page.wait_for_selector("[data-panel=away]")
     address = parse_qs(urlsplit(page.url).query)
     asked = {

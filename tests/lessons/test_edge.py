@@ -60,8 +60,9 @@ def test_whom_the_threshold_does_not_throw_out():
             fake([1, 12, np.nan], diverged_at=15)]  # fmt: skip
     words = verdict(Edge(), runs)
     assert words.endswith("for η = 0.1.")
-    assert "At each of these rates" not in words
-    assert "At each of these rates" in verdict(Edge(), [fake([1, 10, 10])] * 4)
+    assert words.startswith("**Only just**: at 2 of 4 rates training goes")
+    assert verdict(Edge(), [fake([1, 10, 10])] * 4).startswith("**Only just**: at each of these rates training")
+    assert verdict(Edge(), [fake([1, 2, 3])] * 4).startswith("**At none of these rates is it at the edge**")
 
 
 def test_the_film_draws_the_thresholds_and_holds_the_rate():

@@ -10,7 +10,7 @@ from lessons._graph import DOWN, FLAT, MODEL, UP
 from lessons.error_surfaces import critical
 from lessons.error_surfaces.critical import found
 from lessons.error_surfaces.local import beside, local, rounded, verdict
-from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped
+from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped, telling
 from surfaces import SURFACES
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2 and not (surface.drifts or surface.game)]
@@ -297,3 +297,19 @@ def test_the_right_angle_is_one_and_lies_uphill(place):
     assert middle == pytest.approx(first + last, abs=1e-6)
     assert last @ gradient == pytest.approx(np.linalg.norm(last) * np.linalg.norm(gradient), rel=1e-5)
     assert first @ gradient == pytest.approx(0, abs=1e-4 * np.linalg.norm(gradient))
+
+
+@pytest.mark.parametrize("slug", ["himmelblau", "beale", "quadratic", "rosenbrock", "monkey_saddle", "lasso"])
+def test_a_surface_that_comes_up_is_probed_on_a_saddle_if_it_has_one(slug):
+    surface = SURFACES[slug]()
+    place = np.array(telling(surface))
+    low, high = np.array(surface.domain, dtype=float).T
+    assert ((low <= place) & (place <= high)).all()
+    found = [np.array(one.point) for one in critical.found(surface).points]
+    values = [np.linalg.eigvalsh(surface.hessian(point)) for point in found]
+    saddles = [point for point, (least, most) in zip(found, values, strict=True) if least < -1e-9 < 1e-9 < most]
+    if saddles:
+        assert min(np.abs(point - place).max() for point in saddles) < 1e-9
+        assert "The gradient is zero: **a saddle**." in verdict(local(surface, place))
+    else:
+        assert tuple(place) == beside(surface)

@@ -1,4 +1,4 @@
-"""What the page “Its landscape” shows: true losses on a grid, runs where they are, rings of the right size, words."""
+"""What the page “A network’s landscape” shows: true losses, runs where they are, rings of the right size, words."""
 
 import numpy as np
 import pytest
@@ -103,8 +103,8 @@ def test_every_sentence_on_planes_is_true():
             id = max(away, key=away.get)
             far = np.linalg.norm(tracks[id][-1] - tracks[id][0])
             assert (
-                f"{names[id]} ends farthest beside it, at a distance of {away[id]:.2g}; it has come {far:.2g} away"
-                in (words)
+                f"{names[id]} ends farthest outside the plane, at a distance of {away[id]:.2g}; it has come "
+                f"{far:.2g} away" in (words)
             )
         else:
             assert "All of them end on it" in words

@@ -26,8 +26,8 @@ def test_three_groups_of_six(open_page):
 
 
 def test_as_many_rules_are_promised_as_can_go_down_a_surface(open_page):
-    (more,) = re.findall(
-        r"Adam and (\d+) more find their way down an error surface",
+    ((more, known),) = re.findall(
+        r"Adam and (\d+) more of the catalogue’s (\d+) find their way down an error surface",
         " ".join(each.value for each in open_page("home").markdown),
     )
     beale, able = SURFACES["beale"](), 0
@@ -35,6 +35,7 @@ def test_as_many_rules_are_promised_as_can_go_down_a_surface(open_page):
         with contextlib.suppress(ValueError):
             able += not run(rule(), beale, steps=1).diverged_at
     assert int(more) + 3 == able
+    assert int(known) == len(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("item", gallery_items(), ids=lambda item: item.question)

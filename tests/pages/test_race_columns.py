@@ -31,8 +31,8 @@ def test_a_descent_s_end_and_its_cost():
     assert cells(made, "Left to gain")[0].value == pytest.approx(0.5 * (2 * 0.5**20) ** 2)
     assert cells(made, "Distance left")[0].value == pytest.approx(2 * 0.5**20)
     done = next(k for k in range(21) if 0.25**k <= 1e-3)
-    assert cells(made, "Steps until done")[0].value == done
-    assert cells(made, "Evaluations until done")[0].value == t.evaluations.total[done] < t.evaluations.total[-1]
+    assert cells(made, "Steps to 99.9%")[0].value == done
+    assert cells(made, "Evaluations to 99.9%")[0].value == t.evaluations.total[done] < t.evaluations.total[-1]
 
 
 def test_in_a_game_the_distance_is_what_is_left():
@@ -42,7 +42,7 @@ def test_in_a_game_the_distance_is_what_is_left():
     assert "Left to gain" not in [c.head for c in made]
     assert cells(made, "Distance left")[0].value == pytest.approx(away[-1])
     done = int(np.argmax(away <= 1e-3 * away[0]))
-    assert cells(made, "Steps until done")[0].value == done > 0
+    assert cells(made, "Steps to 99.9%")[0].value == done > 0
     assert all("minimum" not in c.help for c in [*made, *columns.progress([t], [None], "step")])
     race = scene("Game", t.surface, t.optimizer, start=(1.0, 0.4), steps=20)
     found = [sensitivity(t.optimizer, t.surface, (1.0, 0.4), 20)]
@@ -53,7 +53,7 @@ def test_in_a_game_the_distance_is_what_is_left():
 
 def test_counted_by_evaluations_the_steps_are_left_out():
     made = columns.result([descent(0.5, 20)], "evals")
-    assert "Steps until done" not in [c.head for c in made]
+    assert "Steps to 99.9%" not in [c.head for c in made]
     assert f"Next {columns.AHEAD} evaluations" in [c.head for c in columns.progress([descent(0.5, 5)], [None], "evals")]
 
 
