@@ -68,13 +68,14 @@ def snapped(surface: Any, x: float, y: float) -> tuple[float, float]:
 
 def telling(surface: Any) -> tuple[float, float]:
     """Where a probe stands on a surface that has just come up: on a saddle in the picture, the one nearest to a place
-    away from its middle, or else on that place."""
-    place = beside(surface)
+    above its middle, where words have room; or, if it has none, away from the middle."""
+    low, high = np.array(surface.domain, dtype=float).T
+    place = low + (0.5, 0.62) * (high - low)
     saddles = [point for point in (critical.point for critical in found(surface).points)
                if verdict(local(surface, point)).endswith("**a saddle**.")]  # fmt: skip
     away = [float(np.abs((np.array(point) - place) / sides(surface)).max()) for point in saddles]
     if not saddles:
-        return place
+        return beside(surface)
     x, y = saddles[int(np.argmin(away))]
     return float(x), float(y)
 
