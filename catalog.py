@@ -11,6 +11,7 @@ import math
 import pkgutil
 import re
 import reprlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import ModuleType
@@ -90,6 +91,21 @@ def percent(share: float, digits: int = 0) -> str:
     if share < 1 and 100 * share >= 100 - least / 2:
         return f"over {100 - least:g}%"
     return f"{100 * share:.{digits}f}%"
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """The shares of a whole in percent, which add up to 100%: in whole numbers where these do, else with one digit, of
+    which those are rounded up that have most left over."""
+    for digits in (0, 1):
+        if round(sum(round(100 * share, digits) for share in shares), digits) == 100:
+            return [percent(share, digits) for share in shares]
+    tenths = np.floor(1000 * np.asarray(shares) + 1e-9)
+    missing = round(1000 - tenths.sum())
+    tenths[np.argsort(tenths - 1000 * np.asarray(shares), kind="stable")[:missing]] += 1
+    return [
+        f"{tenth / 10:.1f}%" if tenth or not share else "under 0.1%"
+        for tenth, share in zip(tenths, shares, strict=True)
+    ]
 
 
 def number(value: float, digits: int = 3, missing: str = "undefined") -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from catalog import Declaration
 from catalog import percent as percent
+from catalog import percents as percents
 
 
 @dataclass(frozen=True)

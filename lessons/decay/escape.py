@@ -171,17 +171,22 @@ def escape_film(chosen: Paced, runs: Mapping[str, Trajectory]) -> Film:
     names = named_runs(chosen.lr, chosen.final)
     colors = dict(zip(IDS, (BLUE, RED, VIOLET), strict=True))
     racers = [Racer(id, names[id], colors[id]) for id in runs]
-    return wells_film(racers, list(runs.values()), runs["decaying"])
+    at = "the decaying rate" if chosen.final < 1 else "this rate"
+    told = f"dot under a well: green if it can hold a run at {at}"
+    return wells_film(racers, list(runs.values()), runs["decaying"], told)
 
 
-def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: Trajectory | None = None) -> Film:
-    """Runs on the wells; their rate and place over the steps. The minima show whether they hold the one `marked`."""
+def wells_film(
+    racers: Sequence[Racer], runs: Sequence[Trajectory], marked: Trajectory | None = None, told: str = ""
+) -> Film:
+    """Runs on the wells; their rate and place over the steps. The minima show whether they hold the one `marked`, as
+    is `told`."""
     named = zip(runs, racers, strict=True)
     tracks = [track for t, racer in named for track in tracks_of(t, racer, channels=("x", "f", "rate"))]
     start = float(runs[0].points[0, 0])
     return Film(
         panels=[
-            _curve_panel(start, marked),
+            _curve_panel(start, marked, told),
             _rate_panel(tracks),
             _place_panel(tracks),
         ],
@@ -194,8 +199,8 @@ def wells_film(racers: Sequence[Racer], runs: Sequence[Trajectory], marked: Traj
     )
 
 
-def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
-    panel = named(curve1d(WELLS, title="The wells", id="wells", aspect=0.7, weight=1.3), "w", "E")
+def _curve_panel(start: float, marked: Trajectory | None, told: str) -> Panel:
+    panel = named(curve1d(WELLS, title="The wells", subtitle=told, id="wells", aspect=0.7, weight=1.3), "w", "E")
     height = float(WELLS.value((start,)))
     handle = {"id": "start", "x": start, "y": height, "label": "Start", "axis": "x", "color": "@ink"}
     low, high = panel.figure["layout"]["yaxis"]["range"]
@@ -209,12 +214,7 @@ def _curve_panel(start: float, marked: Trajectory | None) -> Panel:
         dots(x, np.where(chosen, below, np.nan), color=color, size=size, hold=True)
         for chosen, color, size in ((holds, GREEN, 12), (~holds, "@muted", 8))
     ]
-    return dataclasses.replace(
-        panel,
-        handles=[handle],
-        overlays=overlays,
-        subtitle="dot under a well: green if it can hold a run at the decaying rate",
-    )
+    return dataclasses.replace(panel, handles=[handle], overlays=overlays)
 
 
 def _rate_panel(tracks: Sequence[Track]) -> Panel:

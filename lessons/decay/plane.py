@@ -9,7 +9,7 @@ import numpy as np
 from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import dots
-from lessons._claims import Settings, listed, percent, said
+from lessons._claims import Settings, listed, percent, percents, said
 from lessons._graph import line
 from lessons._text import number
 from lessons.decay.escape import BLUE, GREEN, NEAR, RED, SETTLED, VIOLET, paced
@@ -29,7 +29,7 @@ SHOWN: dict[str, Any] = {
     surface.slug: surface for surface in (SharpAndFlat(), Levy(), StyblinskiTang(), GoldsteinPrice(), SixHumpCamel())
 }
 STEPS = 120
-COUNT = 80  # starts of the swarm
+COUNT = 100  # starts of the swarm
 FINAL = 0.1  # the share of the rate that is left at the end
 HIGHEST = 6.0  # η up to which the slider goes
 DAMPINGS = (0.0, 10.0)
@@ -141,7 +141,7 @@ def verdict(chosen: Planes, swarmed: Swarms) -> str:
         f"Of {COUNT} random starts, {percent(share['one'])} settle in {goal} within {STEPS} steps at η = 1, {large}"
         f"and **{percent(share['decaying'])}** with a rate that decays from {number(chosen.lr)} to "
         f"{number(FINAL * chosen.lr)}.",
-        chosen.damping == 0 and "Without damping every minimum holds below η = 2: nothing tells them apart.",
+        chosen.damping == 0 and "Without damping every minimum holds below η = 2: the limits do not tell them apart.",
         _where(surface, swarmed.ends["decaying"]),
     )
 
@@ -155,17 +155,17 @@ def _where(surface: Any, decayed: Array) -> str:
     counts = np.bincount(kind[decayed[decayed >= 0]], minlength=kinds.shape[1])
     if not counts.any():
         return "None of those that decay settles in this picture."
+    main = [i for i in counts.argsort()[::-1][:3] if counts[i]]
+    others = int(counts.sum() - counts[main].sum())
+    rests = {"in other minima": others, "in none of this picture": COUNT - int(counts.sum())}
+    parts = percents([count / COUNT for count in (*counts[main], *rests.values())])
+    called = {i: f"λₘₐₓ = {number(float(kinds[0, i]))}" for i in main}
+    heights = {i: f", E = {number(float(kinds[1, i]))}" for i in main if list(called.values()).count(called[i]) > 1}
     told = [
-        f"{percent(counts[i] / COUNT)} where λₘₐₓ = {number(float(kinds[0, i]))}{_tag(kinds[0], i, deepest)}"
-        for i in counts.argsort()[::-1][:3]
-        if counts[i]
+        f"{share} where {called[i]}{heights.get(i, '')}{_tag(kinds[0], i, deepest)}"
+        for share, i in zip(parts, main, strict=False)
     ]
-    others = int(counts.sum() - np.sort(counts)[-3:].sum())
-    rest = [
-        f"{percent(count / COUNT)} {where}"
-        for count, where in ((others, "in other minima"), (COUNT - int(counts.sum()), "in none of this picture"))
-        if count
-    ]
+    rest = [f"{share} {where}" for share, where in zip(parts[len(main) :], rests, strict=True) if rests[where]]
     first = min(deepest, key=lambda i: kinds[0, i])
     missed = f" The deepest, λₘₐₓ = {number(float(kinds[0, first]))}, holds none of them."
     elsewhere = f"; {listed(rest)}" if rest else ""

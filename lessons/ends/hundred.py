@@ -12,7 +12,7 @@ from figures import Film, Panel, Racer, contour, tracks_of
 from figures._encode import exact
 from figures.film import dots
 from figures.live import live_of
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, percent, percents, said
 from lessons._graph import graph, line
 from lessons._live import called
 from lessons._text import number
@@ -97,9 +97,10 @@ def words(chosen: Hundred) -> str:
     neither = 1 - sharp - flat
     held = [name for name, limit in zip(("sharp", "flat"), limits(), strict=True) if chosen.lr < limit]
     holds = {0: "neither minimum holds", 1: f"only the {held[0] if held else ''} minimum holds", 2: "both minima hold"}
+    shares = percents([flat, sharp, neither])
     return said(
-        f"**{percent(flat)}** {WORDS}, {percent(sharp)} in the sharp one’s",
-        neither > 1e-9 and f"and {percent(neither)} in neither, outside the picture",
+        f"**{shares[0]}** {WORDS}, {shares[1]} in the sharp one’s",
+        neither > 1e-9 and f"and {shares[2]} in neither, outside the picture",
     ) + said(
         ".",
         chosen.optimizer == "gradient_descent" and f"At η = {number(chosen.lr)} {holds[len(held)]} gradient descent.",

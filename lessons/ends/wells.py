@@ -9,7 +9,7 @@ import numpy as np
 from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, percent, percents, said
 from lessons._graph import graph, line, named
 from lessons._text import number
 from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
@@ -139,10 +139,10 @@ def words(t: Trajectory) -> str:
     began, ends_sharp, ends_flat = in_sharp(t.points[0]), in_sharp(t.points[-1]), in_flat(t.points[-1])
     out, back = (float(there[side].mean()) if side.any() else np.nan
                  for side, there in ((began, ends_flat), (~began, ends_sharp)))  # fmt: skip
+    parts = percents([sharp, flat, neither])
     return said(
-        f"Of {t.points.shape[1]} runs **{percent(sharp)}** end in the sharp minimum’s basin and **{percent(flat)}** in "
-        f"the flat one’s"
-        + (f"; **{percent(neither)}** in neither, as they are outside the picture." if neither > 1e-9 else "."),
+        f"Of {t.points.shape[1]} runs **{parts[0]}** end in the sharp minimum’s basin and **{parts[1]}** in the flat "
+        "one’s" + (f"; **{parts[2]}** in neither, as they are outside the picture." if neither > 1e-9 else "."),
         np.isfinite(out) and f"Of those that began in the sharp one {percent(out)} have gone over to the flat one;",
         np.isfinite(out) and np.isnan(back) and "none began in the flat one.",
         np.isfinite(back) and f"of those that began in the flat one {percent(back)} to the sharp one.",

@@ -269,5 +269,6 @@ def _section_panel(sketch: Probed, drawn: dict[str, Array]) -> Panel:
     return graph(
         "section", [], (-reach, reach), height, ("distance from the probe", "E"), aspect=1.0, weight=0.8,
         title="E along the section", overlays=overlays,
-        subtitle="dashed: its parabola; blue bends up, red down" if _bends(drawn) else "no parabola here",
+        subtitle="dashed: its parabola; blue bends up, red down" if _bends(drawn)
+        else "dashed: its parabola, where it has one",  # the words stay while the probe is dragged off a kink
     )  # fmt: skip

@@ -11,7 +11,7 @@ from catalog import param
 from figures import Film, Racer, contour, tracks_of
 from figures.live import live_of
 from figures.swarm import grid_of, nearest_place, painted, raster_of
-from lessons._claims import Settings, listed, percent
+from lessons._claims import Settings, listed, percents
 from lessons._graph import DOWN, MODEL
 from lessons._live import called
 from lessons.error_surfaces.critical import found
@@ -33,6 +33,7 @@ GROUNDS = {
 }
 STARTS = {"himmelblau": (-1.0, 2.0)}
 CHANNELS = ("x", "y", "f")
+ENDS = {"minimum": "in a minimum", "saddle": "at a saddle", "maximum": "at a maximum", "none": "at none in the picture"}
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,9 @@ def words(chosen: Starts) -> str:
     told = []
     for rule in rules(chosen):
         ended = kinds[ends(rule, chosen.surface)]
-        shares = [
-            f"{percent(float((ended == kind).mean()))} {where}"
-            for kind, where in (("minimum", "in a minimum"), ("saddle", "at a saddle"), ("maximum", "at a maximum"),
-                                ("none", "at none in the picture"))
-            if (ended == kind).any()
-        ]  # fmt: skip
-        told.append(f"**{rule.name}**: {listed(shares)}.")
+        there = {kind: float((ended == kind).mean()) for kind in ENDS if (ended == kind).any()}
+        parts = zip(percents(list(there.values())), there, strict=True)
+        told.append(f"**{rule.name}**: {listed(f'{share} {ENDS[kind]}' for share, kind in parts)}.")
     return f"Of all starts, after {STEPS} steps, to within {NEAR:.0%} of the picture. {' '.join(told)}"
 
 
@@ -112,7 +109,9 @@ def starts_film(chosen: Starts, start: Sequence[float]) -> Film:
     tracks = [
         track for t, racer in zip(shown.run(), racers, strict=True) for track in tracks_of(t, racer, channels=CHANNELS)
     ]
-    told = "violet: at a saddle; red: at a maximum"
+    kinds = {c.kind for c in places(surface)}
+    colored = {"saddle": "violet: at a saddle", "maximum": "red: at a maximum"}
+    told = "; ".join(words for kind, words in colored.items() if kind in kinds)
     panels = []
     for rule, racer in zip(rules(chosen), racers, strict=True):
         base = contour(surface, title=f"{racer.name}: where each start ends", subtitle=told, start=start, id=racer.id,

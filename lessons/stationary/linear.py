@@ -86,7 +86,8 @@ def verdict(chosen: Linear, t: Trajectory) -> str:
         f"Of {counted(len(known), 'known critical point')} above it {real} {_have(real)} a direction down to second "
         "order.",
         falling > 0
-        and f"{falling} {_are(falling)} still falling, {beside} of them within {CLOSE_BY:.0%} of a saddle’s error.",
+        and f"{falling} {_are(falling)} still falling, {beside or 'none'} of them within {CLOSE_BY:.0%} of a saddle’s "
+        "error.",
         rising > 0 and f"{rising} {_are(rising)} no longer falling: the error went up again in the last {LATE} steps.",
         len(saddles) > 0 and f"The lowest saddle’s error is {number(saddles[0])}.",
     )

@@ -30,6 +30,16 @@ RACED = {
 }  # fmt: skip
 RUNS = 100
 THICK = 20  # pixels of a bar
+LOOKS = (  # of each kind: its name, its words in the legend, its colour and its mark
+    ("a saddle", "diamonds: saddles", DOWN, "diamond"), ("a maximum", "triangles: maxima", DOWN, "triangle-down"),
+    ("a minimum", "discs: minima", UP, "circle"),
+)  # fmt: skip
+BARS = (  # the same for each of ENDS
+    ("blue: minimum", UP),
+    ("red: saddle", DOWN),
+    ("grey: still moving", "#9aa3b2"),
+    ("dark: diverged", "#3b3f4a"),
+)
 BESIDE = 0.02  # of its length: how far a stationary point may be from the end of a run that has ended there
 
 
@@ -104,11 +114,12 @@ def kind(eigenvalues: Array) -> str:
 
 def film(found: Stationary, chosen: int) -> Film:
     """Every point by its index and error, and the spectrum of the one that is chosen."""
-    minima = found.minima
+    kinds = np.array([kind(spectrum) for spectrum in found.eigenvalues])
     hover = "index %{x:.2f}, error %{y:.4g}"
+    looks = [look for look in LOOKS if look[0] in kinds]
     data = [
-        points(found.index[where], found.errors[where], color, 8, hover, symbol=symbol, opacity=0.75)
-        for where, color, symbol in ((~minima, DOWN, "diamond"), (minima, UP, "circle"))
+        points(found.index[kinds == name], found.errors[kinds == name], color, 8, hover, symbol=symbol, opacity=0.75)
+        for name, _, color, symbol in looks
     ]
     top = float(found.errors.max())
     ring = points(found.index[[chosen]], found.errors[[chosen]], "@ink", 17, symbol="circle-open", line={"width": 2.5})
@@ -116,7 +127,7 @@ def film(found: Stationary, chosen: int) -> Film:
     where = graph(
         "points", data, (-0.03, max(0.3, float(found.index.max()) + 0.05)), (0, 1.08 * top),
         ("index: share of negative eigenvalues", "error"), title="Stationary points",
-        subtitle="click one; diamonds: saddles, discs: minima, ring: shown beside", clickable=True,
+        subtitle=f"click one; {', '.join(words for _, words, *_ in looks)}, ring: shown beside", clickable=True,
         aspect=0.6, weight=1.2,
     )  # fmt: skip
     spectrum = found.eigenvalues[chosen]
@@ -211,18 +222,18 @@ def tally(one: Array) -> Array:
 
 def ends_film(counts: Mapping[str, Array]) -> Film:
     """Bars: of each rule's runs, the share that ended at a minimum, at a saddle, or not at all."""
-    colors = (UP, DOWN, "#9aa3b2", "#3b3f4a")
     names = [OPTIMIZERS[slug].name for slug in counts]
     bars = []
     for row, count in enumerate(counts.values()):
         sides = np.append(0, np.cumsum(count))
         bars += [
             line(sides[i : i + 2], [row, row], color, THICK) | {"name": f"{count[i]} {ENDS[i]}"}
-            for i, color in enumerate(colors)
+            for i, (_, color) in enumerate(BARS)
             if count[i]
         ]
+    told = ", ".join(words for i, (words, _) in enumerate(BARS) if any(count[i] for count in counts.values()))
     panel = graph("ends", bars, (0, RUNS), (len(names) - 0.4, -0.6), ("runs", ""), title="Where a hundred runs end",
-                  subtitle="blue: minimum, red: saddle, grey: still moving, black: diverged", aspect=0.3)  # fmt: skip
+                  subtitle=told, aspect=0.3)  # fmt: skip
     layout = panel.figure["layout"]
     layout["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     layout["margin"] |= {"l": 130}

@@ -10,7 +10,7 @@ from catalog import Parameter
 from figures import Film, Panel, film_of
 from figures._color import colorscale
 from figures.film import raster
-from lessons._claims import percent, said
+from lessons._claims import percent, percents, said
 from lessons._graph import graph, note
 from lessons._graph import named as named_axes
 from lessons._live import called
@@ -111,11 +111,13 @@ def starts_words(found: Map, surface: Any) -> str:
     share = float((kinds < 0).mean())
     count = len(np.unique(found.basins[found.basins >= 0]))
     where = "a minimum" if count == 1 else f"one of {count} minima"
-    least = f"{percent(share).capitalize()} of these starts end in {where}"
+    ended = [share, *(float((kinds == kind).mean()) for kind in range(len(RESTS)))]
+    told, *rests = percents(ended)
+    least = f"{told.capitalize()} of these starts end in {where}"
     others = [
-        f':color[■]{{foreground="{color}"}} {percent(float((kinds == kind).mean()))} {words}'
+        f':color[■]{{foreground="{color}"}} {rests[kind]} {words}'
         for kind, (color, words) in enumerate(RESTS)
-        if (kinds == kind).any()
+        if ended[1 + kind]
     ]
     known = least if count else "None of these starts ends in a known minimum"
     cells = f"{len(found.x)} × {len(found.y)} cells"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catalog import number, param, parameters, upward
-from lessons._claims import Settings, listed, percent, said
+from lessons._claims import Settings, listed, percent, percents, said
 from tests.lessons.sweep import options, sweep
 
 
@@ -46,6 +46,22 @@ def test_percent_with_digits():
     assert percent(0.54651, 1) == "54.7%"
     assert percent(0.9999, 1) == "over 99.9%"
     assert percent(1e-5, 1) == "under 0.1%"
+
+
+@pytest.mark.parametrize(
+    ("counts", "of", "words"),
+    [
+        ((50, 30, 20), 100, ["50%", "30%", "20%"]),
+        ((1, 1, 6), 8, ["12.5%", "12.5%", "75.0%"]),  # 12 + 12 + 75 are 99
+        ((496, 497, 7), 1000, ["49.6%", "49.7%", "0.7%"]),  # 50 + 50 + 1 are 101
+        ((110, 188, 2), 300, ["36.7%", "62.7%", "0.6%"]),  # 36.7 + 62.7 + 0.7 are 100.1
+        ((1, 1, 1), 3, ["33.4%", "33.3%", "33.3%"]),
+        ((3, 997), 1000, ["under 1%", "over 99%"]),
+        ((0, 7), 7, ["0%", "100%"]),
+    ],
+)
+def test_the_shares_of_a_whole_add_up(counts, of, words):
+    assert percents([count / of for count in counts]) == words
 
 
 def test_listed():

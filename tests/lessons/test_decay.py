@@ -158,6 +158,12 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
             assert told.startswith("settled in the best") == (where == best)
 
 
+@pytest.mark.parametrize(("final", "called"), [(0.03, "the decaying rate"), (1.0, "this rate")])
+def test_the_dots_name_the_rate_that_they_speak_of(final, called):
+    film = escape_film(Paced(lr=1.6, final=final), escapes(1.6, final, -3.6))
+    assert film.panels[0].subtitle == f"dot under a well: green if it can hold a run at {called}"
+
+
 def test_the_small_rate_is_not_run_twice():
     runs = escapes(SMALL, 1.0, START)
     film = escape_film(Paced(lr=SMALL, final=1.0), runs)

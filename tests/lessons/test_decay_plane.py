@@ -16,6 +16,7 @@ from lessons.decay.plane import (
     SHOWN,
     STEPS,
     Planes,
+    Swarms,
     best,
     limits,
     minima,
@@ -120,7 +121,7 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
         rest = resting(surface, run(rule, surface, starts, STEPS, record_states=False).points)
         with np.errstate(all="ignore"):
             share = np.mean(surface.value(rest) <= values.min() + 1e-6 * max(np.ptp(values), 1.0))
-        told = {"one": "Of 80 random starts, ", "large": "at η = 1, ", "decaying": "and **"}[id]
+        told = {"one": "Of 100 random starts, ", "large": "at η = 1, ", "decaying": "and **"}[id]
         assert words.split(told)[1].startswith(percent(float(share)))
     assert words.count("at η = 1,") + words.count("at η = 1 ") == 1
     names = [racer.name for racer in plane_film(surface, surface.start, chosen.lr, chosen.damping, swarmed).racers]
@@ -134,22 +135,41 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
     kinds, counts = np.unique(pairs, axis=1, return_counts=True)
     first = counts.argmax()
     tied = (counts == counts.max()).sum() > 1
-    assert tied or f"settle: {percent(counts[first] / COUNT)} where λₘₐₓ = {kinds[0, first]:.3g}" in words
     listed = re.search(r"Those that decay settle: (.*?)\.(?: |$)", words)[1]
+    said = [float(share) for share in re.findall(r"([\d.]+)%", listed)]
+    assert sum(said) == pytest.approx(100)
+    assert said[0] == pytest.approx(100 * counts[first] / COUNT, abs=0.5)
+    assert tied or f"% where λₘₐₓ = {kinds[0, first]:.3g}" in listed.split(" (")[0].split(",")[0]
     shown = sorted(counts)[-3:]
     none = COUNT - there.sum()
     for share, where in ((counts.sum() - sum(shown), "in other minima"), (none, "in none of this picture")):
-        assert (f"{percent(share / COUNT)} {where}" in listed) == (share > 0)
+        of = re.search(rf"([\d.]+)% {where}", listed)
+        assert (of is not None) == (share > 0)
+        assert not of or float(of[1]) == pytest.approx(100 * share / COUNT, abs=0.5)
     deep = kinds[1] <= values.min() + 1e-6 * max(np.ptp(values), 1.0)
     assert ("holds none of them" in words) == (not deep.any())
     if "(the deepest" in words:  # it has the share that stands in bold
-        told = words.split("(the deepest")[0].split(" where")[-2].split(" ")[-1]
-        assert told == percent(counts[deep].sum() / COUNT)
+        told = float(words.split("(the deepest")[0].split("% where")[-2].split(" ")[-1])
+        assert told == pytest.approx(100 * counts[deep].sum() / COUNT, abs=0.5)
 
 
 def test_on_the_six_humps_most_of_those_that_decay_end_in_the_narrowest():
     chosen = Planes(surface="six_hump_camel")
-    assert "88% where λₘₐₓ = 22.7 (as narrow as any)" in verdict(chosen, swarms("six_hump_camel", 4.0, 1.0))
+    assert "89% where λₘₐₓ = 22.7 (as narrow as any)" in verdict(chosen, swarms("six_hump_camel", 4.0, 1.0))
+
+
+def test_minima_of_other_depths_whose_curvatures_look_alike_are_told_apart():
+    surface = SHOWN["levy"]
+    places = minima(surface)
+    curved = np.linalg.eigvalsh(surface.hessian(places))[:, -1]
+    alike = np.flatnonzero(np.round(curved, 1) == 10.2)
+    heights = surface.value(places[alike])
+    pair = alike[[heights.argmin(), heights.argmax()]]
+    ended = {"one": np.full(COUNT, -1), "decaying": np.repeat(pair, (60, 40))}
+    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0)))
+    low, high = (f"{height:.3g}" for height in surface.value(places[pair]))
+    assert low != high
+    assert f"60% where λₘₐₓ = 10.2, E = {low} and 40% where λₘₐₓ = 10.2, E = {high}." in words
 
 
 def test_every_minimum_of_the_picture_has_its_limit():

@@ -236,7 +236,8 @@ def test_at_a_kink_there_is_neither_gradient_nor_hessian(slug):
     assert table["Kind"][0] == "minimum, at a kink"
     assert np.isnan([table["λ₁"][0], table["λ₂"][0]]).all()
     film = probe_film(surface, tip)
-    assert [p.subtitle for p in film.panels] == ["drag the probe, or click", "", "no parabola here"]
+    told = ["drag the probe, or click", "", "dashed: its parabola, where it has one"]  # true off the kink as well
+    assert [p.subtitle for p in film.panels] == told
     drawn = overlays(film, "probe")
     assert not any(o.get("label") for o in drawn)
     assert [o["texts"] for o in drawn if o["type"] == "text"] == [["kink"]]

@@ -92,6 +92,22 @@ def spectra(indices, errors):
     return Stationary(np.zeros((len(rows), 10)), np.array(errors), np.zeros(len(rows)), rows)
 
 
+@pytest.mark.parametrize(
+    ("indices", "words"),
+    [
+        ([0.0, 0.5, 1.0], "diamonds: saddles, triangles: maxima, discs: minima"),
+        ([0.2, 0.5], "diamonds: saddles"),
+        ([0.0, 0.0], "discs: minima"),
+    ],
+)
+def test_the_legend_names_the_kinds_that_are_drawn(indices, words):
+    panel = film(spectra(indices, np.linspace(0.1, 1, len(indices))), 0).panels[0]
+    assert panel.subtitle == f"click one; {words}, ring: shown beside"
+    marks = {"diamonds": "diamond", "triangles": "triangle-down", "discs": "circle"}
+    told = [marks[part.split(":")[0]] for part in words.split(", ")]
+    assert [trace["marker"]["symbol"] for trace in panel.figure["data"]] == [*told, "circle-open"]
+
+
 def test_what_is_said_of_index_and_error():
     rising = saddles.verdict(spectra(np.linspace(0, 0.9, 10), np.linspace(0.1, 1, 10)), 50)
     assert "**10 distinct stationary points**" in rising
@@ -141,6 +157,9 @@ def test_who_is_caught_is_said():
     drawn = [(bar["y"][0], *bar["x"].tolist()) for bar in bars]
     assert drawn == [(0, 0, 1), (0, 1, 91), (0, 91, 100), (1, 0, 40), (1, 40, 90), (1, 90, 100)]
     assert [bar["line"]["color"] for bar in bars[:2]] == [UP, DOWN]
+    assert ends_film(counts).panels[0].subtitle == "blue: minimum, red: saddle, grey: still moving, dark: diverged"
+    clean = {"newton": np.array([1, 99, 0, 0]), "gradient_descent": np.array([0, 0, 100, 0])}
+    assert ends_film(clean).panels[0].subtitle == "blue: minimum, red: saddle, grey: still moving"
 
 
 def runs_said(words, after):

@@ -144,7 +144,7 @@ def test_the_words_count_where_runs_end_and_those_outside_are_in_neither(chosen)
     low, high = np.array(SURFACE.domain).T
     out = np.array([not ((w >= low).all() and (w <= high).all()) for w in t.points[-1]])
     assert ("in neither" in told) == out.any()
-    numbers = [float(n) for n in re.findall(r"\*\*(?:under |over )?(\d+)%\*\*", told)]
+    numbers = [float(n) for n in re.findall(r"\*\*(?:under |over )?([\d.]+)%\*\*", told)]
     if out.any():
         assert numbers[2] == pytest.approx(100 * out.mean(), abs=1.01)
     assert sum(numbers) == pytest.approx(100, abs=2.1)

@@ -149,7 +149,7 @@ def test_the_words_count_the_picture(chosen):
         assert (told in words) == (kinds == code).any()
         total += (kinds == code).mean()
     assert total == pytest.approx(1)
-    shares = [int(n) for n in re.findall(r"(\d+)% (?:of these|are|end|diverge)", words)]
+    shares = [float(n) for n in re.findall(r"([\d.]+)% (?:of these|are|end|diverge)", words)]
     assert 100 - 6 <= sum(shares) <= 100 + 6
     assert ((kinds == len(RESTS) - 1) == found.diverged).all()
 
