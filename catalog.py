@@ -99,9 +99,9 @@ def percents(shares: Sequence[float]) -> list[str]:
     for digits in (0, 1):
         if round(sum(round(100 * share, digits) for share in shares), digits) == 100:
             return [percent(share, digits) for share in shares]
-    tenths = np.floor(1000 * np.asarray(shares) + 1e-9)
-    missing = round(1000 - tenths.sum())
-    tenths[np.argsort(tenths - 1000 * np.asarray(shares), kind="stable")[:missing]] += 1
+    exact = (1000 * np.asarray(shares)).round(9)
+    tenths = np.floor(exact)
+    tenths[np.argsort((tenths - exact).round(9), kind="stable")[: round(1000 - tenths.sum())]] += 1
     return [
         f"{tenth / 10:.1f}%" if tenth or not share else "under 0.1%"
         for tenth, share in zip(tenths, shares, strict=True)

@@ -115,7 +115,14 @@ def verdict(left: dict[str, Array]) -> str:
     more, slack = sooner(left["gradient_descent"], left["adam"])
     if more > slack:
         return "**Here it is so**: Adam’s stay longer, as Zhou et al. argue."
-    return "**Here it is not so**: Adam’s leave sooner." if more < -slack else "Here the two cannot be told apart."
+    if more < -slack:
+        return "**Here it is not so**: Adam’s leave sooner."
+    gone = {slug: np.array((each <= STEPS).sum()) for slug, each in left.items()}
+    ends = {slug: interval(count, np.array(len(left[slug]))) for slug, count in gone.items()}
+    fewer, most = sorted(gone, key=lambda slug: int(gone[slug]))
+    if ends[fewer][1] < ends[most][0]:  # SGD's leave early or not at all, as a rule
+        return f"Here which leaves first cannot be told, but in the end more of {NAMES[most]}’s have left."
+    return "Here the two cannot be told apart."
 
 
 def words(chosen: Leaving, found: dict[tuple[str, str], Trajectory]) -> str:

@@ -77,7 +77,23 @@ def test_the_words_count_and_the_verdict_is_that_of_ranks(found, chosen):
             assert ("Here it is so" in part) == (sooner > 0)
             assert ("Here it is not so" in part) == (sooner < 0)
         elif ranks.pvalue > 0.02:
-            assert "cannot be told apart" in part
+            assert re.search("cannot be told( apart|, but)", part)
+
+
+@pytest.mark.parametrize(
+    ("late", "step", "told"), [(180, 250, "more of Adam’s have left"), (130, 10, "the two cannot be told apart")]
+)
+def test_runs_of_which_more_have_left_in_the_end_are_told_apart(late, step, told):
+    """Of 300, SGD's leave early or not at all; where intervals of 95% do not overlap, more have left."""
+    never = STEPS + 1
+    sgd = np.repeat([10, never], (126, 174))
+    adam = np.repeat([step, never], (late, 300 - late))
+    ends = [binomtest(n, 300).proportion_ci(method="wilson") for n in (126, late)]
+    assert (ends[0].high < ends[1].low) == ("more of" in told)
+    leads = mannwhitneyu(sgd, adam).pvalue
+    words = leaving.verdict({"gradient_descent": sgd, "adam": adam})
+    assert leads > 0.02 or "more of" not in told
+    assert told in words
 
 
 def test_with_heavy_tails_it_is_so_and_with_gaussian_noise_it_is_not(found):
