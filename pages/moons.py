@@ -11,6 +11,7 @@ from lessons.moons.batches import (
     by_size,
     cloud_film,
     race_film,
+    race_words,
     rules_film,
     rules_words,
     sizes_film,
@@ -27,7 +28,7 @@ from ui.once import once
 from ui.page import try_this
 from ui.widgets import BOUND, control, log_grid, setting
 
-LINEUP = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
+LINEUP = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam"]
 WORDS = {"batch_size": "Batch size", "noise": "Noise", "seed": "Seed"}
 DECLARED = {p.name: p for p in parameters(NoisyMoons)}
 MOST = 8
@@ -65,7 +66,9 @@ def the_race(key):
     wide, narrow = seat.columns([3, 1], vertical_alignment="bottom")
     with wide:
         slugs = optimizers(f"{key}.optimizers", LINEUP, entrant_ids([]), MOST)
-    scale = narrow.select_slider("All rates times", log_grid(0.1, 10.0), 1.0, setting, key=f"{key}.scale", **BOUND)
+    scale = narrow.select_slider(
+        "All learning rates times", log_grid(0.1, 10.0), 1.0, setting, key=f"{key}.scale", **BOUND
+    )
     try_this(
         ("One example a step", {f"{key}.batch_size": 1, f"{key}.scale": 1.0}),
         ("Hardly any noise", {f"{key}.batch_size": 100, f"{key}.scale": 1.0}),
@@ -75,6 +78,7 @@ def the_race(key):
     stage = st.container()
     start = coordinates(surface.domain, "xy", surface.start, key)
     with stage:
+        st.markdown(once(race_words, surface, tuple(slugs), tuple(start), scale))
         picture(once(race_film, surface, slugs, start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
     rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs if s in RATES)
@@ -152,7 +156,7 @@ def smooth_or_settle(key):
 
 lecture(
     "Mini-batches: noisy moons",
-    "The surface is the mean loss over all examples. A step sees only the loss of its mini-batch.",
+    "The surface is the mean loss of all examples, a step sees only its mini-batch. How far does that lead it astray?",
     the_race,
     the_cloud,
     cloud_behind,

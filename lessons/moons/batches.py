@@ -31,6 +31,8 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 MEAN = "#1f9d61"
 CROSS: dict[str, Any] = {"symbol": "cross-thin", "line": {"width": 2.5, "color": "@ink"}}
 ARROW = 2.6  # how long the larger of the gradient and its spread is drawn, in units of w
+LAST = 10  # steps at the end of a run that count as its end
+FAR = 1e3  # of w: a path is not drawn beyond
 LATE = 100  # steps at the end of a run over which its jitter is measured
 COMPARED = (1, 5, 20, 200)  # sizes of mini-batches
 SHADES = ("#f0a33c", "#e2483d", "#a4509a", "#3f47a0")
@@ -42,6 +44,43 @@ def rule_of(slug: str, scale: float = 1.0) -> Any:
     declared: Any = OPTIMIZERS[slug]
     rate = RATES.get(slug, declared().settings().get("lr"))
     return declared() if rate is None else declared(lr=rate * scale)
+
+
+def whole(surface: NoisyMoons, slug: str, start: Sequence[float], scale: float = 1.0) -> Trajectory:
+    """The run of a rule whose every step sees all examples."""
+    return run(rule_of(slug, scale), surface.altered(batch_size=surface.n), start, STEPS)
+
+
+def times(value: float) -> str:
+    """A multiple in words."""
+    told = number(value, 2)
+    return "about once" if told == "1" else f"{told} times"
+
+
+def astray(surface: NoisyMoons, w: Array) -> Array:
+    """How far a mini-batch's gradient strays in the root mean square, in units of the gradient's length, at w (2,)."""
+    with np.errstate(all="ignore"):
+        return spread(surface, w, surface.batch_size) / np.linalg.norm(surface.gradient(w))
+
+
+def race_words(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float], scale: float = 1.0) -> str:
+    """How far the mini-batches lead the first of the rules astray, at the start and in the end."""
+    if surface.batch_size >= surface.n:
+        return f"Every step sees all {surface.n} examples: nothing leads it astray."
+    seen = f"A step sees {surface.batch_size} of {surface.n} examples. Its gradient typically strays from that of all"
+    first = astray(surface, np.array(start, dtype=float))
+    if not slugs:
+        return f"{seen} by **{times(float(first))} its length at the start**."
+    t, full = run(rule_of(slugs[0], scale), surface, start, STEPS), whole(surface, slugs[0], start, scale)
+    name, apart = t.optimizer.name, float(np.linalg.norm(t.points[-1] - full.points[-1]))
+    if not np.isfinite(apart):
+        which = "diverges" if t.diverged_at is not None else "diverges on all examples"
+        return f"{seen} by **{times(float(first))} its length at the start**; {name} {which}."
+    last = float(np.median([astray(surface, w) for w in t.points[-LAST:]]))
+    return (
+        f"{seen} by **{times(float(first))} its length at the start**, and on {name}’s way by **{times(last)} in the "
+        f"end**. It ends {number(apart, 2)} from where it would on all examples: the grey path."
+    )
 
 
 def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float], scale: float = 1.0) -> Film:
@@ -60,7 +99,7 @@ def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float],
     return Film(
         panels=[
             named(contour(surface, title="Mean loss", subtitle="of all examples; click to start elsewhere",
-                          start=start, weight=1.1, aspect=0.95)),
+                          start=start, weight=1.1, aspect=0.95, overlays=_full_path(surface, slugs, start, scale))),
             data_panel(surface, overlays),
             strip,
         ],
@@ -71,6 +110,15 @@ def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float],
         readout={"group": "main", "channel": "f", "label": "E"},
         length=STEPS,
     )  # fmt: skip
+
+
+def _full_path(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float], scale: float) -> list[dict[str, Any]]:
+    """The way of the first rule on all examples, in grey."""
+    if not slugs:
+        return []
+    points = whole(surface, slugs[0], start, scale).points
+    x, y = np.where(np.abs(points) < FAR, points, np.nan).T[:, None]
+    return [curve(x, y, color="@muted", width=2.0, dash=True)]
 
 
 def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
@@ -84,7 +132,9 @@ def data_panel(surface: NoisyMoons, overlays: Sequence[Any] = ()) -> Panel:
         x, y = examples[labels == moon].T
         data.append(points(x, y, color, 8, symbol=symbol, opacity=0.75, line={"width": 0}))
     batch = min(surface.batch_size, surface.n)
-    marked = "without colour: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
+    marked = (
+        "dots without colour: this step’s mini-batch" if batch <= RING else f"each step sees {batch} of {surface.n}"
+    )
     panel = Panel(
         id="data",
         kind="plane",

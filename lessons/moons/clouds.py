@@ -16,8 +16,7 @@ from figures.live import live_of
 from lessons._claims import Settings
 from lessons._graph import graph, line, named
 from lessons._live import called, driving, sets
-from lessons._text import number
-from lessons.moons.batches import spread
+from lessons.moons.batches import LAST, spread, times
 from lessons.moons.sampled import DRAWN, SURFACE, Growing
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
@@ -29,7 +28,6 @@ KEY = "moons.steps"  # of the section, by which its picture knows the numbers th
 STEPS, OTHERS = 60, 50  # of the run, and the other mini-batches of each step: those of the steps after its last
 CHANNELS = ("x", "y", "f")
 CLOUD = "#8a4fd3"
-LAST = 10  # steps at the end that count as its end
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ def words(chosen: Clouds) -> str:
     if chosen.size == SURFACE.n:
         return "Every step sees all examples: there is only one gradient, and no cloud."
     end = float(np.median([stray(chosen, w) for w in t.points[-LAST:]]))
-    first, last = (number(each, 2) for each in (stray(chosen, t.points[0]), end))
-    first, last = ("about once" if each == "1" else f"{each} times" for each in (first, last))
+    first, last = times(stray(chosen, t.points[0])), times(end)
     return (
         f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by **{first}** its length "
         f"at the start, and by **{last}** in the end."

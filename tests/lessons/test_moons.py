@@ -8,6 +8,7 @@ import pytest
 from sweep import sweep
 
 from figures._encode import decode
+from lessons._text import number
 from lessons.moons.batches import (
     COMPARED,
     DRAWS,
@@ -26,6 +27,7 @@ from lessons.moons.batches import (
     jitter,
     measured_spread,
     race_film,
+    race_words,
     rule_of,
     rules_film,
     rules_words,
@@ -135,6 +137,53 @@ def test_every_rule_has_a_rate_here(slug):
         assert scaled.settings()["lr"] == pytest.approx(3 * base.settings()["lr"])
     else:
         assert scaled == base
+
+
+RACED = [
+    (size, noise, slug, scale)
+    for size in (1, 10, 100)
+    for noise in (0.0, 0.5)
+    for slug, scale in (("gradient_descent", 10.0), ("adam", 0.1), ("newton", 1.0))
+]
+
+
+@pytest.mark.parametrize(("size", "noise", "slug", "scale"), [*RACED, (10, 0.2, "gradient_descent", 1.0)])
+def test_the_words_say_how_far_mini_batches_lead_astray(size, noise, slug, scale):
+    surface, start = NoisyMoons(batch_size=size, noise=noise), np.array([-3.0, 3.0])
+    told = race_words(surface, (slug, "momentum"), start, scale)
+    assert told.startswith(f"A step sees {size} of 200 examples.")
+
+    def strays(w):
+        gradients = example_gradients(surface, w)
+        spread = gradients.var(axis=0).sum() / size * (200 - size) / 199
+        return np.sqrt(spread) / np.linalg.norm(gradients.mean(axis=0))
+
+    def often(value):
+        return "about once" if number(value, 2) == "1" else f"{number(value, 2)} times"
+
+    rule = rule_of(slug, scale)
+    t, full = (run(rule, each, start, STEPS) for each in (surface, surface.altered(batch_size=200)))
+    assert f"from that of all by **{often(strays(start))} its length at the start**" in told
+    assert ("diverges" in told) == (t.diverged_at is not None or full.diverged_at is not None)
+    drawn = race_film(surface, (slug,), start, scale).panels[0].overlays[0]
+    path = np.stack([decode(drawn["x"]).ravel(), decode(drawn["y"]).ravel()], axis=-1)
+    seen = np.isfinite(path).all(axis=1)
+    np.testing.assert_allclose(path[seen], full.points[seen], rtol=1e-5, atol=1e-5)
+    if "diverges" not in told:
+        end = float(np.median([strays(w) for w in t.points[-10:]]))
+        assert f"way by **{often(end)} in the end**" in told
+        apart = float(np.hypot(*(t.points[-1] - full.points[-1])))
+        assert f"ends {number(apart, 2)} from where it would on all examples" in told
+        assert seen.all()
+
+
+def test_a_step_that_sees_all_examples_is_not_led_astray():
+    surface = NoisyMoons(n=20, batch_size=20)
+    assert race_words(surface, ("adam",), (-3.0, 3.0)).startswith("Every step sees all 20 examples")
+    (overlay,) = race_film(surface, ("adam",), (-3.0, 3.0)).panels[0].overlays
+    assert overlay["color"] == "@muted"
+    assert "in the end" not in race_words(NoisyMoons(), (), (-3.0, 3.0))
+    assert not race_film(NoisyMoons(), (), (-3.0, 3.0)).panels[0].overlays
 
 
 def test_the_race_shows_loss_data_lines_and_accuracy_on_one_clock():
