@@ -79,7 +79,7 @@ def race_words(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float]
     last = float(np.median([astray(surface, w) for w in t.points[-LAST:]]))
     return (
         f"{seen} by **{times(float(first))} its length at the start**, and on {name}’s way by **{times(last)} in the "
-        f"end**. It ends {number(apart, 2)} from where it would on all examples: the grey path."
+        f"end**. It ends {number(apart, 2)} from where it would on all examples: the dashed path."
     )
 
 
@@ -92,13 +92,14 @@ def race_film(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float],
         (track,) = tracks_of(t, racer)
         tracks.append(track)
         track.channels["accuracy"] = surface.accuracy(t.points)  # type: ignore[index]
+    dashed = f"dashed: {racers[0].name} on all examples" if racers else "of all examples"
     overlays = [_batches(surface), *(_line(surface, t, racer.id) for racer, t in zip(racers, runs, strict=True))]
     strip = chart("accuracy", tracks, title="Accuracy", y="share right", subtitle="of all examples",
                   limits=(0.0, 1.0), log=False, weight=0.8, aspect=1.3)  # fmt: skip
     strip.figure["layout"]["yaxis"] |= {"tickformat": ".0%", "range": [-0.02, 1.03]}
     return Film(
         panels=[
-            named(contour(surface, title="Mean loss", subtitle="of all examples; click to start elsewhere",
+            named(contour(surface, title="Mean loss", subtitle=f"{dashed}; click to start elsewhere",
                           start=start, weight=1.1, aspect=0.95, overlays=_full_path(surface, slugs, start, scale))),
             data_panel(surface, overlays),
             strip,

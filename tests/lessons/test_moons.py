@@ -182,6 +182,7 @@ def test_a_step_that_sees_all_examples_is_not_led_astray():
     assert race_words(surface, ("adam",), (-3.0, 3.0)).startswith("Every step sees all 20 examples")
     (overlay,) = race_film(surface, ("adam",), (-3.0, 3.0)).panels[0].overlays
     assert overlay["color"] == "@muted"
+    assert "dashed: Adam on all examples" in race_film(surface, ("adam",), (-3.0, 3.0)).panels[0].subtitle
     assert "in the end" not in race_words(NoisyMoons(), (), (-3.0, 3.0))
     assert not race_film(NoisyMoons(), (), (-3.0, 3.0)).panels[0].overlays
 
