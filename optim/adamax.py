@@ -15,7 +15,7 @@ class Norms(NamedTuple):
 
 @dataclass(frozen=True)
 class AdaMax(Optimizer):
-    """Adam with a decaying maximum in place of the root mean square: steps bounded by η, slow to forget a spike.
+    """Adam with a decaying maximum in place of the root mean square: hardly more than η along an axis, slow to forget.
 
     ε is added to |∇E| inside the maximum, as in PyTorch; the paper has none.
     """

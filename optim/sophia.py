@@ -17,7 +17,7 @@ class DiagonalMoments(NamedTuple):
 
 @dataclass(frozen=True)
 class Sophia(Optimizer):
-    """Momentum divided by the Hessian's diagonal, no step longer than η: cheap curvature, safe where it is negative.
+    """Momentum divided by the Hessian's diagonal, at most η along an axis: cheap curvature, safe where it is negative.
 
     The diagonal is exact here, estimated by random vectors in the paper, and asked for every s steps. As in the paper h
     is renewed before it is used and no bias is corrected; optax renews it after and corrects m. No weight decay.

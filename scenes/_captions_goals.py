@@ -18,8 +18,11 @@ def _later(t: Trajectory) -> np.ndarray:
 
 
 def _even(t: Trajectory) -> bool:
+    """Whether a run keeps the same distance, and goes about as far as the minimum: who stays about the middle of its
+    circle keeps one, too."""
     far = _later(t)
-    return bool(far.min() > ON and far.max() <= EVEN * far.min())
+    along = t.outcome.kind == "near" or str(t.outcome).startswith("Trails")
+    return bool(far.min() > ON and far.max() <= EVEN * far.min() and along)
 
 
 def _falls_behind(t: Trajectory) -> bool:

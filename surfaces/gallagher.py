@@ -30,7 +30,7 @@ PEAKS = _peaks()
 
 @dataclass(frozen=True)
 class Gallagher(Surface):
-    """Twenty-one hollows in a plain, of all depths and shapes: nothing about one tells where the deepest is."""
+    """Fourteen hollows in a plain, of all depths and shapes, seven more inside them: none tells of the deepest."""
 
     name, shows, smooth = "Gallagher’s peaks", "many minima", False
     latex = (

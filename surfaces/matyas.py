@@ -6,7 +6,7 @@ from surfaces._surface import CriticalPoint, Surface, View
 
 @dataclass(frozen=True)
 class Matyas(Surface):
-    """A long trough across the diagonal, 25 times as steep one way as the other: the plainest ill-conditioned bowl."""
+    """A long trough along the diagonal, 25 times as steep one way as the other: the plainest ill-conditioned bowl."""
 
     name, shows = "Matyas", "convex"
     latex = r"f(x, y) = 0.26\,(x^2 + y^2) - 0.48\,xy"

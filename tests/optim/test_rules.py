@@ -141,3 +141,14 @@ def test_every_evaluation_is_counted(name):
     t = run(rule_of(name), Bowl((1.0, 3.0)), steps=10)
     assert (np.diff(t.evaluations.total) >= 1).all()
     assert (t.evaluations.hessians[-1] > 0) <= rule_of(name).needs_hessian
+
+
+@pytest.mark.parametrize(("slug", "most"), [("sophia", 1.0), ("adamax", 1.01), ("sign_descent", 1.0)])
+def test_steps_that_are_bounded_are_so_along_an_axis(slug, most):
+    """By η; along a diagonal of the plane they are √2 times as long."""
+    assert "an axis" in OPTIMIZERS[slug].__doc__ or "every axis" in OPTIMIZERS[slug].__doc__
+    rule = OPTIMIZERS[slug]()
+    moves = [np.diff(run(rule, SURFACES[on](), steps=100).points, axis=0) / rule.lr for on in ("beale", "rosenbrock")]
+    along, across = np.abs(moves), np.linalg.norm(moves, axis=-1)
+    assert along.max() <= most + 1e-9
+    assert across.max() > 1.4

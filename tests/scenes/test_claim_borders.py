@@ -376,6 +376,16 @@ def test_a_trough_without_a_fall_along_it_has_no_ridge(b, words):
     assert _captions_radford.VALLEY[1].told(case("radford-long-valley", t, surface=surface)) == words
 
 
+@pytest.mark.parametrize(("period", "trails"), [(120.0, True), (20.0, False)])
+def test_who_stays_about_the_middle_of_its_circle_does_not_trail_a_minimum(period, trails):
+    """At 20 steps a turn descent goes a circle of radius 0.32 inside the minimum's of 1: one distance, no chase."""
+    shown = SCENES["drifting"]
+    surface = dataclasses.replace(shown.surface, period=period)
+    t = run(shown.entrants[0].rule, surface, shown.start, shown.steps)
+    assert (DRIFTING[1].told(case("drifting", t, surface=surface)) != "") == trails
+    assert (np.linalg.norm(t.points[-20:], axis=-1).max() > 0.8) == trails
+
+
 @pytest.mark.parametrize("missing", [None, "_zigzags", "_creeps", "_lower"])
 def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
     for name in ("_zigzags", "_creeps", "_lower"):

@@ -9,6 +9,7 @@ from record_shown import FILE, shown
 from catalog import Interval, parameters
 from lessons.ends.least_squares import wilson
 from surfaces import SURFACES, Surface
+from surfaces.gallagher import PEAKS
 
 PARAMETERS = [(slug, p) for slug, cls in SURFACES.items() for p in parameters(cls)]
 IDS = [f"{slug}-{p.name}" for slug, p in PARAMETERS]
@@ -110,3 +111,13 @@ def test_what_is_made_of_data_is_equal_to_itself_alone():
     for kind in kinds:
         kinds += kind.__subclasses__()
         assert kind.__dataclass_params__.eq or kind.__eq__ is object.__eq__, kind
+
+
+def test_seven_of_gallagher_s_hollows_lie_in_others():
+    surface = SURFACES["gallagher"]()
+    centres = np.array([(x, y) for _, x, y, *_ in PEAKS])
+    depths = np.array([height for height, *_ in PEAKS])
+    own = np.isclose(10 - np.sqrt(surface.value(centres)), depths, atol=1e-6)  # the value there is its own, no deeper
+    assert (own.sum(), (~own).sum(), len(surface.minima())) == (14, 7, 14)
+    assert surface.__doc__.startswith("Fourteen hollows")
+    assert "seven more inside them" in surface.__doc__
