@@ -13,6 +13,7 @@ from ui.outside import literal
 from ui.page import page
 from ui.player import player
 from ui.race import race_controls
+from ui.race_lead import lead
 from ui.race_state import on_click, worded
 from ui.race_table import race_table
 
@@ -21,6 +22,7 @@ trajectories = raced(scene)
 film = race_film(scene, trajectories, over, flag("inside", False), crowd)
 scene = worded(scene, trajectories)
 page(literal(scene.name), literal(scene.caption))
+st.markdown(lead(scene, trajectories))
 
 
 def on_hand(event):

@@ -251,8 +251,8 @@ def map_of_pairs(key):
 
 lecture(
     "No single winner?",
-    "Give every optimizer the same number of evaluations and the same tries at its learning rate: does anyone come "
-    "first everywhere? Bet on one race; the tournament below runs them all.",
+    "With the same number of evaluations and the same tries at its learning rate for every optimizer: who comes first? "
+    "Bet on one race; whether anyone comes first everywhere the tournament below tells.",
     betting,
     tournament,
     map_of_starts,

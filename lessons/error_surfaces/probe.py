@@ -124,7 +124,7 @@ def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Arr
     ]
     told = [
         "drag the probe, or click",
-        "numbers: eigenvalues, the curvatures along the crossing lines"
+        "numbers: curvatures along the crosses"
         if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses)
         else "",
         "violet, dashed: the quadratic model" if np.isfinite(model).any() else "",
