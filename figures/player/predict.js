@@ -119,7 +119,7 @@ export class Predict {
     const [px, py] = view.project(channels[description.axes.x].at(-1), channels[description.axes.y].at(-1));
     const [gx, gy] = view.project(...guess);
     if (!view.contains(px, py, 0.5)) return {miss: Number.isNaN(gx) ? 0 : 1, told: "It left the picture"};
-    if (Number.isNaN(gx)) return {miss: 1, told: "It stayed in the picture"};
+    if (Number.isNaN(gx)) return {miss: 1, told: "It ended in the picture"};
     const miss = Math.hypot(px - gx, py - gy) / Math.hypot(view.rect.w, view.rect.h);
     return {miss, told: `It ended ${percent(miss)} of the diagonal from your guess`};
   }

@@ -94,7 +94,7 @@ test("that a run leaves may be guessed too", () => {
   does(stayed.predict.leaves, "click");
   stayed.player.clock.step = 30;
   stayed.predict.rested();
-  assert.equal(words(stayed), "It stayed in the picture. So far 2 of 6 within 5%.");
+  assert.equal(words(stayed), "It ended in the picture. So far 2 of 6 within 5%.");
 });
 
 test("keys move the guess, no further than the borders, and take it", () => {
