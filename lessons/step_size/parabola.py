@@ -54,7 +54,7 @@ class OneCoordinate(Settings):
 
     presets = {
         "A flat bowl": {"lr": 0.5, "a": 1.0},
-        "Twice as steep": {"lr": 0.5, "a": 2.0},
+        "Twice the curvature": {"lr": 0.5, "a": 2.0},
         "Three times": {"lr": 0.5, "a": 3.0},
         "Four times": {"lr": 0.5, "a": 4.0},
         "Steeper still": {"lr": 0.5, "a": 4.2},
@@ -163,8 +163,8 @@ def one_film(chosen: OneCoordinate, steps: int = STEPS) -> Film:
     grip = {"id": "steeper", "x": GRIP, "y": float(parabola.value((GRIP,))), "label": "a", "axis": "y",
             "color": "@ink", "sets": height, "heard": True,
             "within": [[GRIP, GRIP], [float(chosen.altered(a=a).parabola.value((GRIP,))) for a in ENDS]]}  # fmt: skip
-    curve = framed(parabola, racer, title=f"η = {number(chosen.lr)}: {name}", subtitle="drag a: the scale stays",
-                   aspect=0.8, id="ball")  # fmt: skip
+    curve = framed(parabola, racer, title=f"η = {number(chosen.lr)}: {name}", aspect=0.8, id="ball",
+                   subtitle="drag a; the axes stay as they are")  # fmt: skip
     return Film(
         panels=[
             dataclasses.replace(curve, handles=[grip]),
