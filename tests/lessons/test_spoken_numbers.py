@@ -41,7 +41,7 @@ def test_the_anatomy_tells_the_lengths_of_both_paths_and_their_last_errors(stage
     momentum, nesterov = (np.linalg.norm(np.diff(t.points, axis=0), axis=1).sum() for t in runs)
     told = anatomy_words(*stage)
     assert f"{number(nesterov)} against {number(momentum)}" in told
-    assert f"**{'shorter' if nesterov < momentum else 'longer'} than** momentum" in told
+    assert f"path is {'shorter' if nesterov < momentum else 'longer'} than momentum" in told
     first, second = (number(t.values[8]) for t in runs)
     assert told.endswith(f"it ends at an error of {second}, momentum at {first}.")
 
