@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lessons._claims import percent
 from lessons.error_surfaces.local import rounded
 from lessons.newton import damping, starts
 from lessons.newton.curves import CURVES, STARTS, Curves, curves_film, verdict
@@ -12,6 +13,7 @@ from lessons.newton.quasi_newton import Learning, learning_film
 from lessons.newton.quasi_newton import verdict as learned
 from lessons.newton.signs import DOMAINS, SHOWN, Signs, runs_from, signs_film, table
 from lessons.newton.signs import STARTS as SIGNS_STARTS
+from optim._outcome_rest import REST
 from surfaces import SURFACES
 from ui.between import prediction
 from ui.lecture import lecture, section
@@ -33,7 +35,8 @@ def beginning(surface):
     "its vertex, drops onto the curve and fits the next one. On a **parabola** one step of η = 1 is enough. On a "
     "**convex** curve with E″(w*) > 0 and at η = 1 the number of right digits about doubles with every step once it is "
     "close, on this one it triples; from too far out it overshoots. Where a curve bends :red[down] the vertex is a "
-    "maximum, and the method climbs to it: all it looks for is a slope of zero.",
+    "maximum, and the method climbs to it: all it looks for is a slope of zero. A run has **converged** at the step "
+    f"from which on it stays within {percent(REST, 2)} of the picture’s width of a minimum.",
     r"\begin{gathered} w_{k+1} = w_k - \eta\, \frac{E'(w_k)}{E''(w_k)} \\[0.6em]"
     r" w_{k+1} - w^* \approx (1 - \eta)\,(w_k - w^*) \end{gathered}",
 )
@@ -203,7 +206,7 @@ def on_learning(key):
 lecture(
     "Newton’s method",
     "The gradient says which way is down, the curvature says how far. Newton’s method asks for both, and trusts the "
-    "parabola that they describe.",
+    "parabola that they describe: where does that lead?",
     on_curves,
     on_surfaces,
     from_everywhere,
