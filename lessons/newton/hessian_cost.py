@@ -115,4 +115,5 @@ def _to_scale(memory: int, racers: list[Racer]) -> Panel:
     )  # fmt: skip
     for axis in ("xaxis", "yaxis"):
         panel.figure["layout"][axis] |= {"visible": False}
+    panel.figure["layout"]["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}  # so that the square is one
     return panel

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from export.draw.flat import FlatView
+from export.draw.slots import Rect, axes_of
 from figures._encode import decode
 from lessons.newton.hessian_cost import MEMORY, NUMBER, PARAMETERS, STEPS, cost_film, in_bytes, in_words, kept
 from optim import run
@@ -105,3 +107,11 @@ def test_blocks_forget_how_they_depend_on_each_other():
     for hessian, arrives in ((apart, True), (full, False)):
         end = start - np.linalg.solve(blocks_of(hessian, 4), hessian @ start)
         assert (np.linalg.norm(end) < 1e-12) == arrives
+
+
+def test_the_square_is_a_square_in_whatever_room_there_is():
+    (_, scale) = cost_film(10).panels
+    for wide, high in ((300.0, 500.0), (900.0, 300.0)):
+        view = FlatView.of(scale.figure["layout"], axes_of(scale, Rect(0, 0, wide, high), 1.0))
+        (left, bottom), (right, top) = view.project(np.array([[0.0, 0.0], [1.0, 1.0]]))
+        assert right - left == pytest.approx(bottom - top)
