@@ -74,7 +74,7 @@ class Round:
         """What is said after it."""
         miss = self.miss(guess)
         place = ", ".join(number(c) for c in self.end)
-        judged = "A hit" if miss <= NEAR else "Not there"
+        judged = "A hit" if near(miss) else "Not there"
         return (
             f"**{judged}**: it ends at ({place}), {100 * miss:.1f}% of the picture’s diagonal from your guess. "
             f"{self.run.outcome}."
@@ -103,11 +103,16 @@ ROUNDS = {
 }
 
 
+def near(miss: float) -> bool:
+    """Whether a guess is a hit: by the number that is said, of one digit in percent."""
+    return float(f"{100 * miss:.1f}") <= 100 * NEAR
+
+
 def standing(misses: Sequence[float]) -> str:
     """How the reader has done so far."""
     if not misses:
         return "No guess so far; the count is kept for this visit."
-    hits = sum(miss <= NEAR for miss in misses)
+    hits = sum(map(near, misses))
     return (
         f"{hits} of {len(misses)} within {100 * NEAR:g}% of the diagonal; "
         f"on average {100 * float(np.mean(misses)):.1f}% off."

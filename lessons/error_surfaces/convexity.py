@@ -245,11 +245,12 @@ def chord_film(surface: Any, a: Any, b: Any) -> Film:
 
 
 def _ends_panel(surface: Any, here: Chord) -> Panel:
-    panel = contour(surface, title="From above", subtitle="drag a and b; dashed: the chord; red: bends down some way",
-                    racers=["surface"], clickable=False, id="ends")  # fmt: skip
     x, y, _ = bending_down(surface)
     with np.errstate(all="ignore"):
         down = inertia(surface.hessian(np.stack(np.meshgrid(x, y), axis=-1)))[0] > 0
+    red = "; red: bends down some way" if down.any() else ""
+    panel = contour(surface, title="From above", subtitle=f"drag a and b; dashed: the chord{red}",
+                    racers=["surface"], clickable=False, id="ends")  # fmt: skip
     panel.figure["data"].insert(1, veil(x, y, down))
     handles = [
         {

@@ -22,12 +22,14 @@ STEPS = 40
 APART = 1e-6  # of the picture: what is nearer to each other than this is one point
 STILL = 1e-9  # of the picture: how little the last step moved where Newton's method has come to rest
 ROUNDING = 1e-12  # of the surface's typical curvature: below it a curvature is rounding error, and a point flat ground
-CONTINUUM = 600  # more points than this lie on lines of critical points, of which no list is complete
+MOST = 600  # more points than this are not listed
+FLAT = 1e-6  # of the larger curvature: on a line of critical points the smaller is less
 KINDS = ("minimum", "saddle", "maximum")
 
 
 class Found(NamedTuple):
-    """Critical points in the picture, the lowest first, and how they were found: "search", "continuum" or "kinks"."""
+    """Critical points in the picture, the lowest first, and how they were found: "search", "continuum", "many" or
+    "kinks"."""
 
     points: tuple[CriticalPoint, ...]
     how: str
@@ -41,8 +43,9 @@ def found(surface: Any) -> Found:
     if not surface.smooth:
         return Found(tuple(declared), "kinks")
     points = _searched(surface, low, high)
-    if len(points) > CONTINUUM:
-        return Found(tuple(declared), "continuum")
+    if len(points) > MOST:
+        least, largest = np.sort(np.abs(eigh(surface.hessian(points))[0]), axis=-1).T
+        return Found(tuple(declared), "continuum" if np.median(least / largest) < FLAT else "many")
     known = np.array([c.point for c in declared]).reshape(-1, 2)
     new = [p for p in points if not (np.abs(known - p) <= 10 * APART * (high - low)).all(axis=1).any()]
     every = (*declared, *classified(surface, new))
@@ -68,7 +71,7 @@ def _searched(surface: Any, low: Array, high: Array) -> Array:
     points = points[np.unique(np.round((points - low) / size / APART), axis=0, return_index=True)[1]]
     kept: list[Array] = []
     for point in points:
-        if len(kept) > CONTINUUM:
+        if len(kept) > MOST:
             break
         if not kept or (np.abs((np.array(kept) - point) / size).max(axis=1) > 3 * APART).all():
             kept.append(point)
@@ -86,6 +89,9 @@ def verdict(surface: Any) -> str:
         how == "search"
         and f"Newton’s method, from {GRID * GRID:,} starts, finds {counted(len(points), 'critical point')} in this "
         f"picture: {kinds}.",
+        how == "many"
+        and f"Newton’s method, from {GRID * GRID:,} starts, finds more than {MOST} critical points in this picture. "
+        f"Listed: {kinds}.",
         how == "continuum" and "Whole lines of critical points lie here, each beside others. A few are listed.",
         how == "kinks"
         and "This surface has kinks or jumps, where it has neither gradient nor Hessian. The minima known are listed.",

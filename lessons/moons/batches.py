@@ -370,7 +370,8 @@ def sizes_words(runs: Sequence[Trajectory]) -> str:
         any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
         len(away) == 1 and f"With {away[0]} the run has not arrived yet: what is seen is its way, not its cloud.",
         len(away) > 1 and f"With {listed(away)} no run has arrived yet: what is seen is its way, not its cloud.",
-        bool(off) and f"With {listed(off)} it has been nearer before, and was carried off again.",
+        len(off) == 1 and f"With {off[0]} it has been nearer before, and was carried off again.",
+        len(off) > 1 and f"With {listed(off)} they have been nearer before, and were carried off again.",
     )
 
 

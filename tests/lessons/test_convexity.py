@@ -101,6 +101,13 @@ def test_the_share_that_bends_down_is_that_of_the_picture():
     assert " in 55% of the picture" in verdict(surface, *telling_chord(surface))
 
 
+@pytest.mark.parametrize(("slug", "red"), [("booth", False), ("zakharov", False), ("styblinski_tang", True)])
+def test_red_ground_is_named_where_there_is_any(slug, red):
+    surface = SURFACES[slug]()
+    told = chord_film(surface, *telling_chord(surface)).panels[0].subtitle
+    assert told == "drag a and b; dashed: the chord" + "; red: bends down some way" * red
+
+
 def test_the_presets_show_what_they_name():
     for label, chosen in Convexity.presets.items():
         surface = SURFACES[chosen["surface"]]()

@@ -60,6 +60,8 @@ def test_the_count():
     assert standing([]).startswith("No guess")
     assert standing([0.01, 0.2, 0.03]).startswith("2 of 3")
     assert "8.0% off" in standing([0.01, 0.2, 0.03])
+    assert standing([0.0504]) == "1 of 1 within 5% of the diagonal; on average 5.0% off."  # never 0 of 1, 5.0% off
+    assert standing([0.0506]) == "0 of 1 within 5% of the diagonal; on average 5.1% off."
 
 
 @pytest.mark.parametrize("line", [line for story in STORIES.values() for line in story], ids=lambda line: line.slide)
