@@ -142,6 +142,6 @@ def test_a_sentence_of_the_story_opens_its_picture(slide):
     page = slide("momentum?slide=rates")
     step(page, "ArrowRight")
     step(page, "ArrowRight")
-    page.get_by_role("link", name="Where the gradient keeps its sign").click()
+    page.get_by_role("link", name="Where the gradient stays the same").click()
     page.wait_for_function("location.search.includes('slide=trough')")
     page.get_by_role("slider", name="Memory β").wait_for()
