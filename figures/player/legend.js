@@ -75,7 +75,7 @@ export class Legend {
   told({readout, beat, steps}, step) {
     if (!readout?.label) return "";
     const at = String(Math.floor(step)).padStart(String(steps).length, "\u2007"); // as wide at every step
-    return `numbers: ${readout.label}${beat && steps ? `, ${beat} ${at}` : ""}`;
+    return beat && steps ? `${readout.label} at ${beat} ${at}` : readout.label;
   }
 
   /** What a chip says: that its run has diverged (of several, on which panel), or the value it has reached. */

@@ -30,7 +30,7 @@ NUMBERS = "[...document.querySelectorAll('.katex-display')].map((formula) => for
 def test_the_probe_answers_a_drag_and_a_click(opened):
     page = opened("error_surfaces", PLAYERS["error_surfaces"])
     player = page.locator("[data-player]:has([data-panel=probe])")
-    assert player.locator(".dh-unit").inner_text().startswith("numbers: curvature, direction")
+    assert player.locator(".dh-unit").inner_text().startswith("curvature at direction")
     before, address = page.evaluate(NUMBERS), page.url
     handle = page.locator("[data-panel=probe] .dh-handle")
     grab(page, handle)
