@@ -33,8 +33,8 @@ def batches(key):
     prefix = jobs[0][:3]
     ends = {config: [made[(*prefix, *config, seed)] for seed in seeds] for config in LOOKS}
     st.markdown(once(answer, ends))
-    st.caption(once(verdict, ends))
     picture(once(film, chosen, ends), f"{key}.film", beside=lambda: again(key))
+    st.caption(once(verdict, ends))
     with st.expander("All results"):
         st.dataframe([row(config, runs) for config, runs in ends.items()], hide_index=True, width="stretch")
 

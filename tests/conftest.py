@@ -1,6 +1,11 @@
 """How the tests are shared out among processes."""
 
+import signal
+
 from xdist.scheduler import LoadFileScheduling
+
+# Who is started in the background of a script ignores this signal, and so do the commands that tests start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 EARLY, LATE = "tests/browser, first half", "tests/browser, second half"
 

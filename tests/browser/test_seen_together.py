@@ -92,8 +92,8 @@ REACH = """([picture, control]) => {
     return Math.max(...panels.map((panel) => panel.getBoundingClientRect().bottom)) - top;
 }"""
 
-EMPTY = """() => [...document.querySelectorAll("[class*=st-key-][class*=-stage]")].map((stage) =>
-    stage.getBoundingClientRect().bottom - stage.querySelector("[data-player]").getBoundingClientRect().bottom)"""
+EMPTY = """() => [...document.querySelectorAll("[data-player]")].map((player) =>
+    player.closest("[class*=-stage]").getBoundingClientRect().bottom - player.getBoundingClientRect().bottom)"""
 
 FIRST = """() => {
     document.querySelector("[data-testid=stMain]").scrollTop = 0;

@@ -150,7 +150,8 @@ def test_frames_and_screenshots_agree(stage, slug):
     picture = Picture(film, Options(size=(1050, 600)))
     assert picture.layout.unit == 1.0
     axes = picture.layout.slots[0].axes
-    mounted(stage, film, width=axes.w + 36 + 10)
+    margins = 600 - axes_of(film.panels[0], Rect(0, 0, 600, 600), 1.0).w
+    mounted(stage, film, width=axes.w + margins)
     for step in MOMENTS:
         at_step(stage, step)
         box = plot_of(stage, film.panels[0].id)
