@@ -138,8 +138,19 @@ class Report:
         begin = np.array([[row.curve[0] for row in of_rule] for of_rule in runs])
         return np.where(np.abs(scores) <= ROUNDING * np.abs(begin), 0.0, scores)
 
+    @cached_property
+    def _placed(self) -> dict[tuple[str, str, str], list[Place]]:
+        """The places that were asked for: a page's words and pictures ask for the same ones."""
+        return {}
+
     def places(self, task: str, budget: str, schedule: str) -> list[Place]:
         """The rules by their mean score, best first; intervals by resampling the seeds, the same ones for all rules."""
+        asked = (task, budget, schedule)
+        if asked not in self._placed:
+            self._placed[asked] = self._place(*asked)
+        return self._placed[asked]
+
+    def _place(self, task: str, budget: str, schedule: str) -> list[Place]:
         scores, rules = self.scores(task, budget, schedule), self.rules_on(task)
         drawn = np.random.default_rng(0).integers(0, len(self.seeds), (RESAMPLES, len(self.seeds)))
         means = scores[:, drawn].mean(axis=-1)
