@@ -7,7 +7,7 @@ from optim._optimizer import OptaxCall, Optimizer, TorchCall
 
 @dataclass(frozen=True)
 class GradientDescent(Optimizer):
-    """A step down the slope, as long as the slope is steep: plain and predictable, but slow along narrow valleys."""
+    """A step down the slope, the longer the steeper it is: plain and predictable, but slow along narrow valleys."""
 
     lr: float = param(0.01, 1e-5, 1.0, r"\eta", log=True, legal=NON_NEGATIVE, help="Learning rate")
     weight_decay: float = param(0.0, 0.0, 1.0, r"\lambda", legal=NON_NEGATIVE, help="L2: pull to the origin")

@@ -48,7 +48,7 @@ def on_curves(key):
     chosen = settings(Curves, key)
     said, seat = st.empty(), st.container()
     begun = coordinates([surface.domain[0] for surface in CURVES.values()], PLACES, list(STARTS.values()), key)
-    said.markdown(once(verdict, chosen, begun[0]))
+    said.markdown(once(verdict, chosen, begun[0], begun[2]))
     with seat:
         film = once(curves_film, dict(zip(CURVES, begun, strict=True)), chosen.lr)
         picture(film, key=f"{key}.film", events=["handle", "start"], on_event=drag)

@@ -29,7 +29,7 @@ def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
     goal = "the equilibrium" if game else "the lowest known minimum"
     away = f"at {goal}" if first == "0" else f"{first} {'away from' if game else 'above'} {goal}"
     return said(
-        len(runs) > 1 and f"**{'Who comes nearest to the equilibrium?' if game else 'Who gets lowest?'}**",
+        len(runs) > 1 and f"**{'Who comes nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
         f"After {counted(scene.steps, 'step')} {_named(told, first)}, {away}"
         + (f"; last {_named(told, last)}, {last}." if first != last else "."),
         bool(over) and f"Diverged: {listed(over)}.",

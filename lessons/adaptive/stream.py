@@ -135,8 +135,8 @@ def words(chosen: Stream, lineup: tuple[str, ...] = LINEUP) -> str:
         f"The second coordinate’s gradients are {number(SMALLER)} times smaller.",
         "Beside the first’s, its longest step is",
         "; ".join([
-            *([f"**as long** by {listed(alike)}"] if alike else []),
-            *([f"**{number(SMALLER)} times shorter** by {listed(passed)}"] if passed else []),
+            *([f"**as long** with {listed(alike)}"] if alike else []),
+            *([f"**{number(SMALLER)} times shorter** with {listed(passed)}"] if passed else []),
             *([f"as a share of it, {listed(between)}"] if between else []),
         ]) + ".",
     )  # fmt: skip

@@ -100,7 +100,7 @@ def words(surface: Any, start: Sequence[float], lr: float, beta: float, steps: i
     longer = "as long as" if first == second else "shorter than" if lengths[1] < lengths[0] else "longer than"
     ends = [number(t.values[-1]) for t in (momentum, nesterov)]
     return (
-        f"{WHERE} So, in {steps} steps, Nesterov’s path is {longer} momentum’s, {second} against {first}; it ends at "
+        f"{WHERE} Here, in {steps} steps, Nesterov’s path is {longer} momentum’s, {second} against {first}; it ends at "
         f"an error of {ends[1]}, momentum at {ends[0]}."
     )
 
@@ -188,6 +188,7 @@ def _equation(rule: Any, view: Domain, terms: Sequence[tuple[str, str]], steps: 
 
 def _track(t: Trajectory, parts: Anatomy) -> Track:
     w = np.concatenate([t.points[:1], _act(parts.base, parts.base + parts.step, 2)[1:]])
-    values = np.repeat(t.values, len(PHASE))[len(PHASE) - 1 :]
+    with np.errstate(all="ignore"):
+        values = t.surface.value(w)  # where it is seen, also on its way
     diverged = None if t.diverged_at is None else t.diverged_at * len(PHASE)
     return Track(t.optimizer.slug, {"x": w[:, 0], "y": w[:, 1], "f": values}, diverged_at=diverged)

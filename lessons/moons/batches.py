@@ -70,16 +70,17 @@ def race_words(surface: NoisyMoons, slugs: Sequence[str], start: Sequence[float]
     seen = f"A step sees {surface.batch_size} of {surface.n} examples. Its gradient typically strays from that of all"
     first = astray(surface, np.array(start, dtype=float))
     if not slugs:
-        return f"{seen} by **{times(float(first))} its length at the start**."
+        return f"{seen} by **{times(float(first))} that one’s length at the start**."
     t, full = run(rule_of(slugs[0], scale), surface, start, STEPS), whole(surface, slugs[0], start, scale)
     name, apart = t.optimizer.name, float(np.linalg.norm(t.points[-1] - full.points[-1]))
     if not np.isfinite(apart):
         which = "diverges" if t.diverged_at is not None else "diverges on all examples"
-        return f"{seen} by **{times(float(first))} its length at the start**; {name} {which}."
+        return f"{seen} by **{times(float(first))} that one’s length at the start**; {name} {which}."
     last = float(np.median([astray(surface, w) for w in t.points[-LAST:]]))
     return (
-        f"{seen} by **{times(float(first))} its length at the start**, and on {name}’s way by **{times(last)} in the "
-        f"end**. It ends {number(apart, 2)} from where it would on all examples: the dashed path."
+        f"{seen} by **{times(float(first))} that one’s length at the start**, and on {name}’s way by "
+        f"**{times(last)} in the end**. It ends {number(apart, 2)} from where it would on all "
+        "examples: the dashed path."
     )
 
 

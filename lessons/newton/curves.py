@@ -55,14 +55,17 @@ class Curves(Settings):
     }
 
 
-def verdict(chosen: Curves, start: float = STARTS["parabola"]) -> str:
-    """What η does on the parabola from a start, and from how far it converges on the convex curve."""
+def verdict(chosen: Curves, start: float = STARTS["parabola"], bent: float = STARTS["wells"]) -> str:
+    """What η does on the parabola from a start, whether it stops at a maximum from the start on the curve that is not
+    convex, and from how far it converges on the convex one."""
     lr, name, reach = chosen.lr, regime(chosen.lr), basin(chosen.lr)
+    climbed = lr > 0 and iterate("wells", bent, lr).outcome.kind == "maximum"
     return said(
         not lr and "At η = 0 nothing moves.",
         lr > 0 and start != 0 and f"At η = {number(lr)} the run on the parabola **{does(name)}**: a step multiplies "
         f"w − w* by {number(1 - lr)}.",
         lr > 0 and start == 0 and "The run on the parabola starts at its minimum and stays there.",
+        climbed and "Where the curve is not convex it **stops at a maximum**: the slope is zero there, too.",
         0 < reach < np.inf and "On the convex curve, √(1 + w²) − 1, the method converges from |w₀| < √(2/η − 1) = "
         f"{number(reach)}.",
         lr > 0 and not reach and "On the convex curve, √(1 + w²) − 1, it converges from nowhere but the minimum.",

@@ -71,7 +71,7 @@ def axes_verdict(surface: Quadratic) -> str:
     left = (high - low) / (high + low)
     return said(
         f"**Along the eigenvectors of A, each stretched by √λ**, here by {roots[0]} and by {roots[1]}, the bowl is "
-        "round: from any place the gradient leads straight away from the minimum.",
+        "round: from any place the way against the gradient leads straight to the minimum.",
         left > 0
         and f"In w it curves {number(high / low)} times as much one way as the other, and gradient descent at its best "
         f"rate may leave {percent(left, 1)} of the distance after a step; in ŵ one step is enough.",

@@ -222,7 +222,7 @@ def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     where = "At each of these rates" if len(edge) == len(runs) else f"At {len(edge)} of {len(runs)} rates"
     return said(
         bool(edge)
-        and f"**Only just**: {where[0].lower()}{where[1:]} training goes to where the curvature is about the "
+        and f"**Up to the limit**: {where[0].lower()}{where[1:]} training goes to where the curvature is about the "
         "largest that its step can bear.",
         not edge and "**At none of these rates is it at the edge**, about the largest that its step can bear.",
         f"At the start the sharpness is {number(begin)}. {_over(chosen.steps)}",

@@ -71,7 +71,9 @@ def test_the_film_has_three_phases_to_a_step(stage):
     assert film.beat == "phase"
     for track, t in zip(film.tracks, runs(stage), strict=True):
         np.testing.assert_allclose(np.stack([track.channels["x"], track.channels["y"]], 1)[::STEP], t.points)
-        np.testing.assert_array_equal(track.channels["f"][::STEP], t.values)
+        np.testing.assert_allclose(track.channels["f"][::STEP], t.values, rtol=1e-9)
+        seen = np.stack([track.channels["x"], track.channels["y"]], 1)
+        np.testing.assert_array_equal(track.channels["f"], t.surface.value(seen))  # of the place where the head is
         still = track.channels["x"][1 : 2 * FRAMES + 1]
         assert (still == t.points[0, 0]).all()  # the head waits until the sum
 
@@ -121,6 +123,6 @@ def test_the_words_compare_the_two_paths(stage, lr, beta):
         paths = [np.hypot(*np.diff(t.points, axis=0).T).sum() for t in (momentum, nesterov)]
         word = "shorter" if paths[1] < paths[0] else "longer"
         assert f"path is {word} than momentum’s" in told or f"{paths[0]:.3g}" == f"{paths[1]:.3g}"
-        assert f"So, in {STEPS} steps, Nesterov’s" in told
+        assert f"Here, in {STEPS} steps, Nesterov’s" in told
     leads = f"**{momentum.optimizer.name} measures the gradient where it stands, Nesterov where β times the last move"
     assert told.startswith(leads) == (beta > 0)

@@ -60,8 +60,8 @@ def test_whom_the_threshold_does_not_throw_out():
             fake([1, 12, np.nan], diverged_at=15)]  # fmt: skip
     words = verdict(Edge(), runs)
     assert words.endswith("for η = 0.1.")
-    assert words.startswith("**Only just**: at 2 of 4 rates training goes")
-    assert verdict(Edge(), [fake([1, 10, 10])] * 4).startswith("**Only just**: at each of these rates training")
+    assert words.startswith("**Up to the limit**: at 2 of 4 rates training goes")
+    assert verdict(Edge(), [fake([1, 10, 10])] * 4).startswith("**Up to the limit**: at each of these rates training")
     assert verdict(Edge(), [fake([1, 2, 3])] * 4).startswith("**At none of these rates is it at the edge**")
 
 

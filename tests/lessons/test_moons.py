@@ -163,7 +163,7 @@ def test_the_words_say_how_far_mini_batches_lead_astray(size, noise, slug, scale
 
     rule = rule_of(slug, scale)
     t, full = (run(rule, each, start, STEPS) for each in (surface, surface.altered(batch_size=200)))
-    assert f"from that of all by **{often(strays(start))} its length at the start**" in told
+    assert f"from that of all by **{often(strays(start))} that one’s length at the start**" in told
     assert ("diverges" in told) == (t.diverged_at is not None or full.diverged_at is not None)
     drawn = race_film(surface, (slug,), start, scale).panels[0].overlays[0]
     path = np.stack([decode(drawn["x"]).ravel(), decode(drawn["y"]).ravel()], axis=-1)

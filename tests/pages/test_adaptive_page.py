@@ -52,4 +52,4 @@ def test_hostile_addresses(open_page, query):
 def test_the_stream_is_heard_by_the_rules_that_are_chosen(open_page):
     app = open_page("adaptive", "adaptive.stream.optimizers=lion&adaptive.stream.optimizers=newton&slide=stream")
     assert app.multiselect(key="adaptive.stream.optimizers").value == ["lion"]  # Newton asks for more than gradients
-    assert any("**as long** by Lion." in text.value for text in app.markdown)
+    assert any("**as long** with Lion." in text.value for text in app.markdown)
