@@ -126,8 +126,8 @@ def between(key):
 
 lecture(
     "A network’s landscape",
-    "What does a plane show of a network’s loss over all of its weights, and what does it hide? It says how much of "
-    "the runs it holds, and how far beside it they are.",
+    "A plane is a flat cut through the space of all weights. What does it show of a network’s loss and of the runs, "
+    "and how much does it hide?",
     on_plane,
     between,
 )

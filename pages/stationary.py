@@ -116,8 +116,8 @@ def widths(key):
 
 lecture(
     "Saddles, measured",
-    "Where does the gradient of a network vanish, and what is there? On networks small enough to look, every such "
-    "point can be confirmed, and its curvatures counted.",
+    "What lies where a network’s gradient vanishes, minima or saddles? On a network that is small enough, every point "
+    "that is found can be confirmed, and its curvatures counted.",
     hunt,
     ends,
     baldi,

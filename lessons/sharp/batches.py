@@ -224,7 +224,7 @@ def _answered(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     found, tested = {
         1: ("yes", "gets more new examples right"), -1: ("no", "gets fewer new examples right"),
         0: {-1: ("yes", "has a lower loss on new examples"), 1: ("no", "has a higher loss on new examples"),
-            0: ("not seen here", "does not clearly do better on new examples, nor worse")}[loss],
+            0: ("no clear difference", "does not clearly do better on new examples, nor worse")}[loss],
     }[right]  # fmt: skip
     return f"**{found}**, {alike}; {flatter} batches end flatter, and that kind {tested}."
 

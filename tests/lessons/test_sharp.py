@@ -240,7 +240,7 @@ def test_the_question_is_answered_only_where_it_can_be_asked(seed):
             assert "neither kind of end is clearly flatter" in told
         else:
             flatter_is_better = -sharper * right if right else sharper * worse
-            word = {1: "yes", -1: "no", 0: "not seen here"}[int(flatter_is_better)]
+            word = {1: "yes", -1: "no", 0: "no clear difference"}[int(flatter_is_better)]
             assert told.startswith(f"**{word}**, both fit the training examples alike")
             assert f"{'small' if sharper > 0 else 'large'} batches end flatter" in told
 
