@@ -5,7 +5,7 @@
   it came to stay there for ten steps, or a tenth of a shorter run, and never strayed since. A minimum is local where
   lower ground is known.
 - left: its last point lies outside the domain, unless it swings in and out of it.
-- stopped: in the last third it did not move at all, on a slope or on flat ground; or no step was taken.
+- stopped: in the last third it moved by no more than can be told, on a slope or on flat ground; or no step was taken.
 - near: for the last tenth of its steps it was near a minimum.
 - oscillating: in the later half it goes back and forth about a place that does not move; or its value rises and falls
   and gets nowhere by it.

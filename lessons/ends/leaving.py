@@ -117,7 +117,7 @@ def verdict(left: dict[str, Array]) -> str:
         return "**Here it is so**: Adam’s stay longer, as Zhou et al. argue."
     if more < -slack:
         return "**Here it is not so**: Adam’s leave sooner."
-    gone = {slug: np.array((each <= STEPS).sum()) for slug, each in left.items()}
+    gone = {slug: np.array(_gone(each)) for slug, each in left.items()}
     ends = {slug: interval(count, np.array(len(left[slug]))) for slug, count in gone.items()}
     fewer, most = sorted(gone, key=lambda slug: int(gone[slug]))
     if ends[fewer][1] < ends[most][0]:  # SGD's leave early or not at all, as a rule
@@ -139,8 +139,13 @@ def words(chosen: Leaving, found: dict[tuple[str, str], Trajectory]) -> str:
     )
 
 
+def _gone(left: Array) -> int:
+    """How many runs have left."""
+    return int((left <= STEPS).sum())
+
+
 def _left(left: Array) -> str:
-    gone = int((left <= STEPS).sum())
+    gone = _gone(left)
     low, high = (percent(round(float(end), 12)) for end in interval(np.array(gone), np.array(len(left))))
     half = int(np.sort(left)[(len(left) - 1) // 2])
     return f"{percent(gone / len(left))} [{low}, {high}]" + (f", half by step {half}" if half <= STEPS else "")

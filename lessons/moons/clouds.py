@@ -16,7 +16,7 @@ from figures.live import live_of
 from lessons._claims import Settings
 from lessons._graph import graph, line, named
 from lessons._live import called, driving, sets
-from lessons.moons.batches import LAST, spread, times
+from lessons.moons.batches import LAST, astray, spread, times
 from lessons.moons.sampled import DRAWN, SURFACE, Growing
 from optim import Trajectory, run
 from optim.gradient_descent import GradientDescent
@@ -56,21 +56,17 @@ def others(chosen: Clouds, w: Array) -> Array:
     return w - chosen.lr * np.array([surface.at(k).gradient(w) for k in range(STEPS + 1, DRAWN + 1)])
 
 
-def stray(chosen: Clouds, w: Array) -> float:
-    """How far a mini-batch's gradient strays in the root mean square, as a share of the gradient's length at w."""
-    return float(spread(SURFACE, w, chosen.size) / np.linalg.norm(SURFACE.gradient(w)))
-
-
 def words(chosen: Clouds) -> str:
     """How wide the cloud is beside the step, at the start and in the end."""
     t = ran(chosen)
     if chosen.size == SURFACE.n:
         return "Every step sees all examples: there is only one gradient, and no cloud."
-    end = float(np.median([stray(chosen, w) for w in t.points[-LAST:]]))
-    first, last = times(stray(chosen, t.points[0])), times(end)
+    surface = SURFACE.altered(batch_size=chosen.size)
+    end = float(np.median([astray(surface, w) for w in t.points[-LAST:]]))
+    first, last = times(float(astray(surface, t.points[0]))), times(end)
     return (
-        f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by **{first}** its length "
-        f"at the start, and by **{last}** in the end."
+        f"With m = {chosen.size} a mini-batch’s gradient strays from that of all {SURFACE.n} by **{first}** that one’s "
+        f"length at the start, and by **{last}** in the end."
     )
 
 
