@@ -5,18 +5,9 @@ import streamlit as st
 from catalog import parameters
 from lessons._text import letters
 from lessons.moons import clouds
-from lessons.moons.batches import (
-    RATES,
-    by_rule,
-    by_size,
-    cloud_film,
-    race_film,
-    race_words,
-    rules_film,
-    rules_words,
-    sizes_film,
-    sizes_words,
-)
+from lessons.moons.batches import cloud_film
+from lessons.moons.comparisons import by_rule, by_size, rules_film, rules_words, sizes_film, sizes_words
+from lessons.moons.race import RATES, race_film, race_words
 from lessons.moons.settings import Sizes, Smooth
 from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons

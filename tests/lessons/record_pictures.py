@@ -104,8 +104,10 @@ def _momentum():
 
 
 def _moons():
-    from lessons.moons.batches import by_rule, by_size, cloud_film, race_film, rules_film, sizes_film
+    from lessons.moons.batches import cloud_film
     from lessons.moons.clouds import Clouds, clouds_film
+    from lessons.moons.comparisons import by_rule, by_size, rules_film, sizes_film
+    from lessons.moons.race import race_film
     from surfaces.noisy_moons import NoisyMoons
 
     surface = NoisyMoons(batch_size=5, seed=2, n=60)

@@ -9,33 +9,21 @@ from sweep import sweep
 
 from figures._encode import decode
 from lessons._text import number
-from lessons.moons.batches import (
+from lessons.moons.batches import DRAWS, SIZES, batch_gradients, cloud_film, example_gradients, measured_spread, spread
+from lessons.moons.comparisons import (
     COMPARED,
-    DRAWS,
     LATE,
-    RING,
-    SIZES,
-    STEPS,
-    batch_gradients,
     by_rule,
     by_size,
-    cloud_film,
-    data_panel,
-    decision_line,
     distance,
-    example_gradients,
     jitter,
-    measured_spread,
-    race_film,
-    race_words,
-    rule_of,
     rules_film,
     rules_words,
     sizes_film,
     sizes_words,
-    spread,
     turning,
 )
+from lessons.moons.race import RING, STEPS, data_panel, decision_line, race_film, race_words, rule_of
 from lessons.moons.settings import Sizes, Smooth
 from optim import ON_VECTORS, run
 from optim.gradient_descent import GradientDescent
@@ -329,5 +317,5 @@ def test_a_run_that_stays_about_the_minimum_is_not_said_to_be_away_from_it():
 @pytest.mark.parametrize(("momentum", "told"), [(19.0, "no smoother"), (18.9, "smoother")])
 def test_a_track_is_smoother_that_turns_by_a_twentieth_less(monkeypatch, momentum, told):
     runs = by_rule(NoisyMoons(batch_size=5), 3.9, 0.9, 0.02)
-    monkeypatch.setattr("lessons.moons.batches.turning", lambda t: 20.0 if t is runs[0] else momentum)
+    monkeypatch.setattr("lessons.moons.comparisons.turning", lambda t: 20.0 if t is runs[0] else momentum)
     assert f"track is **{told}**" in rules_words(runs)
