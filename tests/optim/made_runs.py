@@ -4,11 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optim import OPTIMIZERS, Evaluations, Trajectory
-from surfaces import SURFACES, CriticalPoint, Surface
+from optim import OPTIMIZERS, Evaluations, Trajectory, run
+from surfaces import SURFACES, CriticalPoint, Noisy, Surface
 
 PARABOLA = SURFACES["parabola"](a=1.0, b=0.0, c=0.0)  # its domain is six wide, its minimum in the middle
 WIDTH = 6.0
+PEAK = SURFACES["quadratic"](lambda1=-1.0, lambda2=-3.0)
+SLOPED = SURFACES["quadratic"](b1=3.0, b2=3.0)  # its minimum lies outside the picture
+SADDLE = SURFACES["saddle"]()  # without a floor
+DESCENT = "gradient_descent"
+
+
+def case(slug, surface, start=None, steps=200, sigma=0.0, **settings):
+    """A run still to be made: what `outcome_of` takes."""
+    return slug, surface, start, steps, sigma, settings
+
+
+def outcome_of(slug, surface, start, steps, sigma, settings):
+    surface = SURFACES[surface]() if isinstance(surface, str) else surface
+    return run(OPTIMIZERS[slug](**settings), Noisy(surface, sigma) if sigma else surface, start, steps).outcome
+
+
+def outcome(*args, **settings):
+    return outcome_of(*case(*args, **settings))
 
 
 def track(surface, points):
