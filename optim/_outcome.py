@@ -43,6 +43,7 @@ from optim._outcome_words import signs
 from optim._record import Record
 
 STILL = 1e-9  # of the picture: who moves less since, stands still
+DOWNHILL = ", downhill"
 RETURNS = 2  # times that a run came back into the picture, of late: leaving it is then part of a swing
 KINDS = (
     "diverged", "converged", "local", "saddle", "maximum", "left", "stopped",
@@ -56,6 +57,11 @@ class Outcome(NamedTuple):
     kind: str
     step: int
     text: str
+
+    @property
+    def downhill(self) -> bool:
+        """Whether the run left the picture and its value fell all the while: no failure where there is no floor."""
+        return self.text.endswith(DOWNHILL)
 
     def __str__(self) -> str:
         return self.text
@@ -90,7 +96,7 @@ def _ended(t: Record) -> Outcome | None:
         return Outcome("diverged", 0, "No value at the start")
     left = int(measure.left_at(t))
     if left > 0 and _downhill(t, left):
-        return Outcome("left", left, f"Left the picture at step {left}, downhill")
+        return Outcome("left", left, f"Left the picture at step {left}{DOWNHILL}")
     return Outcome("diverged", at, f"Diverged at step {at}")
 
 
@@ -119,7 +125,7 @@ def _left(t: Record) -> Outcome | None:
         return Outcome("left", step, gone(t, step))
     if measure.returns(t) >= RETURNS and (swinging := swing(_past(t))):
         return Outcome(swinging[0], t.steps, swinging[1])
-    return Outcome("left", step, f"Left the picture at step {step}{', downhill' if _downhill(t, step) else ''}")
+    return Outcome("left", step, f"Left the picture at step {step}{DOWNHILL if _downhill(t, step) else ''}")
 
 
 def _downhill(t: Record, left: int) -> bool:

@@ -51,15 +51,16 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
         return "crawling", f"{'No' if span > FAR else 'Crawling: no'} new low {lately}"
     if settled(lambda n: _gain(past, n, floor), steps, WIDE, SHORT):
         return _descending(past)
-    return "crawling", f"Crawling: {_crawled(past, fall, floor)} {lately}"
+    return "crawling", f"Crawling: {_crawled(past, fall, goal)} {lately}"
 
 
-def _crawled(past: Past, fall: float, floor: float | None) -> str:
+def _crawled(past: Past, fall: float, goal: Stationary | None) -> str:
     """What a run that crawls came to in the later half of its steps: of what was left to fall; where no goal is known,
     of its descent, or the way it went, whichever it is that makes it slow."""
     lowest, last = past.lowest, half(past.t.steps)
-    if floor is not None:
-        return f"{share(fall / (lowest[-1 - last] - floor))} of what was left to fall"
+    if goal is not None:
+        to_fall = lowest[-1 - last] - float(past.t.surface.value(goal.point))
+        return f"{share(fall / to_fall)} of what was left to fall{' to a local minimum' * is_local(past.t, goal.point)}"
     brought, moved = fall / (lowest[0] - lowest[-1]), _moved(past, past.t.steps)
     if moved / REST < brought / SLOW:
         return f"a way of {length(past.t, moved)}"

@@ -1,13 +1,15 @@
 """What to look for in a race, and how it comes out: a line above its picture."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from catalog import number
 from lessons._claims import listed, said
 from lessons._text import counted
-from optim import Trajectory
+from optim import Trajectory, left_at
+from optim._measure import lowest_value
 from scenes import Scene
 from ui.outside import literal
 from ui.race_columns import left
@@ -16,27 +18,64 @@ FEW = 3  # names in a row; of more their count is told
 
 
 def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
-    """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest, as Markdown; ""
-    where none is known or a run came lower."""
+    """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest; where none is
+    known, who is the first to leave the picture downhill, or else who ends at the lowest value. As Markdown."""
     named = {literal(entrant.name): t for entrant, t in zip(scene.entrants, runs, strict=True)}
-    ends = {name: float(left(t)[-1]) for name, t in named.items() if t.diverged_at is None}
-    over = [name for name in named if name not in ends]
-    if not ends or not np.isfinite(list(ends.values())).all():
+    return _left(scene, named) or _ended(scene, named)
+
+
+def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
+    """Who left a picture without a minimum downhill, and when; "" where nobody did, or a minimum is known."""
+    when = _downhill(named)
+    if not when or np.isfinite(lowest_value(scene.surface)):
         return ""
-    told = {name: number(end) for name, end in ends.items()}
-    first, last = (told[pick(ends, key=ends.__getitem__)] for pick in (min, max))
-    game = scene.surface.game
-    goal = "the equilibrium" if game else "the lowest known minimum"
-    away = f"at {goal}" if first == "0" else f"{first} {'away from' if game else 'above'} {goal}"
+    inside = [name for name, t in named.items() if left_at(t) < 0 and t.diverged_at is None]
+    first, last = (pick(when.values()) for pick in (min, max))
     return said(
-        len(runs) > 1 and f"**{'Who comes nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
-        f"After {counted(scene.steps, 'step')} {_named(told, first)}, {away}"
-        + (f"; last {_named(told, last)}, {last}." if first != last else "."),
-        bool(over) and f"Diverged: {listed(over)}.",
+        f"**{'Who is the first' if len(named) > 1 else 'When is it'} out of the picture, downhill?**",
+        f"{_those(when, first, named)}, at step {first}"
+        + (f"; last {_those(when, last, named)}, at {last}." if first != last else "."),
+        bool(inside) and f"Inside after {counted(scene.steps, 'step')}: {_few(inside, named)}.",
+        _diverged(named),
     )
 
 
-def _named(told: dict[str, str], end: str) -> str:
-    """Those of whom the same end is told."""
-    names = [name for name, own in told.items() if own == end]
-    return listed(names) if len(names) <= FEW else f"{len(names)} of {len(told)}"
+def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
+    """Who ends lowest and who highest."""
+    alive, game = {name: t for name, t in named.items() if t.diverged_at is None}, scene.surface.game
+    lost = [name for name in _downhill(named) if name not in alive]
+    if not alive:
+        return _diverged(named)
+    ends = {name: float(left(t)[-1]) for name, t in alive.items()}
+    known = bool(np.isfinite(list(ends.values())).all())
+    ends = ends if known else {name: float(t.values[-1]) for name, t in alive.items()}
+    told = {name: number(end) for name, end in ends.items()}
+    first, last = (told[pick(ends, key=ends.__getitem__)] for pick in (min, max))
+    goal = "the equilibrium" if game else "the lowest known minimum"
+    away = f"at {goal}" if first == "0" else f"{first} {'away from' if game else 'above'} {goal}"
+    return said(
+        len(named) > 1 and f"**{'Who comes nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
+        f"After {counted(scene.steps, 'step')} {_those(told, first, named)}, {away if known else f'at f = {first}'}"
+        + (f"; last {_those(told, last, named)}, {'' if known else 'at '}{last}." if first != last else "."),
+        bool(lost) and f"Out of the picture downhill: {listed(lost)}.",
+        _diverged(named),
+    )
+
+
+def _downhill(named: Mapping[str, Trajectory]) -> dict[str, int]:
+    """Who left the picture downhill, and at which step."""
+    return {name: t.outcome.step for name, t in named.items() if t.outcome.downhill}
+
+
+def _diverged(named: Mapping[str, Trajectory]) -> str:
+    over = [name for name, t in named.items() if t.outcome.kind == "diverged"]
+    return f"Diverged: {listed(over)}." if over else ""
+
+
+def _those(told: Mapping[str, Any], what: Any, racers: Collection[str]) -> str:
+    """Those of whom the same is told."""
+    return _few([name for name, own in told.items() if own == what], racers)
+
+
+def _few(names: Sequence[str], racers: Collection[str]) -> str:
+    return listed(names) if len(names) <= FEW else f"{len(names)} of {len(racers)}"

@@ -68,7 +68,7 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
     low, what = (0.0, "E") if goal is None else (goal[1], "the error")
     right, raw = (float(final_value(t)) - low for t in (with_, without))
     gone = outside(without) and not outside(with_)
-    thrown = gone and not without.outcome.text.endswith("downhill")
+    thrown = gone and not without.outcome.downhill
     if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
         comes = f"In the end {what} is about {number(right, 2)} either way."
     elif right < raw:

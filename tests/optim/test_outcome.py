@@ -91,6 +91,10 @@ TEXTS = [
     ),
     (case(DESCENT, "parabola", lr=1e-4), "Crawling: 2% of what was left to fall in the last 100 steps"),
     (case(DESCENT, "parabola", lr=1e-9), "Crawling: under 0.01% of what was left to fall in the last 100 steps"),
+    (
+        case(DESCENT, "styblinski_tang", lr=1e-5),
+        "Crawling: 0.11% of what was left to fall to a local minimum in the last 100 steps",
+    ),
     (case(DESCENT, SADDLE, lr=1e-7), "Crawling: a way of under 0.01% of the picture in the last 100 steps"),
     (
         case("momentum", "long_valley", lr=2e-5, steps=2),

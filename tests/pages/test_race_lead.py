@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from lessons._claims import listed
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
 from surfaces import SURFACES
@@ -17,6 +18,18 @@ def raced(surface, *rules, steps=40, **facts):
     return made, made.run()
 
 
+def within(t):
+    low, high = np.array(t.surface.domain).T
+    return ((t.points >= low) & (t.points <= high)).all(axis=-1)
+
+
+def out_downhill(t):
+    """The step from which a run stayed outside and its value only fell; None where it did not."""
+    stood = np.flatnonzero(within(t))[-1]
+    values = t.values[stood:][np.isfinite(t.values[stood:])]
+    return int(stood) + 1 if stood < t.steps and (np.diff(values) <= 0).all() and len(values) > 1 else None
+
+
 @pytest.mark.parametrize("slug", SCENES)
 def test_who_is_told_lowest_is(slug):
     shown = SCENES[slug]
@@ -27,9 +40,21 @@ def test_who_is_told_lowest_is(slug):
         ends = [np.linalg.norm(t.points[-1] - shown.surface.critical_points()[0].point) for t in runs]
     else:
         ends = [t.values[-1] - floor for t in runs]
-    if not np.isfinite(ends).all() or shown.surface.drifts:
-        assert words == ""
+    outside = [step for t in runs if (step := out_downhill(t)) is not None]
+    if outside and floor == -np.inf:
+        first, last = (
+            [e.name for e, t in zip(shown.entrants, runs, strict=True) if out_downhill(t) == pick(outside)]
+            for pick in (min, max)
+        )
+        assert f"downhill?** {listed(map(literal, first))}, at step {min(outside)}; last " in words
+        assert f"; last {listed(map(literal, last))}, at {max(outside)}." in words
+        inside = [literal(e.name) for e, t in zip(shown.entrants, runs, strict=True) if within(t)[-1]]
+        assert f"Inside after {shown.steps} steps: {listed(inside)}." in words
         return
+    known = np.isfinite(ends).all() and not shown.surface.drifts
+    if not known:
+        ends = [t.values[-1] for t in runs]
+    assert ("at f = " in words) != known
     first, last = (shown.entrants[int(pick(ends))].name for pick in (np.argmin, np.argmax))
     said_first, _, said_last = words.partition("; last ")
     assert literal(first) in said_first
@@ -45,11 +70,10 @@ def test_a_race_at_the_ends_of_its_rates_is_told_as_it_came_out(surface, lr):
     rules = [OPTIMIZERS[slug](lr=lr) for slug in ("gradient_descent", "adam", "momentum")]
     made, runs = raced(surface, *rules)
     words = lead(made, runs)
-    over = [entrant.name for entrant, t in zip(made.entrants, runs, strict=True) if t.diverged_at is not None]
-    if words:
-        assert ("Diverged: " in words) == bool(over)
-        assert all(name in words.partition("Diverged: ")[2] for name in over)
-        alive = [t for t in runs if t.diverged_at is None]
+    over = [e.name for e, t in zip(made.entrants, runs, strict=True) if t.outcome.kind == "diverged"]
+    assert words.partition("Diverged: ")[2] == (f"{listed(over)}." if over else "")
+    alive = [t for t in runs if t.diverged_at is None]
+    if alive and "first out" not in words:
         assert ("; last " in words) == (len({float(f"{t.values[-1]:.3g}") for t in alive}) > 1) or "bilinear" in surface
 
 
