@@ -146,13 +146,13 @@ def from_csv(text: str | bytes, label: str = "", seed: int = 0, name: str = "you
     A label column of words, or of at most 10 different whole numbers, makes classes; other numbers make a regression.
     Raises ValueError with a plain reason: too large, no header, a cell that is no number, a single class, …
     """
-    header, rows = _table(text)
+    header, rows, lines = _table(text)
     label = label or header[-1]
     if label not in header:
         raise ValueError(f"there is no column {_short(label)}; there are {', '.join(map(_short, header))}")
     column = header.index(label)
     kept = [i for i in range(len(header)) if i != column]
-    x = np.array([[_number(row[i], header[i], r) for i in kept] for r, row in enumerate(rows, start=2)])
+    x = np.array([[_number(row[i], header[i], line) for i in kept] for line, row in zip(lines, rows, strict=True)])
     y, classes = _labels([_printable(row[column]) for row in rows], label)
     rng = np.random.default_rng(seed)
     return _split(name, x, y, classes, tuple(header[i] for i in kept), len(rows), 0.0, rng)
@@ -163,9 +163,10 @@ def columns_of(text: str | bytes) -> list[str]:
     return _table(text)[0]
 
 
-def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
+def _table(text: str | bytes) -> tuple[list[str], list[list[str]], list[int]]:
+    """The header, the rows, and the line of the text in which each row ends."""
     if len(text) > MAX_BYTES:
-        raise ValueError(f"a table may have {MAX_BYTES // 1000} kB at most, not {len(text) // 1000} kB")
+        raise ValueError(f"a table may have {MAX_BYTES:,} bytes at most, not {len(text):,}")
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")
@@ -174,22 +175,25 @@ def _table(text: str | bytes) -> tuple[list[str], list[list[str]]]:
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=head.count)
     try:
-        lines = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        found = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ValueError(f"the table could not be read: {error}") from None
-    if len(lines) < 9:
+    if len(found) < 9:
         raise ValueError("a table needs a header line and at least 8 rows")
-    header, rows = [_printable(cell) for cell in lines[0]], lines[1:]
+    header = [_printable(cell) for cell in found[0][0]]
+    rows, lines = [row for row, _ in found[1:]], [line for _, line in found[1:]]
     if not 2 <= len(header) <= MAX_COLUMNS:
         raise ValueError(f"a table needs 2 to {MAX_COLUMNS} columns, not {len(header)}")
     if len(set(header)) < len(header) or not all(header):
         raise ValueError("each column needs a name of its own in the header line")
     if len(rows) > MAX_ROWS:
         raise ValueError(f"a table may have {MAX_ROWS:,} rows at most, not {len(rows):,}")
-    for number, row in enumerate(rows, start=2):
+    for line, row in zip(lines, rows, strict=True):
         if len(row) != len(header):
-            raise ValueError(f"line {number} has {len(row)} cells where the header has {len(header)}")
-    return header, rows
+            cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            raise ValueError(f"line {line} has {cells} where the header has {len(header)}")
+    return header, rows, lines
 
 
 def _printable(text: str) -> str:
@@ -212,17 +216,23 @@ def _number(cell: str, column: str, line: int) -> float:
 
 
 def _labels(cells: list[str], column: str) -> tuple[Array, tuple[str, ...]]:
-    distinct = sorted(set(cells))
+    if not all(cells):
+        raise ValueError(f"the label column {_short(column)} has an empty cell")
+    told: dict[str | float, str] = {cell: cell for cell in cells}
     try:
         values = np.array([float(cell) for cell in cells])
     except ValueError:
-        values = np.array([])
-    if len(values) and np.isfinite(values).all():
-        if len(distinct) > MAX_CLASSES or (values != np.floor(values)).any():
+        values = np.array([np.nan])
+    if np.isfinite(values).all():
+        told = {float(cell): cell for cell in sorted(cells, reverse=True)}  # 1 and 1.0 are one label
+        if len(told) > 1 and (len(told) > MAX_CLASSES or (values != np.floor(values)).any()):
             return values, ()
-        distinct = sorted(distinct, key=float)
-    if not 2 <= len(distinct) <= MAX_CLASSES:
+    if len(told) == 1:
+        raise ValueError(f"the label column {_short(column)} has one value only")
+    if len(told) > MAX_CLASSES:
         raise ValueError(
-            f"the label column {_short(column)} has {len(distinct)} classes; 2 to {MAX_CLASSES} can be told"
+            f"the label column {_short(column)} has {len(told)} classes; {MAX_CLASSES} at most can be told"
         )
-    return np.array([distinct.index(cell) for cell in cells]), tuple(distinct)
+    order = sorted(told)  # type: ignore[type-var]
+    numbers = values if isinstance(order[0], float) else np.array(cells)
+    return np.searchsorted(np.array(order), numbers), tuple(told[label] for label in order)

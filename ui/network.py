@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lessons._text import plain
+from lessons._text import counted, plain
 from lessons.landscape.settings import landscape_of
 from lessons.training.settings import LINEUP, Training
 from networks import Data, Network, columns_of, from_csv
@@ -50,7 +50,8 @@ def _own(key: str) -> Data | None:
         st.error(literal(f"{file.name[:60]} could not be used: {error}."))
         return None
     kind = f"{len(data.classes)} classes" if data.classes else "values"
-    st.caption(f"{len(data.x)} rows to train on, {len(data.x_test)} to test on; {data.x.shape[1]} columns; {kind}.")
+    features = counted(data.x.shape[1], "feature")
+    st.caption(f"{len(data.x)} rows to train on, {len(data.x_test)} to test on; {features}; {kind}.")
     return data
 
 

@@ -15,7 +15,6 @@ from figures.live import live_of
 from lessons._claims import Settings, percent, percents, said
 from lessons._graph import graph, line
 from lessons._live import called
-from lessons._text import number
 from lessons.ends.wells import (
     FLAT,
     NEITHER,
@@ -95,15 +94,16 @@ def words(chosen: Hundred) -> str:
     t = hundred(chosen)
     sharp, flat = (float(there(t.points[-1]).mean()) for there in (in_sharp, in_flat))
     neither = 1 - sharp - flat
-    held = [name for name, limit in zip(("sharp", "flat"), limits(), strict=True) if chosen.lr < limit]
-    holds = {0: "neither minimum holds", 1: f"only the {held[0] if held else ''} minimum holds", 2: "both minima hold"}
+    rests = [name for name, limit in zip(("sharp", "flat"), limits(), strict=True) if chosen.lr < limit]
+    where = {0: "in neither minimum", 1: f"only in the {rests[0] if rests else ''} minimum", 2: "in both minima"}
     shares = percents([flat, sharp, neither])
     return said(
         f"**{shares[0]}** {WORDS}, {shares[1]} in the sharp one’s",
         neither > 1e-9 and f"and {shares[2]} in neither, outside the picture",
     ) + said(
         ".",
-        chosen.optimizer == "gradient_descent" and f"At η = {number(chosen.lr)} {holds[len(held)]} gradient descent.",
+        chosen.optimizer == "gradient_descent"
+        and f"Without noise gradient descent can rest {where[len(rests)]} at this η.",
     )
 
 

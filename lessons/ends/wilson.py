@@ -139,7 +139,7 @@ def table(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> di
     nearest = problem.minimum_norm
     return {
         "Solution": list(found),
-        "Training loss": [float(problem.value(w)) for w in found.values()],
+        "Training loss": [float(problem.value(w)) / len(problem.labels) for w in found.values()],
         "Training error": [100 * float(error_on_examples(problem, w)) for w in found.values()],
         "Test error": [100 * float(error_on_new(w, p)) for w in found.values()],
         "‖w − X⁺y‖": [float(np.linalg.norm(w - nearest)) for w in found.values()],

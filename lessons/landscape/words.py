@@ -85,11 +85,11 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
         f"the ends’ losses (the untrained network’s loss is {number(start_loss, 2)}).",
         matched.barrier <= small
-        and f"With the hidden units matched {_left(matched.barrier)}: a straight way without a hill leads to the same "
-        "network with its units in another order.",
+        and f"With the hidden units matched {_left(matched.barrier)}: a straight way without a hill leads to that "
+        "same network.",
         small < matched.barrier < plain.barrier
-        and f"With the hidden units matched it is {number(matched.barrier, 2)}: the order of the units was "
-        f"{percent(1 - matched.barrier / plain.barrier)} of it.",
+        and f"With the hidden units matched it is {number(matched.barrier, 2)}, "
+        f"{percent(1 - matched.barrier / plain.barrier)} less.",
         matched.barrier >= plain.barrier
         and f"Matching the hidden units does not lower it: {number(matched.barrier, 2)}.",
     )

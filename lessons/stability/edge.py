@@ -217,9 +217,10 @@ def _over(steps: int) -> str:
 def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     """Where each run's sharpness ends, and whether it rose to the edge."""
     words = [told(racer.name, one, "2/η") for racer, one in zip(chosen.racers, runs, strict=True)]
-    edge = [one for one in runs if one.at_edge]
+    by_rate = {rule.lr: one for rule, one in zip(chosen.rules, runs, strict=True)}  # yours may be one of the three
+    edge = [rate for rate, one in by_rate.items() if one.at_edge]
     begin = runs[0].sharpness[0]
-    where = "At each of these rates" if len(edge) == len(runs) else f"At {len(edge)} of {len(runs)} rates"
+    where = "At each of these rates" if len(edge) == len(by_rate) else f"At {len(edge)} of {len(by_rate)} rates"
     return said(
         bool(edge)
         and f"**Up to the limit**: {where[0].lower()}{where[1:]} training goes to where the curvature is about the "

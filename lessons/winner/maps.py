@@ -208,7 +208,7 @@ def pairs_words(found: Map, surface: Any) -> str:
     good, lost = float((left <= -3).mean()), float(np.isnan(left).mean())
     return (
         f"Of these pairs {percent(good)} bring the error down to a thousandth or less, "
-        f"and {percent(lost)} diverge or leave the picture."
+        f"and {percent(lost)} diverge or end outside the picture."
     )
 
 

@@ -69,7 +69,7 @@ def test_a_table_of_ones_own_is_read_or_refused(open_app):
     rows = "".join(f"{i % 7},{(i * 3) % 5},{'ab'[i % 7 > 3]}\n" for i in range(40))
     field = page.locator("input[type=file]")
     field.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": f"u,v,kind\n{rows}".encode()})
-    page.get_by_text("30 rows to train on, 10 to test on; 2 columns; 2 classes.").wait_for()
+    page.get_by_text("30 rows to train on, 10 to test on; 2 features; 2 classes.").wait_for()
     page.get_by_text("30 training examples, 10 test examples").wait_for()
     page.get_by_role("button", name="Remove mine.csv").click()
     page.get_by_text("60 training examples").wait_for()

@@ -61,6 +61,7 @@ def test_whom_the_threshold_does_not_throw_out():
     words = verdict(Edge(), runs)
     assert words.endswith("for η = 0.1.")
     assert words.startswith("**Up to the limit**: at 2 of 4 rates training goes")
+    assert "at 2 of 3 rates" in verdict(Edge(lr=0.4), [fake([1, 10, 10])] * 2 + [fake([1, 2, 3])] * 2)  # 0.4 twice
     assert verdict(Edge(), [fake([1, 10, 10])] * 4).startswith("**Up to the limit**: at each of these rates training")
     assert verdict(Edge(), [fake([1, 2, 3])] * 4).startswith("**At none of these rates is it at the edge**")
 

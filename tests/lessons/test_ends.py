@@ -152,6 +152,9 @@ def test_the_table_compares_with_pinv():
     away = dict(zip(rows["Solution"], rows["‖w − X⁺y‖"], strict=True))
     assert away["Gradient descent"] < 1e-8 < 1 < away["Adam"]
     assert min(rows["‖w‖"]) == pytest.approx(rows["‖w‖"][-1])
+    early = table(problem, ends(problem, 3), 0.7)  # the loss is per example, as in the picture beside it
+    w = ends(problem, 3)["adam"].points[-1]
+    assert early["Training loss"][4] == pytest.approx(0.5 * np.mean((problem.features @ w - problem.labels) ** 2))
 
 
 @pytest.mark.parametrize("count", [6, 43, 500])

@@ -183,7 +183,7 @@ def test_a_narrow_hill_is_seen_too():
         (
             4.0,
             1.0,
-            ["is a **barrier**", "With the hidden units matched it is 1: the order of the units was 75% of it."],
+            ["is a **barrier**", "With the hidden units matched it is 1, 75% less."],
         ),
         (4.0, 4.0, ["is a **barrier**", "does not lower it"]),
         (4.0, 5.0, ["is a **barrier**", "does not lower it"]),

@@ -200,7 +200,7 @@ def test_pairs_outside_the_picture_are_lost():
     out = ((found.points < low) | (found.points > high)).any(axis=-1)
     np.testing.assert_array_equal(np.isnan(left_of(found, surface)), out | found.diverged)
     lost = round(100 * (out | found.diverged).mean())
-    assert f"{lost}% diverge or leave" in pairs_words(found, surface)
+    assert f"{lost}% diverge or end outside" in pairs_words(found, surface)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ON_VECTORS if len(sliders(rule)) > 1])

@@ -50,6 +50,12 @@ def test_a_table_of_numbers_makes_a_regression():
     assert from_csv(table(price=[1.5 * i for i in range(12)]), label="b").classes == ("-1", "1")
 
 
+def test_one_number_written_two_ways_is_one_label():
+    data = from_csv(table(k=["10", "2", "2.0"] * 4))
+    assert data.classes == ("2", "10")
+    assert sorted(np.concatenate([data.y, data.y_test]).tolist()) == [0] * 8 + [1] * 4
+
+
 def test_semicolons_and_a_byte_order_mark_are_read():
     written = b"\xef\xbb\xbf" + table(k=[0, 1] * 6).replace(",", ";").encode()
     assert from_csv(written).features == ("a", "b")
@@ -63,14 +69,19 @@ def test_semicolons_and_a_byte_order_mark_are_read():
         (b"\xff\xfe\x00", "UTF-8"),
         ("", "at least 8 rows"),
         (table(rows=3, k=[0, 1, 0]), "at least 8 rows"),
-        (table(k=["x"] * 12), "1 classes"),
+        (table(k=["x"] * 12), "one value only"),
+        (table(k=[2.5] * 12), "one value only"),
+        (table(k=["1", "1.0"] * 6), "one value only"),
+        (table(k=["x", "y", ""] * 4), "an empty cell"),
         (table(k=[f"w{i}" for i in range(12)]), "12 classes"),
         (table(c=["nan"] * 12, k=[0, 1] * 6), "line 2, column 'c': 'nan'"),
         (table(c=["1e999"] * 12, k=[0, 1] * 6), "finite"),
         (table(k=[0, 1] * 6) + "\n1,2", "line 14 has 2 cells"),
+        (table(k=[0, 1] * 6) + "\n\n\n1", "line 16 has 1 cell where"),
+        ("\n" + table(a=["1", "z"] * 6, k=['"x\ny"', "v"] * 6), "line 5, column 'a': 'z'"),
         ("a,a,k\n" + "1,2,0\n2,3,1\n" * 6, "name of its own"),
         ("k\n" + "1\n2\n" * 6, "2 to 64 columns"),
-        ("x" * (MAX_BYTES + 1), "1000 kB"),
+        ("x" * (MAX_BYTES + 1), "1,000,000 bytes at most, not 1,000,001"),
         ("a,k\n" + "1,0\n2,1\n" * 1500, "2,000 rows"),
         ("\x00" * 500, "at least 8 rows"),
         (b"PK\x03\x04\x14\x00" * 50, "at least 8 rows"),

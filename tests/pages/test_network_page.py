@@ -104,7 +104,7 @@ def uploaded(app, content, name="mine.csv"):
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_a_table_of_ones_own_is_trained_on_and_stays_out_of_the_address(open_page, separator):
     app = with_table(open_page, TABLE.replace(",", separator))
-    assert "30 rows to train on, 10 to test on; 2 columns; 2 classes." in [text.value for text in app.caption]
+    assert "30 rows to train on, 10 to test on; 2 features; 2 classes." in [text.value for text in app.caption]
     assert "30 training examples, 10 test examples" in said(app)
     assert not any("mine" in str(value) or "kind" in str(value) for value in app.query_params.values())
     app.selectbox(key=f"_{KEY}.label").set_value("v")
