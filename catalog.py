@@ -133,6 +133,12 @@ def upward(value: float, digits: int = 3) -> float:
     return math.ceil(value / unit - 1e-6) * unit
 
 
+def at_most(share: float, digits: int = 1) -> str:
+    """A share below 1 in percent as a bound that holds as it is written: rounded up, and still below 100%."""
+    shown = math.ceil(100 * share * 10**digits - 1e-6) / 10**digits
+    return f"{shown:.{digits}f}%" if shown < 100 or digits > 9 else at_most(share, digits + 1)
+
+
 SIGNIFICANT = 3  # the digits that a control on a logarithmic scale shows and holds
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from catalog import Declaration
+from catalog import at_most as at_most
 from catalog import percent as percent
 from catalog import percents as percents
 

@@ -7,7 +7,7 @@ import numpy as np
 from catalog import param
 from figures import Film, Racer, Track
 from figures.film import curve
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, listed, percent, said
 from lessons._graph import DOWN, UP, graph, line
 from lessons._text import counted, number
 from lessons.step_size.contraction import best_rate
@@ -61,8 +61,11 @@ def words(chosen: Terms) -> str:
     kappa = float(values.max() / values.min())
     shares = terms(chosen)
     left = max(float(shares[-1].sum()), np.finfo(float).tiny if factors.any() else 0.0)  # a power may underflow
-    slowest, alike = int(np.argmax(factors)), _alike(chosen)
-    grows = bool(factors[slowest] > 1 + 1e-12)
+    alike, largest = _alike(chosen), float(factors.max())
+    grows = largest > 1 + 1e-12
+    slow = values[factors > largest - 1e-9]
+    one = alike or len(slow) == 1
+    name, where = "term" if one else "terms", f"of λ = {listed(dict.fromkeys(map(number, slow)))}"
     half = shares[STEPS // 4]
     order = np.sort(half)[::-1]
     most = 0.9 * order.sum() * (1 - 1e-12)  # equal terms may hold just nine tenths
@@ -73,13 +76,12 @@ def words(chosen: Terms) -> str:
         f" and the best single rate is {_times(best)}.",
         chosen.ratio == 0 and "At η = 0 nothing moves.",
         grows
-        and f"{'Every term' if alike else f'The term of λ = {number(values[slowest])}'} **grows**: each step "
-        f"multiplies it by {number(factors[slowest])}.",
+        and f"{'Every term' if alike else f'The {name} {where}'} **{'grows' if one else 'grow'}**: each step "
+        f"multiplies {'it' if one else 'them'} by {number(largest)}.",
         not grows
         and chosen.ratio > 0
-        and f"{'Every term' if alike else f'The slowest term, of λ = {number(values[slowest])},'} keeps "
-        f"{percent(float(factors[slowest]), 1)} with each step; after {STEPS} steps {percent(left, 1)} of the error is "
-        "left.",
+        and f"{'Every term' if alike else f'The slowest {name}, {where},'} {'keeps' if one else 'keep'} "
+        f"{percent(largest, 1)} with each step; after {STEPS} steps {percent(left, 1)} of the error is left.",
         not grows
         and not alike
         and 0 < few < chosen.n

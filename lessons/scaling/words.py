@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog import param
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, at_most, percent, said
 from lessons._text import number
 from lessons.scaling.axes import LEAST, MOST, START, bowl, coordinate_contraction
 from lessons.step_size.parabola import does, regime
@@ -89,7 +89,7 @@ def runs_verdict(chosen: Runs) -> str:
     )  # fmt: skip
     return said(
         f":red[In w], at η = {number(chosen.ratio / max(chosen.lambda1, chosen.lambda2))}: {both}"
-        + (f"; a step leaves at most {percent(factor, 1)} of the distance." if 0 < factor < 1 else "."),
+        + (f"; a step leaves at most {at_most(factor)} of the distance." if 0 < factor < 1 else "."),
         f":green[In ŵ], at η̂ = {number(chosen.lr)}, it {does(straight)} on the straight line to the minimum"
         + (f", and a step leaves {percent(abs(1 - chosen.lr), 1)}." if straight in ("monotone", "oscillates") else "."),
     )

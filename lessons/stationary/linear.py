@@ -86,7 +86,7 @@ def verdict(chosen: Linear, t: Trajectory) -> str:
         f"Of {counted(len(known), 'known critical point')} above it {real} {_have(real)} a direction down to second "
         "order.",
         falling > 0
-        and f"{falling} {_are(falling)} still falling, {beside or 'none'} of them within {CLOSE_BY:.0%} of a saddle’s "
+        and f"{falling} {_are(falling)} still falling, {_beside(beside, falling)}within {CLOSE_BY:.0%} of a saddle’s "
         "error.",
         rising > 0 and f"{rising} {_are(rising)} no longer falling: the error went up again in the last {LATE} steps.",
         len(saddles) > 0 and f"The lowest saddle’s error is {number(saddles[0])}.",
@@ -110,6 +110,12 @@ def ends(chosen: Linear, t: Trajectory) -> tuple[int, int, int, int, int]:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def _beside(beside: int, falling: int) -> str:
+    if falling == 1:
+        return "" if beside else "not "
+    return f"{beside or 'none'} of them "
 
 
 def _have(count: int) -> str:

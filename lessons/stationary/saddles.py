@@ -164,8 +164,8 @@ def verdict(found: Stationary, searched: int) -> str:
     """How many points of which kind, and whether a higher error goes with more directions down."""
     kinds = [kind(spectrum) for spectrum in found.eigenvalues]
     counts = {name: kinds.count(name) for name in ("a minimum", "a saddle", "a maximum")}
-    most = next((f"Mostly {names}" for name, names in (("a saddle", "saddles"), ("a minimum", "minima"))
-                 if 2 * counts[name] > len(kinds)), "")  # fmt: skip
+    most = next((f"{'Mostly' if counts[name] < len(kinds) else 'Only'} {names}" for name, names in
+                 (("a saddle", "saddles"), ("a minimum", "minima")) if 2 * counts[name] > len(kinds)), "")  # fmt: skip
     words = (
         (f"**{most}**: from " if most else "From ")
         + f"{counted(searched, 'start')} **{counted(len(kinds), 'distinct stationary point')}**, "

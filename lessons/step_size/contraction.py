@@ -9,7 +9,7 @@ import numpy as np
 from catalog import param
 from figures import Film, Panel, Racer, contour, tracks_of
 from figures.film import dots
-from lessons._claims import Settings, percent, said
+from lessons._claims import Settings, at_most, said
 from lessons._graph import graph, line, note, points
 from lessons._text import counted, number
 from lessons.step_size.parabola import COLORS, does, regime, slowest, steps_to
@@ -55,7 +55,7 @@ def verdict(chosen: BestRate) -> str:
     least = float(best_contraction(chosen.kappa))
     name = slowest(chosen.ratios)
     best = (
-        f"a step leaves at most {percent(least, 1)} of the distance, and {counted(steps_to(least), 'step')} bring both "
+        f"a step leaves at most {at_most(least)} of the distance, and {counted(steps_to(least), 'step')} bring both "
         "coordinates down to a thousandth."
         if least
         else "in a round bowl one step leads to the minimum."
@@ -68,7 +68,7 @@ def verdict(chosen: BestRate) -> str:
         name == "bounces for ever" and "never settles: w₁ goes from side to side for ever.",
         name == "one step" and "is the best one.",
         name in ("monotone", "oscillates")
-        and f"leaves at most {percent(factor, 1)} a step, and takes {counted(steps_to(factor), 'step')}.",
+        and f"leaves at most {at_most(factor)} a step, and takes {counted(steps_to(factor), 'step')}.",
     )
 
 

@@ -115,11 +115,13 @@ def test_the_terms_are_those_of_a_run_and_the_words_hold(chosen):
     told = terms_words(chosen)
     spread = np.linalg.eigvalsh(surface.axes @ np.diag(surface.eigenvalues) @ surface.axes.T)
     assert number_after(told, "λₘₐₓ/λₘᵢₙ = ") == pytest.approx(spread[-1] / spread[0], rel=1e-2)
-    assert ("**grows**" in told) == (chosen.ratio > 2)
+    assert ("**grow" in told) == (chosen.ratio > 2)
     assert ("nothing moves" in told) == (chosen.ratio == 0)
     factors = np.abs(1 - chosen.ratio * surface.eigenvalues / surface.eigenvalues.max())
     alike = np.ptp(factors) < 1e-9
     assert ("The slowest term" in told) == (0 < chosen.ratio <= 2 and not alike)
+    many = not alike and (np.isclose(factors, factors.max(), rtol=1e-9).sum() > 1)
+    assert bool(re.search(r"[Tt]he (slowest )?terms\b.* (keep|\*\*grow\*\*)", told)) == (many and chosen.ratio > 0)
     assert ("Every term" in told) == (chosen.ratio > 0 and alike)
     assert (" 0.0% of the error is left" in told) == (0 < chosen.ratio <= 2 and factors.max() == 0)
     says = "are alike" if alike else "grows most" if factors.max() > 1 + 1e-9 else "shrinks least"
@@ -132,6 +134,26 @@ def test_the_sum_is_the_sum_of_the_terms():
     assert len(whole.channels["left"]) == STEPS + 1
     np.testing.assert_allclose(whole.channels["left"], terms(chosen).sum(1))  # as it is said, zero as zero
     assert (whole.channels["drawn"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        (Terms(n=5, kappa=3.0, ratio=1.5), "The slowest terms, of λ = 0.333 and 1, keep 25.0% with each step"),
+        (Terms(n=6, kappa=100.0, ratio=0.5, spacing="two clusters"), "The slowest terms, of λ = 0.01, keep 99.0%"),
+        (
+            Terms(n=6, kappa=100.0, ratio=2.1, spacing="two clusters"),
+            "The terms of λ = 1 **grow**: each step multiplies",
+        ),
+        (
+            Terms(n=2, kappa=100.0, ratio=2.1, spacing="two clusters"),
+            "The term of λ = 1 **grows**: each step multiplies",
+        ),
+    ],
+    ids=["a tie", "a cluster", "a cluster that grows", "one"],
+)
+def test_terms_that_shrink_alike_are_told_together(chosen, told):
+    assert told in terms_words(chosen)
 
 
 @pytest.mark.parametrize(("ratio", "told"), [(1.0, "in 1 direction."), (0.05, "directions.")])

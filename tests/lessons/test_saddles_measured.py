@@ -124,6 +124,7 @@ def test_what_is_said_of_index_and_error():
     minima = saddles.verdict(spectra([0.0, 0.0, 0.1], [1, 2, 3]), 50)
     assert minima.startswith("**Mostly minima**: ")
     assert "1 saddle, 2 minima, no maximum." in minima
+    assert saddles.verdict(spectra([0.2, 0.1, 0.1], [1, 2, 3]), 50).startswith("**Only saddles**: ")
     assert saddles.verdict(spectra([0.0, 0.1], [1, 2]), 50).startswith("From 50 starts **2 distinct")
 
 
@@ -170,7 +171,13 @@ def runs_said(words, after):
 
 def test_every_sentence_on_linear_networks_is_true():
     said = set()
-    for chosen in (*sweep(Linear, count=3)[::3], Linear(lr=1.0), Linear(lr=0.05), Linear(hidden=4, lr=0.05)):
+    for chosen in (
+        *sweep(Linear, count=3)[::3],
+        Linear(lr=1.0),
+        Linear(lr=0.05),
+        Linear(hidden=1, noise=1.0, lr=0.083, seed=5),
+        Linear(hidden=4, lr=0.05),
+    ):
         t = linear.descend(chosen)
         words = linear.verdict(chosen, t)
         x, targets = chosen.problem.training.x, chosen.problem.training.t
@@ -189,6 +196,7 @@ def test_every_sentence_on_linear_networks_is_true():
         assert ("diverged" in words) == bool((~finite).any())
         saddles = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
         assert re.search(rf"above it {len(saddles)} (has|have) a direction down", words)
+        assert not re.search(r"\bis still falling, (none|\d+) of them", words)
         assert not re.search(r"\b1(\*\*)? are\b|\b([02-9]|\d\d+)(\*\*)? is\b", words)
         said |= {word for word in ("at the", "still", "no longer", "diverged") if word in words}
     assert said >= {"at the", "still", "no longer"}

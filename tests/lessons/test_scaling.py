@@ -149,6 +149,8 @@ def test_what_is_said_of_both_runs_is_what_they_do_along_the_axes():
             assert f"along the steep axis it {way(along[:, 1])}, along the flat one it {way(along[:, 0])}" in in_w
         worst = np.abs(along[1] / along[0]).max()
         assert ("a step leaves at most" in in_w) == (1e-12 < worst < 1 - 1e-12)
+        if "at most" in in_w:
+            assert 0 <= float(in_w.split("at most ")[1].split("%")[0]) - 100 * worst + 1e-5 < 0.1001
         straight = round_run(surface, chosen.lr, 3).points
         assert f"it {way(straight[:, 0])} on the straight line" in in_hat
         share = np.linalg.norm(straight[1]) / np.linalg.norm(straight[0])
