@@ -35,11 +35,10 @@ def seen_on(network, kind, rules, _problem, _tracks):
     "The plane, and what it hides",
     "landscape",
     "Every point of the picture is a whole network. Two directions span the plane: those along which the runs **moved "
-    "most**, their principal components, seen from the start; two **random** ones through the best end, scaled unit "
-    "by unit to its weights (Li et al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two "
-    "ends**. The origin o is the start w₀, or that end. A run is drawn at the plane’s point nearest to it; the dotted "
-    "ring shows how far from the plane it is, and its trail is faint where that is more than it has moved within the "
-    "plane.",
+    "most**, their principal components; two **random** ones through the best end, scaled unit by unit to its weights "
+    "(Li et al. [2018](https://arxiv.org/abs/1712.09913)); or those from the **start to two ends**, of one run to its "
+    "middle and end. The origin o is the start w₀, or that end. A run is drawn at the plane’s point nearest to it; the "
+    "dotted ring shows its distance, and its trail is faint where that is more than it has moved within the plane.",
     r"\begin{gathered} E(o + a\,u + b\,v) \\[0.4em] \text{share} = \frac{\sum_k \lVert P (w_k - w_0) \rVert^2}"
     r"{\sum_k \lVert w_k - w_0 \rVert^2} \end{gathered}",
     aside=True,

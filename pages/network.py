@@ -21,7 +21,7 @@ from ui.table import figure
     "it learns from and on **new ones**, and how large the weights are. Change the network, its data or a rule in the "
     "sidebar, and ask again.",
     r"\begin{gathered} w_k = w_{k-1} - \Delta w_k \\[0.3em] \Delta w_k \text{ by the rule, from }"
-    r" \nabla E_{B_k}(w_{k-1}) \\[0.3em] w_0,\, B_k \text{ the same for all} \end{gathered}",
+    r" E_{B_k} \\[0.3em] w_0,\, B_k \text{ the same for all} \end{gathered}",
     aside=True,
 )
 def training(key):

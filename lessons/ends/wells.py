@@ -238,7 +238,8 @@ def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -
         "colorscale": [[0, SHARP], [0.5, "#b8b2be"], [1, FLAT]],
         "hovertemplate": "η = %{x:.3g}, σ = %{y:.1f}: %{z:.0%} in the flat minimum<extra></extra>",
     }
-    handle = {"id": "chosen", "x": lr, "y": sigma, "label": "η, σ", "color": "@ink"}
+    handle = {"id": "chosen", "x": lr, "y": sigma, "label": "η, σ", "color": "@ink",
+              "within": [[LEAST_RATE, MOST_RATE], [0.0, MOST_NOISE]]}  # fmt: skip
     width, height = (RATES[1] / RATES[0]) ** 0.5, (NOISES[1] - NOISES[0]) / 2
     panel = graph(
         slug, [cells], (RATES[0] / width, RATES[-1] * width), (NOISES[0] - height, NOISES[-1] + height),

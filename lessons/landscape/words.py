@@ -83,7 +83,7 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
         )
     return said(
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
-        f"the ends’ losses (the untrained network’s loss is {number(start_loss, 2)}).",
+        f"the ends’ losses (untrained, the first network’s is {number(start_loss, 2)}).",
         matched.barrier <= small
         and f"With the hidden units matched {_left(matched.barrier)}: a straight way without a hill leads to that "
         "same network.",

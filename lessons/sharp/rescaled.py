@@ -67,7 +67,8 @@ def film(chosen: Rescaled) -> Film:
         at = rescale(problem, w, alpha)
         curves.append(line(REACH, problem.value(at + REACH[:, None] * top(problem, at)[1]), color, width))
     sharp, found = sharpnesses(), top(problem, rescale(problem, w, chosen.alpha))[0]
-    handle = {"id": "alpha", "x": chosen.alpha, "y": found, "label": "α", "axis": "x", "color": "@accent"}
+    handle = {"id": "alpha", "x": chosen.alpha, "y": found, "label": "α", "axis": "x", "color": "@accent",
+              "within": [[0.1, 10.0], [float(sharp.min()), float(sharp.max())]]}  # fmt: skip
     return Film(
         panels=[
             graph("sharpness", [line(FACTORS, sharp, "@ink", 2)], (0.1, 10), (0.6 * sharp.min(), 1.6 * sharp.max()),

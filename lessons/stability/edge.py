@@ -26,6 +26,7 @@ Array = np.ndarray
 LOOKS = 100  # at the curvature, along a run
 LATE = 0.1  # of the run: over its last part the curvature is averaged
 NEAR = 0.1  # within that share of the threshold a run is at the edge
+SLOWEST, FASTEST = 0.05, 0.8  # of one’s own rate
 RATES = {0.1: "#2f80d8", 0.2: "#1f9d61", 0.4: "#a4509a"}
 OWN = "#e2483d"
 
@@ -34,7 +35,7 @@ OWN = "#e2483d"
 class Edge(Settings):
     """A learning rate beside the three, and how long all train."""
 
-    lr: float = param(0.15, 0.05, 0.8, "η", log=True, help="A learning rate of your own")
+    lr: float = param(0.15, SLOWEST, FASTEST, "η", log=True, help="A learning rate of your own")
     steps: int = param(4000, 500, 4000, "K", legal="[500, 4000]", help="Steps")
 
     presets = {
@@ -182,9 +183,9 @@ def edge_film(racers: Sequence[Racer], runs: Sequence[Curvature], lr: float | No
             "y": "times",
             "subtitle": "dashed: its threshold",
         }
-    handles = (
-        [] if lr is None else [{"id": "lr", "x": 0.5 * steps, "y": 2 / lr, "label": "2/η", "axis": "y", "color": OWN}]
-    )
+    held = {"id": "lr", "x": 0.5 * steps, "y": 2 / (lr or 1.0), "label": "2/η", "axis": "y", "color": OWN,
+            "within": [[0, steps], [2 / FASTEST, 2 / SLOWEST]]}  # fmt: skip
+    handles = [] if relative else [held]
     highest = max(one.threshold / (one.threshold if relative else 1) for one in runs)
     limits = (0.0, 1.5 * highest)
     facts: dict[str, Any] = {"group": "looks", "aspect": 0.62}
@@ -217,7 +218,7 @@ def _over(steps: int) -> str:
 def verdict(chosen: Edge, runs: Sequence[Curvature]) -> str:
     """Where each run's sharpness ends, and whether it rose to the edge."""
     words = [told(racer.name, one, "2/η") for racer, one in zip(chosen.racers, runs, strict=True)]
-    by_rate = {rule.lr: one for rule, one in zip(chosen.rules, runs, strict=True)}  # yours may be one of the three
+    by_rate = dict(zip((*RATES, chosen.lr), runs, strict=True))  # yours may be one of the three
     edge = [rate for rate, one in by_rate.items() if one.at_edge]
     begin = runs[0].sharpness[0]
     where = "At each of these rates" if len(edge) == len(by_rate) else f"At {len(edge)} of {len(by_rate)} rates"

@@ -235,7 +235,8 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
                      "ticktext": ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"], "outlinewidth": 0},
     }  # fmt: skip
     places = [float(placed(known[name], value)) for name, value in zip(names, chosen, strict=True)]
-    handle = {"id": "pair", "x": places[0], "y": places[1], "label": "Hyperparameters", "color": "@accent"}
+    handle = {"id": "pair", "x": places[0], "y": places[1], "label": "Hyperparameters", "color": "@accent",
+              "within": [[float(axis[0]), float(axis[-1])] for axis in axes]}  # fmt: skip
     words = (
         []
         if np.isfinite(z).any()

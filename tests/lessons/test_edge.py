@@ -5,7 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from catalog import parameters
 from figures._encode import decode
+from lessons.ends.wells import NOISES, RATES, Wells, _map_panel
+from lessons.sharp import rescaled
+from lessons.sharp.rescaled import Rescaled
 from lessons.stability import edge
 from lessons.stability.edge import Curvature, Edge, Others, curvature, edge_film, others_verdict, told, verdict
 from lessons.stability.sharpness import extremes
@@ -98,3 +102,16 @@ def test_every_sentence_is_true_of_its_run(small, monkeypatch):
         if isinstance(chosen, Edge) and runs[0].diverged_at is None:
             top = extremes(TINY, np.array(TINY.start))[0][-1]
             assert f"the sharpness is {top:.3g}"[:20] in words
+
+
+def test_no_handle_is_led_beyond_what_its_control_holds():
+    """Where a hand leads it is where the page then stands: it said η = 1 beside a handle at 1.26."""
+    by_rate = {p.name: p for p in parameters(Edge)}["lr"]
+    runs = [dataclasses.replace(fake([1, 5, 10]), threshold=2 / rule.lr) for rule in Edge().rules]
+    (held,) = edge_film(Edge().racers, runs, Edge().lr).panels[0].handles
+    assert held["within"][1] == [2 / by_rate.high, 2 / by_rate.low]
+    wells = {p.name: p for p in parameters(Wells)}
+    panel = _map_panel("adam", np.zeros((len(NOISES), len(RATES))), 0.1, 1.0, chosen=True)
+    assert panel.handles[0]["within"] == [[wells[name].low, wells[name].high] for name in ("lr", "sigma")]
+    (alpha,) = parameters(Rescaled)
+    assert rescaled.film(Rescaled()).panels[0].handles[0]["within"][0] == [alpha.low, alpha.high]
