@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from catalog import percent
+from catalog import percents
 from figures.film import Panel, dots, raster
 from figures.relief import Domain
 from optim import nearest_minimum, run
@@ -113,16 +113,16 @@ def kinds_of(basins: Any, diverged: Any, count: int) -> np.ndarray:
 
 def ends_legend(minima: Any, colors: Sequence[str], kinds: np.ndarray) -> list[dict[str, str]]:
     """What each colour means, and the share of the starts; beyond NAMED minima their colours come again."""
-    shares = np.bincount(kinds.ravel(), minlength=len(minima) + 2) / kinds.size
-    named = [
-        {"color": color, "label": f"({_short(x)}, {_short(y)}) {percent(share)}"}
-        for (x, y), color, share in zip(minima, colors, shares, strict=False)
-    ]
+    counts = np.bincount(kinds.ravel(), minlength=len(minima) + 2)
+    ends = [(color, f"({_short(x)}, {_short(y)})") for (x, y), color in zip(minima, colors, strict=True)]
     if len(minima) > NAMED:
-        named = [{"color": "", "label": f"at one of {len(minima)} minima {percent(sum(shares[: len(minima)]))}"}]
-    none, gone = shares[len(minima) :]
-    named.append({"color": NONE, "label": f"at no known minimum {percent(none)}"})
-    return named + [{"color": GONE, "label": f"diverged {percent(gone)}"}] * bool(gone)
+        counts = np.array([counts[:-2].sum(), *counts[-2:]])
+        ends = [("", f"at one of {len(minima)} minima")]
+    ends += [(NONE, "at no known minimum"), (GONE, "diverged")]
+    told = zip(ends, counts, percents(list(counts / kinds.size)), strict=True)
+    return [
+        {"color": color, "label": f"{label} {share}"} for (color, label), count, share in told if count or color != GONE
+    ]
 
 
 def _short(value: float) -> str:

@@ -9,6 +9,7 @@ from optim._outcome_words import share
 from optim._record import Array, Record
 
 STEADY = 1.1  # a run whose farthest place of a while is so many times that of the while before has drawn away
+SEEN = 1.05  # times as far, if every step of the later half goes the same way, is seen to draw away
 TURN = 0.25  # of a full turn: who goes round by less within the later half of the steps does not circle
 
 
@@ -26,9 +27,9 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "converged", since, f"At the equilibrium since step {since}"
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
-    if settled(lambda n: _grown(far, n) / STEADY, t.steps):
+    if settled(lambda n: max(_grown(far, n) / STEADY, _steadily(far, n) / SEEN), t.steps):
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if settled(lambda n: np.divide(1 / STEADY, _grown(far, n)), t.steps):  # which may be 0: at the equilibrium
+    if settled(lambda n: max(_inverse(STEADY * _grown(far, n)), _inverse(SEEN * _steadily(far, n))), t.steps):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
@@ -60,6 +61,17 @@ def _grown(far: Array, n: int) -> float:
     middle = (begin + n) // 2
     before, after = far[begin : middle + 1].max(), far[middle : n + 1].max()
     return float(after / before) if before > 0 else 1.0
+
+
+def _steadily(far: Array, n: int) -> float:
+    """How many times as far a run is as half of n steps ago, if every step since went the same way; else 1."""
+    last = far[n - half(n) : n + 1]
+    steps = np.diff(last)
+    return float(last[-1] / last[0]) if (steps > 0).all() or (steps < 0).all() else 1.0
+
+
+def _inverse(ratio: float) -> float:
+    return 1 / ratio if ratio else np.inf  # at the equilibrium
 
 
 def _turned(t: Record) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from catalog import number
 from lessons._claims import listed, said
 from lessons._text import counted
-from optim import Trajectory, left_at
+from optim import Trajectory, final_value, left_at
 from optim._measure import lowest_value
 from scenes import Scene
 from ui.outside import literal
@@ -18,16 +18,16 @@ FEW = 3  # names in a row; of more their count is told
 
 
 def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
-    """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest; where none is
-    known, who is the first to leave the picture downhill, or else who ends at the lowest value. As Markdown."""
+    """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest; where runs fell
+    below it, who is the first to leave the picture downhill, or else who ends at the lowest value. As Markdown."""
     named = {literal(entrant.name): t for entrant, t in zip(scene.entrants, runs, strict=True)}
     return _left(scene, named) or _ended(scene, named)
 
 
 def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
-    """Who left a picture without a minimum downhill, and when; "" where nobody did, or a minimum is known."""
-    when = _downhill(named)
-    if not when or np.isfinite(lowest_value(scene.surface)):
+    """Who left the picture downhill, and when; "" where nobody did, or none of them fell below a known minimum."""
+    when, floor = _downhill(named), lowest_value(scene.surface)
+    if not when or min(final_value(named[name]) for name in when) >= floor:  # never so without one
         return ""
     inside = [name for name, t in named.items() if left_at(t) < 0 and t.diverged_at is None]
     first, last = (pick(when.values()) for pick in (min, max))
@@ -54,7 +54,7 @@ def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
     goal = "the equilibrium" if game else "the lowest known minimum"
     away = f"at {goal}" if first == "0" else f"{first} {'away from' if game else 'above'} {goal}"
     return said(
-        len(named) > 1 and f"**{'Who comes nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
+        len(named) > 1 and f"**{'Who ends nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
         f"After {counted(scene.steps, 'step')} {_those(told, first, named)}, {away if known else f'at f = {first}'}"
         + (f"; last {_those(told, last, named)}, {'' if known else 'at '}{last}." if first != last else "."),
         bool(lost) and f"Out of the picture downhill: {listed(lost)}.",

@@ -1,4 +1,4 @@
-import {nearestWhole, percent} from "./format.js";
+import {nearestWhole, percents} from "./format.js";
 
 const NEAR = 0.02; // as optim/_measure.py: a share of the picture's width
 const NAMED = 8; // minima that the legend names, as figures/swarm.py
@@ -57,18 +57,18 @@ export function* inParts(engine, spec, rule, starts, taken) {
 
 /** What each colour means, and its share; as `ends_legend` of figures/swarm.py. */
 export function endsLegend(minima, colors, kinds) {
-  const counts = new Uint32Array(minima.length + 2);
+  let counts = new Array(minima.length + 2).fill(0);
   for (const kind of kinds) counts[kind]++;
-  const share = (count) => percent(count / kinds.length);
-  const all = counts.subarray(0, minima.length).reduce((sum, count) => sum + count, 0);
-  const known = minima.flatMap((place, i) => (
-    place ? [{color: colors[i], label: `(${short(place[0])}, ${short(place[1])}) ${share(counts[i])}`}] : []
+  let ends = minima.map((place, i) => place && [colors[i], `(${short(place[0])}, ${short(place[1])})`]);
+  if (minima.length > NAMED) {
+    counts = [counts.slice(0, -2).reduce((sum, count) => sum + count, 0), ...counts.slice(-2)];
+    ends = [["", `at one of ${minima.length} minima`]];
+  }
+  ends.push([NONE, "at no known minimum"], [GONE, "diverged"]);
+  const shares = percents(counts.map((count) => count / kinds.length));
+  return ends.flatMap((end, i) => (
+    end && (counts[i] || end[0] !== GONE) ? [{color: end[0], label: `${end[1]} ${shares[i]}`}] : []
   ));
-  const legend = minima.length > NAMED ? [{color: "", label: `at one of ${minima.length} minima ${share(all)}`}] : known;
-  const [none, gone] = counts.subarray(minima.length);
-  legend.push({color: NONE, label: `at no known minimum ${share(none)}`});
-  if (gone) legend.push({color: GONE, label: `diverged ${share(gone)}`});
-  return legend;
 }
 
 function short(value) {

@@ -109,6 +109,8 @@ def test_a_legend_tells_the_share_of_each_end():
         "(1, −2) 38%", "(0, 3.25) 12%", "at no known minimum 38%", "diverged 12%",
     ]  # fmt: skip
     assert len(ends_legend([(1.0, -2.0)], ["#111111"], np.array([0, 1]))) == 2
+    thirds = ends_legend([(1.0, -2.0), (0.004, 3.25)], ["#111111", "#222222"], np.array([0, 1, 2]))
+    assert sum(float(item["label"].split()[-1][:-1]) for item in thirds) == pytest.approx(100)
 
 
 @pytest.mark.parametrize("side", [SIDES[0], SIDES[1]])

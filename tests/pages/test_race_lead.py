@@ -8,7 +8,7 @@ import pytest
 from lessons._claims import listed
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
-from surfaces import SURFACES
+from surfaces import SURFACES, parse
 from ui.outside import literal
 from ui.race_lead import lead
 
@@ -87,3 +87,14 @@ def test_one_racer_is_asked_nothing_and_equal_ones_share():
     )
     newton = lead(*raced("quadratic", OPTIMIZERS["newton"](lr=1.0), OPTIMIZERS["gradient_descent"](lr=0.01)))
     assert "After 40 steps Newton, at the lowest known minimum; last Gradient descent, " in newton
+
+
+def test_nobody_is_called_lowest_where_a_run_fell_below_the_known_minimum():
+    """x³ − 3x has a minimum at 1 and falls without end to the left, where one run goes until numbers end."""
+    rules = [OPTIMIZERS["gradient_descent"](lr=0.4), OPTIMIZERS["adam"](lr=0.05)]
+    made = scene("Race", parse("x^3-3*x+y^2"), *rules, start=(1.9, 1.0), steps=60)
+    runs = made.run()
+    assert np.nanmin(runs[0].values) < -1e6
+    words = lead(made, runs)
+    assert "downhill?** Gradient descent, at step 3. Inside after 60 steps: Adam." in words
+    assert "lowest" not in words

@@ -3,7 +3,7 @@ import test from "node:test";
 import {near} from "./canvas.js";
 import {Clock} from "../../figures/player/clock.js";
 import {decode, groupTime, readFilm} from "../../figures/player/film.js";
-import {compact, measured} from "../../figures/player/format.js";
+import {compact, measured, percents} from "../../figures/player/format.js";
 import {shareRows} from "../../figures/player/layout.js";
 
 const clock = (facts = {}) => new Clock({steps: 10, rate: 20, loop: false, ...facts});
@@ -12,6 +12,18 @@ test("a measured number is written as in Python: three digits, no zeros at the e
   const told = [-9, 19.1, 0.5, 0.00123456, 1234.5, 99999, 123456, -1e-7, 1.05e-5, 0, -0].map(measured);
   const want = ["−9", "19.1", "0.5", "0.00123", "1230", "100000", "1.23e5", "−1e−7", "1.05e−5", "0", "0"];
   assert.deepEqual(told, want);
+});
+
+test("the shares of a whole add up, as in Python", () => {
+  const of = (...counts) => {
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return percents(counts.map((count) => count / all));
+  };
+  assert.deepEqual(of(50, 30, 20), ["50%", "30%", "20%"]);
+  assert.deepEqual(of(1, 1, 6), ["12.5%", "12.5%", "75.0%"]);
+  assert.deepEqual(of(110, 188, 2), ["36.7%", "62.7%", "0.6%"]);
+  assert.deepEqual(of(1, 1, 1), ["33.4%", "33.3%", "33.3%"]);
+  assert.deepEqual(of(3, 997), ["under 1%", "over 99%"]);
 });
 
 test("a clock goes so many steps a second, and no further than the end", () => {

@@ -59,6 +59,9 @@ def test_looking_ahead_and_optimism_shrink_it_by_the_factors_of_their_theory():
     ("rule", "steps", "words"),
     [
         (DESCENT(lr=0.1), 100, "Spirals away from the equilibrium: 44% of the picture from it"),
+        (DESCENT(lr=0.1), 40, "Spirals away from the equilibrium: 33% of the picture from it"),
+        (DESCENT(lr=0.1), 20, "Moves away from the equilibrium: 30% of the picture from it"),
+        (OPTIMIST(lr=0.1), 30, "Moves in to the equilibrium: 23% of the picture from it"),
         (DESCENT(lr=0.1), 200, "Spirals out of the picture, which it left at step 179"),
         (DESCENT(lr=0.0001), 200, "Stays away from the equilibrium, 27% of the picture from it"),
         (DESCENT(lr=0.02), 300, "Circles the equilibrium, 29% of the picture from it"),
