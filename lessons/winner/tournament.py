@@ -206,7 +206,10 @@ def verdict(results: Results, rules: Sequence[str], surfaces: Sequence[str], wha
         return said(
             f"{with_budget} {most} {alone} first {every}.",
             not several and shared > 0 and f"It shares the place on {'all' if shared == count else shared} of them.",
-            count > 1 and not several and "Here there is a single winner: another choice of surfaces may have none.",
+            count > 1
+            and not several
+            and not shared
+            and "Here there is a single winner: another choice of surfaces may have none.",
         )
     who = f"{some} of the {len(rules)}" if some < len(rules) else "both" if some == 2 else f"all {some}"
     ties = int((first.sum(axis=0) > 1).sum())
