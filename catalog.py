@@ -94,18 +94,10 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def percents(shares: Sequence[float]) -> list[str]:
-    """The shares of a whole in percent, which add up to 100%: in whole numbers where these do, else with one digit, of
-    which those are rounded up that have most left over."""
-    for digits in (0, 1):
-        if round(sum(round(100 * share, digits) for share in shares), digits) == 100:
-            return [percent(share, digits) for share in shares]
-    exact = (1000 * np.asarray(shares)).round(9)
-    tenths = np.floor(exact)
-    tenths[np.argsort((tenths - exact).round(9), kind="stable")[: round(1000 - tenths.sum())]] += 1
-    return [
-        f"{tenth / 10:.1f}%" if tenth or not share else "under 0.1%"
-        for tenth, share in zip(tenths, shares, strict=True)
-    ]
+    """The shares of a whole in percent: in whole numbers where these add up to 100%, else with one digit. Each is
+    rounded by itself, so that equal shares are equal."""
+    digits = 0 if sum(round(100 * share) for share in shares) == 100 else 1
+    return [percent(share, digits) for share in shares]
 
 
 def number(value: float, digits: int = 3, missing: str = "undefined") -> str:

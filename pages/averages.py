@@ -37,8 +37,8 @@ def forgetting(key):
     "by something. Where signs cancel the mean is almost zero, and dividing by it blows up the very direction that "
     "only oscillates. The root mean square cannot cancel: it measures how large they are, and damps what oscillates. "
     "Change the table.",
-    r"\frac{\theta}{\overline{\theta}} \qquad \text{or} \qquad \frac{\theta}{\sqrt{\overline{\theta^2}}}, \qquad"
-    r" \overline{\theta^2} = \overline{\theta}^{\,2} + \operatorname{Var} \theta",
+    r"\frac{\theta}{\lvert\overline{\theta}\rvert} \qquad \text{or} \qquad \frac{\theta}{\sqrt{\overline{\theta^2}}},"
+    r" \qquad \overline{\theta^2} = \overline{\theta}^{\,2} + \operatorname{Var} \theta",
 )
 def table(key):
     left, right = st.columns([1, 1], gap="large", vertical_alignment="center")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from catalog import number
+from catalog import number, upward
 from optim import Sensitivity, Trajectory, final_point, final_value, last_step, steps_to_reach
 from optim._measure import lowest_value
 from surfaces import goal
@@ -233,6 +233,6 @@ def _width(s: Sensitivity | None) -> Cell:
     if s is None or not np.isfinite(s.width):
         return Cell(MISSING)
     if s.low == s.high:  # neither neighbour is good
-        return Cell(f"under × {number((s.rates[1] / s.rates[0]) ** 2, 2)}", 1.0)
+        return Cell(f"under × {number(upward((s.rates[1] / s.rates[0]) ** 2, 2), 2)}", 1.0)
     more = "≥ " if s.low == s.rates[0] or s.high == s.rates[-1] else ""
     return Cell(f"{more}× {number(s.width, 2)}", s.width)

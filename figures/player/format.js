@@ -25,21 +25,10 @@ export function percent(share, digits = 0) {
   return `${(nearestWhole(100 * unit * share) / unit).toFixed(digits)}%`;
 }
 
-/** The shares of a whole in percent, which add up to 100%; as `percents` of catalog.py. */
+/** The shares of a whole in percent, each rounded by itself; as `percents` of catalog.py. */
 export function percents(shares) {
-  for (const digits of [0, 1]) {
-    const whole = 100 * 10 ** digits;
-    const sum = shares.reduce((total, share) => total + nearestWhole(whole * share), 0);
-    if (sum === whole) return shares.map((share) => percent(share, digits));
-  }
-  const exact = shares.map((share) => Number((1000 * share).toFixed(9)));
-  const tenths = exact.map(Math.floor);
-  const over = exact.map((value, i) => i).sort((a, b) => (
-    Number((tenths[a] - exact[a]).toFixed(9)) - Number((tenths[b] - exact[b]).toFixed(9))
-  ));
-  const missing = 1000 - tenths.reduce((total, tenth) => total + tenth, 0);
-  for (const i of over.slice(0, missing)) tenths[i]++;
-  return tenths.map((tenth, i) => (tenth || !shares[i] ? `${(tenth / 10).toFixed(1)}%` : "under 0.1%"));
+  const whole = shares.reduce((total, share) => total + nearestWhole(100 * share), 0) === 100;
+  return shares.map((share) => percent(share, whole ? 0 : 1));
 }
 
 /** Rounded, halves to even, as Python does. */

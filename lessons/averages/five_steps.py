@@ -18,7 +18,7 @@ CANCEL = 0.5  # steps that come no farther than this share of what they move in 
 ROUNDING = 1e-12
 WAYS = {  # what the steps are divided by: its name and colour
     "nothing": ("as they are", "#7a8090"),
-    "mean": ("divided by the mean", "#e2483d"),
+    "mean": ("divided by |mean|", "#e2483d"),
     "rms": ("divided by the root mean square", "#2f80d8"),
 }
 

@@ -11,7 +11,7 @@ from figures.film import bars, curve, dots
 from figures.plane import TRANSPARENT
 from lessons._claims import Settings, percent, said
 from lessons._graph import graph, line
-from lessons._text import latex, number
+from lessons._text import factor, latex, number
 from optim._moments import average, bias
 
 Array = np.ndarray
@@ -69,7 +69,7 @@ def words(chosen: Forgetting) -> str:
         f"{percent(beta**10)}. By so much :orange[the plain average] is too near 0.",
         beta == 0 and "Nothing is remembered: both averages are the series itself, from the first step on.",
         beta > 0
-        and f"Without the factor 1 − β the sum is the same average, {number(memory(beta))} times as large: "
+        and f"Without the factor 1 − β the sum is the same average, {factor(memory(beta))} times as large: "
         "that is momentum’s Δw, with η∇E in the place of θ.",
     )
 

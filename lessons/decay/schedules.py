@@ -98,7 +98,7 @@ def sweep_verdict(chosen: Swept, share: Array) -> str:
     return said(
         f"{SCHEDULES[chosen.schedule].name} from η = {number(chosen.lr)}: {percent(caught)} of the "
         f"{len(SWARM)} starts of the swarm have settled in the best minimum after {STEPS} steps.",
-        f"Averaged over all first rates between {number(RATES[0])} and {number(RATES[1])}: {means}.",
+        f"Averaged along each row of the map: {means}.",
     )
 
 

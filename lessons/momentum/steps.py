@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from catalog import param
+from catalog import param, upward
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import curve
 from lessons._claims import Settings, percent
@@ -97,7 +97,7 @@ def _across(momentum: Trajectory, nesterov: Trajectory) -> str:
     beta, share = nesterov.optimizer.beta, nesterov.optimizer.lr * steepest
     limit = float(held_until(beta, "nesterov"))
     if share >= limit:
-        return f"Nesterov does not converge: at this β it bears ηλ below {number(limit)} only."
+        return f"Nesterov does not converge: at this β it bears ηλ below {number(upward(limit))} only."
     far, other = (float(np.abs(np.diff(t.points[:, 1])).sum()) for t in (momentum, nesterov))
     return f"Across, momentum goes a way of {number(far)} in all, Nesterov of {number(other)}."
 

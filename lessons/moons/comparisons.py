@@ -169,8 +169,9 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
     else:
         decays = f"the decaying one is about as far, {number(ends[1], 2)}."
     return said(
-        f"Momentum’s track is **{smooth}**: over the second half of the run its steps turn by {turns[1]:.0f}° on "
-        f"average, those of gradient descent by {turns[0]:.0f}°.",
+        f"Momentum’s track is **{smooth}**: over the second half its steps turn by {turns[1]:.0f}° on average, "
+        f"gradient descent’s by {turns[0]:.0f}°.",
         far > BEYOND and f"It runs past the minimum, by {100 * far:.0f}% of the way there.",
-        f"At the end the constant rate is {number(ends[0], 2)} from the minimum; {decays}",
+        f"Over the last hundred steps the constant rate is {number(ends[0], 2)} from the minimum (root mean square); "
+        f"{decays}",
     )

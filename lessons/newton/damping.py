@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from catalog import upward
 from figures import Film, Racer, Track, contour
 from figures.film import arrow, curve
 from lessons._claims import said
@@ -68,8 +69,8 @@ def words(w: Sequence[float]) -> str:
         f"JᵀJ has the eigenvalues {number(max(float(eigenvalues['jacobian'][0]), 0.0))} and "
         f"{number(float(eigenvalues['jacobian'][1]))}, as ever none below zero: each of its steps leads down.",
         least < 0
-        and f"Half the Hessian has a negative one, **{number(least)}**: only a damping above {number(-least)} is sure "
-        "to lead down.",
+        and f"Half the Hessian has a negative one, **{number(least)}**: only a damping above {number(upward(-least))} "
+        "is sure to lead down.",
         least < 0 and up.any() and f"Here its steps lead **up** for {int(up.sum())} of the {len(up)} dampings drawn.",
         least >= 0 and "Half the Hessian has none either: both lead down.",
     )

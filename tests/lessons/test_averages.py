@@ -112,6 +112,9 @@ def test_the_words_are_true_of_the_weights(chosen):
     assert (f"the last {span} values" if span > 1 else "the last value carries") in told
     assert ("too near 0" in told) == (chosen.beta > 0)
     if chosen.beta > 0:
+        times = float(re.search(r"same average, ([\d.]+) times as large", told)[1])
+        assert times > 1
+        assert times == pytest.approx(1 / (1 - chosen.beta), rel=0.005)
         on_zero = averages(np.ones(LENGTH), chosen.beta).plain[[1, 10]]
         for share, words_for in zip(1 - on_zero, ("first step", "after ten"), strict=True):
             shown = re.search(rf"{words_for} (under |over )?(\d+)%", told)

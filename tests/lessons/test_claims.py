@@ -54,13 +54,13 @@ def test_percent_with_digits():
         ((50, 30, 20), 100, ["50%", "30%", "20%"]),
         ((1, 1, 6), 8, ["12.5%", "12.5%", "75.0%"]),  # 12 + 12 + 75 are 99
         ((496, 497, 7), 1000, ["49.6%", "49.7%", "0.7%"]),  # 50 + 50 + 1 are 101
-        ((110, 188, 2), 300, ["36.7%", "62.7%", "0.6%"]),  # 36.7 + 62.7 + 0.7 are 100.1
-        ((1, 1, 1), 3, ["33.4%", "33.3%", "33.3%"]),
+        ((110, 188, 2), 300, ["36.7%", "62.7%", "0.7%"]),  # 100.1: none of them is told as another number
+        ((1, 1, 1), 3, ["33.3%", "33.3%", "33.3%"]),
         ((3, 997), 1000, ["under 1%", "over 99%"]),
         ((0, 7), 7, ["0%", "100%"]),
     ],
 )
-def test_the_shares_of_a_whole_add_up(counts, of, words):
+def test_the_shares_of_a_whole_add_up_where_equal_ones_can_be_equal(counts, of, words):
     assert percents([count / of for count in counts]) == words
 
 

@@ -26,6 +26,12 @@ def test_dividing_by_the_mean_blows_up_what_oscillates_and_by_the_root_mean_squa
     assert (ways["rms"] ** 2).mean(axis=0) == pytest.approx([1.0, 1.0])
 
 
+def test_steps_below_zero_keep_their_sign_under_what_is_said_to_divide_them():
+    turned = -STEPS
+    assert normalised(turned)["mean"] == pytest.approx(turned / np.abs(turned.mean(axis=0)))
+    assert [panel.title for panel in paths_film(turned).panels][1] == "Divided by |mean|"
+
+
 def test_adams_ratio_is_large_where_steps_agree_and_small_where_they_oscillate():
     along, across = summary(STEPS).ratio
     assert along > 0.85

@@ -14,15 +14,15 @@ test("a measured number is written as in Python: three digits, no zeros at the e
   assert.deepEqual(told, want);
 });
 
-test("the shares of a whole add up, as in Python", () => {
+test("the shares of a whole are told as in Python, equal ones as equal", () => {
   const of = (...counts) => {
     const all = counts.reduce((sum, count) => sum + count, 0);
     return percents(counts.map((count) => count / all));
   };
   assert.deepEqual(of(50, 30, 20), ["50%", "30%", "20%"]);
   assert.deepEqual(of(1, 1, 6), ["12.5%", "12.5%", "75.0%"]);
-  assert.deepEqual(of(110, 188, 2), ["36.7%", "62.7%", "0.6%"]);
-  assert.deepEqual(of(1, 1, 1), ["33.4%", "33.3%", "33.3%"]);
+  assert.deepEqual(of(110, 188, 2), ["36.7%", "62.7%", "0.7%"]);
+  assert.deepEqual(of(1, 1, 1), ["33.3%", "33.3%", "33.3%"]);
   assert.deepEqual(of(3, 997), ["under 1%", "over 99%"]);
 });
 
