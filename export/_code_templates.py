@@ -68,7 +68,7 @@ tracks = {{name: run(*rule) for name, rule in rules.items()}}
 
 for name, points in tracks.items():
     last = max(int(np.isfinite(points).all(axis=1).sum()) - 1, 0)
-    print(f"{{name}}: f = {{{f}(points[last]):.6g}} at {{points[last]}} after {{last}} steps")
+    print(f"{{name}}: f = {{{f}(points[last]):.6g}} at {{points[last]}} after step {{last}}")
 '''
 
 TORCH = '''"""{about}"""

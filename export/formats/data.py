@@ -22,7 +22,7 @@ def settings_of(scene: Scene) -> list[str]:
     surface = scene.surface
     noise = f"sigma={scene.sigma!r}, seed={scene.seed!r}" if scene.sigma else "none"
     noise += f", {scene.noise}" if scene.sigma and scene.noise != "normal" else ""
-    noise += f", seen {scene.delay} steps late" if scene.delay else ""
+    noise += f"; the surface is seen {scene.delay} step{'s' * (scene.delay > 1)} late" if scene.delay else ""
     lines = [
         f"scene: {scene.name}",
         f"surface: {surface.name} ({_written(surface)})",

@@ -114,7 +114,7 @@ def test_the_code_says_where_each_run_ended(capsys):
     made_by(render(race, ".py"))
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [e.name for e in race.entrants]
-    assert all(line.endswith(f"after {race.steps} steps") for line in lines)
+    assert all(line.endswith(f"after step {race.steps}") for line in lines)
 
 
 def test_a_rule_is_written_once_and_reads_like_its_formula():

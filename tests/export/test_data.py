@@ -57,6 +57,12 @@ def test_csv_says_what_was_run():
     assert len(lines) == 5 + len(race.entrants)
 
 
+@pytest.mark.parametrize(("delay", "words"), [(1, "1 step late"), (3, "3 steps late")])
+def test_csv_says_how_late_the_surface_is_seen(delay, words):
+    race = dataclasses.replace(SCENES["ill-conditioned"], delay=delay, steps=2)
+    assert f"# noise: none; the surface is seen {words}\n" in render(race, ".csv").decode()
+
+
 def test_csv_of_several_scenes_names_them():
     rows = rows_of(render([SCENES["rotated"], SCENES["four-minima"]], ".csv"))
     assert {row["scene"] for row in rows} == {SCENES["rotated"].name, SCENES["four-minima"].name}
