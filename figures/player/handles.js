@@ -89,8 +89,10 @@ class Handle {
 
   /** What a screen reader hears: also of a picture that is out of sight and not yet drawn. */
   say() {
-    put(this.root, "aria-valuenow", this.x);
-    put(this.root, "aria-valuetext", this.item.axis === "x" ? compact(this.x) : `${compact(this.x)}, ${compact(this.y)}`);
+    const {axis} = this.item;
+    const along = axis === "y" ? this.y : this.x;
+    put(this.root, "aria-valuenow", along);
+    put(this.root, "aria-valuetext", axis ? compact(along) : `${compact(this.x)}, ${compact(this.y)}`);
   }
 
   place(theme, names) {

@@ -225,7 +225,7 @@ def pairs_film(found: Map, rule: str, surface: Any, names: Sequence[str], chosen
 
 def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chosen: Sequence[float]) -> Panel:
     known = sliders(rule)
-    axes = [placed(known[name], values) for name, values in zip(names, (found.x, found.y), strict=True)]
+    axes, log = (found.x, found.y), [known[name].log for name in names]
     z = left_of(found, surface)
     cells = {
         "type": "heatmap", "x": axes[0], "y": axes[1], "z": z, "zmin": -8, "zmax": 0,
@@ -234,16 +234,12 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
         "colorbar": {"thickness": 8, "len": 0.9, "tickvals": [-8, -6, -4, -2, 0], "tickfont": {"color": "@muted"},
                      "ticktext": ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"], "outlinewidth": 0},
     }  # fmt: skip
-    places = [float(placed(known[name], value)) for name, value in zip(names, chosen, strict=True)]
-    handle = {"id": "pair", "x": places[0], "y": places[1], "label": "Hyperparameters", "color": "@accent",
-              "within": [[float(axis[0]), float(axis[-1])] for axis in axes]}  # fmt: skip
-    words = (
-        []
-        if np.isfinite(z).any()
-        else [note(float(axes[0].mean()), float(axes[1].mean()), "every run diverged or left")]
-    )
+    handle = {"id": "pair", "x": float(chosen[0]), "y": float(chosen[1]), "label": "Hyperparameters",
+              "color": "@accent", "within": [[float(axis[0]), float(axis[-1])] for axis in axes]}  # fmt: skip
+    middle = [float(placed(known[name], axis).mean()) for name, axis in zip(names, axes, strict=True)]
+    words = [] if np.isfinite(z).any() else [note(middle[0], middle[1], "every run diverged or ended outside")]
     panel = graph(
-        "pairs", [cells], (axes[0][0], axes[0][-1]), (axes[1][0], axes[1][-1]), [named(known[n]) for n in names],
+        "pairs", [cells], (axes[0][0], axes[0][-1]), (axes[1][0], axes[1][-1]), [named(known[n]) for n in names], log,
         title="What is left of the descent", subtitle="empty: diverged or outside; click, or drag", clickable=True,
         handles=[handle], notes=words,
     )  # fmt: skip
@@ -253,16 +249,16 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
         layout[axis] |= {"showgrid": False}
         if known[name].log:
             low, high = (round(float(placed(known[name], end))) for end in (known[name].low, known[name].high))
-            ticks = list(range(low, high + 1))
-            layout[axis] |= {"tickvals": ticks, "ticktext": [f"{10.0**tick:g}" for tick in ticks]}
+            ticks = [10.0**power for power in range(low, high + 1)]
+            layout[axis] |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     return panel
 
 
 def placed(parameter: Parameter, values: Any) -> Array:
-    """Where values stand on a map's axis: their exponent, on a log scale."""
+    """Where values stand along a map's axis: their exponent, on a log scale."""
     return np.log10(values) if parameter.log else np.asarray(values, dtype=float)
 
 
 def cell(parameter: Parameter, values: Array, place: float) -> float:
     """Which of a map's values stands nearest to a place on its axis."""
-    return float(values[np.abs(placed(parameter, values) - place).argmin()])
+    return float(values[np.abs(placed(parameter, values) - placed(parameter, place)).argmin()])
