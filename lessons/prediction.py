@@ -130,6 +130,6 @@ def revealed_film(asked: Round, guess: Sequence[float]) -> Film:
     """The run, and the guess beside its end."""
     film = film_of(asked.scene, panels=("contour",), trajectories=[asked.run], autoplay=True)
     mark = dots(np.array([[guess[0]]]), np.array([[guess[1]]]), color=MODEL, size=13, label="your guess")
-    shown = contour(asked.surface, title=asked.surface.name, subtitle="violet: your guess", start=asked.start,
+    shown = contour(asked.surface, title=asked.surface.name, start=asked.start,
                     clickable=False, overlays=[mark], aspect=0.54)  # fmt: skip
-    return replace(film, panels=[shown])
+    return replace(film, panels=[shown], readout={"group": "main", "channel": "f", "label": "E"})

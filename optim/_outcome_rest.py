@@ -78,7 +78,8 @@ def nearest(surface: SurfaceLike, w: Array) -> tuple[CriticalPoint | None, float
 def _rests(t: Record, point: Array, kind: str) -> int | None:
     """The step since which the run dwells at a point; None if it does not, or draws away from it."""
     tenth = max(t.steps // 10, 1)
-    radius, dwell = (PASS, tenth) if kind == "saddle" else (REST, min(tenth, DWELL))
+    slow = kind == "saddle" and bool((t.points != t.points[0]).any())  # who never moved is not held by what lies near
+    radius, dwell = (PASS if slow else REST), (tenth if kind == "saddle" else min(tenth, DWELL))
     distance = away(t.surface, t.points, point)
 
     def growing(n: int) -> float:

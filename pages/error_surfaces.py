@@ -121,7 +121,8 @@ def added(key):
         st.session_state[f"{key}.count"] = min(count + by, MOST) if by else 1
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Draw a point", key=f"{key}.one", on_click=more, args=(1,), icon=":material/add:", type="primary")
+        st.button("Draw a point", key=f"{key}.one", on_click=more, args=(1,), icon=":material/add:", type="primary",
+                  disabled=count >= MOST)  # fmt: skip
         st.button("Draw fifty", key=f"{key}.fifty", on_click=more, args=(50,), disabled=count >= MOST)
         st.button("Begin again", key=f"{key}.none", on_click=more, args=(0,))
     st.markdown(one_by_one.words(chosen, count))

@@ -141,7 +141,7 @@ def general_film(chosen: General) -> Film:
                     overlays=parts, handles=[held])  # fmt: skip
     sliced = graph(
         "slice", [], (-REACH, REACH), padded(heights), ("w₁", "E"), title="The slice",
-        subtitle=f"E along w₁ at w₂ = {number(chosen.across)}", racers=None, axes={"x": "x", "y": "f"},
+        subtitle="E along the walk", racers=None, axes={"x": "x", "y": "f"},
         overlays=[curve(x[None], heights[None], color="@muted", width=2, drawn={"y": "heights"})],
     )  # fmt: skip
     both = graph(

@@ -46,6 +46,7 @@ def test_nothing_of_the_run_is_sent_before_the_guess():
     assert film.panels[0].clickable
     assert "end" not in asked.question().replace("will end", "")
     shown = revealed_film(asked, (1.0, 2.0))
+    assert shown.readout["label"] == "E"  # as the pages call it
     assert len(shown.tracks) == 1
     assert not shown.panels[0].clickable
 
