@@ -15,6 +15,7 @@ MAX_BYTES = 1_000_000
 MAX_ROWS = 2_000
 MAX_COLUMNS = 64
 MAX_CLASSES = 10
+LARGEST = 1e150  # whose square is a number still
 TEST_SHARE = 0.25
 SEPARATORS = (",", ";", "\t")
 
@@ -210,7 +211,7 @@ def _number(cell: str, column: str, line: int) -> float:
         value = float(cell)
     except ValueError:
         value = np.nan
-    if not abs(value) < 1e150:
+    if not abs(value) < LARGEST:
         raise ValueError(f"line {line}, column {_short(column)}: {_short(cell)} is not a finite number")
     return value
 
@@ -224,6 +225,8 @@ def _labels(cells: list[str], column: str) -> tuple[Array, tuple[str, ...]]:
     except ValueError:
         values = np.array([np.nan])
     if np.isfinite(values).all():
+        if (np.abs(values) >= LARGEST).any():
+            raise ValueError(f"the label column {_short(column)} has numbers that are too large")
         told = {float(cell): cell for cell in sorted(cells, reverse=True)}  # 1 and 1.0 are one label
         if len(told) > 1 and (len(told) > MAX_CLASSES or (values != np.floor(values)).any()):
             return values, ()

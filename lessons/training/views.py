@@ -55,4 +55,5 @@ def _axes(x: Array) -> tuple[Array, float]:
     if d <= 2:
         return np.eye(2, d), 1.0
     _, strengths, directions = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
-    return directions[:2], float((strengths[:2] ** 2).sum() / (strengths**2).sum())
+    total = float((strengths**2).sum())
+    return directions[:2], float((strengths[:2] ** 2).sum()) / total if total else 1.0

@@ -297,3 +297,9 @@ def test_a_slice_of_examples_with_wrong_labels_tells_both():
     words = training_film(problem, RACERS, runs).panels[0].subtitle
     assert words.startswith("a slice: ")
     assert words.endswith("; outlined: a wrong label")
+
+
+def test_features_that_never_vary_are_all_in_the_picture():
+    """It said: a slice: undefined of the examples’ variance."""
+    rows = "\n".join(f"1,1,1,{'xy'[i % 2]}" for i in range(12))
+    assert view_of(Training().problem(from_csv(f"a,b,c,k\n{rows}"))).share == 1

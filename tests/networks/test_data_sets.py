@@ -73,6 +73,7 @@ def test_semicolons_and_a_byte_order_mark_are_read():
         (table(k=[2.5] * 12), "one value only"),
         (table(k=["1", "1.0"] * 6), "one value only"),
         (table(k=["x", "y", ""] * 4), "an empty cell"),
+        (table(k=["1e200", "2.5"] * 6), "too large"),
         (table(k=[f"w{i}" for i in range(12)]), "12 classes"),
         (table(c=["nan"] * 12, k=[0, 1] * 6), "line 2, column 'c': 'nan'"),
         (table(c=["1e999"] * 12, k=[0, 1] * 6), "finite"),
