@@ -30,7 +30,7 @@ def _falls_behind(t: Trajectory) -> bool:
     does not follow the minimum all the same."""
     early, late = np.array_split(_later(t), 2)
     grows = np.isfinite(late).all() and late.max() > early.max() and late.min() > early.min()
-    return bool(grows and late.max() > FOLLOWS)
+    return bool(grows and late.max() > FOLLOWS and not str(t.outcome).startswith("Trails"))
 
 
 DRIFTING = (

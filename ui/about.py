@@ -9,7 +9,7 @@ import streamlit as st
 from ui.outside import literal
 from ui.table import figure
 
-ROUNDING = 1e-12  # an eigenvalue below this share of the largest is zero
+ROUNDING = 1e-12  # a value or an eigenvalue below this share of the largest is zero
 
 
 def about_surface(surface: Any) -> None:
@@ -40,6 +40,7 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
     with np.errstate(all="ignore"):
         where = np.array([p.point for p in points])
         values = surface.value(where)
+        values = np.where(np.abs(values) <= ROUNDING * np.abs(values).max(), 0.0, values)
         hessians = surface.hessian(where)
     finite = np.isfinite(hessians).all(axis=(1, 2))
     eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))

@@ -45,10 +45,10 @@ def result(runs: Sequence[Trajectory], over: str) -> list[Column]:
                [measured(float(final_value(t))) for t in runs]),
         *([] if game else [
             Column("Left to gain", "How far that is above the lowest known minimum",
-                   [measured(left(t)[-1]) for t in runs]),
+                   [measured(left_at_end(t)) for t in runs]),
         ]),
         Column("Distance left", f"From the last point to the {'equilibrium' if game else 'nearest known minimum'}",
-               [measured(left(t)[-1] if game else float(t.surface.distance_to_minimum(final_point(t)))) for t in runs]),
+               [measured(_distance(t)) for t in runs]),
         *([Column(f"Steps to {DONE}", f"After which a run has gone {way}", [_done(t, "step") for t in runs])]
           if over == "step" else []),
         Column(f"Evaluations to {DONE}", f"Values, gradients and Hessians asked for until a run has gone {way}",
@@ -63,12 +63,13 @@ def progress(runs: Sequence[Trajectory], ahead: Sequence[Trajectory | None], ove
     game = _game(runs)
     measure = "What is left to gain" if any(_floor(t) is not None for t in runs) else "f"
     measure = "The distance from the equilibrium" if game else measure
+    scale = "" if measure == "f" else ", on a logarithmic scale"
     return [
-        Column("Course", f"{measure} over the {unit}, on a logarithmic scale; the last tenth is marked",
+        Column("Course", f"{measure} over the {unit}{scale}; the last tenth is marked",
                [Cell("", None, _course(t, over)) for t in runs], "curve"),
         Column("Distance left" if game else "Left to gain",
                f"How far the run's end is {'from the equilibrium' if game else 'above the lowest known minimum'}",
-               [measured(left(t)[-1]) for t in runs]),
+               [measured(left_at_end(t)) for t in runs]),
         Column("Last tenth", f"{measure}: by how much it changed over the last tenth of the {unit}",
                [change(t, _at(t, 0.9 * clock(t, over)[-1], over), t.steps) for t in runs]),
         Column(f"Next {AHEAD} {unit}", f"{measure}: by how much it changes if the race is run on as it is set",
@@ -107,14 +108,32 @@ def measured(value: float) -> Cell:
 
 def left(t: Trajectory) -> Any:
     """What is left to gain at each step until the run diverged: f above the lowest known minimum, 0 where that is less
-    than rounding can tell, or where f is below it by no more than the rounding of what it is made of; NaN where none is
-    known or f is below it. In a game, how far it is from the equilibrium."""
+    than rounding can tell, as at minima that are equally low, or where f is below it by no more than the rounding of
+    what it is made of; NaN where none is known or f is below it. In a game, how far it is from the equilibrium."""
     if t.surface.game:
         return goal(t.surface, t.points[: int(last_step(t)) + 1])
     lowest = lowest_value(t.surface)
     above = t.values[: int(last_step(t)) + 1] - lowest
     rounding = 4 * np.finfo(float).eps * np.array([abs(lowest), max(abs(lowest), abs(t.values[0]))])
-    return np.where(above < -rounding[1], np.nan, np.where(above <= rounding[0], 0.0, above))
+    level = max(rounding[0], _unevenness(t.surface.mean, lowest, np.finfo(float).eps * abs(t.values[0] - lowest)))
+    return np.where(above < -rounding[1], np.nan, np.where(above <= level, 0.0, above))
+
+
+def left_at_end(t: Trajectory) -> float:
+    """The same at the last step before a run diverged; NaN where it had no value even at the start."""
+    return float(left(t)[-1]) if last_step(t) >= 0 else np.nan
+
+
+def _distance(t: Trajectory) -> float:
+    """How far a run ends from the equilibrium, or the nearest known minimum."""
+    return left_at_end(t) if t.surface.game else float(t.surface.distance_to_minimum(final_point(t)))
+
+
+def _unevenness(surface: Any, lowest: float, most: float) -> float:
+    """By how much the known minima that are equally low, but for rounding, lie above the lowest of them."""
+    minima = surface.minima()
+    above = surface.value(minima) - lowest if len(minima) else np.zeros(0)
+    return float(above[above <= most].max(initial=0.0))
 
 
 def _game(runs: Sequence[Trajectory]) -> bool:
@@ -182,6 +201,8 @@ def _next(t: Trajectory, on: Trajectory | None, over: str) -> Cell:
 def _course(t: Trajectory, over: str) -> dict[str, Any] | None:
     """What is left (f, where no minimum is known) over the race: a small curve, its last tenth in a band."""
     floor = _floor(t)
+    if last_step(t) < 0:
+        return None
     drawn = left(t) if floor is not None else t.values[: int(last_step(t)) + 1]
     x = clock(t, over)[: len(drawn)] / max(clock(t, over)[-1], 1)
     pick = np.unique(np.linspace(0, len(drawn) - 1, POINTS).astype(int))

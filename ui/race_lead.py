@@ -12,27 +12,28 @@ from optim import Trajectory, final_value, left_at
 from optim._measure import lowest_value
 from scenes import Scene
 from ui.outside import literal
-from ui.race_columns import left
+from ui.race_columns import left_at_end
 
 FEW = 3  # names in a row; of more their count is told
 
 
 def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
     """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest; where runs fell
-    below it, who is the first to leave the picture downhill, or else who ends at the lowest value. As Markdown."""
+    below it, who is the first to leave the picture, or else who ends at the lowest value. As Markdown."""
     named = {literal(entrant.name): t for entrant, t in zip(scene.entrants, runs, strict=True)}
     return _left(scene, named) or _ended(scene, named)
 
 
 def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
-    """Who left the picture downhill, and when; "" where nobody did, or none of them fell below a known minimum."""
-    when, floor = _downhill(named), lowest_value(scene.surface)
-    if not when or min(final_value(named[name]) for name in when) >= floor:  # never so without one
+    """Who left the picture, and when; "" where nobody did so downhill, and below a known minimum if there is one."""
+    fell, floor = _downhill(named), lowest_value(scene.surface)
+    if not fell or min(final_value(named[name]) for name in fell) >= floor:  # never so without one
         return ""
+    when = {name: int(left_at(t)) for name, t in named.items() if left_at(t) > 0}
     inside = [name for name, t in named.items() if left_at(t) < 0 and t.diverged_at is None]
     first, last = (pick(when.values()) for pick in (min, max))
     return said(
-        f"**{'Who is the first' if len(named) > 1 else 'When is it'} out of the picture, downhill?**",
+        f"**{'Who is the first' if len(named) > 1 else 'When is it'} out of the picture?**",
         f"{_those(when, first, named)}, at step {first}"
         + (f"; last {_those(when, last, named)}, at {last}." if first != last else "."),
         bool(inside) and f"Inside after {counted(scene.steps, 'step')}: {_few(inside, named)}.",
@@ -46,7 +47,7 @@ def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
     lost = [name for name in _downhill(named) if name not in alive]
     if not alive:
         return _diverged(named)
-    ends = {name: float(left(t)[-1]) for name, t in alive.items()}
+    ends = {name: left_at_end(t) for name, t in alive.items()}
     known = bool(np.isfinite(list(ends.values())).all())
     ends = ends if known else {name: float(t.values[-1]) for name, t in alive.items()}
     told = {name: number(end) for name, end in ends.items()}
@@ -68,6 +69,8 @@ def _downhill(named: Mapping[str, Trajectory]) -> dict[str, int]:
 
 
 def _diverged(named: Mapping[str, Trajectory]) -> str:
+    if named and all(t.diverged_at == 0 for t in named.values()):
+        return "No value at the start."
     over = [name for name, t in named.items() if t.outcome.kind == "diverged"]
     return f"Diverged: {listed(over)}." if over else ""
 

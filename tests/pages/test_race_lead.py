@@ -46,7 +46,7 @@ def test_who_is_told_lowest_is(slug):
             [e.name for e, t in zip(shown.entrants, runs, strict=True) if out_downhill(t) == pick(outside)]
             for pick in (min, max)
         )
-        assert f"downhill?** {listed(map(literal, first))}, at step {min(outside)}; last " in words
+        assert f"picture?** {listed(map(literal, first))}, at step {min(outside)}; last " in words
         assert f"; last {listed(map(literal, last))}, at {max(outside)}." in words
         inside = [literal(e.name) for e, t in zip(shown.entrants, runs, strict=True) if within(t)[-1]]
         assert f"Inside after {shown.steps} steps: {listed(inside)}." in words
@@ -96,5 +96,29 @@ def test_nobody_is_called_lowest_where_a_run_fell_below_the_known_minimum():
     runs = made.run()
     assert np.nanmin(runs[0].values) < -1e6
     words = lead(made, runs)
-    assert "downhill?** Gradient descent, at step 3. Inside after 60 steps: Adam." in words
+    assert "picture?** Gradient descent, at step 3. Inside after 60 steps: Adam." in words
     assert "lowest" not in words
+
+
+def test_the_first_out_is_named_however_it_went():
+    """At η = 1 Adagrad leaves the monkey saddle's picture at its second step, having climbed in its first."""
+    rules = [(OPTIMIZERS["adagrad"](lr=lr), name) for lr, name in ((0.1, "Slow"), (1.0, "Quick"))]
+    made, runs = raced("monkey_saddle", *rules, steps=60)
+    outside = [int(np.flatnonzero(within(t))[-1]) + 1 for t in runs]
+    assert outside[1] < outside[0]
+    words = lead(made, runs)
+    assert f"picture?** Quick, at step {outside[1]}; last Slow, at {outside[0]}." in words
+
+
+def test_minima_that_differ_by_rounding_are_one_level():
+    """Himmelblau's four are equally low, two of them as numbers go by 8e-31 less so; who stands on one is at it."""
+    shown = SCENES["four-minima"]
+    runs = shown.run()
+    away = shown.surface.distance_to_minimum([t.points[-1] for t in runs])
+    on = listed([literal(e.name) for e, gap in zip(shown.entrants, away, strict=True) if gap < 1e-15])
+    assert f"After 120 steps {on}, at the lowest known minimum" in lead(shown, runs)
+
+
+def test_a_start_without_a_value_is_told_and_nothing_breaks(open_page):
+    app = open_page("race", "scene=free&surface=function&f=log(x)%2By^2&x=-1&table=progress")
+    assert any(m.value == "No value at the start." for m in app.markdown)
