@@ -52,8 +52,11 @@ class Track:
 
     @property
     def lost(self) -> str:
-        """How a run that is over was lost, in words: one that went down beyond all numbers was not astray."""
-        return "off downhill" if self.outcome.endswith("downhill") else "diverged"
+        """How a run that is over was lost, in words: one that went down beyond all numbers was not astray, nor
+        one that came to where its surface ends."""
+        if self.outcome.endswith("downhill"):
+            return "off downhill"
+        return "off" if self.outcome.startswith("Left") else "diverged"
 
     def document(self) -> dict[str, Any]:
         made = {

@@ -1,6 +1,7 @@
 """What a run came to, in words: definite tests on its trajectory, made in this order.
 
-- diverged: it holds NaN at its end; unless it went down all the way out of the picture, which is to have left.
+- diverged: it holds NaN at its end; unless it went down all the way out of the picture, or the surface
+  ends there, which is to have left.
 - converged, local, saddle, maximum: it is at rest at a stationary point that the surface confirms (`_outcome_rest`):
   it came to stay there for ten steps, or a tenth of a shorter run, and never strayed since. A minimum is local where
   lower ground is known.
@@ -94,6 +95,8 @@ def _ended(t: Record) -> Outcome | None:
         return None if t.steps else Outcome("stopped", 0, "No step taken")
     if at == 0:
         return Outcome("diverged", 0, "No value at the start")
+    if t.surface.mean.ends:
+        return Outcome("left", at, f"Left the picture at step {at}")
     left = int(measure.left_at(t))
     if left > 0 and _downhill(t, left):
         return Outcome("left", left, f"Left the picture at step {left}{DOWNHILL}")

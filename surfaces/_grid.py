@@ -6,7 +6,7 @@ import io
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -34,6 +34,7 @@ class Grid(Surface):
     spline: Any = field(init=False, compare=False, repr=False)
 
     shows = "your own"
+    ends: ClassVar[bool] = True
     latex = r"f \text{ on a grid}"
 
     def __post_init__(self) -> None:

@@ -44,6 +44,11 @@ class SurfaceLike(Protocol):
         ...
 
     @property
+    def ends(self) -> bool:
+        """True: it has no value outside its domain."""
+        ...
+
+    @property
     def domain(self) -> Box | None:
         """The box that is looked at, (low, high) for each coordinate; None: there is none, as for a network's weights.
 

@@ -50,6 +50,7 @@ class Surface(Declaration):
     drifts: ClassVar[bool] = False  # True: it moves, and step k sees `at(k)`, which is no noise about a mean
     sampled: ClassVar[bool] = False  # True: it is a mean over examples, of which `at(k)` has some and `at(0)` all
     game: ClassVar[bool] = False  # True: its coordinates are players, and `at(k)` has the slope as each one sees it
+    ends: ClassVar[bool] = False  # True: it has no value outside its domain
     best_value: ClassVar[float | None] = None  # the literature's global minimum, at the default parameters
 
     if TYPE_CHECKING:  # plain attributes, or properties where they depend on a parameter

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from catalog import number, upward
-from optim import Sensitivity, Trajectory, final_point, final_value, last_step, steps_to_reach
+from optim import Recorded, Sensitivity, Trajectory, final_point, final_value, last_step, steps_to_reach
 from optim._measure import lowest_value
 from surfaces import goal
 
@@ -159,7 +159,8 @@ def _at(t: Trajectory, when: float, over: str) -> int:
 
 def _done(t: Trajectory, over: str) -> Cell:
     reached = int(steps_to_reach(t, TOLERANCE))
-    return Cell(MISSING) if reached < 0 else measured_whole(int(clock(t, over)[reached]))
+    unknown = reached < 0 or (over == "evals" and isinstance(t.optimizer, Recorded))  # nobody recorded them
+    return Cell(MISSING) if unknown else measured_whole(int(clock(t, over)[reached]))
 
 
 def measured_whole(count: int) -> Cell:
@@ -193,7 +194,7 @@ def _percent(by: float, whole: bool) -> str:
 
 
 def _next(t: Trajectory, on: Trajectory | None, over: str) -> Cell:
-    if on is None or t.diverged_at is not None:
+    if on is None or t.diverged_at is not None or isinstance(t.optimizer, Recorded):
         return Cell(MISSING)
     return change(on, t.steps, on.steps if over == "step" else _at(on, clock(t, over)[-1] + AHEAD, over))
 

@@ -25,11 +25,15 @@ def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
 
 
 def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
-    """Who left the picture, and when; "" where nobody did so downhill, and below a known minimum if there is one."""
-    fell, floor = _downhill(named), lowest_value(scene.surface)
-    if not fell or min(final_value(named[name]) for name in fell) >= floor:  # never so without one
+    """Who left the picture, and when; "" where nobody did so downhill, and below a known minimum if there is one, nor
+    was over with it lower than those that are left."""
+    fell, floor = [t for t in named.values() if t.outcome.downhill], lowest_value(scene.surface)
+    rest = min((float(t.values[-1]) for t in named.values() if t.diverged_at is None), default=np.inf)
+    over = [t for t in named.values() if t.outcome.kind == "left" and t.diverged_at is not None]
+    below = bool(fell) and not min(map(final_value, fell)) >= floor  # always so without one
+    if not below and not any(final_value(t) < rest for t in over):
         return ""
-    when = {name: int(left_at(t)) for name, t in named.items() if left_at(t) > 0}
+    when = {name: step for name, t in named.items() if (step := _out(t)) > 0}
     inside = [name for name, t in named.items() if left_at(t) < 0 and t.diverged_at is None]
     first, last = (pick(when.values()) for pick in (min, max))
     return said(
@@ -44,9 +48,10 @@ def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
 def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
     """Who ends lowest and who highest."""
     alive, game = {name: t for name, t in named.items() if t.diverged_at is None}, scene.surface.game
-    lost = [name for name in _downhill(named) if name not in alive]
+    lost = [name for name, t in named.items() if t.outcome.kind == "left" and name not in alive]
+    out = f"Out of the picture: {listed(lost)}." if lost else ""
     if not alive:
-        return _diverged(named)
+        return said(out, _diverged(named))
     ends = {name: left_at_end(t) for name, t in alive.items()}
     known = bool(np.isfinite(list(ends.values())).all())
     ends = ends if known else {name: float(t.values[-1]) for name, t in alive.items()}
@@ -58,14 +63,14 @@ def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
         len(named) > 1 and f"**{'Who ends nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
         f"After {counted(scene.steps, 'step')} {_those(told, first, named)}, {away if known else f'at f = {first}'}"
         + (f"; last {_those(told, last, named)}, {'' if known else 'at '}{last}." if first != last else "."),
-        bool(lost) and f"Out of the picture downhill: {listed(lost)}.",
+        out,
         _diverged(named),
     )
 
 
-def _downhill(named: Mapping[str, Trajectory]) -> dict[str, int]:
-    """Who left the picture downhill, and at which step."""
-    return {name: t.outcome.step for name, t in named.items() if t.outcome.downhill}
+def _out(t: Trajectory) -> int:
+    """The step from which a run is outside the picture, or was over with it; below 0 where it is not."""
+    return t.outcome.step if t.outcome.kind == "left" else int(left_at(t))
 
 
 def _diverged(named: Mapping[str, Trajectory]) -> str:

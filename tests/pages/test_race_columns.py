@@ -5,8 +5,8 @@ import pytest
 
 from catalog import number
 from figures.assemble import racer_of
-from optim import OPTIMIZERS, Sensitivity, run, sensitivity
-from scenes import SCENES, scene
+from optim import OPTIMIZERS, Recorded, Sensitivity, run, sensitivity
+from scenes import SCENES, scene, with_tracks
 from surfaces import SURFACES
 from ui import race_columns as columns
 from ui import race_rates
@@ -200,6 +200,16 @@ def test_without_a_known_minimum_nothing_is_said_to_be_left(surface, known):
     film = race_rates.rates_film(race, [racer_of(e) for e in race.entrants], found)
     words = {"rosenbrock": "left to gain", "saddle": "above its own lowest", "bilinear_game": "distance left"}
     assert film.panels[0].figure["layout"]["yaxis"]["title"]["text"] == words[surface]
+
+
+def test_what_a_recorded_track_asked_for_is_not_told():
+    """Nor how it would go on: nobody recorded it."""
+    track = Recorded("Mine", "#000000", ((-1.8, 0.7), (-0.9, 0.3), (0.0, 0.0)))
+    race = with_tracks(scene("T", SURFACES["quadratic"](), start=(-1.8, 0.7), steps=2), [track])
+    runs = race.run()
+    assert [cell.text for cell in cells(columns.result(runs, "step"), "Steps to 99.9%")] == ["2"]
+    assert [cell.text for cell in cells(columns.result(runs, "step"), "Evaluations to 99.9%")] == ["–"]
+    assert [cell.text for cell in cells(columns.progress(runs, runs, "step"), "Next 100 steps")] == ["–"]
 
 
 def test_where_every_rate_diverges_none_is_the_best():

@@ -8,7 +8,7 @@ import pytest
 from lessons._claims import listed
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
-from surfaces import SURFACES, parse
+from surfaces import SURFACES, from_grid, parse
 from ui.outside import literal
 from ui.race_lead import lead
 
@@ -122,3 +122,19 @@ def test_minima_that_differ_by_rounding_are_one_level():
 def test_a_start_without_a_value_is_told_and_nothing_breaks(open_page):
     app = open_page("race", "scene=free&surface=function&f=log(x)%2By^2&x=-1&table=progress")
     assert any(m.value == "No value at the start." for m in app.markdown)
+
+
+def test_where_a_table_of_values_ends_a_run_has_left_and_not_diverged():
+    """x² − y² on a grid up to y = 1: Adam goes down and over its edge, beyond which there are no values."""
+    x, y = np.meshgrid(np.linspace(-2, 2, 21), np.linspace(-1, 1, 11))
+    lines = [f"{a},{b},{a * a - b * b}" for a, b in zip(x.flat, y.flat, strict=True)]
+    surface = from_grid("\n".join(["x,y,f", *lines]).encode(), "Mine")
+    made = scene("Race", surface, OPTIMIZERS["newton"](), OPTIMIZERS["adam"](lr=0.1), start=(1.8, 0.0), steps=80)
+    newton, adam = runs = made.run()
+    at = int(np.flatnonzero(np.isnan(adam.points[:, 0]))[0])
+    assert str(adam.outcome) == f"Left the picture at step {at}"
+    assert adam.values[at - 1] < newton.values[-1]
+    assert (
+        lead(made, runs)
+        == f"**Who is the first out of the picture?** Adam, at step {at}. Inside after 80 steps: Newton."
+    )
