@@ -7,9 +7,8 @@ from lessons._text import letters
 from lessons.moons import clouds
 from lessons.moons.batches import cloud_film
 from lessons.moons.comparisons import by_rule, by_size, rules_film, rules_words, sizes_film, sizes_words
-from lessons.moons.race import RATES, race_film, race_words
+from lessons.moons.race import race_film, race_words, rates_words
 from lessons.moons.settings import Sizes, Smooth
-from optim import OPTIMIZERS
 from surfaces.noisy_moons import NoisyMoons
 from ui.between import story
 from ui.entrants import entrant_ids
@@ -72,8 +71,7 @@ def the_race(key):
         st.markdown(once(race_words, surface, tuple(slugs), tuple(start), scale))
         picture(once(race_film, surface, slugs, start, scale), key=f"{key}.film", events=["start"],
                on_event=lambda event: put(key, "xy", (event["x"], event["y"])))  # fmt: skip
-    rates = ", ".join(f"{OPTIMIZERS[s].name} {setting(RATES[s] * scale)}" for s in slugs if s in RATES)
-    st.caption(f"Learning rates: {rates}." if rates else "Learning rates as declared.")
+    st.caption(rates_words(slugs, scale))
 
 
 @section(

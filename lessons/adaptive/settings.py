@@ -67,7 +67,7 @@ class Epsilon(Settings):
 
     surface: str = param("long_valley", choices=tuple(ARENAS), help="Surface")
     factor: float = param(1.0, 0.1, 10.0, log=True, help="Learning rate times")
-    eps: float = param(0.1, SMALL, 100.0, "ε", log=True, help="Floor under the root")
+    eps: float = param(0.1, SMALL, 100.0, "ε", log=True, help="Floor added to the root")
 
     names = {"surface": NAMES}
     presets = {

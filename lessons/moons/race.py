@@ -34,6 +34,13 @@ def rule_of(slug: str, scale: float = 1.0) -> Any:
     return declared() if rate is None else declared(lr=rate * scale)
 
 
+def rates_words(slugs: Sequence[str], scale: float = 1.0) -> str:
+    """At which rate each of the rules runs that has one."""
+    rates = {OPTIMIZERS[slug].name: rule_of(slug, scale).settings().get("lr") for slug in slugs}
+    told = ", ".join(f"{name} {number(rate)}" for name, rate in rates.items() if rate is not None)
+    return f"Learning rates: {told}." if told else "No rule here has a learning rate."
+
+
 def whole(surface: NoisyMoons, slug: str, start: Sequence[float], scale: float = 1.0) -> Trajectory:
     """The run of a rule whose every step sees all examples."""
     return run(rule_of(slug, scale), surface.altered(batch_size=surface.n), start, STEPS)

@@ -23,7 +23,7 @@ from lessons.moons.comparisons import (
     sizes_words,
     turning,
 )
-from lessons.moons.race import RING, STEPS, data_panel, decision_line, race_film, race_words, rule_of
+from lessons.moons.race import RING, STEPS, data_panel, decision_line, race_film, race_words, rates_words, rule_of
 from lessons.moons.settings import Sizes, Smooth
 from optim import ON_VECTORS, run
 from optim.gradient_descent import GradientDescent
@@ -319,3 +319,15 @@ def test_a_track_is_smoother_that_turns_by_a_twentieth_less(monkeypatch, momentu
     runs = by_rule(NoisyMoons(batch_size=5), 3.9, 0.9, 0.02)
     monkeypatch.setattr("lessons.moons.comparisons.turning", lambda t: 20.0 if t is runs[0] else momentum)
     assert f"track is **{told}**" in rules_words(runs)
+
+
+def test_the_rates_that_are_told_are_those_that_run():
+    """A step of sign descent is as long as its rate in either weight; that of gradient descent is its rate times ∇E."""
+    surface, slugs, scale = NoisyMoons(batch_size=200), ("sign_descent", "gradient_descent", "nelder_mead"), 5.1
+    film = race_film(surface, slugs[:2], (-3.0, 3.0), scale)
+    moved = [track.channels["x"][1] + 3 for track in film.tracks]
+    rates = [abs(moved[0]), moved[1] / -surface.gradient(np.array([-3.0, 3.0]))[0]]
+    told = rates_words(slugs, scale)
+    assert [float(rate) for rate in re.findall(r" ([\d.]+)[,.](?: |$)", told)] == pytest.approx(rates, rel=0.005)
+    assert "Nelder" not in told
+    assert rates_words(("nelder_mead",), scale) == "No rule here has a learning rate."
