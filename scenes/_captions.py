@@ -79,11 +79,14 @@ BOWL = (
 
 
 def _unturned(c: Case, id: str) -> Trajectory:
-    """The same run as if the bowl lay along the axes: surface and start turned back."""
+    """The same run as if the bowl lay along the axes: surface and start turned back, under the same noise."""
     turned = np.radians(c.surface.angle)
     back = np.array([[np.cos(turned), np.sin(turned)], [-np.sin(turned), np.cos(turned)]])
-    surface = dataclasses.replace(c.surface, angle=0.0)
-    return run(c[id].optimizer, surface, back @ c.scene.start, c.scene.steps)
+    tilt = back @ [c.surface.b1, c.surface.b2]
+    surface = dataclasses.replace(c.surface, angle=0.0, b1=float(tilt[0]), b2=float(tilt[1]))
+    start = back @ c.scene.start
+    straight = dataclasses.replace(c.scene, surface=surface, start=tuple(map(float, start)))
+    return run(c[id].optimizer, straight.noisy_surface, start, c.scene.steps)
 
 
 def _turning_hurts(c: Case) -> bool:
@@ -222,7 +225,11 @@ DECAY = (
         "settles.",
         lambda c: c.scene.sigma > 0 and _settles(c["gradient_descent"], c["gradient_descent~2"]),
         ("gradient_descent", "gradient_descent~2"),
-        lambda c: "" if c.scene.sigma else "Without noise there is nothing to settle from.",
+        lambda c: (
+            "Without noise there is nothing to settle from."
+            if not c.scene.sigma and c["gradient_descent"].outcome.kind in ("converged", "near", "descending")
+            else ""
+        ),
     ),
 )
 

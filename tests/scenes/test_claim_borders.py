@@ -74,17 +74,34 @@ def test_thrown_is_a_quarter_further_off_by_a_slope_ten_times_the_usual(monkeypa
     assert _captions_radford._thrown(Made(gradient_norms=np.array(slopes, dtype=float))) == thrown
 
 
-def test_a_run_unturned_is_the_same_run_along_the_axes():
-    """Of a rule that knows no axes: turned by the bowl's angle it is what it was."""
+@pytest.mark.parametrize("tilt", [0.0, 2.0])
+def test_a_run_unturned_is_the_same_run_along_the_axes(tilt):
+    """Of a rule that knows no axes: turned by the bowl's angle it is what it was, on a tilted bowl, too."""
     scene = SCENES["rotated"]
     entrant = next(e for e in scene.entrants if e.id == "gradient_descent")
-    scene = dataclasses.replace(scene, entrants=(entrant,), steps=10)
+    tilted = dataclasses.replace(scene.surface, b1=tilt)
+    scene = dataclasses.replace(scene, surface=tilted, entrants=(entrant,), steps=10)
     (t,) = scene.run()
     straight = _captions._unturned(Case(scene, [t]), "gradient_descent")
     angle = np.radians(scene.surface.angle)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     np.testing.assert_allclose(straight.points @ turn.T, t.points, atol=1e-12)
     assert straight.surface.angle == 0
+
+
+def test_a_noisy_race_is_compared_with_one_under_the_same_noise():
+    """Noise keeps both from arriving: it is not the turning that takes a rate for each coordinate longer."""
+    noisy = dataclasses.replace(SCENES["rotated"], sigma=1.0)
+    assert "takes several times" not in told("rotated", noisy, noisy.run()).caption
+
+
+@pytest.mark.parametrize(("lr", "said"), [(0.2, True), (0.6, False)])
+def test_nothing_to_settle_from_is_said_where_the_constant_rate_settles(lr, said):
+    """Of a bowl whose steepest curvature is 4 a rate of 0.6 is beyond 2/4: without noise, too, it does not settle."""
+    scene = SCENES["decaying-rate"]
+    first = dataclasses.replace(scene.entrants[0], rule=scene.entrants[0].rule.altered(lr=lr))
+    calm = dataclasses.replace(scene, sigma=0.0, entrants=(first, *scene.entrants[1:]))
+    assert ("nothing to settle" in told("decaying-rate", calm, calm.run()).caption) is said
 
 
 @pytest.mark.parametrize(
