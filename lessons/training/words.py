@@ -49,8 +49,8 @@ def _best(problem: Network, runs: Mapping[str, Measured]) -> str:
     told = up_to + (f"R² {number(max(rights), 2)}" if regression else f"{percent(max(rights))} classified correctly")
     if len(runs) == 1:
         return (
-            f"After {counted(steps, 'step')} the training loss is {number(low)}, the test loss {number(least_test)} "
-            f"({told})."
+            f"After {counted(steps, 'step')} {least[0]}’s training loss is {number(low)}, its test loss "
+            f"{number(least_test)} ({told})."
         )
     same = " as well" if least == tested else f" {_has(tested)} the lowest"
     return (

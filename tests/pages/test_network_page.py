@@ -24,7 +24,7 @@ def film(app):
 @pytest.mark.parametrize("data", ["circles", "digits", "breast_cancer", "diabetes"])
 def test_every_kind_of_data_is_trained_on_and_shown(open_page, data):
     app = open_page(KEY, f"{QUICK}&{KEY}.data={data}&{KEY}.optimizers=adam")
-    assert "After 50 steps the training loss is" in said(app)
+    assert "After 50 steps Adam’s training loss is" in said(app)
     assert [panel["id"] for panel in film(app)["panels"]] == ["examples", "f", "test", "weights", "right", "g"]
     (results,) = app.dataframe
     assert [name for name in ("R²", "Classified correctly") if name in results.value] == [
