@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from catalog import number
+from export._source import labels
 from lessons._claims import listed, said
 from lessons._text import counted
 from optim import Trajectory, final_value, left_at
@@ -20,7 +21,7 @@ FEW = 3  # names in a row; of more their count is told
 def lead(scene: Scene, runs: Sequence[Trajectory]) -> str:
     """Who ends nearest to the lowest known minimum (in a game: to the equilibrium), and who farthest; where runs fell
     below it, who is the first to leave the picture, or else who ends at the lowest value. As Markdown."""
-    named = {literal(entrant.name): t for entrant, t in zip(scene.entrants, runs, strict=True)}
+    named = {literal(label): t for label, t in zip(labels(scene), runs, strict=True)}
     return _left(scene, named) or _ended(scene, named)
 
 

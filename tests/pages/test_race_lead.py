@@ -138,3 +138,10 @@ def test_where_a_table_of_values_ends_a_run_has_left_and_not_diverged():
         lead(made, runs)
         == f"**Who is the first out of the picture?** Adam, at step {at}. Inside after 80 steps: Newton."
     )
+
+
+def test_two_of_one_name_are_both_told():
+    rules = [(OPTIMIZERS["gradient_descent"](lr=lr), "Mine") for lr in (0.1, 0.01)]
+    words = lead(*raced("quadratic", *rules))
+    assert "Mine \\(gradient\\_descent\\)," in words
+    assert "; last Mine \\(gradient\\_descent\\~2\\)," in words
