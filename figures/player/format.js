@@ -18,7 +18,11 @@ export function measured(value) {
 }
 
 /** A share in percent, which says 0% and 100% only of none and all. */
-export function percent(share, digits = 0) {
+export function percent(share) {
+  return inPercent(share, 0);
+}
+
+function inPercent(share, digits) {
   const unit = 10 ** digits;
   if (share > 0 && 100 * share <= 0.5 / unit) return `under ${1 / unit}%`;
   if (share < 1 && 100 * share >= 100 - 0.5 / unit) return `over ${100 - 1 / unit}%`;
