@@ -32,7 +32,7 @@ function inPercent(share, digits) {
 /** The shares of a whole in percent, each rounded by itself; as `percents` of catalog.py. */
 export function percents(shares) {
   const whole = shares.reduce((total, share) => total + nearestWhole(100 * share), 0) === 100;
-  return shares.map((share) => percent(share, whole ? 0 : 1));
+  return shares.map((share) => inPercent(share, whole ? 0 : 1));
 }
 
 /** Rounded, halves to even, as Python does. */
