@@ -45,9 +45,9 @@ def on_wells(key):
     "Draw the rate yourself",
     "decay.drawn",
     "Drag the six points: the rate is straight on the log scale from each to the next, and 96 starts run under it at "
-    "once. Large steps throw them out of every well. What counts is the time after that for which only the best "
-    "minimum can hold a run: **a rate that decays too soon loses**, as it is under the others’ limits before all are "
-    "in the best one.",
+    "once. Large steps throw them out of every well. Between the others’ limits and its own only the best minimum can "
+    "hold a run: **a rate that decays too soon loses**, as it is under the others’ limits before all are in the best "
+    "one.",
     r"\begin{gathered} \eta_k \text{ between } \max_{\text{others}} \frac{2}{E''(w)} \text{ and } \frac{2}{E''(w^*)}:"
     r" \\[0.4em] \text{only } w^* \text{ can hold a run} \end{gathered}",
 )
