@@ -6,7 +6,8 @@
   it came to stay there for ten steps, or a tenth of a shorter run, and never strayed since. A minimum is local where
   lower ground is known.
 - left: its last point lies outside the domain, unless it swings in and out of it.
-- stopped: in the last third it moved by no more than can be told, on a slope or on flat ground; or no step was taken.
+- stopped: in the last third it moved by no more than can be told, on a slope, at a kink or on flat ground; or no step
+  was taken.
 - near: for the last tenth of its steps it was near a minimum.
 - oscillating: in the later half it goes back and forth about a place that does not move; or its value rises and falls
   and gets nowhere by it.
@@ -37,7 +38,7 @@ from optim import _measure as measure
 from optim._outcome_following import following
 from optim._outcome_game import gone, playing
 from optim._outcome_progress import goal_of, near, under_way
-from optim._outcome_rest import SMALL, at_rest, height, is_local
+from optim._outcome_rest import SMALL, at_rest, creased, height, is_local
 from optim._outcome_settled import Past
 from optim._outcome_swing import swing
 from optim._outcome_words import signs
@@ -147,7 +148,7 @@ def _stopped(t: Record) -> Outcome | None:
     since = int(measure.last_true((np.abs(track - track[-1]) > STILL).any(axis=-1))) + 1
     if since > t.steps - max(t.steps // 3, 1):
         return None
-    ground = "on flat ground" if _flat(t) else "on a slope"
+    ground = "on a slope" if not _flat(t) else "at a kink" if creased(t) else "on flat ground"
     return Outcome("stopped", since, f"Stopped at step {since}, {ground}" if since else f"Does not move, {ground}")
 
 

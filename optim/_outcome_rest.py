@@ -184,13 +184,29 @@ def _newton(t: Record) -> Array | None:
 def _level(t: Record, point: Array) -> bool:
     """Whether the slope at a point is nothing beside those along the run and a little way off, and fades towards it:
     at a kink it does not."""
-    near, off = (
-        np.nanmax(np.linalg.norm(t.surface.gradient(_ring(t.surface, point, radius)), axis=-1))
-        for radius in (RINGS[0], RINGS[-1])
-    )
+    near, off = _slopes(t.surface, point)
     around = max(np.nanmax(t.gradient_norms), off)
     here = np.linalg.norm(t.surface.gradient(point))
     return bool(here <= SMALL * around and around > 0 and near <= CONTINUOUS * off)
+
+
+def creased(t: Record) -> bool:
+    """Whether a plane run that stands where the slope is nothing stands on a crest or in a crease: close by there is a
+    slope that does not fade towards it."""
+    point = t.points[-1]
+    if len(point) > 2:
+        return False
+    near, off = _slopes(t.surface, point)
+    return bool(np.linalg.norm(t.gradients[-1]) <= SMALL * near and near > CONTINUOUS * off)
+
+
+def _slopes(surface: SurfaceLike, point: Array) -> tuple[float, float]:
+    """The steepest slope close around a point, and a little way off."""
+    near, off = (
+        float(np.nanmax(np.linalg.norm(surface.gradient(_ring(surface, point, radius)), axis=-1)))
+        for radius in (RINGS[0], RINGS[-1])
+    )
+    return near, off
 
 
 class Ring(NamedTuple):

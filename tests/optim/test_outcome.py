@@ -84,6 +84,7 @@ TEXTS = [
     (case(DESCENT, "beale", lr=0.0), "Does not move, on a slope"),
     (case(DESCENT, "schwefel", start=(-4.72, -1.03), lr=0.0), "Does not move, on a slope"),  # a saddle is 0.6% away
     (case(DESCENT, Bell(), start=(20.0, 20.0)), "Does not move, on flat ground"),
+    (case(DESCENT, "holder_table", start=(0.0, 0.23)), "Does not move, at a kink"),  # 0.02 lower on either side
     (case(DESCENT, "beale", steps=0), "No step taken"),
     (case(DESCENT, "beale", start=(3.0, 0.5), steps=0), "No step taken"),
     (

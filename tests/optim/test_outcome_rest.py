@@ -170,7 +170,7 @@ class Fold(Surface):
 def test_a_place_where_a_slope_jumps_is_no_saddle():
     t = track(Fold(), [(0.4, 0.3), *[(0.0, 0.0)] * 20])
     assert t.gradient_norms[-1] == 0
-    assert t.outcome == Outcome("stopped", 1, "Stopped at step 1, on flat ground")
+    assert t.outcome == Outcome("stopped", 1, "Stopped at step 1, at a kink")
 
 
 def test_a_run_that_passes_a_minimum_has_not_converged():
