@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from figures.look import LOOK
-from scenes._colors import to_hex, to_rgb
+from scenes._colors import on_dark, to_hex, to_rgb
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -54,12 +54,35 @@ def quiet(theme: str) -> tuple[tuple[float, str], ...]:
     return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
 
 
+def for_both_grounds(figure: Any) -> Any:
+    """A figure whose colours of lines, marks and words also stand out from a dark ground: where a colour would not, the
+    two that are drawn stand there as "light|dark". The rims of marks, scales of colours and lines on a relief stay as they are."""
+    if isinstance(figure, dict):
+        return {key: item if key == "contours" else _paired(key, item) for key, item in figure.items()}
+    return [for_both_grounds(item) for item in figure] if isinstance(figure, (list, tuple)) else figure
+
+
+def _paired(key: str, item: Any) -> Any:
+    if key == "marker" and isinstance(item, dict):
+        return for_both_grounds(item) | {own: item[own] for own in ("line",) if own in item}
+    if key != "color":
+        return for_both_grounds(item)
+    if isinstance(item, (list, tuple)):
+        return [_paired(key, each) for each in item]
+    if not (isinstance(item, str) and item.startswith("#")):
+        return item
+    dark = on_dark(item)
+    return item if dark == item else f"{item}|{dark}"
+
+
 def resolve(value: Any, theme: str) -> Any:
-    """A figure or an overlay with its tokens replaced by the theme's colours, as the player does it."""
+    """A figure or an overlay with its tokens and pairs replaced by the theme's colours, as the player does it."""
     if isinstance(value, dict):
         return {key: resolve(item, theme) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [resolve(item, theme) for item in value]
     if isinstance(value, str) and value == "@quiet":
         return [list(stop) for stop in quiet(theme)]
+    if isinstance(value, str) and value.startswith("#"):
+        return value.split("|")[-1 if theme == "dark" else 0]
     return THEMES[theme].get(value, value) if isinstance(value, str) else value

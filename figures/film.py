@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from figures._color import for_both_grounds
 from figures._encode import digest, encode, packed, plain
 from figures.axes import finished
 from scenes import on_dark
@@ -98,7 +99,7 @@ class Panel:
     @cached_property
     def drawn(self) -> dict[str, Any]:
         """The figure as it is drawn. Raises ValueError where an axis shows numbers and has no name."""
-        figure = dict(self.figure)
+        figure = for_both_grounds(dict(self.figure))
         if self.kind == "space" or "layout" not in figure:
             return figure
         return figure | {"layout": finished(figure["layout"])}

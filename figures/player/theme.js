@@ -26,9 +26,13 @@ export function readTheme(root) {
   return theme;
 }
 
-/** A copy of a figure with its tokens (`@ink`, `@quiet`, …) replaced: Plotly writes into what it is given. */
+/** A copy of a figure with its tokens (`@ink`, `@quiet`, …) and pairs (`light|dark`) replaced: Plotly writes into what
+ * it is given. */
 export function resolveTokens(value, theme) {
-  if (typeof value === "string") return value[0] === "@" && value.slice(1) in theme ? theme[value.slice(1)] : value;
+  if (typeof value === "string") {
+    if (value[0] === "#") return value.split("|").at(theme.dark ? -1 : 0);
+    return value[0] === "@" && value.slice(1) in theme ? theme[value.slice(1)] : value;
+  }
   if (Array.isArray(value)) {
     return typeof value[0] === "number" ? value.slice() : value.map((item) => resolveTokens(item, theme));
   }

@@ -37,7 +37,7 @@ LOOKS = (  # of each kind: its name, its words in the legend, its colour and its
 BARS = (  # the same for each of ENDS
     ("blue: minimum", UP),
     ("red: saddle", DOWN),
-    ("grey: still moving", "#9aa3b2"),
+    ("grey: still moving", "#7b8494"),
     ("dark: diverged", "#3b3f4a"),
 )
 BESIDE = 0.02  # of its length: how far a stationary point may be from the end of a run that has ended there

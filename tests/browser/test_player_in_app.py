@@ -78,7 +78,12 @@ def test_a_group_that_is_shorter_rests_at_its_end(stage):
 
 
 def test_follows_the_theme(stage):
-    stage.mount(films.simple())
+    film = films.simple()
+    pair = {"type": "scatter", "x": [0], "y": [0], "marker": {"color": "#1d1d1f|#e6e6e8"}}
+    film["panels"][0]["figure"]["data"].append(pair)
+    stage.mount(film)
+    own = "document.querySelector('[data-panel=map] .dh-base').data.at(-1).marker.color"
+    assert stage.page.evaluate(own) == "#1d1d1f"
     go(stage, 5)
     light = stage.page.locator(ROOT).evaluate("(root) => getComputedStyle(root).backgroundColor")
     line = stage.page.locator(ROOT).evaluate("(root) => root.style.getPropertyValue('--dh-line')")
@@ -96,6 +101,7 @@ def test_follows_the_theme(stage):
         tick = stage.page.locator("[data-panel=map] .xtick text").first
         bright = tick.evaluate("(t) => getComputedStyle(t).fill.match(/[0-9]+/g).every((c) => c > 128)")
         assert bright
+        assert stage.page.evaluate(own) == "#e6e6e8"
     finally:
         stage.page.evaluate("delete document.documentElement.dataset.theme")
 

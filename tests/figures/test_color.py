@@ -9,6 +9,7 @@ from figures._color import (
     _kept,
     _sampled,
     colorscale,
+    for_both_grounds,
     quiet,
     resolve,
 )
@@ -70,3 +71,21 @@ def test_the_themes_are_the_app_s():
     for name, theme in THEMES.items():
         declared = [config[name][key] for key in ("backgroundColor", "textColor", "primaryColor")]
         assert [theme["@ground"], theme["@ink"], theme["@accent"]] == declared
+
+
+def test_a_colour_that_a_dark_ground_would_swallow_is_drawn_as_another_there():
+    """Lines, marks and words; not the rims of marks, nor scales."""
+    rim = {"color": "#1d1d1f"}
+    figure = {
+        "data": [{"line": {"color": "#1d1d1f"}, "marker": {"color": ["#ffffff", "#1d1d1f"], "line": rim}}],
+        "layout": {"coloraxis": {"colorscale": [[0, "#1d1d1f"]]}, "annotations": [{"font": {"color": "#1d1d1f"}}]},
+    }
+    drawn = for_both_grounds(figure)
+    assert resolve(drawn, "light") == figure
+    dark = resolve(drawn, "dark")
+    line, marks = dark["data"][0]["line"], dark["data"][0]["marker"]
+    pale = on_dark("#1d1d1f")
+    assert contrast(pale, THEMES["dark"]["@ground"]) >= READABLE
+    assert (line["color"], marks["color"], marks["line"]) == (pale, ["#ffffff", pale], rim)
+    assert dark["layout"]["annotations"][0]["font"]["color"] == pale
+    assert dark["layout"]["coloraxis"] == figure["layout"]["coloraxis"]

@@ -1,11 +1,12 @@
-"""Whatever a page of the lecture plays is what was recorded, says what its broken lines are, and can be taken away:
-each film is drawn as a picture."""
+"""Whatever a page of the lecture plays is what was recorded, says what its broken lines are, stands out from both
+grounds, and can be taken away: each film is drawn as a picture."""
 
 import io
 import json
 
 import pytest
 from dashes import unexplained
+from grounds import faint
 from PIL import Image
 from record_films import FILE, differing, opened, pages, recorded
 
@@ -27,6 +28,7 @@ def test_every_film_is_as_recorded_and_is_drawn(open_page, name):
     asked = [key for key in players if ".asked" in key]  # a question, whose race is not shown yet
     assert len(films) == len(players) - len(asked) > 0
     assert not {key: lines for key, film in films.items() if (lines := unexplained(film))}
+    assert not {key: colors for key, film in films.items() if (colors := faint(film))}
     for film in films.values():
         picture = Image.open(io.BytesIO(render(film, ".png", Options(size=(480, 360), density=1.0))))
         assert picture.size == (480, 360)
