@@ -55,8 +55,11 @@ def quiet(theme: str) -> tuple[tuple[float, str], ...]:
 
 
 def for_both_grounds(figure: Any) -> Any:
-    """A figure whose colours of lines, marks and words also stand out from a dark ground: where a colour would not, the
-    two that are drawn stand there as "light|dark". The rims of marks, scales of colours and lines on a relief stay as they are."""
+    """A figure whose colours of lines, marks and words also stand out from a dark ground.
+
+    Where a colour would not, the two that are drawn stand as "light|dark". The rims of marks, scales of colours and
+    lines on a relief stay as they are.
+    """
     if isinstance(figure, dict):
         return {key: item if key == "contours" else _paired(key, item) for key, item in figure.items()}
     return [for_both_grounds(item) for item in figure] if isinstance(figure, (list, tuple)) else figure

@@ -9,7 +9,7 @@ LEAST = 3.0  # WCAG's for what is drawn
 
 
 def faint(film):
-    """(panel, theme, colour) of every line, mark, word and handle; rims and fills by value are no matter of contrast."""
+    """(panel, theme, colour) of lines, marks, words and handles; rims and fills by value are no matter of contrast."""
     return {
         (panel.id, theme, color)
         for panel in film.panels
