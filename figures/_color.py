@@ -54,28 +54,21 @@ def quiet(theme: str) -> tuple[tuple[float, str], ...]:
     return tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
 
 
-def for_both_grounds(figure: Any) -> Any:
+def for_both_grounds(figure: Any, key: str = "") -> Any:
     """A figure whose colours of lines, marks and words also stand out from a dark ground.
 
     Where a colour would not, the two that are drawn stand as "light|dark". The rims of marks, scales of colours and
     lines on a relief stay as they are.
     """
     if isinstance(figure, dict):
-        return {key: item if key == "contours" else _paired(key, item) for key, item in figure.items()}
-    return [for_both_grounds(item) for item in figure] if isinstance(figure, (list, tuple)) else figure
-
-
-def _paired(key: str, item: Any) -> Any:
-    if key == "marker" and isinstance(item, dict):
-        return for_both_grounds(item) | {own: item[own] for own in ("line",) if own in item}
-    if key != "color":
-        return for_both_grounds(item)
-    if isinstance(item, (list, tuple)):
-        return [_paired(key, each) for each in item]
-    if not (isinstance(item, str) and item.startswith("#")):
-        return item
-    dark = on_dark(item)
-    return item if dark == item else f"{item}|{dark}"
+        kept = ("contours", "line") if key == "marker" else ("contours",)
+        return {name: item if name in kept else for_both_grounds(item, name) for name, item in figure.items()}
+    if isinstance(figure, (list, tuple)):
+        return [for_both_grounds(item, key) for item in figure]
+    if key != "color" or not (isinstance(figure, str) and figure.startswith("#")):
+        return figure
+    dark = on_dark(figure)
+    return figure if dark == figure else f"{figure}|{dark}"
 
 
 def resolve(value: Any, theme: str) -> Any:
