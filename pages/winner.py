@@ -69,7 +69,7 @@ def table(made, rules, grounds, what):
     "its whole range and one around the best of these, and the same number of evaluations, so that a Hessian is not "
     "free. What counts is what is left of the descent in the last tenth of them, as a power of ten. The board keeps "
     "score, in this visit only.",
-    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
+    r"\log_{10} \frac{\max_{0.9 B < b \le B} f(w_b) - f^*}{f(w_0) - f^*}",
 )
 def betting(key):
     kept = st.session_state.setdefault(f"{key}.kept", [])
@@ -116,7 +116,7 @@ def betting(key):
     "step sees a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: "
     "results vary with the task, trying several optimizers at their defaults helps about as much as tuning one, and "
     "Adam is a good choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
-    r"\log_{10} \frac{\max_{0.9 B < b \le B} E(w_b) - E^*}{E(w_0) - E^*}",
+    r"\log_{10} \frac{\max_{0.9 B < b \le B} f(w_b) - f^*}{f(w_0) - f^*}",
 )
 def tournament(key):
     try_this(
@@ -211,7 +211,7 @@ def map_of_starts(key):
     "winner.pairs",
     "Every pixel is one run from the surface’s own start with its own pair of hyperparameters. A wide bright valley is "
     "an optimizer that is easy to tune; a narrow one beside a cliff is one that is not.",
-    r"(\text{across}, \text{up}) \;\mapsto\; \log_{10} \frac{E(w_K) - E^*}{E(w_0) - E^*}",
+    r"(\text{across}, \text{up}) \;\mapsto\; \log_{10} \frac{f(w_K) - f^*}{f(w_0) - f^*}",
 )
 def map_of_pairs(key):
     one, two, three, four, five = controls(key).columns(5)

@@ -245,12 +245,8 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
     )  # fmt: skip
     layout = panel.figure["layout"]
     layout["clickanywhere"] = True
-    for axis, name in (("xaxis", names[0]), ("yaxis", names[1])):
+    for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"showgrid": False}
-        if known[name].log:
-            low, high = (round(float(placed(known[name], end))) for end in (known[name].low, known[name].high))
-            ticks = [10.0**power for power in range(low, high + 1)]
-            layout[axis] |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     return panel
 
 

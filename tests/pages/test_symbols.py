@@ -80,7 +80,7 @@ stability: K steps; P scale of the coordinates; v average of squares; β memory;
 stationary: K steps; M outputs; N examples; W layer; c weight decay; h hidden units; n weights; s seed; t target;
   x example; η rate; λ eigenvalue; σ noise
 step_size: a curvature; b slope; c height; δ offset; η rate; κ condition number; λ eigenvalue
-winner: B budget; K steps; b evaluations; η rate
+winner: B budget; K steps; b evaluations; f value; η rate
 """
 MEANS = {
     page: dict(each.strip().split(" ", 1) for each in told.split(";"))
