@@ -120,4 +120,4 @@ def by_budget() -> str:
 def of_a_network() -> str:
     """In how many dimensions the network's weights are a point."""
     n = Training().problem().dims
-    return f"The {n} weights of this network are one point in {n} dimensions, which the same rules move."
+    return f"The {n} weights of a network are one point in {n} dimensions, which the same rules move."

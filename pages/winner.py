@@ -65,9 +65,9 @@ def table(made, rules, grounds, what):
 @section(
     "Place your bet",
     "winner.bet",
-    "Before the race: which of these rules comes first here? Each has the best learning rate of two sweeps, one over "
-    "its whole range and one around the best of these, and the same number of evaluations, so that a Hessian is not "
-    "free. What counts is what is left of the descent in the last tenth of them, as a power of ten. The board keeps "
+    "Which of these rules comes first here? Each has the best learning rate of two sweeps, one over its whole range "
+    "and one around the best of these, and the same number of evaluations, so that a Hessian is not free. What counts "
+    "is what is left of the descent in the last tenth of them, as a power of ten, rounded to 0.01. The board keeps "
     "score, in this visit only.",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} f(w_b) - f^*}{f(w_0) - f^*}",
 )
@@ -171,7 +171,8 @@ def tournament(key):
             table(made, rules, grounds, what), hide_index=True, width="stretch",
             column_config={"Race": st.column_config.LinkColumn(display_text="open")}
             | {name: st.column_config.NumberColumn(format="%.3g") for name in ("Tuned rate", "Rate for the starts")}
-            | {name: st.column_config.NumberColumn(format="%.1f", help="Exponent of ten of what is left")
+            | {name: st.column_config.NumberColumn(
+                format="%.1f", help="Exponent of ten of what is left; places: rounded to 0.01")
                for name in ("Our default", "Tuned", "Median of starts")},
         )  # fmt: skip
 

@@ -79,7 +79,7 @@ def rule_controls(key: str, tuned: bool = True) -> tuple[Entrant, ...]:
 def _tune_button(key: str) -> None:
     st.button(
         "Tune rates", on_click=st.session_state.update, args=({f"_{key}.tune": True},), width="stretch",
-        help=f"Trains this network at {2 * CANDIDATES} rates at once for each optimizer, and takes the best on the "
+        help=f"Trains this network at {2 * CANDIDATES} rates for each optimizer, and takes the best on the "
         "training examples",
     )  # fmt: skip
 

@@ -133,8 +133,8 @@ def words(chosen: Leaving, found: dict[tuple[str, str], Trajectory]) -> str:
         counts = "; of ".join(f"{NAMES[slug]}’s {_left(each)}" for slug, each in left.items())
         told.append(f"Of the runs from the {basin} minimum have left: of {counts}. {verdict(left)}")
     return said(
-        f"Adam’s η is {number(rate_of('adam', chosen))} here: by noise alone its steps are then as long as SGD’s, in "
-        "the median.",
+        f"Adam’s η is {number(rate_of('adam', chosen))}: by noise alone its steps are as long as SGD’s, in the median. "
+        "Intervals: 95%.",
         *told,
     )
 

@@ -185,7 +185,7 @@ def valley_film(x: Sequence[float]) -> Film:
                  log=False, aspect=0.8,
                  overlays=[least], id="norm")  # fmt: skip
     norm.figure["layout"]["yaxis"]["range"] = [0.0, TALLEST]
-    loss = chart("f", tracks, title="Training loss", y="loss", subtitle="levels off, as every rate falls to 0",
+    loss = chart("f", tracks, title="Training loss", y="loss", subtitle="every rate falls to 0",
                  log=True, limits=(1e-12, 10.0), aspect=0.8)  # fmt: skip
     entrants = tuple(Entrant(rule_of(slug), OPTIMIZERS[slug].name, OPTIMIZERS[slug].color, slug) for slug in LINEUP)
     live = live_of(Scene("One example", surface, entrants, surface.start, STEPS), CHANNELS)

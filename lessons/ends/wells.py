@@ -173,7 +173,7 @@ def swarm_film(t: Trajectory) -> Film:
     tracks = [
         Track("sharp", {"share": sharp}),
         Track("flat", {"share": flat}),
-        Track("neither", {"share": np.maximum(1 - sharp - flat, 0.0)}),
+        Track("neither", {"share": 1 - inside(SURFACE, t.points).mean(axis=-1)}),
     ]
     points, values, colors = _some(t)
     history = chart(

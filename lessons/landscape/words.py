@@ -64,10 +64,6 @@ def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(upward(fooled(run)))}."
 
 
-def _left(barrier: float) -> str:
-    return "nothing is left of it" if barrier == 0 else f"hardly anything is left of it, {number(barrier, 2)}"
-
-
 def line_words(lines: Sequence[Line], start_loss: float) -> str:
     """Whether there is a barrier on the straight line, and what matching the hidden units makes of it."""
     plain, matched = lines
@@ -84,12 +80,11 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
     return said(
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
         f"the ends’ losses (untrained, the first network’s is {number(start_loss, 2)}).",
-        matched.barrier <= small
-        and f"With the hidden units matched {_left(matched.barrier)}: a straight way without a hill leads to that "
-        "same network.",
-        small < matched.barrier < plain.barrier
-        and f"With the hidden units matched it is {number(matched.barrier, 2)}, "
-        f"{percent(1 - matched.barrier / plain.barrier)} less.",
+        matched.barrier == 0
+        and "With the hidden units matched nothing is left of it: a straight way without a hill leads to that same "
+        "network.",
+        0 < matched.barrier < plain.barrier
+        and f"With the hidden units matched it is {percent(1 - matched.barrier / plain.barrier)} less.",
         matched.barrier >= plain.barrier
         and f"Matching the hidden units does not lower it: {number(matched.barrier, 2)}.",
     )

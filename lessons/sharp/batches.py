@@ -271,7 +271,7 @@ def _compared(ends: Mapping[Config, Sequence[End]], rule: str) -> str:
     if _same(ends, rule):
         return "the batches are of one size, and the runs the same."
     sharp, low, high = difference(ends, rule, "sharpness")
-    times = f"{_factor(10**sharp, 2)} times as sharp [{_factor(10**low)}, {_factor(10**high)}]"
+    times = f"{_factor(10**sharp)} times as sharp [{_factor(10**low)}, {_factor(10**high)}]"
     _, least, most = difference(ends, rule, "right")
     small, large = (float(np.mean([e.right for e in ends[rule, flag]])) for flag in (False, True))
     digits = 1 if percent(small) == percent(large) and not least <= 0 <= most else 0

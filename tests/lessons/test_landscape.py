@@ -178,12 +178,14 @@ def test_a_narrow_hill_is_seen_too():
     [
         (FLAT, 0.0, ["no barrier to speak of", "no more than 0.01 above the straight line"]),
         (0.0, 0.0, ["no barrier to speak of", "never above the straight line"]),
-        (4.0, FLAT, ["is a **barrier**", "hardly anything is left of it, 0.01:"]),
+        (4.0, FLAT, ["is a **barrier**", "With the hidden units matched it is over 99% less."]),
+        (1.01 * FLAT, 0.99 * FLAT, ["is a **barrier**", "With the hidden units matched it is 2% less."]),
+        (0.1134, 0.1111, ["rises 0.11 above", "With the hidden units matched it is 2% less."]),
         (4.0, 0.0, ["is a **barrier**", "nothing is left of it:"]),
         (
             4.0,
             1.0,
-            ["is a **barrier**", "With the hidden units matched it is 1, 75% less."],
+            ["is a **barrier**", "With the hidden units matched it is 75% less."],
         ),
         (4.0, 4.0, ["is a **barrier**", "does not lower it"]),
         (4.0, 5.0, ["is a **barrier**", "does not lower it"]),

@@ -61,6 +61,7 @@ def test_a_run_has_left_when_it_is_first_outside(found):
 @pytest.mark.parametrize("chosen", CHOSEN, ids=str)
 def test_the_words_count_and_the_verdict_is_that_of_ranks(found, chosen):
     told = words(chosen, found[chosen])
+    assert "Intervals: 95%." in told
     for basin, part in zip(BASINS, told.split("Of the runs from")[1:], strict=True):
         left = {slug: left_at(found[chosen][slug, basin], basin) for slug in RULES}
         for slug, each in left.items():

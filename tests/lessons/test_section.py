@@ -121,8 +121,8 @@ def test_a_barrier_and_what_is_left_of_it_are_said():
     assert "no barrier" in line_words([barrier(0.001), barrier(0.5)], 0.7)
     assert "matched there is one, 0.5" in line_words([barrier(0.001), barrier(0.5)], 0.7)
     assert "matched" not in line_words([barrier(0.001), barrier(0.001)], 0.7)
-    assert "hardly anything is left" in line_words([barrier(0.5), barrier(0.001)], 0.7)
-    assert "was 60% of it" in line_words([barrier(0.5), barrier(0.2)], 0.7)
+    assert "it is over 99% less" in line_words([barrier(0.5), barrier(0.001)], 0.7)
+    assert "it is 60% less" in line_words([barrier(0.5), barrier(0.2)], 0.7)
     assert "does not lower it" in line_words([barrier(0.5), barrier(0.5)], 0.7)
 
 

@@ -158,3 +158,15 @@ def test_runs_that_left_the_picture_are_not_in_the_flat_minimum():
     sharp, flat = (share[-1] for share in shares(t))
     assert sharp + flat < 0.1
     assert np.isnan(share_map("momentum", "halves", 0)[-1, -1])
+
+
+def test_where_no_run_is_outside_the_share_in_neither_is_nothing():
+    """Not the rounding error of 1 − 0.43 − 0.57, which the chip would show as 1.1e−16."""
+    t = swarm("gradient_descent", 0.1, 2.0, "halves", 0)
+    low, high = np.array(SURFACE.domain).T
+    outside = ((t.points < low) | (t.points > high)).any(axis=-1).sum(axis=-1)
+    (neither,) = (track.channels["share"] for track in swarm_film(t).tracks if track.racer == "neither")
+    assert (outside == 0).any()
+    assert outside.any()
+    np.testing.assert_array_equal(neither == 0, outside == 0)
+    np.testing.assert_allclose(neither, outside / t.points.shape[1], atol=1e-12)
