@@ -47,7 +47,7 @@ def at_the_edge() -> str:
     runs = [CURVATURES[job_of(GradientDescent(lr=lr), Edge().steps)] for lr in RATES]
     there = sum(run.at_edge for run in runs)
     return (
-        f"Trained by gradient descent on all examples, this network’s sharpness ends within {percent(NEAR)} of "
+        f"Trained by gradient descent on all examples, a network’s sharpness ends within {percent(NEAR)} of "
         f"2/η at {there} of {counted(len(runs), 'rate')}."
     )
 
