@@ -136,7 +136,8 @@ def _late(scene: Scene, surface: Written) -> str:
         return ""
     names = re.findall(r"^def (\w+)\(w\):", surface.source, re.MULTILINE)
     return LATE.format(
-        delay=scene.delay, names=", ".join(names), wrapped=", ".join(f"late({name})" for name in names)
+        delay=scene.delay, s="s" * (scene.delay > 1), names=", ".join(names),
+        wrapped=", ".join(f"late({name})" for name in names),
     ).rstrip("\n")  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def noise(k):
 '''
 LATE = """
 
-behind = 0.0  # from where the surface answers: as it was {delay} steps before
+behind = 0.0  # from where the surface answers: {delay} step{s} before
 
 
 def late(function):

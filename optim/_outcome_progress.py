@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optim._outcome_rest import PASS, REST, Stationary, away, confirmed, is_local
+from optim._outcome_rest import EPS, PASS, REST, Stationary, away, confirmed, is_local
 from optim._outcome_settled import WIDE, Past, half, settled
 from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
@@ -73,10 +73,13 @@ def _moved(past: Past, n: int) -> float:
 
 
 def _descending(past: Past) -> tuple[str, str]:
+    """The words say "still" of a run that is lower than a tenth of its steps ago, and about as low as it ever was."""
     steps, values, tenth = past.t.steps, past.values, max(past.t.steps // 10, 1)
-    since = int(np.flatnonzero(values == past.lowest[-1])[0])
+    rounding = EPS * abs(past.lowest[-1])  # by which a cycle may come lower
+    since = int(np.flatnonzero(values <= past.lowest[-1] + rounding)[0])
     back = values[-2:].min() - values[since]  # of two, as one step of a swing is up
     still = steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])
+    still = still and values[-1] < values[steps - -(-steps // 10)] - rounding
     return "descending", "Still descending" if still else f"Descended until step {since}"
 
 

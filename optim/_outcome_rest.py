@@ -57,8 +57,18 @@ def at_rest(t: Record) -> Rest | None:
     if _rests(t, t.points[-1], "saddle") is None:  # it is still moving
         return None
     found = confirmed(t)
-    since = None if found is None else _rests(t, found.point, found.kind)
-    return None if found is None or since is None else Rest(found, since)
+    if found is None or _tail(t, found):
+        return None
+    since = _rests(t, found.point, found.kind)
+    return None if since is None else Rest(found, since)
+
+
+def _tail(t: Record, found: Stationary) -> bool:
+    """Whether a point that was found outside the picture has a direction without curvature: in a tail that falls ever
+    less all is as still as at a stationary point."""
+    size = np.abs(found.eigenvalues)
+    flat = len(size) > 0 and kind_of(found.eigenvalues)[1]
+    return bool(flat and size.max() > 0 and not measure.inside(t.surface, found.point))
 
 
 def away(surface: SurfaceLike, w: Any, point: Array) -> Array:

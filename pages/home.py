@@ -33,7 +33,7 @@ for column, slug in zip(links, RADFORD, strict=True):
                      query_params={"scene": slug}, width="stretch")  # fmt: skip
 with last:
     export_button(radford_film(), "home", scenes)
-st.caption("Six optimizers leave the same point on three surfaces, as in Alec Radford’s animations of 2014.")
+st.caption("Six optimizers on three surfaces, as in Alec Radford’s animations of 2014.")
 
 st.subheader("What would you like to see?", anchor=False)
 gallery()

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from surfaces import SURFACES
 from ui.outside import literal
 from ui.table import figure
 
@@ -21,12 +22,20 @@ def about_surface(surface: Any) -> None:
             st.latex(surface.hessian_latex)
         paper = surface.paper
         source = f"  \nFrom [{paper.authors} {paper.year}]({paper.url}), {paper.title}." if paper else ""
-        st.markdown(f"{surface.__doc__}{source}")
+        st.markdown(f"{story(surface)}{source}")
         points = surface.critical_points()
         if points:
             st.markdown(_table(critical_rows(surface, points)))
         elif not surface.drifts:  # whose minimum is another at every step
             st.caption("No critical points are known here.")
+
+
+def story(surface: Any) -> str:
+    """What a surface shows: said of its numbers by default, and so where they are others."""
+    plain = getattr(surface, "surface", surface)
+    declared = SURFACES.get(plain.slug)
+    told = surface.__doc__ or ""
+    return told if declared is None or plain == declared() else f"By default: {told[:1].lower()}{told[1:]}"
 
 
 def _table(rows: Sequence[Mapping[str, str]]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from catalog import number
+from lessons._text import counted
 from optim import Recorded
 from scenes import MAX_NAME, RECIPES, Entrant, Scene, from_csv, start_of, with_tracks
 from surfaces import Grid, from_grid, known_grid
@@ -42,7 +43,7 @@ def with_own(scene: Scene, tracks: Sequence[Recorded]) -> Scene:
 def begun(tracks: Sequence[Recorded]) -> tuple[tuple[float, float], int]:
     """The start and the steps that the tracks set for all."""
     (x, y), steps = start_of(tracks), max(1, *(track.steps for track in tracks))
-    st.caption(f"All begin where the tracks do, at ({number(x, 6)}, {number(y, 6)}), and go {steps} steps.")
+    st.caption(f"All begin where the tracks do, at ({number(x, 6)}, {number(y, 6)}), and go {counted(steps, 'step')}.")
     return (x, y), steps
 
 

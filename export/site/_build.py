@@ -90,7 +90,7 @@ def _pages(surfaces: Sequence[str], rules: Sequence[str]) -> dict[str, str]:
 
 
 HOME = (
-    "Six optimizers leave the same point on three error surfaces, as in Alec Radford’s 2014 animations. "
+    "Six optimizers on three error surfaces, as in Alec Radford’s 2014 animations. "
     "Open one to change anything: the surface, the start, every hyperparameter."
 )
 

@@ -68,6 +68,11 @@ def test_every_named_scene_runs_anywhere(tmp_path):
         compare(race, tracks)
 
 
+@pytest.mark.parametrize(("delay", "words"), [(1, "1 step before"), (3, "3 steps before")])
+def test_a_file_says_how_late_the_surface_is_seen(delay, words):
+    assert f": {words}\n" in render(dataclasses.replace(SCENES["rotated"], delay=delay, steps=2), ".py").decode()
+
+
 def races_of_rules():
     """Every rule of the plane, at its defaults: on a sum of squares, quietly and with noise, and on a curve."""
     rules = [rule() for slug, rule in ON_VECTORS.items() if slug not in EXCEPTIONS]

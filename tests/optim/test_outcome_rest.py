@@ -256,3 +256,18 @@ def test_a_kink_that_rises_all_around_is_a_minimum_undeclared():
     surface = parse("abs(x + y) + 30 * abs(x - 1.1 * y)", domain=((-3.0, 3.0), (-3.0, 3.0)))
     rest = np.r_[np.linspace((0.8, 0.3), (0.0, 0.0), 20), np.zeros((20, 2))]
     assert track(surface, rest).outcome.kind == "converged"
+
+
+@pytest.mark.parametrize(
+    ("rule", "surface", "start"),
+    [
+        ("lbfgs", parse("1/(1+x^2)+y^2", ((-3, 3), (-3, 3))), (0.15, -1.61)),
+        ("conjugate_gradient", parse("exp(x)+y^2", ((-3, 3), (-3, 3))), (0.042, 2.98)),
+        ("gauss_newton", SURFACES["tanh_network"](), (-0.376, 2.34)),
+    ],
+)
+def test_a_tail_outside_the_picture_is_no_stationary_point(rule, surface, start):
+    """It falls, ever less, without end, or up to where it is steep again: nothing there is a saddle or a minimum."""
+    t = run(OPTIMIZERS[rule](), surface, start, 200)
+    assert np.abs(np.diff(t.points[-20:], axis=0)).max() < 1e-6
+    assert t.outcome.kind == "left"

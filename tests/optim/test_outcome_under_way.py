@@ -53,6 +53,27 @@ def test_a_run_that_rises_again_at_its_end_is_not_still_descending():
         assert t.outcome.text == f"Descended until step {steps - 2}"
 
 
+@pytest.mark.parametrize(
+    ("rule", "surface", "start", "steps", "lowest"),
+    [
+        (OPTIMIZERS["polyak_step"](lr=0.036), "rastrigin", (-0.897, -1.85), 2, 1),
+        (OPTIMIZERS["momentum"](), "mccormick", None, 10, 9),
+        (OPTIMIZERS["nesterov"](), "langermann", None, 3, 2),
+    ],
+)
+def test_a_run_higher_than_a_tenth_of_its_steps_ago_is_not_still_descending(rule, surface, start, steps, lowest):
+    t = run(rule, SURFACES[surface](), start, steps)
+    assert t.values[-1] > t.values[lowest] == t.values.min()
+    assert t.outcome.text == f"Descended until step {lowest}"
+
+
+def test_a_cycle_is_not_still_descending():
+    """Steps of one length go down the bowl, then to and fro between the same two places."""
+    t = run(parse_rule("w = w - 0.0561 sign(g)"), SURFACES["cliff"](), steps=60)
+    np.testing.assert_allclose(t.values[54::2], t.values.min(), rtol=1e-12)
+    assert t.outcome.text == "Descended until step 54"
+
+
 def test_one_step_up_of_many_is_still_a_descent():
     """The last of thirty steps goes back a little, or the last two do."""
     assert shares(*np.linspace(0.4, 0.2, 30), 0.205).text == "Still descending"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from surfaces import SURFACES
-from ui.about import critical_rows
+from surfaces import SURFACES, parse, turned
+from ui.about import critical_rows, story
 from ui.table import figure
 
 
@@ -27,3 +27,14 @@ def test_eigenvalues_of_critical_points_have_their_signs(slug):
         assert "−0" not in eigenvalues
         if "minimum" in row["kind"]:
             assert not any(value.startswith("−") and value != "–" for value in eigenvalues)
+
+
+def test_a_surface_with_other_numbers_is_told_of_as_by_default():
+    """At a low price the lasso's minimum lies on no axis, as its story has it."""
+    plain, cheap = SURFACES["lasso"](), SURFACES["lasso"](penalty=0.2)
+    assert np.abs(plain.minima()).min() == 0 < np.abs(cheap.minima()).min()
+    assert story(plain).startswith("Least squares")
+    assert story(cheap).startswith("By default: least squares")
+    assert story(turned(cheap, 45.0, 0.0)).startswith("By default: ")
+    assert story(turned(plain, 45.0, 0.0)).startswith("Least squares")
+    assert not story(parse("a*x^2+y^2", a=3.0)).startswith("By default")

@@ -72,7 +72,7 @@ MEANS = {
     "SGD leaves the ridge": lambda r: np.nanmax(np.abs(r["gradient_descent"].points[:, 1])) > 0.1,
     "hardly any slope along": lambda r: abs(2 * any_of(r).points[0, 1]) < 1e-3 * abs(10 * any_of(r).points[0, 0]),
     "swing across": lambda r: all(crossings(r[i].points[:, 0]) >= 4 for i in ("momentum", "nesterov")),
-    "leave at once": lambda r: all(
+    "leave the ridge at once": lambda r: all(
         np.nanmax(np.abs(r[i].points[:26, 1])) > 0.1 for i in ("adagrad", "adadelta", "rmsprop")
     ),
     "like a faster SGD": lambda r: all(
