@@ -17,8 +17,8 @@ from ui.once import once
     "adaptive.stream",
     "**Drag the levels** of the gradient: every rule hears the same stream, and this is the step it makes of it, to be "
     "subtracted. The second coordinate hears it a hundred times more softly. Momentum passes that on; a rule that "
-    "divides by the size of the gradients it has met does not, as long as ε is small beside it: its steps are about as "
-    "long in both.",
+    "divides each coordinate by the size of its past gradients does not, as long as ε is small beside it: its steps "
+    "are about as long in both.",
     r"\begin{gathered} w_k = w_{k-1} - \Delta w_k \\[0.3em]"
     r" \text{momentum} \quad \Delta w_k = \beta\, \Delta w_{k-1} + \eta\, g_k \\[0.3em]"
     r" \text{adaptive} \quad \Delta w_k = \eta\, \frac{g_k}{\sqrt{\text{mean or sum of } g^2} + \varepsilon}"

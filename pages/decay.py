@@ -93,8 +93,8 @@ def on_planes(key):
 @section(
     "Schedules side by side",
     "decay.schedules",
-    "Six ways from the same first rate to the same last one, and no decay at all. The more they lose, the sooner 1/k "
-    "and 1/k² fall; the cosine and the straight line stay large for longer; the steps wait at each level.",
+    "Six ways from the same first rate to the same last one, and no decay at all. Where little is left, 1/k and 1/k² "
+    "fall the soonest; the cosine and the straight line stay large for longer; the steps wait at each level.",
     r"\begin{aligned} \text{linear:} \quad & \eta\,\big[1 - (1 - r)\,t/T\big] \\"
     r" 1/k \text{ and } 1/k^2 \text{:} \quad & \eta / (1 + d\,t), \;\; \eta / (1 + d\,t)^2 \\"
     r" \text{exponential, step:} \quad & \eta\,\gamma^{t}, \;\; \eta\,\gamma^{\lfloor t/s \rfloor} \\"

@@ -160,7 +160,7 @@ def eps_words(slug: str, factor: float, eps: float) -> str:
     roots = np.sqrt(t.states.v[1:])
     decides = [float((column < eps).mean()) for column in roots[np.isfinite(roots).all(axis=1)].T]
     ends = [ending(one) for one in (t, small, descent)]
-    usual = f"; that with an ε of {number(SMALL)} {ends[1]}, and" if eps != SMALL else ","
+    usual = f"; that with an ε of {number(SMALL)} {ends[1]}, and" if eps != SMALL else ";"
     return (
         f"ε is larger than the root in {percent(decides[0])} of the steps along w₁ and in {percent(decides[1])} along "
         f"w₂. This run {ends[0]}{usual} gradient descent at η/ε {ends[2]}."

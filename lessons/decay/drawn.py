@@ -28,6 +28,7 @@ POINTS = 6
 STARTS = np.linspace(*WELLS.domain[0], 96)
 LESSER, NONE = "#8a8f9c", "#e2483d"  # of a start that settles in another minimum, and in none
 WORDS = f"of {len(STARTS)} starts settle in the best minimum"
+COLORED = f"{WORDS}; grey: in another; red: in none"
 CHANNELS = ("x", "f", "rate")
 RULE = "gradient_descent"
 
@@ -96,6 +97,7 @@ def words(chosen: Rates) -> str:
     over = rates >= found.rates[found.best]
     window = (rates > others) & ~over
     above, late = int(over.sum()), int(window[int(np.flatnonzero(over).max(initial=-1)) + 1 :].sum())
+    after = "all" if late == window.sum() else late or "none"
     first, last = chosen.r0, chosen.r5
     beside = last < first and [
         f"{SCHEDULES[slug].name} {percent(scheduled(slug, first, last))}"
@@ -104,7 +106,7 @@ def words(chosen: Rates) -> str:
     return said(
         f"**{percent(score(t))}** {WORDS}.",
         f"The rate is above every limit for {above} of {STEPS} steps. Only the best minimum can hold a run for "
-        f"{window.sum()}" + (f", {late or 'none'} of them after that." if above and window.any() else "."),
+        f"{window.sum()}" + (f", {after} of them after that." if above and window.any() else "."),
         beside and f"Named schedules from {number(first)} to {number(last)}: {listed(beside)}.",
     )
 
@@ -152,8 +154,8 @@ def _wells_panel(chosen: Rates) -> Panel:
     spec: dict[str, Any] = {
         "rule": RULE, "side": len(STARTS), "domain": [list(WELLS.domain[0])], "minima": found.minima.tolist(),
         "colors": colors, "none": NONE, "near": NEAR, "stay": max(int(SETTLED * STEPS), 1),
-        "told": {"index": found.best, "words": WORDS},
+        "told": {"index": found.best, "words": COLORED},
     }  # fmt: skip
     panel = curve1d(WELLS, title="All starts at once", racers=[], clickable=False, overlays=[cloud], id="swarm",
-                    aspect=0.7, weight=1.1, subtitle=f"{percent(score(t))} {WORDS}")  # fmt: skip
+                    aspect=0.7, weight=1.1, subtitle=f"{percent(score(t))} {COLORED}")  # fmt: skip
     return dataclasses.replace(named(panel, "w", "E"), swarm=spec)

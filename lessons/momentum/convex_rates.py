@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from catalog import param
+from catalog import param, upward
 from figures import Film, Panel, Racer, Track
 from figures.film import curve
 from lessons._claims import Settings, said
@@ -100,10 +100,11 @@ def words(chosen: Rates, runs: Mapping[str, Trajectory]) -> str:
         f"To a thousandth of the error: **{'; '.join(told)}**.",
         len(ahead) == 1 and f"After {STEPS} steps {NAMES[ahead[0]].replace('Gradient', 'gradient')} is the lowest.",
         left["descent"] < left["growing"]
-        and "There gradient descent is below Nesterov’s growing β. That breaks no bound: they speak of the worst case.",
+        and "In the end gradient descent is below Nesterov’s growing β. That breaks no bound: they speak of the "
+        "worst case.",
         left["growing"] < left["descent"]
-        and f"Nesterov’s growing β leaves {number(ends['growing'], 2)} of the error, gradient descent "
-        f"{number(ends['descent'], 2)}.",
+        and f"Nesterov’s growing β leaves {number(upward(ends['growing']))} of the error, gradient "
+        f"descent {number(upward(ends['descent']))}.",
     )
 
 

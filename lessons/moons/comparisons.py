@@ -100,14 +100,16 @@ def turning(t: Trajectory) -> float:
 
 
 SETTLED = 0.01  # of the distance at the start: as good as there
+CLOUD = 1 / 3  # of a cloud's width: a run that is no farther from it shows that width, and little of its way
 
 
-def arrived(t: Trajectory) -> bool:
+def arrived(t: Trajectory, share: float = 1.0) -> bool:
     """Whether a run is where it stays, as another is that has the same mini-batches and began at the minimum: over the
-    last LATE steps they are no farther apart than that one is from the minimum, or this one is all but on it."""
+    last LATE steps they are no farther apart than a share of how far that one is from the minimum, or this one is all
+    but on it."""
     there = run(t.optimizer, t.surface, t.surface.minima()[0], t.steps)
     apart = np.linalg.norm(t.points - there.points, axis=-1)[-LATE:]
-    return bool(np.sqrt((apart**2).mean()) <= jitter(there) or jitter(t) < SETTLED * distance(t)[0])
+    return bool(np.sqrt((apart**2).mean()) <= share * jitter(there) or jitter(t) < SETTLED * distance(t)[0])
 
 
 def on_its_way(t: Trajectory) -> bool:
@@ -118,8 +120,8 @@ def on_its_way(t: Trajectory) -> bool:
 def sizes_words(runs: Sequence[Trajectory]) -> str:
     """How wide the cloud of each size of mini-batch is, of those runs that have arrived."""
     n = cast(NoisyMoons, runs[0].surface).n
-    there = [(m, jitter(t)) for m, t in zip(COMPARED, runs, strict=True) if arrived(t)]
-    absent = [(f"m = {m}", on_its_way(t)) for m, t in zip(COMPARED, runs, strict=True) if not arrived(t)]
+    there = [(m, jitter(t)) for m, t in zip(COMPARED, runs, strict=True) if arrived(t, CLOUD)]
+    absent = [(f"m = {m}", on_its_way(t)) for m, t in zip(COMPARED, runs, strict=True) if not arrived(t, CLOUD)]
     away, off = ([name for name, coming in absent if coming == so] for so in (True, False))
     widths = [width for _, width in there]
     told = listed([f"**{number(width, 2)}** at m = {m}" for m, width in there]) if there else ""
@@ -150,7 +152,9 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
     """What momentum and a decaying rate make of the noise in these runs."""
     constant, momentum, decaying = runs
     turns = [turning(t) for t in (constant, momentum)]
-    smooth = "smoother" if turns[1] < 0.95 * turns[0] else "no smoother"
+    about = [f"{turn:.0f}°" if turn >= 0.5 else "under 1°" for turn in turns]
+    less = turns[1] < turns[0] and about[1] != about[0]
+    smooth = "smoother" if turns[1] < 0.95 * turns[0] else "hardly smoother" if less else "no smoother"
     far = past(momentum)
     ends = [jitter(constant), jitter(decaying)]
     late = (
@@ -169,8 +173,8 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
     else:
         decays = f"the decaying one is about as far, {number(ends[1], 2)}."
     return said(
-        f"Momentum’s track is **{smooth}**: over the second half its steps turn by {turns[1]:.0f}° on average, "
-        f"gradient descent’s by {turns[0]:.0f}°.",
+        f"Momentum’s track is **{smooth}**: over the second half its steps turn by {about[1]} on average, "
+        f"gradient descent’s by {about[0]}.",
         far > BEYOND and f"It runs past the minimum, by {100 * far:.0f}% of the way there.",
         f"Over the last hundred steps the constant rate is {number(ends[0], 2)} from the minimum (root mean square); "
         f"{decays}",

@@ -65,6 +65,23 @@ def test_runs_bounds_and_words(chosen):
         assert "gradient descent is below" in told
 
 
+@pytest.mark.parametrize("kappa", [7500.0, 1e6])
+def test_more_than_a_thousandth_is_not_written_as_one(kappa):
+    """In 35 directions gradient descent has 0.10002% and 0.1025% left after the last step."""
+    chosen = Rates(n=35, kappa=kappa)
+    values = np.geomspace(1 / kappa, 1, 35)
+    left = (values * (1 - values) ** (2 * STEPS)).sum() / values.sum()
+    told = words(chosen, races(chosen))
+    assert "Gradient descent: not in" in told
+    assert 1e-3 < left <= float(re.search(r"gradient descent ([\d.]+)\.$", told)[1]) < 1.01 * left
+
+
+def test_where_none_is_the_lowest_the_step_that_is_spoken_of_is_said():
+    chosen = Rates(n=34, kappa=30.0)
+    assert "lowest" not in (told := words(chosen, races(chosen)))
+    assert "In the end gradient descent is below" in told
+
+
 def test_where_curvatures_have_every_size_the_slopes_are_minus_one_and_minus_two():
     runs = races(Rates())
     k = np.arange(20, 300)
