@@ -144,8 +144,8 @@ def chances(key):
     seed = int(clamped(columns[2].number_input("Seed", 0, 9999, 1, key=f"{key}.seed", **BOUND), 0, 9999))
     picture(chance_film(tally(count, seed), grown(seed), int(clamped(n, 1, 20)), seed), key=f"{key}.film")
     st.caption(
-        "Blue: the share among the matrices drawn so far, with its 95% interval; what is rarer than one in all that "
-        "were drawn (red) cannot be seen. Rings: matrices grown row by row from those still positive, which sees "
+        "Blue: the share among the matrices drawn so far, with its 95% interval; red: the least share that can be "
+        "seen, one in all that were drawn. Rings: matrices grown row by row from those still positive, which sees "
         "further, as a rule to within a tenth up to n = 8. Dashed: the law for large n without its factor, of [Dean & "
         "Majumdar 2006](https://arxiv.org/abs/cond-mat/0609651). Matrices of the Gaussian orthogonal ensemble."
     )
@@ -155,9 +155,9 @@ def chances(key):
     "The higher the error, the more ways down",
     "error_surfaces.index",
     "The spectrum of a real Hessian shifts with the error: low down most directions lead up, high up they lead down. "
-    "Every small dot is a critical point that Newton’s method has just found on a random surface. For n → ∞ the share "
-    "of directions that lead down is zero up to the error −1, and the lowest error of all is −1.015: what could trap "
-    "a run is then nearly as good as the best.",
+    "Every small dot is a critical point of a random surface. For n → ∞ the share of directions that lead down is zero "
+    "up to the error −1, and the lowest error of all is −1.015: what could trap a run is then nearly as good as the "
+    "best.",
     r"\text{share} = \int_{-\infty}^{0} \frac{2}{\pi} \sqrt{1 - (\lambda + E)^2}\; d\lambda",
 )
 def indices(key):

@@ -141,10 +141,10 @@ def on_signs(key):
 @section(
     "The Jacobian is the point",
     "newton.damping",
-    "Where the error is a sum of squares, E = Σ rᵢ², the **Jacobian** J of the residuals gives half the Hessian all "
-    "but the part that bends the residuals themselves, which is small where they are: JᵀJ, without one second "
-    "derivative. It has no negative eigenvalue. **Levenberg–Marquardt** adds a damping: near 0 the step is "
-    "Gauss–Newton’s, a large one turns it straight down and makes it short.",
+    "Where the error is a sum of squares, E = Σ rᵢ², the **Jacobian** J of the residuals gives, without one second "
+    "derivative, JᵀJ: half the Hessian but for a part that is small where the residuals are small. It has no negative "
+    "eigenvalue. **Levenberg–Marquardt** adds a damping: near 0 the step is Gauss–Newton’s, a large one turns it "
+    "straight down and makes it short.",
     r"\begin{gathered} \tfrac{1}{2} H = J^\top J + \textstyle\sum_i r_i \nabla^2 r_i \\[0.4em]"
     r" \delta = -(J^\top J + \mu I)^{-1} J^\top r \\[0.4em] \mu \to \infty: \quad"
     r" \delta \approx -\tfrac{1}{2\mu} \nabla E \end{gathered}",

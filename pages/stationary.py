@@ -104,7 +104,7 @@ def baldi(key):
     "stationary.width",
     "Do wider networks get stuck less often? Choromanska et al. ([2015](https://arxiv.org/abs/1412.0233)) argue that "
     "large networks have few bad minima, Swirszcz et al. ([2016](https://arxiv.org/abs/1611.06310)) show small ones "
-    "that have. Adam trains XOR from two hundred starts at each width; above the dashed line a run counts as stuck.",
+    "that have. Adam trains XOR from two hundred starts at each width; a run that ends above the dashed line is stuck.",
     r"\text{stuck:} \quad E(w_K) > 0.05",
 )
 def widths(key):

@@ -28,8 +28,8 @@ KINDS = ("minimum", "saddle", "maximum")
 
 
 class Found(NamedTuple):
-    """Critical points in the picture, the lowest first, and how they were found: "search", "continuum", "many" or
-    "kinks"."""
+    """Critical points in the picture, the lowest first, and how they were found: "search", "known" where it misses some
+    that are declared, "continuum", "many" or "kinks"."""
 
     points: tuple[CriticalPoint, ...]
     how: str
@@ -47,9 +47,10 @@ def found(surface: Any) -> Found:
         least, largest = np.sort(np.abs(eigh(surface.hessian(points))[0]), axis=-1).T
         return Found(tuple(declared), "continuum" if np.median(least / largest) < FLAT else "many")
     known = np.array([c.point for c in declared]).reshape(-1, 2)
-    new = [p for p in points if not (np.abs(known - p) <= 10 * APART * (high - low)).all(axis=1).any()]
-    every = (*declared, *classified(surface, new))
-    return Found(tuple(sorted(every, key=lambda c: float(surface.value(c.point)))), "search")
+    same = (np.abs(points[:, None] - known) <= 10 * APART * (high - low)).all(axis=-1)  # (searched, declared)
+    every = (*declared, *classified(surface, list(points[~same.any(axis=1)])))
+    how = "search" if same.any(axis=0).all() else "known"
+    return Found(tuple(sorted(every, key=lambda c: float(surface.value(c.point)))), how)
 
 
 def _inside(points: Array, low: Array, high: Array) -> Array:
@@ -89,6 +90,9 @@ def verdict(surface: Any) -> str:
         how == "search"
         and f"Newton’s method, from {GRID * GRID:,} starts, finds {counted(len(points), 'critical point')} in this "
         f"picture: {kinds}.",
+        how == "known"
+        and f"Known, or found by Newton’s method from {GRID * GRID:,} starts: "
+        f"{counted(len(points), 'critical point')} in this picture, {kinds}.",
         how == "many"
         and f"Newton’s method, from {GRID * GRID:,} starts, finds more than {MOST} critical points in this picture. "
         f"Listed: {kinds}.",

@@ -115,7 +115,7 @@ def _are(count: int) -> str:
 def _beside(beside: int, falling: int) -> str:
     if falling == 1:
         return "" if beside else "not "
-    return f"{beside or 'none'} of them "
+    return f"{'all' if beside == falling else beside or 'none'} of them "
 
 
 def _have(count: int) -> str:

@@ -53,7 +53,7 @@ def film(found: Mapping[int, Array]) -> Film:
     panel = graph(
         "widths", [], (-0.5, len(widths) - 0.5), (max(low / 3, 1e-8), 1.0), ("hidden units", "training loss"),
         (False, True), title=f"{count} runs at each width", overlays=overlays, aspect=0.36,
-        subtitle="a dot: a run; above the dashed line it counts as stuck",
+        subtitle="a dot: a run; those that end above the dashed line are stuck",
     )  # fmt: skip
     panel.figure["layout"]["xaxis"] |= {"tickvals": list(range(len(widths))), "ticktext": [str(h) for h in widths]}
     panel.figure["data"].append(

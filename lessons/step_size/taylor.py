@@ -123,8 +123,8 @@ def taylor_film(chosen: Taylor) -> Film:
         Track("best", {"rate": 1 / curvature}),
         Track("limit", {"rate": 2 / curvature}),
     ]  # fmt: skip
-    rates = chart("rate", tracks, title="Learning rate", y="η", subtitle="beyond the limit a step goes too far",
-                  log=True, limits=(0.05, 50), aspect=0.8)  # fmt: skip
+    rates = chart("rate", tracks, title="Learning rate", y="η", log=True, limits=(0.05, 50), aspect=0.8,
+                  subtitle="beyond the limit a step ends higher on its parabola")  # fmt: skip
     away = chart(
         "distance", tracks, title="Distance from the minimum", y="distance", log=True, limits=(1e-8, 10), aspect=0.8
     )

@@ -255,6 +255,20 @@ def test_the_model_is_named_where_it_is_drawn(slug, place, drawn):
     assert "numbers" in panel.subtitle
 
 
+@pytest.mark.parametrize(("slug", "missed"), [("powell_badly_scaled", 2), ("noisy_moons", 1), ("himmelblau", 0)])
+def test_newton_s_method_is_said_to_find_only_what_it_finds(slug, missed):
+    """On Powell's surface it comes from no start to the two minima, on noisy moons to no point at all."""
+    surface = SURFACES[slug]()
+    low, high = np.array(surface.domain, dtype=float).T
+    reached = critical._searched(surface, low, high)
+    points = np.array([c.point for c in found(surface).points])
+    away = np.abs(points[:, None] - reached) / (high - low)
+    assert sum(not (near < 1e-4).all(axis=-1).any() for near in away) == missed
+    words = critical.verdict(surface)
+    assert (" starts, finds " in words) == (missed == 0)
+    assert words.startswith("Known, or found by Newton’s method from 5,184 starts: ") == (missed > 0)
+
+
 def test_degenerate_is_explained_where_the_table_says_it(surface):
     said = "degenerate" in " ".join(critical_table(surface)["Kind"])
     assert ("Degenerate: an eigenvalue is 0." in critical.verdict(surface)) == said

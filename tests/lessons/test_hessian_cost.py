@@ -70,6 +70,14 @@ def test_what_is_drawn_to_scale_has_room_in_the_picture(memory):
     assert (x[1:].min(axis=2) - x[:-1].max(axis=2) > 0.1).all()
 
 
+@pytest.mark.parametrize("memory", MEMORY)
+def test_the_bytes_are_those_of_the_formulas_in_the_legend(memory):
+    film, n = cost_film(memory), PARAMETERS
+    of = {"n²": n**2, "100n": 100 * n, f"2mn, m = {memory}": 2 * memory * n, "n": n}
+    for racer, track in zip(film.racers, film.tracks, strict=True):
+        np.testing.assert_allclose(track.channels["bytes"], 8 * of[racer.name.rpartition(": ")[2]])
+
+
 def test_solving_takes_a_third_of_n_cubed_and_inverting_n_cubed():
     """Operations of Cholesky's algorithm, of inverting its factor, and of the product that is the inverse."""
     n = 120

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from figures._encode import decode
 from lessons.error_surfaces.random_hessians import (
     EXACT,
     FURTHER,
@@ -166,3 +167,15 @@ def test_films(n, count):
 def test_the_interval_is_wilson_s(hits, count):
     known = binomtest(hits, count).proportion_ci(method="wilson")
     assert interval(np.array(hits), np.array(count)) == pytest.approx(tuple(known), rel=1e-3, abs=1e-12)
+
+
+@pytest.mark.parametrize(("count", "seed", "n"), [(1000, 1, 5), (100_000, 5, 6)])
+def test_the_red_line_is_the_least_share_that_is_seen_and_no_bound_for_the_chance(count, seed, n):
+    """A single hit stands on it, though the chance of that lies below."""
+    panel = chance_film(tally(count, seed), np.array(list(EXACT.values())), 4, seed).panels[1]
+    (red,) = (o for o in panel.overlays if o.get("label"))
+    (dotted,) = (o for o in panel.overlays if o["type"] == "dots")
+    shares, least = decode(dotted["y"]), decode(red["y"])[:, :1]
+    assert shares[-1, n - 1] == pytest.approx(1 / count, rel=1e-4)
+    assert EXACT[n] < 1 / count
+    assert not (shares < least * (1 - 1e-4)).any()

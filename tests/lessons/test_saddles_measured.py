@@ -197,6 +197,7 @@ def test_every_sentence_on_linear_networks_is_true():
         saddles = [p for p in chosen.problem.critical_points() if p.kind == "saddle"]
         assert re.search(rf"above it {len(saddles)} (has|have) a direction down", words)
         assert not re.search(r"\bis still falling, (none|\d+) of them", words)
+        assert not re.search(r"\b(\d+) are still falling, \1 of them", words)  # but all of them
         assert not re.search(r"\b1(\*\*)? are\b|\b([02-9]|\d\d+)(\*\*)? is\b", words)
         said |= {word for word in ("at the", "still", "no longer", "diverged") if word in words}
     assert said >= {"at the", "still", "no longer"}

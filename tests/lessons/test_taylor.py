@@ -32,6 +32,14 @@ def test_the_step_with_one_over_the_curvature_goes_to_the_vertex():
         assert height[0] == pytest.approx(np.polyval(model, vertex[0]))
 
 
+@pytest.mark.parametrize(("start", "lr"), [(1.5, 1.0), (-2.0, 1.8), (0.3, 1.6), (-0.4, 2.5)])
+def test_beyond_the_limit_a_step_ends_higher_on_its_parabola_though_the_error_may_fall(start, lr):
+    (rates,) = (p for p in taylor_film(Taylor(lr=lr, start=start)).panels if p.title == "Learning rate")
+    assert rates.subtitle == "beyond the limit a step ends higher on its parabola"
+    w = descend(Taylor(lr=lr, start=start)).points[:2, 0]
+    assert (_parabola(w[0], w[1]) > _parabola(w[0], w[0])) == (lr > 2 / np.exp(start))
+
+
 def _parabola(at, x):
     return np.exp(at) - at - 1 + (np.exp(at) - 1) * (x - at) + np.exp(at) * (x - at) ** 2 / 2
 
