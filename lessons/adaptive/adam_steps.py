@@ -100,7 +100,8 @@ def _later(factor: Array) -> str:
         return ", and no step is longer than with it"
     if not longest:
         return ", and in comparison no other is as long"
-    return f", and step {longest + 1}, the longest in comparison, **{number(factor[longest])} times**"
+    which = "the last here" if longest == len(factor) - 1 else "the longest in comparison"
+    return f", and step {longest + 1}, {which}, **{number(factor[longest])} times**"
 
 
 def outside(t: Trajectory) -> bool:

@@ -188,8 +188,9 @@ def dying_film(pair: tuple[Trajectory, Trajectory], sigma: float) -> Film:
         own = {"rate": t.effective_rates.mean(axis=1), "distance": t.surface.distance_to_minimum(t.points)}
         tracks.append(Track(racer.id, {**track.channels, **own}))
     steps = np.arange(1, pair[0].steps + 1)
-    rate = chart("rate", tracks, title="Effective rate, mean of both", y="effective η", log=True, limits=(1e-5, 1e2),
-                 id="rate", subtitle="dotted: η/(σ√k) and η/σ, by noise alone" if sigma else "")  # fmt: skip
+    laws = "dotted: η/(σ√k) and η/σ, by noise alone" if sigma else ""
+    rate = chart("rate", tracks, title="Effective rate, mean of w₁ and w₂", y="effective η", log=True,
+                 limits=(1e-5, 1e2), id="rate", subtitle=laws)  # fmt: skip
     if sigma:
         falling, level = (
             pair[0].optimizer.lr / sigma / np.sqrt(steps),
