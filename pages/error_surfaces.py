@@ -194,7 +194,7 @@ def literature(key):
 lecture(
     "Error surfaces and saddle points",
     "Where the gradient vanishes, is it a minimum, a maximum or a saddle? The Hessian, the matrix of second "
-    "derivatives, decides. On random surfaces of many dimensions it is almost always a saddle.",
+    "derivatives, mostly decides. On random surfaces of many dimensions it is almost always a saddle.",
     around_a_point,
     convex_or_not,
     held_back,

@@ -11,7 +11,7 @@ from lessons.newton.models import Plane, model_film
 from lessons.newton.quasi_newton import SHOWN as LEARNED
 from lessons.newton.quasi_newton import Learning, learning_film
 from lessons.newton.quasi_newton import verdict as learned
-from lessons.newton.signs import DOMAINS, SHOWN, Signs, runs_from, signs_film, table
+from lessons.newton.signs import SHOWN, Signs, runs_from, signs_film, table
 from lessons.newton.signs import STARTS as SIGNS_STARTS
 from optim._outcome_rest import REST
 from surfaces import SURFACES
@@ -128,7 +128,7 @@ def on_signs(key):
     presets(Signs, key)
     chosen = settings(Signs, key)
     seat, said = st.container(), st.container()
-    domain = [side for slug in SHOWN for side in DOMAINS[slug]]
+    domain = [side for surface in SHOWN.values() for side in surface.domain]
     labels = [f"w{i} on {name}" for name in ("the saddle", "Beale") for i in "₁₂"]
     flat = coordinates(domain, names, [c for start in SIGNS_STARTS.values() for c in start], key, labels)
     begun = {slug: flat[2 * i : 2 * i + 2] for i, slug in enumerate(SHOWN)}

@@ -8,7 +8,6 @@ import numpy as np
 
 from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
-from figures.relief import Domain
 from lessons._claims import Settings
 from lessons._graph import DOWN, line, note, veil
 from lessons.error_surfaces.convexity import bending_down
@@ -22,7 +21,6 @@ from surfaces.saddle import Saddle
 
 STEPS = 30
 SHOWN: dict[str, Any] = {"saddle": Saddle(), "beale": Beale()}
-DOMAINS: dict[str, Domain] = {"saddle": ((-1.0, 1.0), (-1.0, 1.0)), "beale": ((-1.0, 4.0), (-2.0, 3.0))}
 STARTS = {"saddle": (-0.8, 0.1), "beale": (0.8, 1.6)}
 FLOOR = 1.0  # what saddle-free Newton adds to every |λ| here; without it, it leaps where a surface is almost flat
 DAMPINGS, RATES = (0.1, 1000.0), (0.001, 0.1)  # between which the sliders go
@@ -81,9 +79,9 @@ def runs_from(starts: Mapping[str, Sequence[float]], damping: float, lr: float) 
 
 
 def _panel(slug: str, t: Trajectory) -> Panel:
-    panel = contour(t.surface, DOMAINS[slug], title=t.surface.name, start=t.points[0], id=slug, group=slug, weight=0.75,
+    panel = contour(t.surface, title=t.surface.name, start=t.points[0], id=slug, group=slug, weight=0.75,
                     subtitle="red: the Hessian has a negative eigenvalue")  # fmt: skip
-    x, y, least = bending_down(t.surface, DOMAINS[slug])
+    x, y, least = bending_down(t.surface)
     panel.figure["data"].insert(1, veil(x, y, -least))
     return panel
 

@@ -1,6 +1,7 @@
 """Newton's method on surfaces: conic sections of the model, and where it goes beside three rules that go downhill."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,6 @@ from lessons.newton.curves import FURTHEST
 from lessons.newton.models import AROUND, SHARES, STEPS, Plane, conic, model_film, models
 from lessons.newton.signs import (
     DAMPINGS,
-    DOMAINS,
     FLOOR,
     RATES,
     SHOWN,
@@ -162,10 +162,23 @@ def test_each_rule_s_step_along_the_eigenvectors(four):
 @pytest.mark.parametrize("lr", RATES)
 def test_films_at_the_ends_of_the_sliders(damping, lr):
     for corner in (0, 1):
-        starts = {slug: [side[corner] for side in DOMAINS[slug]] for slug in SHOWN}
+        starts = {slug: [side[corner] for side in surface.domain] for slug, surface in SHOWN.items()}
         film = signs_film(runs_from(starts, damping, lr))
         assert [panel.group for panel in film.panels] == ["saddle", "beale", "saddle", "beale"]
         json.dumps(film.document(), allow_nan=False)
+
+
+@pytest.mark.parametrize("beale", [(-0.47, 1.17), (0.29, 1.82), (2.21, 2.26), (2.37, 2.6)])
+def test_the_picture_that_a_run_leaves_is_the_one_that_is_drawn(beale):
+    runs = runs_from({"saddle": (-0.69, -0.31), "beale": beale}, 10.0, 0.001)
+    panels = {panel.id: panel.figure["layout"] for panel in signs_film(runs).panels}
+    for slug, four in runs.items():
+        low, high = np.array([panels[slug][axis]["range"] for axis in ("xaxis", "yaxis")]).T
+        for t in four:
+            out = ((t.points < low) | (t.points > high)).any(axis=1)
+            left = re.match(r"Left the picture at step (\d+)", str(t.outcome))
+            assert bool(left) == out[-1]
+            assert not left or (out[int(left[1]) :].all() and not out[int(left[1]) - 1])
 
 
 @pytest.mark.parametrize("b", [0.5, 1.0, 3.0])
