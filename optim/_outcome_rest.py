@@ -64,11 +64,12 @@ def at_rest(t: Record) -> Rest | None:
 
 
 def _tail(t: Record, found: Stationary) -> bool:
-    """Whether a point that was found outside the picture has a direction without curvature: in a tail that falls ever
-    less all is as still as at a stationary point."""
-    size = np.abs(found.eigenvalues)
-    flat = len(size) > 0 and kind_of(found.eigenvalues)[1]
-    return bool(flat and size.max() > 0 and not measure.inside(t.surface, found.point))
+    """Whether a point that was found has a direction without curvature along which all is merely very still: it lies
+    outside the picture, or the ring alone, which falls to one side, makes it a saddle."""
+    if not np.abs(found.eigenvalues).max(initial=0.0) > 0:
+        return False
+    told, flat = kind_of(found.eigenvalues)
+    return flat and (told != found.kind or not measure.inside(t.surface, found.point))
 
 
 def away(surface: SurfaceLike, w: Any, point: Array) -> Array:

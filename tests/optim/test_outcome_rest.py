@@ -271,3 +271,13 @@ def test_a_tail_outside_the_picture_is_no_stationary_point(rule, surface, start)
     t = run(OPTIMIZERS[rule](), surface, start, 200)
     assert np.abs(np.diff(t.points[-20:], axis=0)).max() < 1e-6
     assert t.outcome.kind == "left"
+
+
+def test_the_floor_of_a_steep_valley_is_no_saddle():
+    """Gauss-Newton stands still on it, in double precision; the one saddle is far off, and no ground about is lower
+    but along the floor."""
+    surface = SURFACES["powell_badly_scaled"]()
+    t = run(OPTIMIZERS["gauss_newton"](), surface, (7.28, 0.809), 10)
+    (saddle,) = (c.point for c in surface.critical_points() if c.kind == "saddle")
+    assert np.linalg.norm(t.points[-1] - saddle) > 7
+    assert t.outcome.kind not in ("saddle", "converged", "local")
