@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 
 from figures import Film, Panel, Racer, Track, chart, tracks_of
+from figures.relief import Domain
 from lessons._claims import percent, said
 from lessons._graph import line
 from lessons._text import number
 from lessons.adaptive.rates import ARENAS, Arena, basin, ending, error_chart, rate_panels, rates_track
 from optim import Trajectory, final_value, run
-from optim._measure import inside
 from optim._moments import bias
 from optim.adam import Adam
 from optim.gradient_descent import GradientDescent
@@ -67,7 +67,8 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
     goal = lowest(with_.surface)
     low, what = (0.0, "E") if goal is None else (goal[1], "the error")
     right, raw = (float(final_value(t)) - low for t in (with_, without))
-    gone = outside(without) and not outside(with_)
+    shown = CORRECTED[slug].domain or with_.surface.domain
+    gone = outside(without, shown) and not outside(with_, shown)
     thrown = gone and not without.outcome.downhill
     if abs(right - raw) <= 0.01 * max(abs(right), abs(raw)):
         comes = f"In the end {what} is about {number(right, 2)} either way."
@@ -104,9 +105,10 @@ def _later(factor: Array) -> str:
     return f", and step {longest + 1}, {which}, **{number(factor[longest])} times**"
 
 
-def outside(t: Trajectory) -> bool:
-    """Whether a run was ever outside the picture."""
-    return not bool(inside(t.surface, t.points).all())
+def outside(t: Trajectory, shown: Domain | None) -> bool:
+    """Whether a run was ever outside of what is shown."""
+    low, high = np.array(shown, dtype=float).T
+    return not bool(((t.points >= low) & (t.points <= high)).all())
 
 
 def correction_film(slug: str, lr: float, beta1: float, beta2: float) -> Film:
