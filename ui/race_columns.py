@@ -87,8 +87,8 @@ def rates(rules: Sequence[Any], found: Sequence[Sensitivity | None]) -> list[Col
         Column("η now", "The learning rate in this race", [measured(_rate(rule)) for rule in rules]),
         Column("Best η", "Of the rates tried, over the control's range, the one that leaves the least",
                [measured(s.best if s and np.isfinite(s.low) else np.nan) for s in found]),
-        Column("Left at best", "The most in its last steps (a tenth, at most ten) above the lowest known minimum, or "
-               "from a game's equilibrium; a dash where none is known or a run came lower",
+        Column("Left at best", "The most in its last steps (a tenth, at most ten), or where it left the picture, above "
+               "the lowest known minimum, or from a game's equilibrium; a dash where none is known or a run came lower",
                [measured(float(s.left.min()) if s and s.known and np.isfinite(s.low) else np.nan) for s in found]),
         Column("Good range of η", "The rates about the best that leave at most twice as much, or a thousandth of what "
                "there was at the start",

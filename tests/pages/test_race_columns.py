@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from catalog import number
 from figures.assemble import racer_of
@@ -219,3 +220,19 @@ def test_where_every_rate_diverges_none_is_the_best():
     made = columns.rates([MOMENTUM()] * 2, [lost, one])
     assert [cell.text for cell in cells(made, "Best η")] == ["–", number(rates[2])]
     assert [cell.text for cell in cells(made, "Left at best")] == ["–", "0.5"]
+
+
+def test_what_is_left_of_a_run_that_left_the_picture_is_told_of_its_edge():
+    """At the best rate the line from the last point inside to the first of those outside crosses the edge where the
+    value is what is told; the run itself ends far above."""
+    surface, rule = SURFACES["griewank"](), OPTIMIZERS["gauss_newton"]()
+    found = sensitivity(rule, surface, steps=200)
+    t = run(rule.altered(lr=found.best), surface, steps=200)
+    out = int(np.flatnonzero((np.abs(t.points) <= 10).all(axis=-1))[-1]) + 1
+    before, after = t.points[out - 1 : out + 1]
+    share = brentq(lambda share: np.abs(before + share * (after - before)).max() - 10, 0, 1)
+    edge = before + share * (after - before)
+    column = {c.head: c for c in columns.rates([rule], [found])}["Left at best"]
+    assert column.cells[0].value == pytest.approx(float(surface.value(edge)), rel=1e-6)
+    assert t.values[-1] > 100 * column.cells[0].value
+    assert "or where it left the picture" in column.help
