@@ -42,9 +42,9 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     if up_and_down(past):
         return "oscillating", "Oscillating: its value rises and falls"
     last = half(steps)
-    lately = f"in the last {last} steps" if last > 1 else "in the last step"
     if values[-1] > values[-1 - last]:
-        return "climbing", f"Climbing {lately}"
+        return "climbing", f"Higher than {last} steps before" if last > 1 else "Higher than a step before"
+    lately = f"in the last {last} steps" if last > 1 else "in the last step"
     fall = lowest[-1 - last] - lowest[-1]
     if fall <= 0:
         span = float(np.ptp(past.track[-1 - last :], axis=0).max())

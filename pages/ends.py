@@ -81,7 +81,7 @@ sharp_limit, flat_limit = limits()
 @section(
     "A hundred runs, two valleys",
     "ends.hundred",
-    "The same loss, a sharp valley and a flat one, almost equally deep. A hundred runs start where you say, each with "
+    "A sharp valley and a flat one, almost equally deep. A hundred runs start where you say, each with "
     "its own noise. **Turn up the noise**: which valley lets its runs go first, and is there a noise at which none "
     "holds them? Take another rule, and ask again. A dot has the colour of the basin in which its run ends.",
     r"\begin{gathered} w_k = w_{k-1} - \eta\, \big(\nabla E(w_{k-1}) + \sigma\, \xi_k\big) \\[0.4em]"

@@ -60,7 +60,11 @@ def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     several = len(runs) > 1
     if fooled(run) > FOOLED:
         return f"Do not read the {'runs’ losses' if several else 'run’s loss'} off this picture: {told}."
-    right = "Here the plane’s losses under the ends are right" if several else "Here its loss under the end is right"
+    right = (
+        "Here the plane’s losses under the ends are right"
+        if several
+        else "Here the plane’s loss under the end is right"
+    )
     return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(upward(fooled(run)))}."
 
 

@@ -210,4 +210,7 @@ def test_a_plane_is_not_to_be_read_where_its_losses_are_far_off(under, loss):
 
 def test_the_factor_within_which_a_plane_is_right_holds_as_it_is_written():
     seen = SimpleNamespace(away=[1.0], length=2.0, under=[0.6997661855], loss=[0.6900473023])  # MoMo on two circles
-    assert _fooled({"a": seen}, {"a": "MoMo"}) == "Here its loss under the end is right to within a factor of 1.02."
+    assert (
+        _fooled({"a": seen}, {"a": "MoMo"})
+        == "Here the plane’s loss under the end is right to within a factor of 1.02."
+    )

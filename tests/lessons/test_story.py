@@ -295,7 +295,7 @@ def the_sharp_one_first():
 def another_minimum():
     surface = SURFACES["himmelblau"]()
     places = np.array([p.point for p in surface.critical_points() if p.kind == "minimum"])
-    starts = np.stack(np.meshgrid(*(np.linspace(*side, 24) for side in surface.domain)), -1).reshape(-1, 2)
+    starts = np.random.default_rng(0).uniform(*np.transpose(surface.domain), (6000, 2))
 
     def ends(beta):
         w, step = starts.copy(), 0.0

@@ -102,7 +102,7 @@ TEXTS = [
         case("momentum", "long_valley", lr=2e-5, steps=2),
         "Crawling: a way of under 0.01% of the picture in the last 2 steps",
     ),
-    (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=110), "Climbing in the last 55 steps"),
+    (case("momentum", PARABOLA, lr=0.001, beta=0.99, steps=110), "Higher than 55 steps before"),
     (case("adadelta", "himmelblau", lr=1.0, steps=280), r"Near a minimum: 0\.\d+% of the picture away, closing in"),
     (case("adam", "beale", lr=0.01), "Still descending"),
 ]
