@@ -15,6 +15,7 @@ from lessons.stability import edge
 from lessons.stationary import width
 from lessons.stationary.saddles import RUNS, Hunt
 from lessons.step_size.bowl import LECTURE
+from lessons.winner import tournament
 from optim import OPTIMIZERS, run
 from surfaces import SURFACES
 
@@ -66,6 +67,7 @@ NUMBERS = [
     ("newton", "10¹⁰ of them for 10⁵ parameters, which is {} GB", lambda: (8 * 10**10 // 10**9,)),
     ("newton", "about n³/3 operations, {}·10¹⁴", lambda: (round(solving() / 1e14),)),
     ("moons", "a hundred times the work for a tenth", lambda: ()),
+    ("winner", "as a power of ten, rounded to {}.", lambda: (10.0**-tournament.DIGITS,)),
 ]
 
 
