@@ -59,7 +59,7 @@ def rates(key):
     st.caption(
         "Typical values in networks are η = 0.001, β = 0.9 for RMSprop and η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e−8 "
         "for Adam. A step of either is of the order of η, so that with 0.001 a hundred steps lead a tenth of a unit "
-        "far: on these surfaces, which are some units wide, the rates here are larger."
+        "far: little on these surfaces, which are some units wide."
     )
 
 
@@ -86,8 +86,8 @@ def dying(key):
     "adaptive.correction",
     "Both of Adam’s averages start from 0. Where 1 − β₂ < (1 − β₁)², as by default, the root under the fraction comes "
     "up more slowly than what stands above it, and without correction the first step is too long; otherwise it is no "
-    "longer than it should be. With the correction it is almost η where the gradient is much larger than ε. Long "
-    "first steps may be welcome, or may end beyond a cliff.",
+    "longer than it should be. With the correction it is almost η in each coordinate whose gradient is much larger "
+    "than ε. Long first steps may be welcome, or may end beyond a cliff.",
     r"\begin{gathered} \Delta w_k = \eta\, \frac{m_k / (1 - \beta_1^k)}{\sqrt{v_k / (1 - \beta_2^k)} + \varepsilon}"
     r" \\[0.6em] \text{without it} \quad \frac{1 - \beta_1^k}{\sqrt{1 - \beta_2^k}} \quad \text{times as long}"
     r" \end{gathered}",

@@ -24,7 +24,7 @@ def dragging(key):
     "A minimum holds gradient descent only while η is below twice its own best rate, 2/E″: the narrower it is, the "
     "lower is that limit. A :blue[small] rate rests in a minimum that it meets, a :red[constant one] above every limit "
     "in none. A rate that :violet[decays] comes under the limit of the widest minimum first, and may have settled "
-    "there by the time that the narrow ones could hold it. The dashed lines are the limits.",
+    "there by the time that the narrow ones could hold it.",
     r"\begin{gathered} w_{k+1} - w^* \approx \big(1 - \eta\, E''(w^*)\big)\,(w_k - w^*) \\[0.5em]"
     r" \eta < \frac{2}{E''(w^*)} = 2\,\eta_\mathrm{opt} \end{gathered}",
 )

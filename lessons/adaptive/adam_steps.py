@@ -95,12 +95,14 @@ def _times_as_long(factor: float) -> str:
 
 
 def _later(factor: Array) -> str:
-    """How the longest step compares, if it is not the first."""
+    """How the longest step compares, if it is not the first and does not read the same."""
     longest = int(factor.argmax())
     if factor[longest] <= LONGER:
         return ", and no step is longer than with it"
     if not longest:
         return ", and in comparison no other is as long"
+    if number(factor[longest]) == number(factor[0]):
+        return ""
     which = "the last here" if longest == len(factor) - 1 else "the longest in comparison"
     return f", and step {longest + 1}, {which}, **{number(factor[longest])} times**"
 

@@ -229,12 +229,13 @@ def _swarm_panel(surface: Any, points: Array) -> Panel:
 
 
 def _rate_panel(surface: Any, tracks: Sequence[Track], damping: float) -> Panel:
-    panel = chart("rate", tracks, title="Learning rate η", y="η",
-                  subtitle="dashed: below it a minimum holds; green: the "
-                  "deepest", log=False, aspect=1.0, weight=0.75)  # fmt: skip
-    layout, rates, top = panel.figure["layout"], limits(surface, damping), best(surface)
+    rates, top, highest = limits(surface, damping), best(surface), HIGHEST + 0.5
+    green = "; green: the deepest" if (rates[top] < highest).any() else ""
+    panel = chart("rate", tracks, title="Learning rate η", y="η", subtitle=f"dashed: below it a minimum holds{green}",
+                  log=False, aspect=1.0, weight=0.75)  # fmt: skip
+    layout = panel.figure["layout"]
     for i, rate in enumerate(rates):
         color = GREEN if i in top else "@muted"
         panel.figure["data"].append(line([0, STEPS], [rate, rate], color, 1.5, "dash"))
-    layout["yaxis"]["range"] = [0.0, HIGHEST + 0.5]
+    layout["yaxis"]["range"] = [0.0, highest]
     return panel

@@ -54,6 +54,15 @@ def test_with_damping_the_flat_one_holds_first():
     assert best(surface).tolist() == [flat]
 
 
+@pytest.mark.parametrize(("damping", "seen"), [(1.0, True), (4.0, False)])  # 2 (1 + μ/1.325) is 3.5 and 8.0
+def test_a_green_line_is_named_where_it_is_in_the_picture(damping, seen):
+    surface = SHOWN["sharp_and_flat"]
+    film = plane_film(surface, surface.start, 4.0, damping, swarms("sharp_and_flat", 4.0, damping))
+    (rate,) = (panel for panel in film.panels if panel.id == "rate")
+    assert rate.figure["layout"]["yaxis"]["range"] == [0.0, 6.5]
+    assert ("green: the deepest" in rate.subtitle) == seen
+
+
 def test_the_best_of_the_six_humps_are_two_and_narrow():
     surface = SHOWN["six_hump_camel"]
     found, rates = best(surface), limits(surface, 1.0)
