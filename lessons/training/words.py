@@ -76,9 +76,9 @@ def leaders(ends: Mapping[str, float]) -> tuple[list[str], float]:
 
 
 def risen(run: Measured) -> int | None:
-    """The step at which the test loss was seen lowest, if it stayed a tenth above that all through the last tenth of
-    the looks, a single one of which may be noise; else None."""
-    last = run.test[-max(1, len(run.test) // 10) :]
+    """The step at which the test loss was seen lowest, if it stayed a tenth above that all through the last third of
+    the looks: one that swings comes back; else None."""
+    last = run.test[-max(1, len(run.test) // 3) :]
     return int(run.moments[run.best]) if last.min() > RISEN * run.test[run.best] else None
 
 
