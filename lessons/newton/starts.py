@@ -98,7 +98,7 @@ def words(chosen: Starts) -> str:
         there = {kind: float((ended == kind).mean()) for kind in ENDS if (ended == kind).any()}
         parts = zip(percents(list(there.values())), there, strict=True)
         told.append(f"**{rule.name}**: {listed(f'{share} {ENDS[kind]}' for share, kind in parts)}.")
-    return f"Of all starts, after {STEPS} steps, to within {NEAR:.0%} of the picture. {' '.join(told)}"
+    return f"Of {SIDE * SIDE:,} starts, after {STEPS} steps, to within {NEAR:.0%} of the picture. {' '.join(told)}"
 
 
 def starts_film(chosen: Starts, start: Sequence[float]) -> Film:

@@ -64,7 +64,7 @@ class Taylor(Settings):
         "Too short at first": {"lr": 1.0, "start": -2.0},
         "Thrown across": {"lr": 1.0, "start": 1.5},
         "Side to side at the end": {"lr": 1.8, "start": -2.0},
-        "Never at rest": {"lr": 2.2, "start": -2.0},
+        "Never at rest": {"lr": 2.4, "start": -2.0},
     }
 
 

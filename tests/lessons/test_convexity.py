@@ -101,6 +101,14 @@ def test_the_share_that_bends_down_is_that_of_the_picture():
     assert " in 55% of the picture" in verdict(surface, *telling_chord(surface))
 
 
+def test_where_a_minimum_is_known_the_surface_does_not_bend_down_all_over():
+    surface = SURFACES["powell_badly_scaled"]()
+    w = np.array(surface.critical_points()[0].point)
+    assert (np.linalg.eigvalsh(surface.hessian(w)) > 0).all()
+    assert "in over 99% of the picture" in verdict(surface, *telling_chord(surface))
+    assert signs(SURFACES["saddle"]()).downward == 1
+
+
 @pytest.mark.parametrize(("slug", "red"), [("booth", False), ("zakharov", False), ("styblinski_tang", True)])
 def test_red_ground_is_named_where_there_is_any(slug, red):
     surface = SURFACES[slug]()

@@ -92,6 +92,9 @@ def test_the_presets_do_what_they_are_called():
     assert np.abs(late[-1]) < np.abs(late[0])
     restless = descend(Taylor(**Taylor.presets["Never at rest"]), 2000).points[-2:, 0]
     assert np.abs(restless).min() > 0.1
+    swings = np.abs(np.diff(descend(Taylor(**Taylor.presets["Never at rest"])).points[-9:, 0]))
+    assert np.ptp(swings) < 0.01 * swings.max()
+    assert "more and more" not in said["Never at rest"]
 
 
 def test_the_picture_shows_both_bounds_moving_and_the_parabola_touching():

@@ -51,6 +51,6 @@ def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)
     assert app.slider(key=f"{KEY}.lr").value == 0.25
-    assert app.slider(key=f"{KEY}.taylor.lr").value == 2.2
+    assert app.slider(key=f"{KEY}.taylor.lr").value == 2.4
     assert app.slider(key=f"{KEY}.two.lr").value == 1
     assert app.slider(key=f"{KEY}.bowl.ratio").value == 2.04
