@@ -16,7 +16,7 @@ class Highest(NamedTuple):
 
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    """Adam whose denominator never falls: converges where Adam may circle, but one steep place slows it for good.
+    """Adam whose v never falls: converges where Adam may circle, but one steep place slows it for good.
 
     The bias is corrected after the maximum is taken, as in PyTorch; the paper has no bias correction.
     """

@@ -114,7 +114,7 @@ def left(t: Trajectory) -> Any:
         return goal(t.surface, t.points[: int(last_step(t)) + 1])
     lowest = lowest_value(t.surface)
     above = t.values[: int(last_step(t)) + 1] - lowest
-    rounding = 4 * np.finfo(float).eps * np.array([abs(lowest), max(abs(lowest), abs(t.values[0]))])
+    rounding = np.finfo(float).eps * np.array([4 * abs(lowest), 64 * max(abs(lowest), abs(t.values[0]))])
     level = max(rounding[0], _unevenness(t.surface.mean, lowest, np.finfo(float).eps * abs(t.values[0] - lowest)))
     return np.where(above < -rounding[1], np.nan, np.where(above <= level, 0.0, above))
 

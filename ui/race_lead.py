@@ -56,14 +56,18 @@ def _ended(scene: Scene, named: Mapping[str, Trajectory]) -> str:
     ends = {name: left_at_end(t) for name, t in alive.items()}
     known = bool(np.isfinite(list(ends.values())).all())
     ends = ends if known else {name: float(t.values[-1]) for name, t in alive.items()}
-    told = {name: number(end) for name, end in ends.items()}
-    first, last = (told[pick(ends, key=ends.__getitem__)] for pick in (min, max))
+    told = {
+        name: (number(end), number(float(alive[name].values[-1])) if end and not game else "")
+        for name, end in ends.items()
+    }  # as the table tells it: who differs in either is not the same
+    lowest, highest = (told[pick(ends, key=ends.__getitem__)] for pick in (min, max))
+    (first, _), (last, _) = lowest, highest
     goal = "the equilibrium" if game else "the lowest known minimum"
     away = f"at {goal}" if first == "0" else f"{first} {'away from' if game else 'above'} {goal}"
     return said(
         len(named) > 1 and f"**{'Who ends nearest to the equilibrium?' if game else 'Who ends lowest?'}**",
-        f"After {counted(scene.steps, 'step')} {_those(told, first, named)}, {away if known else f'at f = {first}'}"
-        + (f"; last {_those(told, last, named)}, {'' if known else 'at '}{last}." if first != last else "."),
+        f"After {counted(scene.steps, 'step')} {_those(told, lowest, named)}, {away if known else f'at f = {first}'}"
+        + (f"; last {_those(told, highest, named)}, {'' if known else 'at '}{last}." if first != last else "."),
         out,
         _diverged(named),
     )

@@ -90,6 +90,17 @@ def test_below_the_known_minimum_by_rounding_nothing_is_left(rule):
     assert cells(columns.result([t], "step"), "Left to gain")[0].value == pytest.approx(0.0, abs=1e-15)
 
 
+def test_on_a_tilted_bowl_s_floor_nothing_is_left():
+    """Its value is a difference of larger ones, whose rounding takes it below that of its minimum."""
+    shown = SCENES["rotated"]
+    bowl = shown.surface.altered(b1=2.3)
+    t = run(OPTIMIZERS["bfgs"](), bowl, shown.start, 10)
+    matrix = bowl.hessian(np.zeros(2))
+    lowest = -0.5 * np.array([2.3, 0.0]) @ np.linalg.solve(matrix, [2.3, 0.0])
+    assert abs(t.values[-1] - lowest) < 1e-14
+    assert cells(columns.result([t], "step"), "Left to gain")[0].text == "0"
+
+
 def test_at_the_minimum_nothing_is_left():
     newton = run(OPTIMIZERS["newton"](), QUADRATIC, START, 12)
     made = columns.progress([newton], [newton], "step")

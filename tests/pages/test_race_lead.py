@@ -89,6 +89,14 @@ def test_one_racer_is_asked_nothing_and_equal_ones_share():
     assert "After 40 steps Newton, at the lowest known minimum; last Gradient descent, " in newton
 
 
+def test_who_ends_at_another_value_of_the_table_does_not_share():
+    """4.714 and 4.665 lie 14.50 and 14.54 above a floor of −19.2085: both 14.5, but of two values."""
+    rules = [OPTIMIZERS["coordinate_search"](size=0.051), OPTIMIZERS["optimistic_descent"](lr=0.01)]
+    made, runs = raced("holder_table", *rules, steps=60)
+    assert runs[0].values[-1] < runs[1].values[-1] - 0.04
+    assert "After 60 steps Coordinate search, 14.5 above the lowest known minimum." in lead(made, runs)
+
+
 def test_nobody_is_called_lowest_where_a_run_fell_below_the_known_minimum():
     """x³ − 3x has a minimum at 1 and falls without end to the left, where one run goes until numbers end."""
     rules = [OPTIMIZERS["gradient_descent"](lr=0.4), OPTIMIZERS["adam"](lr=0.05)]
