@@ -159,7 +159,7 @@ def _where(surface: Any, decayed: Array) -> str:
     others = int(counts.sum() - counts[main].sum())
     rests = {"in other minima": others, "in none of this picture": COUNT - int(counts.sum())}
     parts = percents([count / COUNT for count in (*counts[main], *rests.values())])
-    called = {i: f"λₘₐₓ = {number(float(kinds[0, i]))}" for i in main}
+    called = {i: f"λₘₐₓ = {number(float(kinds[0, i]))}" for i in np.flatnonzero(counts)}
     heights = {i: f", E = {number(float(kinds[1, i]))}" for i in main if list(called.values()).count(called[i]) > 1}
     told = [
         f"{share} where {called[i]}{heights.get(i, '')}{_tag(kinds[0], i, deepest)}"

@@ -181,6 +181,17 @@ def test_minima_of_other_depths_whose_curvatures_look_alike_are_told_apart():
     assert f"60% where λₘₐₓ = 10.2, E = {low} and 40% where λₘₐₓ = 10.2, E = {high}." in words
 
 
+def test_a_share_of_one_depth_says_so_where_others_of_that_curvature_are_summed_up():
+    surface = SHOWN["levy"]
+    places = minima(surface)
+    curved = np.linalg.eigvalsh(surface.hessian(places))[:, -1]
+    kinds = np.stack([curved, surface.value(places)], axis=1).round(2).tolist()
+    at = [kinds.index(kind) for kind in ([2.24, 0.0], [4.01, 0.97], [6.26, 1.16], [6.26, 2.13])]
+    ended = {"one": np.full(COUNT, -1), "decaying": np.repeat(at, (50, 25, 15, 10))}
+    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0)))
+    assert "25% where λₘₐₓ = 4.01 and 15% where λₘₐₓ = 6.26, E = 1.16; 10% in other minima" in words
+
+
 def test_every_minimum_of_the_picture_has_its_limit():
     assert len(limits(SHOWN["levy"], 1.0)) == 40
 
