@@ -50,8 +50,8 @@ def valley(key):
     "ends.wilson",
     "Feature 1 is the label itself, features 2 and 3 are always 1, and every example has features that no other has: "
     "one if its label is 1, five if it is −1. Gradient descent finds the feature that all have in common with the "
-    "label. If label 1 has the majority, adaptive methods give all features weights of one size, also the two that say "
-    "nothing: then the training error is zero, and every new example of the rarer label is told wrong.",
+    "label. If label 1 has the majority, adaptive methods give all features weights of about one size, also the two "
+    "that say nothing: the training error is zero, and every new example of the rarer label is told wrong.",
     r"\begin{gathered} x_i = (y_i,\; 1,\; 1,\; 0 \ldots 0,\; \underbrace{1 \ldots 1}_{1 \text{ or } 5},\; 0 \ldots 0)"
     r"\\[0.4em] w^\mathrm{ada} = \tfrac{1}{4}\, \mathrm{sign}(X^\top y) \end{gathered}",
 )
