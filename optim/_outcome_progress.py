@@ -8,6 +8,8 @@ from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
 from optim._record import Record
 
+Array = np.ndarray
+
 NEARER = 0.1  # what a tenth of the steps must bring of the distance, to close in
 FEWEST = 5  # steps of a tenth, where there are as many
 LEAVES = 0.8  # a run that would leave more than this of what is left, in as many steps again, crawls
@@ -26,11 +28,16 @@ def near(past: Past, goal: Stationary) -> tuple[str, str] | None:
     distance = away(t.surface, t.points, goal.point)
     if not settled(lambda n: PASS / distance[n - _tenth(n) : n + 1].max(), t.steps):
         return None
-    tenth = _tenth(t.steps)
-    before, now = distance[-1 - 2 * tenth : -tenth].mean(), distance[-1 - tenth :].mean()
-    closing = ", closing in" if now <= (1 - NEARER) * before else ""
+    closing = ", closing in" if _closing(distance, _tenth(t.steps)) else ""
     which = "a local minimum" if is_local(t, goal.point) else "a minimum"
     return "near", f"Near {which}: {length(t, distance[-1])} away{closing}"
+
+
+def _closing(distance: Array, tenth: int) -> bool:
+    """Whether a run came NEARER in its last tenth, and was still coming nearer in the later half of that."""
+    before, now = distance[-1 - 2 * tenth : -tenth].mean(), distance[-1 - tenth :].mean()
+    earlier, later = np.array_split(distance[-1 - tenth :], 2)
+    return bool(now <= (1 - NEARER) * before and later.mean() <= (1 - NEARER / 4) * earlier.mean())
 
 
 def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:

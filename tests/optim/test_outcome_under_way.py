@@ -217,6 +217,8 @@ def test_closing_in_is_to_come_a_tenth_nearer_in_a_tenth_of_the_steps():
         found = shares(*lead, *np.full(25, 0.5 * PASS), *np.full(12, 0.5 * PASS / nearer))
         assert found.kind == "near"
         assert found.text.endswith("closing in") is closing
+    stands = shares(*lead, *np.full(24, 0.5 * PASS), *np.full(14, 0.3 * PASS))  # as near as it will come
+    assert (stands.kind, stands.text.endswith("closing in")) == ("near", False)
 
 
 def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():
