@@ -34,10 +34,13 @@ def near(past: Past, goal: Stationary) -> tuple[str, str] | None:
 
 
 def _closing(distance: Array, tenth: int) -> bool:
-    """Whether a run came NEARER in its last tenth, and was still coming nearer in the later half of that."""
-    before, now = distance[-1 - 2 * tenth : -tenth].mean(), distance[-1 - tenth :].mean()
-    earlier, later = np.array_split(distance[-1 - tenth :], 2)
-    return bool(now <= (1 - NEARER) * before and later.mean() <= (1 - NEARER / 4) * earlier.mean())
+    """Whether a run came NEARER in its last tenth, was still coming nearer in the later half of that, and not farther
+    in its last quarter."""
+    last = distance[-1 - tenth :]
+    came = last.mean() <= (1 - NEARER) * distance[-1 - 2 * tenth : -tenth].mean()
+    earlier, later = (half.mean() for half in np.array_split(last, 2))
+    third, fourth = (quarter.mean() for quarter in np.array_split(last, 4)[2:])
+    return bool(came and later <= (1 - NEARER / 4) * earlier and fourth <= third)
 
 
 def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:

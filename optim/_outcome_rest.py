@@ -129,14 +129,15 @@ def confirmed(t: Record) -> Stationary | None:
 
 
 def _kink(t: Record) -> Stationary | None:
-    """The end of a run that stands still, if the surface is higher all around, continuously: not at a pole."""
+    """The end of a run that stands still, if the surface is higher all around, continuously: not at a pole,
+    nor on a terrace."""
     point, tenth = t.points[-1], max(t.steps // 10, 1)
     if len(point) > 2:  # a few directions out of many show nothing
         return None
     if not away(t.surface, t.points[-1 - tenth :], point).max() <= STILL:
         return None
     around = ring(t, point)
-    if around is None or around.kind != "minimum" or not around.nearby <= CONTINUOUS * around.further:
+    if around is None or around.kind != "minimum" or not 0 < around.nearby <= CONTINUOUS * around.further:
         return None
     if len(point) == 2 and _falls_along(t.surface, point):
         return None

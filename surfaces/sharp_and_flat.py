@@ -11,7 +11,7 @@ PLACE = 1.5  # the wells stand at x = ∓ this
 
 @dataclass(frozen=True)
 class SharpAndFlat(Surface):
-    """A narrow well and a wide one, by default nearly as deep: noise and large steps leave the narrow one first."""
+    """A narrow well and a wide one, nearly as deep: noise and large steps leave the narrow one first."""
 
     d1: float = param(1.0, 0.2, 2.0, "d_1", legal=NON_NEGATIVE, help="Depth of the sharp minimum")
     s1: float = param(0.25, 0.1, 1.0, "s_1", legal=POSITIVE, help="Width of the sharp minimum")

@@ -281,3 +281,9 @@ def test_the_floor_of_a_steep_valley_is_no_saddle():
     (saddle,) = (c.point for c in surface.critical_points() if c.kind == "saddle")
     assert np.linalg.norm(t.points[-1] - saddle) > 7
     assert t.outcome.kind not in ("saddle", "converged", "local")
+
+
+def test_a_terrace_is_flat_ground_though_no_ground_beside_it_is_lower_close_by():
+    """Step ellipsoid's terrace at E = 1000.9, with a lower one not far off."""
+    found = run(OPTIMIZERS["newton"](lr=0.17), SURFACES["step_ellipsoid"](), (2.78, -3.31), 30).outcome
+    assert (found.kind, found.text) == ("stopped", "Does not move, on flat ground")

@@ -1,6 +1,7 @@
 """Runs that left, stopped, swing, come near, descend or crawl: the borders between them, on made tracks."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -219,6 +220,8 @@ def test_closing_in_is_to_come_a_tenth_nearer_in_a_tenth_of_the_steps():
         assert found.text.endswith("closing in") is closing
     stands = shares(*lead, *np.full(24, 0.5 * PASS), *np.full(14, 0.3 * PASS))  # as near as it will come
     assert (stands.kind, stands.text.endswith("closing in")) == ("near", False)
+    signum = run(OPTIMIZERS["signum"](), SURFACES["matyas"](), (-1.11, -5.12), 600)  # a cycle that has grown again
+    assert re.fullmatch(r"Near a minimum: 0\.\d+% of the picture away", signum.outcome.text)
 
 
 def test_a_value_that_goes_up_and_down_is_not_called_crawling_or_climbing():

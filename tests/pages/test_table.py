@@ -29,6 +29,16 @@ def test_eigenvalues_of_critical_points_have_their_signs(slug):
             assert not any(value.startswith("−") and value != "–" for value in eigenvalues)
 
 
+@pytest.mark.parametrize("slug", ["ackley", "different_powers", "lasso", "sharp_ridge", "nonsmooth_rosenbrock"])
+def test_a_kink_has_no_eigenvalues(slug):
+    """Where E rises like the distance itself, and not like its square."""
+    surface = SURFACES[slug]()
+    (point, *_) = sorted(surface.critical_points(), key=lambda p: surface.value(p.point))
+    (row,) = critical_rows(surface, [point])
+    assert row["eigenvalues of the Hessian"] == "–"
+    assert not row["kind"].startswith("degenerate")
+
+
 def test_a_surface_with_other_numbers_is_told_of_as_by_default():
     """At a low price the lasso's minimum lies on no axis, as its story has it."""
     plain, cheap = SURFACES["lasso"](), SURFACES["lasso"](penalty=0.2)
