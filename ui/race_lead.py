@@ -38,7 +38,7 @@ def _left(scene: Scene, named: Mapping[str, Trajectory]) -> str:
     inside = [name for name, t in named.items() if left_at(t) < 0 and t.diverged_at is None]
     first, last = (pick(when.values()) for pick in (min, max))
     return said(
-        f"**{'Who is the first' if len(named) > 1 else 'When is it'} out of the picture?**",
+        f"**{'Who is the first' if len(named) > 1 else 'When is it'} out of the picture for good?**",
         f"{_those(when, first, named)}, at step {first}"
         + (f"; last {_those(when, last, named)}, at {last}." if first != last else "."),
         bool(inside) and f"Inside after {counted(scene.steps, 'step')}: {_few(inside, named)}.",

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from catalog import number
 from lessons._claims import listed
 from optim import OPTIMIZERS
 from scenes import SCENES, scene
@@ -46,7 +47,7 @@ def test_who_is_told_lowest_is(slug):
             [e.name for e, t in zip(shown.entrants, runs, strict=True) if out_downhill(t) == pick(outside)]
             for pick in (min, max)
         )
-        assert f"picture?** {listed(map(literal, first))}, at step {min(outside)}; last " in words
+        assert f"picture for good?** {listed(map(literal, first))}, at step {min(outside)}; last " in words
         assert f"; last {listed(map(literal, last))}, at {max(outside)}." in words
         inside = [literal(e.name) for e, t in zip(shown.entrants, runs, strict=True) if within(t)[-1]]
         assert f"Inside after {shown.steps} steps: {listed(inside)}." in words
@@ -56,6 +57,7 @@ def test_who_is_told_lowest_is(slug):
         ends = [t.values[-1] for t in runs]
     assert ("at f = " in words) != known
     first, last = (shown.entrants[int(pick(ends))].name for pick in (np.argmin, np.argmax))
+    assert known or f"at f = {number(float(min(ends)))}; " in words
     said_first, _, said_last = words.partition("; last ")
     assert literal(first) in said_first
     assert literal(last) in said_last or not said_last
@@ -104,7 +106,7 @@ def test_nobody_is_called_lowest_where_a_run_fell_below_the_known_minimum():
     runs = made.run()
     assert np.nanmin(runs[0].values) < -1e6
     words = lead(made, runs)
-    assert "picture?** Gradient descent, at step 3. Inside after 60 steps: Adam." in words
+    assert "picture for good?** Gradient descent, at step 3. Inside after 60 steps: Adam." in words
     assert "lowest" not in words
 
 
@@ -115,7 +117,7 @@ def test_the_first_out_is_named_however_it_went():
     outside = [int(np.flatnonzero(within(t))[-1]) + 1 for t in runs]
     assert outside[1] < outside[0]
     words = lead(made, runs)
-    assert f"picture?** Quick, at step {outside[1]}; last Slow, at {outside[0]}." in words
+    assert f"picture for good?** Quick, at step {outside[1]}; last Slow, at {outside[0]}." in words
 
 
 def test_minima_that_differ_by_rounding_are_one_level():
@@ -144,7 +146,7 @@ def test_where_a_table_of_values_ends_a_run_has_left_and_not_diverged():
     assert adam.values[at - 1] < newton.values[-1]
     assert (
         lead(made, runs)
-        == f"**Who is the first out of the picture?** Adam, at step {at}. Inside after 80 steps: Newton."
+        == f"**Who is the first out of the picture for good?** Adam, at step {at}. Inside after 80 steps: Newton."
     )
 
 
@@ -153,3 +155,13 @@ def test_two_of_one_name_are_both_told():
     words = lead(*raced("quadratic", *rules))
     assert "Mine \\(gradient\\_descent\\)," in words
     assert "; last Mine \\(gradient\\_descent\\~2\\)," in words
+
+
+def test_who_swings_out_and_in_is_told_of_when_it_stays_outside():
+    """RMSprop is outside after its first step, comes back, and is out for good from its sixth."""
+    rules = [OPTIMIZERS["rmsprop"](lr=0.34070753575052154), OPTIMIZERS["sign_descent"](lr=0.01709063516979821)]
+    made, runs = raced("monkey_saddle", *rules, steps=80, start=(0.6940709549423039, -0.10251607267869978))
+    inside = within(runs[0])
+    assert list(np.flatnonzero(~inside)[:1]) == [1]
+    assert np.flatnonzero(inside)[-1] == 5
+    assert "for good?** RMSprop, at step 6; last Sign descent, at 53." in lead(made, runs)
