@@ -110,7 +110,7 @@ export function compile(programs) {
         made.march(ready(spec, rule), swarm, swarm.step, k);
         swarm.step = k;
       };
-      return Object.assign(swarm, {go});
+      return Object.assign(swarm, {go, rate: made.rate});
     },
 
     /** Where a first step of a rule leads from each of some places, as it sees the surface at each of some later steps. */

@@ -153,6 +153,7 @@ def _wells_panel(chosen: Rates) -> Panel:
                  racer=RULE)  # fmt: skip
     spec: dict[str, Any] = {
         "rule": RULE, "side": len(STARTS), "domain": [list(WELLS.domain[0])], "minima": found.minima.tolist(),
+        "limits": found.rates.tolist(),
         "colors": colors, "none": NONE, "near": NEAR, "stay": max(int(SETTLED * STEPS), 1),
         "told": {"index": found.best, "words": COLORED},
     }  # fmt: skip

@@ -93,10 +93,14 @@ def limits() -> Limits:
 
 
 def settled(t: Trajectory) -> Array:
-    """The index of the minimum at which each lane has stayed for the last tenth of its steps; −1 if there is none."""
+    """The index of the minimum at which each lane has stayed for the last tenth of its steps; −1 if there is none.
+
+    A minimum whose limit the last rate is not below holds nothing: near it a run bounces, however narrowly.
+    """
     last = max(int(SETTLED * t.steps), 1)
     where = nearest_minimum(t.surface, t.points[-last:], NEAR)
-    return np.where((where == where[-1]).all(axis=0), where[-1], -1)
+    held = t.rates[-1] < limits().rates[where[-1]]
+    return np.where((where == where[-1]).all(axis=0) & held, where[-1], -1)
 
 
 def escapes(lr: float, final: float, start: float) -> dict[str, Trajectory]:

@@ -89,6 +89,15 @@ def test_hardly_any_decay_never_settles():
     assert settled(escapes(3.0, 0.51, -3.6)["decaying"]) == -1
 
 
+def test_a_narrow_bounce_at_a_rate_above_the_limit_is_not_settled():
+    """Just above a limit a run bounces between two places nearer to the minimum than is told apart in the picture."""
+    t = escapes(0.12, 1.0, 3.2)["large"]
+    narrow = WELLS.minima()[np.abs(WELLS.minima()[:, 0] - t.points[-1, 0]).argmin(), 0]
+    assert 0.01 < np.abs(t.points[-12:, 0] - narrow).min() <= np.abs(t.points[-12:, 0] - narrow).max() < 0.04
+    assert settled(t) == -1
+    assert "η = 0.12: settled in none" in verdict(Paced(lr=0.12, final=1.0), {"large": t, "decaying": t})
+
+
 def test_a_run_that_passes_through_a_minimum_has_not_settled():
     still = descend("constant", 0.05, 1.0, limits().minima)
     assert settled(still).tolist() == list(range(len(limits().minima)))
@@ -124,11 +133,13 @@ def test_the_places_of_the_runs_are_in_their_chart(lr):
     assert high == pytest.approx(min(max(4.0, np.nanmax(seen)), 8.0))
 
 
-def rests(t):
-    """The minimum within 0.04 of which a run has spent its last twelve steps, from its points alone; else None."""
+def rests(t, rate):
+    """The minimum within 0.04 of which a run has spent its last twelve steps, unless its last rate throws it out of
+    there again and again; else None."""
     last = t.points[-12:, 0]
     for minimum in WELLS.minima()[:, 0]:
-        if np.isfinite(last).all() and np.abs(last - minimum).max() <= 0.04:
+        holds = abs(1 - rate * WELLS.hessian((minimum,))[0, 0]) < 1
+        if holds and np.isfinite(last).all() and np.abs(last - minimum).max() <= 0.04:
             return float(minimum)
     return None
 
@@ -152,7 +163,7 @@ def test_every_word_on_the_wells_is_what_the_runs_do():
         for id, t in runs.items():
             first, last = rates[id]
             assert (t.rates[1], t.rates[-1]) == pytest.approx((first, last))
-            where = rests(t)
+            where = rests(t, last)
             told = words.split(f"{names[id]}: ")[1].split(".")[0] + words.split(f"{names[id]}: ")[1][1:]
             assert told.startswith("settled in none") == (where is None)
             assert told.startswith("settled in the best") == (where == best)
