@@ -30,6 +30,7 @@ CONTINUOUS = 0.2  # the share of a ring's change that there may be on one a hund
 SMALL = 1e-6  # a slope this small beside those around is none
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 RINGS = (1e-4, 1e-3, 1e-2)  # radii, in the picture
+CLOSER = (1.0, 0.1, 0.01)  # shares of the first one, where short waves hide from wider rings what is in the middle
 DIRECTIONS, ZOOMS = 256, 8  # in which a crease is looked for, and how often more closely
 TURN = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 EPS = 64 * np.finfo(float).eps
@@ -39,6 +40,7 @@ class Stationary(NamedTuple):
     point: Array
     kind: str  # "minimum", "maximum" or "saddle"
     eigenvalues: Array  # the Hessian's, smallest first; none where it does not exist
+    near: float = PASS  # how near to it a slow run is, in the picture: amid short waves only a short way
 
 
 class Rest(NamedTuple):
@@ -59,7 +61,7 @@ def at_rest(t: Record) -> Rest | None:
     found = confirmed(t)
     if found is None or _tail(t, found):
         return None
-    since = _rests(t, found.point, found.kind)
+    since = _rests(t, found.point, found.kind, found.near)
     return None if since is None else Rest(found, since)
 
 
@@ -86,11 +88,11 @@ def nearest(surface: SurfaceLike, w: Array) -> tuple[CriticalPoint | None, float
     return critical[int(distance.argmin())], float(distance.min())
 
 
-def _rests(t: Record, point: Array, kind: str) -> int | None:
+def _rests(t: Record, point: Array, kind: str, near: float = PASS) -> int | None:
     """The step since which the run dwells at a point; None if it does not, or draws away from it."""
     tenth = max(t.steps // 10, 1)
     slow = kind == "saddle" and bool((t.points != t.points[0]).any())  # who never moved is not held by what lies near
-    radius, dwell = (PASS if slow else REST), (tenth if kind == "saddle" else min(tenth, DWELL))
+    radius, dwell = (near if slow else REST), (tenth if kind == "saddle" else min(tenth, DWELL))
     distance = away(t.surface, t.points, point)
 
     def growing(n: int) -> float:
@@ -117,7 +119,8 @@ def confirmed(t: Record) -> Stationary | None:
         return _kink(t)
     if not _level(t, point):
         return _kink(t)
-    around = ring(t, point)
+    closer = _fades(t.surface, point)
+    around = ring(t, point, closer)
     if around is None:
         return None
     eigenvalues = spectrum(t.surface, point)
@@ -125,7 +128,7 @@ def confirmed(t: Record) -> Stationary | None:
         told, degenerate = kind_of(eigenvalues)
         if not degenerate and told != around.kind:
             return None
-    return Stationary(point, around.kind, eigenvalues)
+    return Stationary(point, around.kind, eigenvalues, PASS * closer)
 
 
 def _kink(t: Record) -> Stationary | None:
@@ -196,10 +199,9 @@ def _newton(t: Record) -> Array | None:
 def _level(t: Record, point: Array) -> bool:
     """Whether the slope at a point is nothing beside those along the run and a little way off, and fades towards it:
     at a kink it does not."""
-    near, off = _slopes(t.surface, point)
-    around = max(np.nanmax(t.gradient_norms), off)
+    around = max(np.nanmax(t.gradient_norms), _steepest(t.surface, point, RINGS[-1]))
     here = np.linalg.norm(t.surface.gradient(point))
-    return bool(here <= SMALL * around and around > 0 and near <= CONTINUOUS * off)
+    return bool(here <= SMALL * around and around > 0 and _fades(t.surface, point))
 
 
 def creased(t: Record) -> bool:
@@ -208,17 +210,24 @@ def creased(t: Record) -> bool:
     point = t.points[-1]
     if len(point) > 2:
         return False
-    near, off = _slopes(t.surface, point)
-    return bool(np.linalg.norm(t.gradients[-1]) <= SMALL * near and near > CONTINUOUS * off)
+    near = _steepest(t.surface, point, RINGS[0])
+    return bool(np.linalg.norm(t.gradients[-1]) <= SMALL * near and not _fades(t.surface, point))
 
 
-def _slopes(surface: SurfaceLike, point: Array) -> tuple[float, float]:
-    """The steepest slope close around a point, and a little way off."""
-    near, off = (
-        float(np.nanmax(np.linalg.norm(surface.gradient(_ring(surface, point, radius)), axis=-1)))
-        for radius in (RINGS[0], RINGS[-1])
-    )
-    return near, off
+def _fades(surface: SurfaceLike, point: Array) -> float:
+    """How close, as a share of the first ring, slopes around a point have faded beside those a little way off; 0 where
+    they do not."""
+    off, (first, *_, last) = _steepest(surface, point, RINGS[-1]), RINGS
+    for share in CLOSER:
+        power = np.log(share * first / last) / np.log(first / last)
+        if _steepest(surface, point, share * first) <= CONTINUOUS**power * off:
+            return share
+    return 0.0
+
+
+def _steepest(surface: SurfaceLike, point: Array, radius: float) -> float:
+    """The steepest slope on a ring around a point."""
+    return float(np.nanmax(np.linalg.norm(surface.gradient(_ring(surface, point, radius)), axis=-1)))
 
 
 class Ring(NamedTuple):
@@ -227,11 +236,14 @@ class Ring(NamedTuple):
     further: float  # and on the outermost
 
 
-def ring(t: Record, point: Array) -> Ring | None:
-    """What values around a point say that it is; None if they are all alike, beside those that are known."""
+def ring(t: Record, point: Array, closer: float = 1.0) -> Ring | None:
+    """What values around a point say that it is; None if they are all alike, beside those that are known.
+
+    Rings may be closer to it by a factor.
+    """
     surface = t.surface
     here = float(surface.value(point))
-    changes = [surface.value(_ring(surface, point, radius)) - here for radius in RINGS]
+    changes = [surface.value(_ring(surface, point, closer * radius)) - here for radius in RINGS]
     sizes = [float(np.abs(change).max()) for change in changes]
     if not np.isfinite(np.array([here, *sizes])).all():
         return None

@@ -31,6 +31,8 @@ def swing(past: Past) -> tuple[str, str] | None:
     window = later(steps)
     track = past.track[window]
     first, second = np.array_split(track, 2)
+    if one_way(_along(second)) and one_way(np.array_split(past.values[window], 2)[1]):
+        return None  # it went back and forth, and is past it
     amplitude = f"±{number(_amplitude(t.surface, second), DIGITS)}"
     noisy = t.surface.at(1) is not t.surface
     if not noisy and settled(lambda n: _wanders(past.track[later(n)]), steps):
@@ -60,6 +62,12 @@ def _wanders(track: Array) -> float:
     """At least 1 where it goes as far as before and never came back to where it was, nor of late."""
     alike = _alike(track, STEADY_IN_NOISE)
     return alike if alike < 1 / BAND else min(alike, 1 / _repeats(track), 1 / _repeats(track[len(track) // 2 :]))
+
+
+def one_way(values: Array) -> bool:
+    """Whether numbers never turn: they only rise, or only fall."""
+    ups = np.diff(values)
+    return bool((ups <= 0).all() or (ups >= 0).all())
 
 
 def _turning(track: Array) -> float:
@@ -104,8 +112,7 @@ def _drift(track: Array) -> float:
 
     From one half to the other so slow a growth is not seen. A swing goes from one turning point to the next.
     """
-    moved = track - track.mean(axis=0)
-    along = moved @ np.linalg.svd(moved, full_matrices=False)[2][0]
+    along = _along(track)
     along = along[np.r_[True, np.diff(along) != 0]]
     signs = np.sign(np.diff(along))
     turns = np.flatnonzero(signs[1:] != signs[:-1]) + 1
@@ -116,6 +123,13 @@ def _drift(track: Array) -> float:
         return 1.0
     changes, ratio = np.diff(swings), float(swings[-1] / swings[0])
     return ratio if (changes * (ratio - 1) > 0).all() else 1.0
+
+
+def _along(track: Array) -> Array:
+    """Where the points of a track (count, dims) are along the axis of its longest extent, (count,)."""
+    moved = track - track.mean(axis=0)
+    place: Array = moved @ np.linalg.svd(moved, full_matrices=False)[2][0]
+    return place
 
 
 def _repeats(track: Array) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lessons.error_surfaces.local import kinked
+from lessons.error_surfaces.local import curved
 from surfaces import SURFACES
 from ui.outside import literal
 from ui.table import figure
@@ -46,14 +46,14 @@ def _table(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
-    """A row for each critical point: kind, place, value and the Hessian's eigenvalues, of which a kink has none."""
+    """A row for each critical point: kind, place, value and the Hessian's eigenvalues, where it exists."""
     with np.errstate(all="ignore"):
         where = np.array([p.point for p in points])
         values = surface.value(where)
         values = np.where(np.abs(values) <= ROUNDING * np.abs(values).max(), 0.0, values)
         hessians = surface.hessian(where)
-    sharp = np.array([surface.dims == 2 and kinked(surface, p.point) for p in points])
-    finite = np.isfinite(hessians).all(axis=(1, 2)) & ~sharp
+    exist = np.array([surface.dims != 2 or curved(surface, p.point) for p in points])
+    finite = np.isfinite(hessians).all(axis=(1, 2)) & exist
     eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))
     largest = np.abs(eigenvalues).max(axis=1, keepdims=True)
     eigenvalues = np.where(np.abs(eigenvalues) <= ROUNDING * largest, 0.0, eigenvalues)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons._claims import listed, said
 from lessons._text import counted
-from lessons.error_surfaces.local import kinked
+from lessons.error_surfaces.local import curved
 from optim import run
 from optim._linalg import eigh
 from optim.newton import Newton
@@ -99,5 +99,5 @@ def verdict(surface: Any) -> str:
         how == "continuum" and "Whole lines of critical points lie here, each beside others. A few are listed.",
         how == "kinks"
         and "This surface has kinks or jumps, where it has neither gradient nor Hessian. The minima known are listed.",
-        any(c.degenerate and not kinked(surface, c.point) for c in points) and "Degenerate: an eigenvalue is 0.",
+        any(c.degenerate and curved(surface, c.point) for c in points) and "Degenerate: an eigenvalue is 0.",
     )

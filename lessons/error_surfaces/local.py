@@ -16,6 +16,7 @@ ROUNDING = 1e-14  # of the largest eigenvalue: a curvature this small is none
 STILL = 1e-12  # of a surface's typical slope: a slope this small is rounding error
 REACHES = 1e-5, 1e-6  # of the picture: how far both ways a kink is looked for
 BENT = 1e-4  # of the picture's rise: a bend that does not fade is a kink from here on
+ALIKE, USUAL = 0.05, 0.01  # of the largest curvature, or of the usual one over the picture: what a Hessian may err by
 WAYS = np.stack([np.cos(angles := np.linspace(0, np.pi, 12, endpoint=False)), np.sin(angles)], axis=-1)
 
 
@@ -90,16 +91,31 @@ def kinked(surface: Any, point: Any) -> bool:
     return changes[1] > max(BENT * float(np.nanmedian(np.abs(relief_of(surface).values))), changes[0] / 2)
 
 
+def curved(surface: Any, point: Any) -> bool:
+    """Whether a surface has a Hessian at a point (2,): one that tells by how much its slope changes on every side."""
+    if surface.smooth:
+        return True
+    point, size = np.asarray(point, dtype=float), sides(surface)
+    with np.errstate(all="ignore"):
+        hessian, gradient = surface.hessian(point) * np.outer(size, size), surface.gradient(point)
+        usual = max(float(np.abs(hessian).max()), USUAL * typical_slope(surface) * float(size.max()))
+        ways = np.concatenate([WAYS, -WAYS])
+        errs = [(surface.gradient(point + reach * size * ways) - gradient) * size / reach - ways @ hessian
+                for reach in REACHES]  # fmt: skip
+    return bool(np.abs(errs).max() <= ALIKE * usual)
+
+
 def local(surface: Any, point: Any) -> Local:
     """What the surface is like around a point (2,); slopes and eigenvalues that are rounding errors are 0.
 
-    At a kink there is neither gradient nor Hessian, whatever the surface hands to the rules there.
+    At a kink there is neither gradient nor Hessian, and elsewhere there can be no Hessian, whatever the surface hands
+    to the rules there.
     """
     here = around(surface, np.asarray(point, dtype=float), typical_slope(surface))
     here = here._replace(value=float(here.value))
-    if not kinked(surface, point):
+    if curved(surface, point):
         return here
-    names = ("gradient", "hessian", "eigenvalues", "eigenvectors")
+    names = (*(("gradient",) if kinked(surface, point) else ()), "hessian", "eigenvalues", "eigenvectors")
     return here._replace(**{name: np.full_like(getattr(here, name), np.nan) for name in names})
 
 

@@ -24,7 +24,8 @@ from surfaces import SURFACES
 Array = np.ndarray
 
 DIGITS = 4  # of the probe's coordinates, as the address has them
-KINK = "kink"
+KINK, ROUGH = "kink", "no Hessian"
+LISTED = {KINK: ", at a kink", ROUGH: ", without a Hessian"}
 SECTION = "#6d7480"  # of neither sign of the curvature that it tells
 LABELLED = 12  # critical points up to which each is named in the picture
 ROUNDING = 1e-12  # of the picture: a coordinate this small is 0
@@ -86,7 +87,7 @@ def probe_film(surface: Any, point: Any) -> Film:
     width = float(sides(surface).min())
     x, y = map(float, here.point)
     sketch = Probed(p_1=x, p_2=y, reach=0.22 * width, width=width, typical=typical_slope(surface))
-    drawn = turned(sketch, surface, smooth=bool(np.isfinite(here.gradient).all()))
+    drawn = turned(sketch, surface, *(bool(np.isfinite(each).all()) for each in (here.gradient, here.hessian)))
     return Film(
         panels=[
             _probe_panel(surface, here, sketch, drawn),
@@ -125,7 +126,7 @@ def _probe_panel(surface: Any, here: Local, sketch: Probed, drawn: dict[str, Arr
     told = [
         "drag the probe, or click",
         "numbers: curvatures along the crosses"
-        if bends or any(o.get("texts", [KINK]) != [KINK] for o in crosses)
+        if bends or any(not {*o.get("texts", [KINK])} <= {*LISTED} for o in crosses)
         else "",
         "violet, dashed: the quadratic model" if np.isfinite(model).any() else "",
     ]
@@ -146,14 +147,14 @@ def _levels(panel: Panel) -> Array:
 def _crosses(surface: Any) -> list[dict[str, Any]]:
     """At every critical point in the picture the eigenvectors, and, unless there are many, its eigenvalues.
 
-    A kink has neither, and is said to be one.
+    A kink has neither, and is said to be one; nor has a place without a Hessian.
     """
     axes: dict[str, list[Array]] = {UP: [], DOWN: [], FLAT: []}
     words = []
     for critical in found(surface).points:
         there = local(surface, critical.point)
-        smooth = np.isfinite(there.eigenvalues).all()
-        words.append((critical.point, ", ".join(number(v, 2) for v in there.eigenvalues) if smooth else KINK))
+        bends = ", ".join(number(v, 2) for v in there.eigenvalues)
+        words.append((critical.point, _without(there) or bends))
         for bend, axis in zip(there.bends, there.eigenvectors.T, strict=True):
             if np.isfinite(bend):
                 axes[_color(bend)].append(there.point + 0.035 * sides(surface).min() * np.outer([-1, 1], axis))
@@ -161,6 +162,13 @@ def _crosses(surface: Any) -> list[dict[str, Any]]:
     if len(words) <= LABELLED:
         drawn += [text(point[0], _beside(surface, point[1]), [label]) for point, label in words]
     return drawn
+
+
+def _without(there: Local) -> str:
+    """What a place is called that has no Hessian; "" for one that has."""
+    if np.isfinite(there.hessian).all():
+        return ""
+    return ROUGH if np.isfinite(there.gradient).all() else KINK
 
 
 def _color(bend: float) -> str:
@@ -178,7 +186,7 @@ def critical_table(surface: Any) -> dict[str, list[Any]]:
     rows, usual = [], float(np.nanmedian(np.abs(relief_of(surface).values)))
     for critical in found(surface).points:
         there = local(surface, critical.point)
-        more = ", at a kink" if np.isnan(there.gradient).any() else ", degenerate" if critical.degenerate else ""
+        more = LISTED.get(_without(there), ", degenerate" * critical.degenerate)
         place = np.where(np.abs(there.point) <= ROUNDING * sides(surface), 0.0, there.point)
         height = 0.0 if abs(there.value) <= NOTHING * usual else there.value
         rows.append((height, f"{critical.kind}{more}", *place, *there.eigenvalues))

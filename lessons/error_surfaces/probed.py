@@ -24,6 +24,8 @@ TURNING = (
     "curvature", "heights", "room", "ends_x", "ends_y", "places_y",
     *(f"{name}_{sign}" for name in ("places_x", "parabola") for sign in SIGNS),
 )  # fmt: skip
+HEIGHTS = ("x", "y", "value", "heights", "room", "ends_x", "ends_y", "places_y")  # what needs no derivative
+SLOPE = ("slope_x", "slope_y", "corner_x", "corner_y")  # and only the first
 ABSURD = 1e12  # beyond every picture
 
 
@@ -97,15 +99,15 @@ def _by_sign(name: str, row: Array, curvature: Array) -> dict[str, Array]:
     return {f"{name}_{sign}": np.where(own, row, np.nan) for sign, own in chosen.items()}
 
 
-def turned(sketch: Probed, surface: Any, smooth: bool = True) -> dict[str, Array]:
+def turned(sketch: Probed, surface: Any, sloped: bool = True, curved: bool = True) -> dict[str, Array]:
     """All of the picture: what turns with the section at every angle, (TURN + 1, …), and what does not, (1, …).
 
-    Where the surface is not `smooth`, at a kink, all that needs a derivative is NaN.
+    Where the surface has no slope, at a kink, all that needs one is NaN, and where it has no Hessian what needs that.
     """
     every = [dataclasses.replace(sketch, angle=float(angle)).draw(surface) for angle in ANGLES]
     whole = {name: np.stack([each[name] for each in (every if name in TURNING else every[:1])]) for name in every[0]}
-    known = ("x", "y", "value", "heights", "room", "ends_x", "ends_y", "places_y")
-    return {name: part if smooth or name in known else np.full_like(part, np.nan) for name, part in whole.items()}
+    known = {*whole} if curved else {*HEIGHTS, *SLOPE} if sloped else {*HEIGHTS}
+    return {name: part if name in known else np.full_like(part, np.nan) for name, part in whole.items()}
 
 
 def film_live(sketch: Probed, surface: Any) -> dict[str, Any] | None:

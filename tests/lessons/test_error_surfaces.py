@@ -11,7 +11,7 @@ from lessons.error_surfaces import critical
 from lessons.error_surfaces.critical import found
 from lessons.error_surfaces.local import beside, local, rounded, verdict
 from lessons.error_surfaces.probe import Probe, critical_table, probe_film, snapped, telling
-from surfaces import SURFACES
+from surfaces import SURFACES, parse
 
 PLANE = [slug for slug, surface in SURFACES.items() if surface.dims == 2 and not (surface.drifts or surface.game)]
 
@@ -131,12 +131,22 @@ def bent(surface, w):
     return change[1] > 1e-4 * rise and change[1] > change[0] / 2
 
 
+def quadratic(surface, w):
+    """Whether slopes around a point change as its Hessian says, a millionth of the picture to one of 40 sides."""
+    turn = np.random.default_rng(3).uniform(0, 2 * np.pi, 40)
+    low, high = np.array(surface.domain, dtype=float).T
+    step = 1e-6 * (high - low) * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    change, told = surface.gradient(w + step) - surface.gradient(w), step @ surface.hessian(w)
+    usual = np.median(np.linalg.norm(surface.gradient(np.random.default_rng(0).uniform(low, high, (1000, 2))), axis=1))
+    return np.abs(change - told).max() <= 0.1 * np.abs(told).max() + 1e-8 * usual
+
+
 def independent(surface, w):
     """What the verdict should be, from eigvalsh and the slope."""
     hessian, slope = surface.hessian(w), surface.gradient(w)
     if not surface.smooth and bent(surface, w):
         return "kink"
-    if not np.isfinite(hessian).all():
+    if not np.isfinite(hessian).all() or not (surface.smooth or quadratic(surface, w)):
         return "no Hessian"
     axes = 1 / np.sqrt(np.where(np.diag(hessian) == 0, 1.0, np.abs(np.diag(hessian))))
     values = np.linalg.eigvalsh(hessian * np.outer(axes, axes))  # of the same signs (Sylvester's law of inertia)
@@ -243,6 +253,27 @@ def test_at_a_kink_there_is_neither_gradient_nor_hessian(slug):
     assert [o["texts"] for o in drawn if o["type"] == "text"] == [["kink"]]
     beside_it = np.array(tip) + 1e-3 * np.ptp(surface.domain, axis=1) * (0.6, 0.31)
     assert "kink" not in verdict(local(surface, beside_it))
+
+
+def test_where_the_curvature_is_infinite_there_is_no_hessian():
+    """E = q^0.9 at its minimum: the slope fades, and more slowly than the distance."""
+    surface = SURFACES["attractive_sector"]()
+    here = local(surface, (1.0, 0.5))
+    assert verdict(here) == "Here the surface has no Hessian."
+    assert here.gradient.tolist() == [0, 0]
+    assert np.isnan(here.eigenvalues).all()
+    assert critical_table(surface)["Kind"] == ["minimum, without a Hessian"]
+    assert "Degenerate" not in critical.verdict(surface)
+    film = probe_film(surface, (1.0, 0.5))
+    assert [o["texts"] for o in overlays(film, "probe") if o["type"] == "text"] == [["no Hessian"]]
+    assert [p.subtitle for p in film.panels] == ["drag the probe, or click", "", "dashed: its parabola, where it has one"]
+
+
+@pytest.mark.parametrize("text", ["max(x^2, y^2)", "abs(x)*x + y^2", "max(x, 0)^2 + y^2", "abs(x*y) + x^2"])
+def test_where_the_curvature_jumps_there_is_no_hessian(text):
+    surface = parse(text)
+    assert verdict(local(surface, (0.0, 0.0))) == "Here the surface has no Hessian."
+    assert np.isfinite(local(surface, (0.3, 0.1)).eigenvalues).all()
 
 
 @pytest.mark.parametrize(("slug", "place", "drawn"), [("himmelblau", (1, 1), True), ("easom", (-90, -90), False)])

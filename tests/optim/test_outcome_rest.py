@@ -287,3 +287,14 @@ def test_a_terrace_is_flat_ground_though_no_ground_beside_it_is_lower_close_by()
     """Step ellipsoid's terrace at E = 1000.9, with a lower one not far off."""
     found = run(OPTIMIZERS["newton"](lr=0.17), SURFACES["step_ellipsoid"](), (2.78, -3.31), 30).outcome
     assert (found.kind, found.text) == ("stopped", "Does not move, on flat ground")
+
+
+def test_amid_waves_finer_than_a_ring_the_curvature_tells_where_a_run_rests():
+    """Of Weierstrass' waves the finest is a thousandth of the picture long: around no point is it smooth from afar."""
+    surface, rng = SURFACES["weierstrass"](), np.random.default_rng(0)
+    kinds = {(True, True): "local", (False, True): "saddle", (False, False): "maximum"}
+    for _ in range(40):
+        t = run(OPTIMIZERS["newton"](lr=float(rng.uniform(0.3, 1.0))), surface, rng.uniform(-0.9, 0.9, 2), 100)
+        assert t.outcome.kind == kinds[tuple(np.linalg.eigvalsh(surface.hessian(t.points[-1])) > 0)]
+    still = run(OPTIMIZERS["newton"](lr=0.69), surface, (0.29, -0.03), 100).outcome
+    assert str(still).startswith("Stalled near a saddle")

@@ -276,3 +276,19 @@ def test_where_no_goal_is_known_crawling_is_a_small_share_of_the_descent():
     for share, kind in ((0.99 * SLOW / WIDE, "crawling"), (1.01 * SLOW * WIDE, "descending")):
         heights = np.r_[np.linspace(1.0, share, 51), np.linspace(share, 0.0, 51)[1:]]
         assert track(SADDLE, np.stack([np.full(101, 0.3), 0.5 * np.sqrt(2 - heights)], axis=-1)).outcome.kind == kind
+
+
+def test_who_went_back_and_forth_and_does_no_longer_is_past_it():
+    t = run(OPTIMIZERS["barzilai_borwein"](lr=0.0033), SURFACES["spiral_valley"](), None, 20)
+    ups = np.diff(t.values[10:])
+    assert (ups[-5:] < 0).all()
+    assert (ups > 0).any()
+    assert t.outcome.text == "Oscillating: its value rose and fell"
+
+
+def test_who_swung_and_now_goes_one_way_is_not_said_to_swing_less_and_less():
+    """Its swings end in the first half of what is looked at; the second goes straight down."""
+    swings = [0.4 * (-0.93) ** k for k in range(30)]
+    straight = np.linspace(abs(swings[-1]), 0.02, 11)
+    assert shares(*swings).text.endswith("less and less")
+    assert shares(*swings[:21], *straight).text == "Still descending"

@@ -29,9 +29,11 @@ def test_eigenvalues_of_critical_points_have_their_signs(slug):
             assert not any(value.startswith("−") and value != "–" for value in eigenvalues)
 
 
-@pytest.mark.parametrize("slug", ["ackley", "different_powers", "lasso", "sharp_ridge", "nonsmooth_rosenbrock"])
-def test_a_kink_has_no_eigenvalues(slug):
-    """Where E rises like the distance itself, and not like its square."""
+@pytest.mark.parametrize(
+    "slug", ["ackley", "different_powers", "lasso", "sharp_ridge", "nonsmooth_rosenbrock", "attractive_sector"]
+)
+def test_where_there_is_no_hessian_there_are_no_eigenvalues(slug):
+    """Where E rises like the distance itself, or like a power of it below its square."""
     surface = SURFACES[slug]()
     (point, *_) = sorted(surface.critical_points(), key=lambda p: surface.value(p.point))
     (row,) = critical_rows(surface, [point])
