@@ -53,7 +53,7 @@ def test_a_rate_that_decays_too_soon_loses_to_one_that_holds_out():
     assert shares["Small throughout"] < shares["Decays too soon"]
 
 
-RATES = Rates.presets | {"Just above the limits": {name: 0.12 for name in Rates.presets["Small throughout"]}}
+RATES = Rates.presets | {"Just above the limits": dict.fromkeys(Rates.presets["Small throughout"], 0.12)}
 
 
 @pytest.mark.parametrize("name", RATES)
