@@ -14,6 +14,7 @@ from optim import _measure as measure
 from optim._outcome_settled import settled
 from optim._record import Record
 from surfaces import CriticalPoint, SurfaceLike
+from surfaces._critical import curved
 from surfaces._critical import kind as kind_of
 
 Array = np.ndarray
@@ -211,7 +212,7 @@ def creased(t: Record) -> bool:
     if len(point) > 2:
         return False
     near = _steepest(t.surface, point, RINGS[0])
-    return bool(np.linalg.norm(t.gradients[-1]) <= SMALL * near and not _fades(t.surface, point))
+    return bool(np.linalg.norm(t.gradients[-1]) <= CONTINUOUS * near and not _fades(t.surface, point))
 
 
 def _fades(surface: SurfaceLike, point: Array) -> float:
@@ -253,7 +254,7 @@ def ring(t: Record, point: Array, closer: float = 1.0) -> Ring | None:
         lower, higher = bool((change < -noise).any()), bool((change > noise).any())
         if (lower and higher) or (np.abs(change) > noise).all():
             break
-    if not (lower or higher) or sizes[-1] <= measure.ROUNDING * height(t, here):
+    if not (lower or higher) or sizes[-1] <= measure.ROUNDING * _beside(t, here):
         return None
     kind = "saddle" if lower and higher else "minimum" if higher else "maximum"
     return Ring(kind, sizes[0], sizes[-1])
@@ -261,7 +262,7 @@ def ring(t: Record, point: Array, closer: float = 1.0) -> Ring | None:
 
 def _lost(t: Record, point: Array) -> bool:
     """Whether what a declared point is cannot be seen: on the flat tail of a well, beside the well's depth."""
-    return nearby(t.surface, point) <= measure.ROUNDING * height(t, float(t.surface.value(point)))
+    return nearby(t.surface, point) <= measure.ROUNDING * _beside(t, float(t.surface.value(point)))
 
 
 def nearby(surface: SurfaceLike, point: Array) -> float:
@@ -273,6 +274,11 @@ def height(t: Record, value: float) -> float:
     """How far a value is above the lowest one known: of the run, and at the declared minima."""
     lowest = np.fmin(t.values[np.isfinite(t.values)].min(), measure.lowest_value(t.surface))
     return max(float(value - lowest), 0.0)
+
+
+def _beside(t: Record, value: float) -> float:
+    """Beside what changes around a place of this value are seen: its height, or how far off the start's value is."""
+    return max(height(t, value), abs(float(t.values[0]) - value))
 
 
 def is_local(t: Record, point: Array) -> bool:
@@ -297,7 +303,11 @@ def _ring(surface: SurfaceLike, point: Array, radius: float) -> Array:
 
 
 def spectrum(surface: SurfaceLike, w: Array) -> Array:
+    """The eigenvalues (dims,) of the Hessian at a point, smallest first; none where it does not exist."""
     if not surface.has_hessian:
         return np.array([])
+    low, high = measure.picture(surface)
+    usual = _steepest(surface, w, RINGS[-1]) * float(np.max(high - low)) / RINGS[-1]
     hessian = surface.hessian(w)
-    return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.array([])
+    exists = np.isfinite(hessian).all() and curved(surface, w, usual)
+    return np.linalg.eigvalsh(hessian) if exists else np.array([])

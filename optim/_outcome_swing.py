@@ -20,6 +20,7 @@ STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
 SHORTEST = 12  # points from which a repetition can be told
 FEWEST = 4  # steps from which a swing can be told
+QUARTERS = 4  # of the swings: from each to the next they must have changed, to be said to
 DRIFT = 1.01  # by which swings have changed that each were longer than the one before, or shorter
 
 
@@ -40,10 +41,10 @@ def swing(past: Past) -> tuple[str, str] | None:
     if _stays(track) < 1:
         return "oscillating", f"Oscillating by {amplitude} on its way"
     if not noisy and not 1 / DRIFT < (drift := _drift(track)) < DRIFT:
-        return "oscillating", f"Oscillating by {amplitude}{_trend(drift, past.values[window])}"
+        return "oscillating", f"Oscillating by {amplitude}{_trend(drift, track, past.values[window])}"
     if _alike(track, STEADY_IN_NOISE if noisy else STEADY) < 1:
         growth = _spread(second) / _spread(first)
-        return "oscillating", f"Oscillating by {amplitude}{_trend(growth, past.values[window])}"
+        return "oscillating", f"Oscillating by {amplitude}{_trend(growth, track, past.values[window])}"
     return "oscillating", f"Oscillating by {amplitude}{_around(t, t.points[window], _spread(second))}"
 
 
@@ -110,19 +111,34 @@ def _alike(track: Array, border: float) -> float:
 def _drift(track: Array) -> float:
     """The last swing as a multiple of the first, where each is longer than the one before, or each is shorter; else 1.
 
-    From one half to the other so slow a growth is not seen. A swing goes from one turning point to the next.
+    From one half to the other so slow a growth is not seen.
     """
+    swings = _lengths(track)
+    if len(swings) < FEWEST - 1:
+        return 1.0
+    changes, ratio = np.diff(swings), float(swings[-1] / swings[0])
+    return ratio if (changes * (ratio - 1) > 0).all() else 1.0
+
+
+def _course(track: Array) -> float:
+    """+1 where swings grow from each quarter of them to the next, −1 where they shrink, and so did the last; else 0."""
+    swings = _lengths(track)
+    if len(swings) < FEWEST - 1:
+        return 0.0
+    quarters = [quarter.mean() for quarter in np.array_split(swings, min(QUARTERS, len(swings)))]
+    ways = {float(np.sign(change)) for change in (*np.diff(quarters), swings[-1] - quarters[-2])}
+    return ways.pop() if len(ways) == 1 else 0.0
+
+
+def _lengths(track: Array) -> Array:
+    """How long the swings of a track are along its main axis, each from one turning point to the next."""
     along = _along(track)
     along = along[np.r_[True, np.diff(along) != 0]]
     signs = np.sign(np.diff(along))
     turns = np.flatnonzero(signs[1:] != signs[:-1]) + 1
     if len(turns) == len(along) - 2:  # at every step: the first and the last swing are whole as well
         turns = np.arange(len(along))
-    swings = np.abs(np.diff(along[turns]))
-    if len(swings) < FEWEST - 1:
-        return 1.0
-    changes, ratio = np.diff(swings), float(swings[-1] / swings[0])
-    return ratio if (changes * (ratio - 1) > 0).all() else 1.0
+    return np.abs(np.diff(along[turns]))
 
 
 def _along(track: Array) -> Array:
@@ -146,12 +162,13 @@ def _repeats(track: Array) -> float:
     return float(REPEATS * np.sqrt(2 * norms.mean() / least)) if least > 0 else np.inf
 
 
-def _trend(growth: float, values: Array) -> str:
-    """Less and less, more and more: said where the place and the value agree."""
+def _trend(growth: float, track: Array, values: Array) -> str:
+    """Less and less, more and more: said where the place, its swings and the value agree."""
     high, higher = (half.max() for half in np.array_split(values, 2))
-    if growth < 1 and higher <= high:
+    course = _course(track)
+    if growth < 1 and course < 0 and higher <= high:
         return ", less and less"
-    return ", more and more" if growth > 1 and higher >= high else ""
+    return ", more and more" if growth > 1 and course > 0 and higher >= high else ""
 
 
 def _around(t: Record, points: Array, spread: float) -> str:

@@ -16,6 +16,9 @@ FLAT = 1e-9  # an eigenvalue this small beside the largest one counts as zero
 NEWTON_STEPS = 60
 CIRCLE = np.stack([np.cos(np.arange(16) * np.pi / 8 + 0.1), np.sin(np.arange(16) * np.pi / 8 + 0.1)], axis=-1)
 AGREE = 0.01  # of the range of values around: on one ring they must lie closer together
+WAYS = np.stack([np.cos(angles := np.linspace(0, 2 * np.pi, 24, endpoint=False)), np.sin(angles)], axis=-1)
+REACHES = 1e-5, 1e-6  # of the picture: how far off a slope is compared with what the Hessian says that it should be
+ALIKE, USUAL = 0.05, 0.01  # of the largest curvature, or of the usual one: what a Hessian may err by
 RINGS = 10.0 ** -np.arange(2.0, 6.5, 0.5)  # radii, in widths of the domain, around a point without a value
 
 
@@ -31,6 +34,22 @@ def kind(eigenvalues: Any) -> tuple[str, bool]:
     if (flat | (eigenvalues < 0)).all():
         return "maximum", bool(flat.any())
     return "saddle", bool(flat.any())
+
+
+def curved(surface: SurfaceLike, point: Any, usual: float) -> bool:
+    """Whether a surface has a Hessian at a point: one that tells by how much its slope changes on every side.
+
+    `usual` is a curvature that is usual on the surface, of the picture made a square: much smaller ones tell nothing.
+    Looked for on surfaces of the plane that are declared not to be smooth.
+    """
+    if surface.smooth or surface.dims != 2 or surface.domain is None:
+        return True
+    w, size = np.asarray(point, dtype=float), np.ptp(np.array(surface.domain, dtype=float), axis=1)
+    with np.errstate(all="ignore"):
+        hessian, gradient = surface.hessian(w) * np.outer(size, size), surface.gradient(w)
+        slopes = [(surface.gradient(w + reach * size * WAYS) - gradient) * size / reach for reach in REACHES]
+        errs = np.abs(np.array(slopes) - WAYS @ hessian).max()
+        return bool(errs <= ALIKE * max(float(np.abs(hessian).max()), USUAL * usual))
 
 
 def limit(value: Callable[[Array], Array], w: Array, width: float) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from figures.relief import relief_of
 from lessons._claims import said
 from optim._linalg import eigh, matvec
+from surfaces._critical import curved as has_hessian
 
 Array = np.ndarray
 
@@ -16,7 +17,6 @@ ROUNDING = 1e-14  # of the largest eigenvalue: a curvature this small is none
 STILL = 1e-12  # of a surface's typical slope: a slope this small is rounding error
 REACHES = 1e-5, 1e-6  # of the picture: how far both ways a kink is looked for
 BENT = 1e-4  # of the picture's rise: a bend that does not fade is a kink from here on
-ALIKE, USUAL = 0.05, 0.01  # of the largest curvature, or of the usual one over the picture: what a Hessian may err by
 WAYS = np.stack([np.cos(angles := np.linspace(0, np.pi, 12, endpoint=False)), np.sin(angles)], axis=-1)
 
 
@@ -92,17 +92,8 @@ def kinked(surface: Any, point: Any) -> bool:
 
 
 def curved(surface: Any, point: Any) -> bool:
-    """Whether a surface has a Hessian at a point (2,): one that tells by how much its slope changes on every side."""
-    if surface.smooth:
-        return True
-    point, size = np.asarray(point, dtype=float), sides(surface)
-    with np.errstate(all="ignore"):
-        hessian, gradient = surface.hessian(point) * np.outer(size, size), surface.gradient(point)
-        usual = max(float(np.abs(hessian).max()), USUAL * typical_slope(surface) * float(size.max()))
-        ways = np.concatenate([WAYS, -WAYS])
-        errs = [(surface.gradient(point + reach * size * ways) - gradient) * size / reach - ways @ hessian
-                for reach in REACHES]  # fmt: skip
-    return bool(np.abs(errs).max() <= ALIKE * usual)
+    """Whether a surface has a Hessian at a point (2,)."""
+    return has_hessian(surface, point, typical_slope(surface) * float(sides(surface).max()))
 
 
 def local(surface: Any, point: Any) -> Local:

@@ -107,11 +107,16 @@ def test_who_only_moves_by_less_than_can_be_told_has_stopped():
     assert run(rule, beale, steps=since).outcome.kind != "stopped"
 
 
+def levels(ratio):
+    """Swings that shrink in four levels, their second half to `ratio` of the first."""
+    return np.repeat(0.3 * np.sqrt(ratio) ** np.arange(4), [6, 5, 6, 5])
+
+
 def test_an_amplitude_is_steady_within_a_tenth_from_one_half_of_the_later_half_to_the_other():
     signs = (-1.0) ** np.arange(43)  # of which the last 22 are looked at, 11 and 11
     for ratio, words in ((1.0, ""), (1.05 * STEADY, ""), (0.95 * STEADY, ", less and less")):
-        falling = shares(*signs * np.repeat([0.3, 0.2, 0.2 * ratio], [21, 11, 11]))
-        rising = shares(*signs * np.repeat([0.3, 0.2 * ratio, 0.2], [21, 11, 11]))
+        falling = shares(*signs * np.r_[[0.3] * 21, levels(ratio)])
+        rising = shares(*signs * np.r_[[0.3] * 21, levels(ratio)[::-1]])
         assert falling.kind == rising.kind == "oscillating"
         assert falling.text.endswith(words or " around the floor")
         assert rising.text.endswith(", more and more" if words else " around the floor")
@@ -154,7 +159,7 @@ def test_of_steps_between_which_others_were_refused_nearly_all_must_be_leaps_bac
 def test_noise_may_double_or_halve_it():
     signs = (-1.0) ** np.arange(43)
     for ratio, words in ((1.05 * STEADY_IN_NOISE, " around the floor"), (0.95 * STEADY_IN_NOISE, ", less and less")):
-        points = WIDTH * signs * np.repeat([0.3, 0.2, 0.2 * ratio], [21, 11, 11])
+        points = WIDTH * signs * np.r_[[0.3] * 21, levels(ratio)]
         assert track(Noisy(PARABOLA, 1.0), points).outcome.text.endswith(words)
 
 
@@ -284,6 +289,17 @@ def test_who_went_back_and_forth_and_does_no_longer_is_past_it():
     assert (ups[-5:] < 0).all()
     assert (ups > 0).any()
     assert t.outcome.text == "Oscillating: its value rose and fell"
+
+
+def test_a_swing_that_has_settled_into_a_cycle_is_not_said_to_shrink():
+    """It shrank, and goes on by ±0.2 of the picture: less and less is said of one that still shrinks."""
+    signs = (-1.0) ** np.arange(43)
+    settled_ = shares(*signs * np.r_[[0.4] * 21, np.linspace(0.4, 0.2, 8), [0.2] * 14])
+    assert settled_.kind == "oscillating"
+    assert "less" not in settled_.text
+    assert shares(*signs * np.r_[[0.4] * 21, np.linspace(0.4, 0.2, 22)]).text.endswith("less and less")
+    t = run(OPTIMIZERS["sign_descent"](lr=0.0588), SURFACES["cross_in_tray"](), (0.7518, -7.991), 21)
+    assert "less" not in t.outcome.text
 
 
 def test_who_swung_and_now_goes_one_way_is_not_said_to_swing_less_and_less():
