@@ -32,8 +32,8 @@ def swing(past: Past) -> tuple[str, str] | None:
     window = later(steps)
     track = past.track[window]
     first, second = np.array_split(track, 2)
-    if one_way(_along(second)) and one_way(np.array_split(past.values[window], 2)[1]):
-        return None  # it went back and forth, and is past it
+    if _past_it(_along(track)) and _past_it(past.values[window]):
+        return None
     amplitude = f"±{number(_amplitude(t.surface, second), DIGITS)}"
     noisy = t.surface.at(1) is not t.surface
     if not noisy and settled(lambda n: _wanders(past.track[later(n)]), steps):
@@ -49,7 +49,9 @@ def swing(past: Past) -> tuple[str, str] | None:
 
 
 def up_and_down(past: Past) -> bool:
-    """Whether the value rose and fell, one against the other."""
+    """Whether the value rose and fell, one against the other, more than once."""
+    if turns(past.values[later(past.t.steps)]) < 2:
+        return False
     return settled(lambda n: _rising(past.values[later(n)]), past.t.steps, WIDE)
 
 
@@ -65,10 +67,16 @@ def _wanders(track: Array) -> float:
     return alike if alike < 1 / BAND else min(alike, 1 / _repeats(track), 1 / _repeats(track[len(track) // 2 :]))
 
 
-def one_way(values: Array) -> bool:
-    """Whether numbers never turn: they only rise, or only fall."""
-    ups = np.diff(values)
-    return bool((ups <= 0).all() or (ups >= 0).all())
+def _past_it(values: Array) -> bool:
+    """Whether numbers turn at most once, or not in their second half: no longer back and forth."""
+    return turns(values) < 2 or turns(np.array_split(values, 2)[1]) == 0
+
+
+def turns(values: Array) -> int:
+    """How often numbers turn from rising to falling, or back; where they stay the same they do not."""
+    signs = np.sign(np.diff(values))
+    signs = signs[signs != 0]
+    return int((signs[1:] != signs[:-1]).sum())
 
 
 def _turning(track: Array) -> float:
