@@ -3,8 +3,8 @@ minimum is at each step."""
 
 import numpy as np
 
-from optim._measure import in_picture
-from optim._outcome_settled import later, settled
+from optim._measure import in_picture, last_true
+from optim._outcome_settled import FEWEST, later, settled
 from optim._outcome_words import share
 from optim._record import Array, Record
 
@@ -28,6 +28,9 @@ def following(t: Record) -> tuple[str, str]:
     away = behind(t)
     if settled(lambda n: FOLLOWS / away[_stepped(n)].max(), t.steps):
         return "near", f"Follows the minimum, {_span(away[_stepped(t.steps)])} away"
+    since = int(last_true(away > FOLLOWS)) + 1
+    if since <= t.steps - max(t.steps // 4, FEWEST):
+        return "near", f"Follows the minimum since step {since}, {_span(away[since:])} away"
     last = away[later(t.steps)]
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
         return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"

@@ -27,9 +27,9 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "converged", since, f"At the equilibrium since step {since}"
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
-    if settled(lambda n: max(_grown(far, n) / STEADY, _steadily(far, n) / SEEN), t.steps):
+    if settled(lambda n: _grows(far, n), t.steps):
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if settled(lambda n: max(_inverse(STEADY * _grown(far, n)), _inverse(SEEN * _steadily(far, n))), t.steps):
+    if far[-1] <= REST or settled(lambda n: -_grows(far, n), t.steps):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
@@ -55,6 +55,12 @@ def _seen(t: Record) -> Array:
     return measure.in_picture(t.surface, t.points) - measure.in_picture(t.surface, equilibrium.point)
 
 
+def _grows(far: Array, n: int) -> float:
+    """At least 1 where a run has drawn away within the later half of n steps, at most −1 where it has come nearer."""
+    scores = [_log(_grown(far, n)) / _log(STEADY), _log(_steadily(far, n)) / _log(SEEN)]
+    return max(scores, key=abs)
+
+
 def _grown(far: Array, n: int) -> float:
     """How much farther the farthest place of the last quarter of n steps is than that of the quarter before."""
     begin = n - half(n)
@@ -70,8 +76,8 @@ def _steadily(far: Array, n: int) -> float:
     return float(last[-1] / last[0]) if (steps > 0).all() or (steps < 0).all() else 1.0
 
 
-def _inverse(ratio: float) -> float:
-    return 1 / ratio if ratio else np.inf  # at the equilibrium
+def _log(ratio: float) -> float:
+    return float(np.log(ratio)) if ratio else -np.inf  # at the equilibrium
 
 
 def _turned(t: Record) -> float:

@@ -284,7 +284,7 @@ def _beside(t: Record, value: float) -> float:
 def is_local(t: Record, point: Array) -> bool:
     """Whether the surface is known to be lower elsewhere: at another declared minimum, or where the run has been."""
     here = float(t.surface.value(point))
-    return height(t, here) > SAME * max(float(np.ptp(t.values)), abs(here), nearby(t.surface, point))
+    return height(t, here) > SAME * max(abs(float(t.values[0]) - here), abs(here), nearby(t.surface, point))
 
 
 def _ring(surface: SurfaceLike, point: Array, radius: float) -> Array:
