@@ -125,6 +125,11 @@ def upward(value: float, digits: int = 3) -> float:
     return math.ceil(value / unit - 1e-6) * unit
 
 
+def downward(value: float, digits: int = 3) -> float:
+    """A number rounded down to so many significant digits: a bound that holds as it is written."""
+    return -upward(-value, digits)
+
+
 def at_most(share: float, digits: int = 1) -> str:
     """A share below 1 in percent as a bound that holds as it is written: rounded up, and still below 100%."""
     shown = math.ceil(100 * share * 10**digits - 1e-6) / 10**digits

@@ -9,7 +9,8 @@ from optim._outcome_words import share
 from optim._record import Array, Record
 
 STEADY = 1.1  # a run whose farthest place of a while is so many times that of the while before has drawn away
-SEEN = 1.05  # times as far, if every step of the later half goes the same way, is seen to draw away
+SEEN = 1.04  # times as far, if every step of the later half goes the same way, is seen to draw away
+BAND = 1.2  # times as much as a border, or as little, is clear
 TURN = 0.25  # of a full turn: who goes round by less within the later half of the steps does not circle
 
 
@@ -27,9 +28,9 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "converged", since, f"At the equilibrium since step {since}"
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
-    if settled(lambda n: _grows(far, n), t.steps):
+    if settled(lambda n: _grows(far, n), t.steps, BAND):
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if far[-1] <= REST or settled(lambda n: -_grows(far, n), t.steps):
+    if far[-1] <= REST or settled(lambda n: -_grows(far, n), t.steps, BAND):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from optim._outcome_rest import EPS, PASS, REST, Stationary, away, confirmed, is_local
+from optim._measure import last_true
+from optim._outcome_rest import EPS, ON, PASS, REST, Stationary, away, confirmed, is_local
 from optim._outcome_settled import WIDE, Past, half, settled
 from optim._outcome_swing import turns, up_and_down
 from optim._outcome_words import length, share
@@ -47,6 +48,8 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
     steps, values, lowest = past.t.steps, past.values, past.lowest
     floor = None if goal is None else float(past.t.surface.value(goal.point))
+    if goal is not None and (came := _arrived(past, goal)):
+        return came
     if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE, SHORT):
         return _descending(past)
     if up_and_down(past):
@@ -63,6 +66,16 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     if settled(lambda n: _gain(past, n, floor), steps, WIDE, SHORT):
         return _descending(past)
     return "crawling", f"Crawling: {_crawled(past, fall, goal)} {lately}"
+
+
+def _arrived(past: Past, goal: Stationary) -> tuple[str, str] | None:
+    """The kind ("near") and the words of a run that stands on its goal, and has not been there for long."""
+    t = past.t
+    distance = away(t.surface, t.points, goal.point)
+    since = int(last_true(distance > ON)) + 1
+    if since > t.steps or not (past.values[since:] <= past.values[since - 1]).all():
+        return None
+    return "near", f"Came to {'a local minimum' if is_local(t, goal.point) else 'a minimum'} at step {since}"
 
 
 def _crawled(past: Past, fall: float, goal: Stationary | None) -> str:

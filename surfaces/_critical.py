@@ -40,9 +40,9 @@ def curved(surface: SurfaceLike, point: Any, usual: float) -> bool:
     """Whether a surface has a Hessian at a point: one that tells by how much its slope changes on every side.
 
     `usual` is a curvature that is usual on the surface, of the picture made a square: much smaller ones tell nothing.
-    Looked for on surfaces of the plane that are declared not to be smooth.
+    Looked for on surfaces of the plane that are declared not to have one everywhere.
     """
-    if surface.smooth or surface.dims != 2 or surface.domain is None:
+    if (surface.smooth and surface.twice) or surface.dims != 2 or surface.domain is None:
         return True
     w, size = np.asarray(point, dtype=float), np.ptp(np.array(surface.domain, dtype=float), axis=1)
     with np.errstate(all="ignore"):

@@ -33,6 +33,11 @@ class SurfaceLike(Protocol):
         ...
 
     @property
+    def twice(self) -> bool:
+        """False: the gradient is continuous, but on a set of points the Hessian does not exist."""
+        ...
+
+    @property
     def drifts(self) -> bool:
         """True: it moves with the steps. What is measured at step k = 0, 1, … is then `mean.at(k)` (`along`)."""
         ...

@@ -47,6 +47,7 @@ class Surface(Declaration):
     view: ClassVar[View] = View()
     shows: ClassVar[str]  # "convex", "valley", "saddle", "many minima", "badly scaled", "landscape" or "real data"
     smooth: ClassVar[bool] = True  # False: on a set of points grad is a subgradient, and the Hessian does not exist
+    twice: ClassVar[bool] = True  # False: the gradient is continuous, but on a set of points there is no Hessian
     drifts: ClassVar[bool] = False  # True: it moves, and step k sees `at(k)`, which is no noise about a mean
     sampled: ClassVar[bool] = False  # True: it is a mean over examples, of which `at(k)` has some and `at(0)` all
     game: ClassVar[bool] = False  # True: its coordinates are players, and `at(k)` has the slope as each one sees it

@@ -14,7 +14,7 @@ class AttractiveSector(Surface):
 
     steepness: float = param(100.0, 1.0, 100.0, "s", log=True, legal="(0, 1e6]", help="Steepness outside the sector")
 
-    name, shows, smooth = "Attractive sector", "badly scaled", False
+    name, shows, smooth, twice = "Attractive sector", "badly scaled", False, False
     latex = (
         r"f(x, y) = \left((s_1 u)^2 + (s_2 v)^2\right)^{0.9}, \quad s_i = s \text{ where } u, v > 0, \text{ else } 1,"
         r" \quad u = x - 1, \; v = \sqrt{10}\,(y - \tfrac{1}{2})"

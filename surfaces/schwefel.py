@@ -13,7 +13,7 @@ HEIGHT = 418.98288727243374  # of the waves' highest crest, so that the global m
 class Schwefel(Surface):
     """Waves that grow outwards: the deepest hollow lies in a corner, and the next best ones far from it."""
 
-    name, shows = "Schwefel", "many minima"
+    name, shows, twice = "Schwefel", "many minima", False
     latex = r"f(x, y) = 837.9658 - x \sin\sqrt{|x|} - y \sin\sqrt{|y|}"
     paper = Paper(
         "Schwefel", 1981, "Numerical Optimization of Computer Models",

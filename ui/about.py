@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lessons.error_surfaces.local import curved
+from lessons.error_surfaces.local import curved, spectrum
 from surfaces import SURFACES
 from ui.outside import literal
 from ui.table import figure
@@ -54,9 +54,13 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
         hessians = surface.hessian(where)
     exist = np.array([surface.dims != 2 or curved(surface, p.point) for p in points])
     finite = np.isfinite(hessians).all(axis=(1, 2)) & exist
-    eigenvalues = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0.0))
-    largest = np.abs(eigenvalues).max(axis=1, keepdims=True)
-    eigenvalues = np.where(np.abs(eigenvalues) <= ROUNDING * largest, 0.0, eigenvalues)
+    hessians = np.where(finite[:, None, None], hessians, 0.0)
+    if surface.dims == 2:
+        eigenvalues = spectrum(hessians)[0]
+    else:
+        eigenvalues = np.linalg.eigvalsh(hessians)
+        least = ROUNDING * np.abs(eigenvalues).max(axis=1, keepdims=True)
+        eigenvalues = np.where(np.abs(eigenvalues) <= least, 0.0, eigenvalues)
     return [
         {
             "kind": f"degenerate {p.kind}" if p.degenerate and known else p.kind,

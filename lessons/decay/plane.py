@@ -119,11 +119,12 @@ def ends(t: Trajectory) -> Array:
 
 class Swarms(NamedTuple):
     """What came of a swarm of each rule: by rule the share near a best minimum, (steps + 1,), and where each run has
-    settled, (COUNT,); of the decaying one the points (steps + 1, COUNT, 2)."""
+    settled, (COUNT,); of the decaying one the points (steps + 1, COUNT, 2) and how many runs were stopped far out."""
 
     shares: dict[str, Array]
     ends: dict[str, Array]
     points: Array
+    lost: int
 
 
 def swarms(slug: str, lr: float, damping: float) -> Swarms:
@@ -131,7 +132,8 @@ def swarms(slug: str, lr: float, damping: float) -> Swarms:
     surface = SHOWN[slug]
     runs = {id: swarm(surface, rule) for id, rule in rules(lr, damping).items()}
     shares = {id: np.isin(nearest(surface, t.points, REACH), best(surface)).mean(axis=1) for id, t in runs.items()}
-    return Swarms(shares, {id: ends(t) for id, t in runs.items()}, runs["decaying"].points)
+    lost = int((runs["decaying"].diverged_at >= 0).sum())
+    return Swarms(shares, {id: ends(t) for id, t in runs.items()}, runs["decaying"].points, lost)
 
 
 def verdict(chosen: Planes, swarmed: Swarms) -> str:
@@ -147,6 +149,7 @@ def verdict(chosen: Planes, swarmed: Swarms) -> str:
         f"{number(FINAL * chosen.lr)}.",
         chosen.damping == 0 and "Without damping every minimum holds below η = 2: the limits do not tell them apart.",
         _where(surface, swarmed.ends["decaying"]),
+        swarmed.lost and f"{swarmed.lost} of those that decay went beyond 10¹², where a run is stopped.",
     )
 
 

@@ -43,6 +43,7 @@ SWEPT = np.geomspace(*RATES, 64)  # rates of the sweep
 STARTS = np.linspace(*WELLS.domain[0], 96)  # and its starts
 SWARM = STARTS[::2]  # those that are shown moving
 LESSER = ("rgba(90,106,136,0.75)", "rgba(90,106,136,0.6)", "rgba(90,106,136,0.45)", "rgba(90,106,136,0.3)")
+HALF = 0.5 - 1e-9  # of the first rate: less than half, and not by rounding
 NOWHERE = "rgba(226,72,61,0.16)"
 
 
@@ -81,7 +82,7 @@ def pace_verdict(chosen: Paced) -> str:
     if chosen.final == 1:
         return "With all of the rate left at the end, no schedule decays."
     slow = {
-        slug: float(np.mean([paced(slug, chosen.final, STEPS).factor(k) < 0.5 for k in range(1, STEPS + 1)]))
+        slug: float(np.mean([paced(slug, chosen.final, STEPS).factor(k) < HALF for k in range(1, STEPS + 1)]))
         for slug in COLORS
         if slug != "constant"
     }

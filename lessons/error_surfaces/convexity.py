@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from catalog import param, upward
+from catalog import downward, param, upward
 from figures import Film, Panel, Racer, Track, contour
 from figures.film import curve
 from figures.relief import Domain, relief_of
@@ -187,7 +187,8 @@ def verdict(surface: Any, a: Any, b: Any) -> str:
         "negative eigenvalue.",
         convex and not surface.smooth
         and f":blue[**Convex in this picture**], as far as {DRAWN:,} random chords tell: it rises above none.",
-        here.breaks and f"Above this chord it rises by up to {number(upward(here.excess))}"
+        here.breaks and "Above this chord it rises by "
+        + (f"up to {number(upward(here.excess))}" if surface.smooth else f"{number(downward(here.excess))} or more")
         + (", between two of the places drawn." if missed else "."),
         not here.breaks and not convex and "This chord does not show it: the surface nowhere rises above it.",
     )  # fmt: skip

@@ -98,6 +98,11 @@ def verdict(surface: Any) -> str:
         f"Listed: {kinds}.",
         how == "continuum" and "Whole lines of critical points lie here, each beside others. A few are listed.",
         how == "kinks"
-        and "This surface has kinks or jumps, where it has neither gradient nor Hessian. The minima known are listed.",
+        and (
+            "This surface has kinks or jumps, where it has neither gradient nor Hessian."
+            if surface.twice
+            else "On some lines this surface has no Hessian."
+        )
+        + " The minima known are listed.",
         any(c.degenerate and curved(surface, c.point) for c in points) and "Degenerate: an eigenvalue is 0.",
     )

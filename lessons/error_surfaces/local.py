@@ -14,6 +14,7 @@ Array = np.ndarray
 
 ZERO = 1e-9  # of the products that make a determinant: one this small beside them is 0
 ROUNDING = 1e-14  # of the largest eigenvalue: a curvature this small is none
+SHORT = 1e-6  # of the picture: how far off a critical point may be on which rounding puts a place
 STILL = 1e-12  # of a surface's typical slope: a slope this small is rounding error
 REACHES = 1e-5, 1e-6  # of the picture: how far both ways a kink is looked for
 BENT = 1e-4  # of the picture's rise: a bend that does not fade is a kink from here on
@@ -102,7 +103,7 @@ def local(surface: Any, point: Any) -> Local:
     At a kink there is neither gradient nor Hessian, and elsewhere there can be no Hessian, whatever the surface hands
     to the rules there.
     """
-    here = around(surface, np.asarray(point, dtype=float), typical_slope(surface))
+    here = around(surface, np.asarray(point, dtype=float), typical_slope(surface), float(sides(surface).min()))
     here = here._replace(value=float(here.value))
     if curved(surface, point):
         return here
@@ -110,11 +111,17 @@ def local(surface: Any, point: Any) -> Local:
     return here._replace(**{name: np.full_like(getattr(here, name), np.nan) for name in names})
 
 
-def around(surface: Any, w: Array, typical: float) -> Local:
-    """The same at numbers that may be those of a trace, given the surface's typical slope."""
+def around(surface: Any, w: Array, typical: float, width: float) -> Local:
+    """The same at numbers that may be those of a trace, given the surface's typical slope and the picture's width.
+
+    A slope is rounding error if it is tiny beside the typical one and is made good by a tiny way: in a flat tail, where
+    the curvature is tiny too, it is not.
+    """
     with np.errstate(all="ignore"):
         value, gradient, hessian = surface.value(w), surface.gradient(w), surface.hessian(w)
-    gradient = np.where(np.abs(gradient) <= STILL * typical, 0.0, gradient)
+    bend = np.max(np.abs(hessian), axis=(-2, -1))[..., None]
+    tiny = (np.abs(gradient) <= STILL * typical) & (np.abs(gradient) <= SHORT * width * bend)
+    gradient = np.where(tiny, 0.0, gradient)
     return Local(w, value, gradient, hessian, *spectrum(hessian))
 
 

@@ -51,7 +51,7 @@ class Probed(Sketch):
     def draw(self, surface: Any) -> dict[str, Array]:
         """Arrays by name; those named for a sign are NaN where the curvature has another."""
         w = np.stack([self.p_1, self.p_2])
-        here = around(surface, w, self.typical)
+        here = around(surface, w, self.typical, self.width)
         return self._section(surface, here) | self._axes(here) | self._slope(w, here.gradient)
 
     def _section(self, surface: Any, here: Local) -> dict[str, Array]:

@@ -42,7 +42,8 @@ def kept(n: Array, memory: int) -> dict[str, Array]:
 
 def in_bytes(count: float) -> str:
     """So many bytes in words: 80 GB."""
-    power = int(np.clip(np.floor(np.log10(max(count, 1)) / 3), 0, len(UNITS) - 1))
+    rounded = float(f"{max(count, 1):.3g}")  # 999.6 kB is 1 MB
+    power = int(np.clip(np.floor(np.log10(rounded) / 3), 0, len(UNITS) - 1))
     return f"{count / 1000**power:.3g} {UNITS[power]}"
 
 

@@ -46,7 +46,8 @@ def test_how_far_it_rises_is_looked_for_closely(surface):
     low, high = np.array(surface.domain, dtype=float).T
     for a, b in np.random.default_rng(8).uniform(low, high, (6, 2, 2)):
         seen = chord(surface, a, b, 40_009)
-        found = re.search(r"rises by up to ([^ ,]+?)(\.|, between.*)$", verdict(surface, a, b))
+        up = r"up to ([^ ,]+?)" if surface.smooth else r"([^ ,]+?) or more"  # beside a kink it may be higher still
+        found = re.search(rf"rises by {up}(\.|, between.*)$", verdict(surface, a, b))
         assert bool(found) >= seen.breaks
         if seen.breaks:
             told = float(found[1].replace("−", "-").replace(",", ""))

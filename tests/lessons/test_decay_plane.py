@@ -132,6 +132,9 @@ def test_every_word_on_the_swarms_is_what_they_do(chosen):
             share = np.mean(surface.value(rest) <= values.min() + 1e-6 * max(np.ptp(values), 1.0))
         told = {"one": "Of 100 random starts, ", "large": "at η = 1, ", "decaying": "and **"}[id]
         assert words.split(told)[1].startswith(percent(float(share)))
+    decayed = run(rules(chosen.lr, chosen.damping)["decaying"], surface, starts, STEPS, record_states=False)
+    gone = int((~np.isfinite(decayed.points[-1])).any(axis=-1).sum())
+    assert re.findall(r"(\d+) of those that decay went beyond 10¹²", words) == [str(gone)] * (gone > 0)
     assert words.count("at η = 1,") + words.count("at η = 1 ") == 1
     names = [racer.name for racer in plane_film(surface, surface.start, chosen.lr, chosen.damping, swarmed).racers]
     assert len({*names}) == len(names) == (2 if chosen.lr == 1 else 3)
@@ -175,7 +178,7 @@ def test_minima_of_other_depths_whose_curvatures_look_alike_are_told_apart():
     heights = surface.value(places[alike])
     pair = alike[[heights.argmin(), heights.argmax()]]
     ended = {"one": np.full(COUNT, -1), "decaying": np.repeat(pair, (60, 40))}
-    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0)))
+    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0), 0))
     low, high = (f"{height:.3g}" for height in surface.value(places[pair]))
     assert low != high
     assert f"60% where λₘₐₓ = 10.2, E = {low} and 40% where λₘₐₓ = 10.2, E = {high}." in words
@@ -188,7 +191,7 @@ def test_a_share_of_one_depth_says_so_where_others_of_that_curvature_are_summed_
     kinds = np.stack([curved, surface.value(places)], axis=1).round(2).tolist()
     at = [kinds.index(kind) for kind in ([2.24, 0.0], [4.01, 0.97], [6.26, 1.16], [6.26, 2.13])]
     ended = {"one": np.full(COUNT, -1), "decaying": np.repeat(at, (50, 25, 15, 10))}
-    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0)))
+    words = verdict(Planes(surface="levy", lr=1.0), Swarms({}, ended, np.empty(0), 0))
     assert "25% where λₘₐₓ = 4.01 and 15% where λₘₐₓ = 6.26, E = 1.16; 10% in other minima" in words
 
 

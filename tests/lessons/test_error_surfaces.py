@@ -153,7 +153,8 @@ def independent(surface, w):
     signs = [0 if abs(v) <= 1e-9 * np.abs(values).max() else int(np.sign(v)) for v in values]
     low, high = np.array(surface.domain, dtype=float).T
     usual = np.median(np.linalg.norm(surface.gradient(np.random.default_rng(0).uniform(low, high, (1000, 2))), axis=1))
-    still = np.linalg.norm(slope) <= 1e-11 * usual
+    bend = np.abs(hessian).max()
+    still = np.linalg.norm(slope) <= min(1e-11 * usual, 1e-6 * bend * (high - low).min())
     return signs, still
 
 
@@ -266,7 +267,23 @@ def test_where_the_curvature_is_infinite_there_is_no_hessian():
     assert "Degenerate" not in critical.verdict(surface)
     film = probe_film(surface, (1.0, 0.5))
     assert [o["texts"] for o in overlays(film, "probe") if o["type"] == "text"] == [["no Hessian"]]
-    assert [p.subtitle for p in film.panels] == ["drag the probe, or click", "", "dashed: its parabola, where it has one"]
+    told = ["drag the probe, or click", "", "dashed: its parabola, where it has one"]
+    assert [p.subtitle for p in film.panels] == told
+
+
+@pytest.mark.parametrize("place", [(0.08896, 0.4675), (0.3247, 0.09175), (0.4552, 2.237), (3.047, 0.3706)])
+def test_a_flat_tail_is_no_critical_point(place):
+    """Michalewicz' E is a 20th power of sines: its slope is 1e−16 there, and so is its curvature."""
+    surface = SURFACES["michalewicz"]()
+    assert "But it slopes: this is no critical point." in verdict(local(surface, place))
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (0.0, -500.0), (0.0, 123.4), (-77.0, 0.0)])
+def test_on_schwefel_s_axes_there_is_no_hessian(place):
+    """x sin √|x| has a slope there, whose own slope is infinite."""
+    here = local(SURFACES["schwefel"](), place)
+    assert np.isfinite(here.gradient).all()
+    assert verdict(here) == "Here the surface has no Hessian."
 
 
 @pytest.mark.parametrize("text", ["max(x^2, y^2)", "abs(x)*x + y^2", "max(x, 0)^2 + y^2", "abs(x*y) + x^2"])

@@ -31,7 +31,16 @@ def test_the_formulas_are_what_the_rules_keep():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(80, "80 bytes"), (999, "999 bytes"), (8000, "8 kB"), (2.5e7, "25 MB"), (8e18, "8 EB")]
+    ("count", "words"),
+    [
+        (80, "80 bytes"),
+        (999, "999 bytes"),
+        (999_600, "1 MB"),
+        (999_400, "999 kB"),
+        (8000, "8 kB"),
+        (2.5e7, "25 MB"),
+        (8e18, "8 EB"),
+    ],
 )
 def test_bytes_in_words(count, words):
     assert in_bytes(count) == words

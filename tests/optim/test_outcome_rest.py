@@ -298,3 +298,46 @@ def test_amid_waves_finer_than_a_ring_the_curvature_tells_where_a_run_rests():
         assert t.outcome.kind == kinds[tuple(np.linalg.eigvalsh(surface.hessian(t.points[-1])) > 0)]
     still = run(OPTIMIZERS["newton"](lr=0.69), surface, (0.29, -0.03), 100).outcome
     assert str(still).startswith("Stalled near a saddle")
+
+
+def test_the_tail_of_a_hump_is_no_saddle():
+    """exp(−x² − y²) is 1e−180 out there, and all that changes is as small: its one critical point is the maximum."""
+    hump = parse("exp(-x^2-y^2)", ((-3.0, 3.0), (-3.0, 3.0)))
+    for lr in (2.28, 3.0, 5.0):
+        t = run(OPTIMIZERS["prodigy"](lr=lr), hump, (0.15, -0.11), 400)
+        assert t.outcome.text.startswith("Left the picture at step")
+
+
+def test_a_search_that_stops_in_a_crease_stands_at_a_kink():
+    t = run(OPTIMIZERS["cma_es"](), SURFACES["bukin6"](), (-6.984, -0.5725), 200)
+    (x, y), beside = t.points[-1], t.surface.value(t.points[-1] + [[0.0, 1e-3], [0.0, -1e-3]])
+    assert y == pytest.approx(0.01 * x * x, abs=1e-9)
+    assert (beside > t.values[-1] + 1).all()
+    assert t.outcome.text.endswith("at a kink")
+
+
+@pytest.mark.parametrize(
+    ("slug", "start", "text"),
+    [
+        ("holder_table", (8.033, -7.733), "Stopped at a maximum at step 6"),
+        ("relu_network", (-0.3305, 1.703), "Stalled near a saddle"),
+    ],
+)
+def test_where_creases_meet_no_eigenvalues_are_told(slug, start, text):
+    """Where −|uv| is highest the slope fades; on ReLU's crease one side bends and the other does not."""
+    t = run(OPTIMIZERS["newton"](), SURFACES[slug](), start, 40)
+    assert t.gradient_norms[-1] <= 1e-12
+    assert t.outcome.text == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "slug", "start", "lowest"),
+    [
+        ("barzilai_borwein", "freudenstein_roth", (4.82, -2.14), 0.0),
+        ("newton", "goldstein_price", (0.494, 1.1067), 3.0),
+    ],
+)
+def test_a_leap_to_a_huge_value_makes_no_local_minimum_a_global_one(rule, slug, start, lowest):
+    t = run(OPTIMIZERS[rule](), SURFACES[slug](), start, 200)
+    assert np.ptp(t.values) > 1e9 > t.values[-1] > lowest + 10
+    assert t.outcome.kind == "local"

@@ -308,3 +308,19 @@ def test_who_swung_and_now_goes_one_way_is_not_said_to_swing_less_and_less():
     straight = np.linspace(abs(swings[-1]), 0.02, 11)
     assert shares(*swings).text.endswith("less and less")
     assert shares(*swings[:21], *straight).text == "Still descending"
+
+
+@pytest.mark.parametrize(
+    ("rule", "slug", "steps"), [("newton", "booth", 1), ("gauss_newton", "matyas", 1), ("trust_region", "booth", 5)]
+)
+def test_who_arrives_at_its_last_step_has_come_there_and_descends_no_more(rule, slug, steps):
+    t = run(OPTIMIZERS[rule](), SURFACES[slug](), None, steps)
+    assert t.values[-1] < 1e-25 < t.values[-2]
+    assert t.outcome == Outcome("near", steps, f"Came to a minimum at step {steps}")
+
+
+def test_a_value_that_turns_once_does_not_rise_and_fall():
+    t = run(OPTIMIZERS["ademamix"](lr=0.0271), SURFACES["cross_in_tray"](), None, 60)
+    signs = np.sign(np.diff(t.values))
+    assert (signs[1:] != signs[:-1]).sum() == 1
+    assert t.outcome.text == "Higher than 30 steps before"

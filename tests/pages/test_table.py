@@ -1,5 +1,7 @@
 """Numbers in the tables under a race."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,16 @@ def test_where_there_is_no_hessian_there_are_no_eigenvalues(slug):
     (row,) = critical_rows(surface, [point])
     assert row["eigenvalues of the Hessian"] == "–"
     assert not row["kind"].startswith("degenerate")
+
+
+@pytest.mark.parametrize("slug", ["brown_badly_scaled", "powell_badly_scaled"])
+def test_a_small_eigenvalue_beside_a_huge_one_is_told(slug):
+    """Their product is the determinant, computed with fractions."""
+    surface = SURFACES[slug]()
+    for point, row in zip(surface.critical_points(), critical_rows(surface, surface.critical_points()), strict=True):
+        (a, b), (_, d) = [[Fraction(float(v)) for v in row] for row in surface.hessian(point.point)]
+        small, large = (float(each.replace("−", "-")) for each in row["eigenvalues of the Hessian"].split(", "))
+        assert small * large == pytest.approx(float(a * d - b * b), rel=0.02)
 
 
 def test_a_surface_with_other_numbers_is_told_of_as_by_default():

@@ -139,3 +139,21 @@ def test_the_caption_is_true_of_what_is_run(change, steps, said, unsaid):
     assert said in caption
     assert unsaid not in caption
     assert told("game", SCENES["game"], SCENES["game"].run()).caption == SCENES["game"].caption
+
+
+@pytest.mark.parametrize(
+    ("rule", "cost", "start", "steps", "nearer"),
+    [
+        (OPTIMIZERS["adopt"](lr=0.32), 1.6, (-0.964, -1.771), 200, True),
+        (OPTIMIZERS["adopt"](lr=0.16), 1.265, (-0.246, -0.262), 100, True),
+        (OPTIMIZERS["averaged_descent"](lr=0.234), 0.0, (-0.654, -1.588), 100, False),
+    ],
+    ids=str,
+)
+def test_away_and_in_are_said_of_where_the_last_quarters_went(rule, cost, start, steps, nearer):
+    surface = SURFACES["bilinear_game"](cost=cost) if cost else SURFACES["bilinear_game"]()
+    t = run(rule, surface, start, steps)
+    before, after = away(t)[steps // 2 : 3 * steps // 4].max(), away(t)[3 * steps // 4 :].max()
+    assert (after < before / 1.1) == nearer
+    assert (" in to the equilibrium" in t.outcome.text) == nearer
+    assert (" away from the equilibrium" in t.outcome.text) != nearer

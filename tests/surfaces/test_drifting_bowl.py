@@ -144,3 +144,23 @@ def test_who_is_on_the_minimum_after_every_step_follows_it_from_the_first_on(ste
     places = [middle(DRIFTING(), k) for k in range(1, steps + 1)]
     assert_allclose(t.points[1:], places, atol=1e-12)
     assert t.outcome.text.startswith("Follows the minimum, ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "radius", "start", "steps"),
+    [
+        (OPTIMIZERS["prodigy"](lr=13.6), 1.28, None, 400),
+        (OPTIMIZERS["nadam"](lr=0.559), 0.2, (-0.343, 1.788), 200),
+    ],
+    ids=str,
+)
+def test_who_has_caught_up_is_said_to_follow_since_then(rule, radius, start, steps):
+    """It strays within the later half of its steps, but its last quarter is within a twentieth of the picture."""
+    surface = DRIFTING(radius=radius)
+    t = run(rule, surface, start, steps)
+    places = np.stack([surface.at(k).minima()[0] for k in range(steps + 1)])
+    far = np.linalg.norm((t.points - places) / np.ptp(np.array(surface.domain), axis=1), axis=1)
+    since = int(np.flatnonzero(far > 0.05)[-1]) + 1
+    assert steps // 4 < since <= steps * 3 // 4
+    assert t.outcome.text.startswith(f"Follows the minimum since step {since}, ")
+    assert t.outcome.kind == "near"
