@@ -37,8 +37,9 @@ import numpy as np
 from optim import _measure as measure
 from optim._outcome_following import following
 from optim._outcome_game import gone, playing
+from optim._outcome_ground import SMALL, creased, height
 from optim._outcome_progress import goal_of, near, under_way
-from optim._outcome_rest import SMALL, at_rest, creased, height, is_local
+from optim._outcome_rest import at_rest, is_local
 from optim._outcome_settled import Past
 from optim._outcome_swing import swing
 from optim._outcome_words import signs

@@ -3,7 +3,8 @@
 import numpy as np
 
 from optim._measure import last_true
-from optim._outcome_rest import EPS, ON, PASS, REST, Stationary, away, confirmed, is_local
+from optim._outcome_ground import EPS
+from optim._outcome_rest import ON, PASS, REST, Stationary, away, confirmed, is_local
 from optim._outcome_settled import WIDE, Past, half, settled
 from optim._outcome_swing import turns, up_and_down
 from optim._outcome_words import length, share

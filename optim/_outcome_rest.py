@@ -11,13 +11,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim import _measure as measure
+from optim._outcome_ground import (
+    CONTINUOUS,
+    RINGS,
+    SMALL,
+    beside,
+    fades,
+    falls_along,
+    height,
+    nearby,
+    ring,
+    spectrum,
+    steepest,
+)
 from optim._outcome_settled import settled
-from optim._record import Record
+from optim._record import Array, Record
 from surfaces import CriticalPoint, SurfaceLike
-from surfaces._critical import curved
 from surfaces._critical import kind as kind_of
-
-Array = np.ndarray
 
 REST = 1e-4  # this near, in the picture, is at rest
 OUT = 2.0  # so many times as far off as it must have come it may stray, and is still there
@@ -27,14 +37,7 @@ ON = 1e-5  # so near that it does not matter where it goes from there
 GROWING = 2.0  # a distance that grew by this, from one dwell to the next, is no rest
 NEWTON_STEPS = 20
 STILL = 1e-10  # a step this short, in the picture, is none
-CONTINUOUS = 0.2  # the share of a ring's change that there may be on one a hundredth as wide, which √r has a tenth of
-SMALL = 1e-6  # a slope this small beside those around is none
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
-RINGS = (1e-4, 1e-3, 1e-2)  # radii, in the picture
-CLOSER = (1.0, 0.1, 0.01)  # shares of the first one, where short waves hide from wider rings what is in the middle
-DIRECTIONS, ZOOMS = 256, 8  # in which a crease is looked for, and how often more closely
-TURN = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-EPS = 64 * np.finfo(float).eps
 
 
 class Stationary(NamedTuple):
@@ -120,7 +123,7 @@ def confirmed(t: Record) -> Stationary | None:
         return _kink(t)
     if not _level(t, point):
         return _kink(t)
-    closer = _fades(t.surface, point)
+    closer = fades(t.surface, point)
     around = ring(t, point, closer)
     if around is None:
         return None
@@ -143,34 +146,9 @@ def _kink(t: Record) -> Stationary | None:
     around = ring(t, point)
     if around is None or around.kind != "minimum" or not 0 < around.nearby <= CONTINUOUS * around.further:
         return None
-    if len(point) == 2 and _falls_along(t.surface, point):
+    if len(point) == 2 and falls_along(t.surface, point):
         return None
     return Stationary(point, "minimum", np.array([]))
-
-
-def _falls_along(surface: SurfaceLike, point: Array) -> bool:
-    """Whether a plane surface is lower in some direction, however narrow: along a crease, which a ring's few miss.
-
-    Every dip of the innermost ring is looked at ever more closely.
-    """
-    low, high = measure.picture(surface)
-    here = float(surface.value(point))
-
-    def change(angle: Array) -> Array:
-        way = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-        found: Array = surface.value(point + RINGS[0] * (high - low) * way) - here
-        return found
-
-    angles = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
-    values = change(angles)
-    dips = angles[(values <= np.roll(values, 1)) & (values <= np.roll(values, -1))]
-    width, closer = angles[1], np.linspace(-1, 1, 33)
-    for _ in range(ZOOMS):
-        tried = dips[:, None] + width * closer
-        values = change(tried)
-        dips = np.take_along_axis(tried, values.argmin(axis=-1)[:, None], axis=-1)[:, 0]
-        width /= 16
-    return bool((values < -EPS * (np.abs(here) + np.abs(values).max())).any())
 
 
 def _newton(t: Record) -> Array | None:
@@ -200,114 +178,17 @@ def _newton(t: Record) -> Array | None:
 def _level(t: Record, point: Array) -> bool:
     """Whether the slope at a point is nothing beside those along the run and a little way off, and fades towards it:
     at a kink it does not."""
-    around = max(np.nanmax(t.gradient_norms), _steepest(t.surface, point, RINGS[-1]))
+    around = max(np.nanmax(t.gradient_norms), steepest(t.surface, point, RINGS[-1]))
     here = np.linalg.norm(t.surface.gradient(point))
-    return bool(here <= SMALL * around and around > 0 and _fades(t.surface, point))
-
-
-def creased(t: Record) -> bool:
-    """Whether a plane run that stands where the slope is nothing stands on a crest or in a crease: close by there is a
-    slope that does not fade towards it."""
-    point = t.points[-1]
-    if len(point) > 2:
-        return False
-    near = _steepest(t.surface, point, RINGS[0])
-    return bool(np.linalg.norm(t.gradients[-1]) <= CONTINUOUS * near and not _fades(t.surface, point))
-
-
-def _fades(surface: SurfaceLike, point: Array) -> float:
-    """How close, as a share of the first ring, slopes around a point have faded beside those a little way off; 0 where
-    they do not."""
-    off, (first, *_, last) = _steepest(surface, point, RINGS[-1]), RINGS
-    for share in CLOSER:
-        power = np.log(share * first / last) / np.log(first / last)
-        if _steepest(surface, point, share * first) <= CONTINUOUS**power * off:
-            return share
-    return 0.0
-
-
-def _steepest(surface: SurfaceLike, point: Array, radius: float) -> float:
-    """The steepest slope on a ring around a point."""
-    return float(np.nanmax(np.linalg.norm(surface.gradient(_ring(surface, point, radius)), axis=-1)))
-
-
-class Ring(NamedTuple):
-    kind: str
-    nearby: float  # how much values differ from the middle's, at most: on the innermost ring
-    further: float  # and on the outermost
-
-
-def ring(t: Record, point: Array, closer: float = 1.0) -> Ring | None:
-    """What values around a point say that it is; None if they are all alike, beside those that are known.
-
-    Rings may be closer to it by a factor.
-    """
-    surface = t.surface
-    here = float(surface.value(point))
-    changes = [surface.value(_ring(surface, point, closer * radius)) - here for radius in RINGS]
-    sizes = [float(np.abs(change).max()) for change in changes]
-    if not np.isfinite(np.array([here, *sizes])).all():
-        return None
-    lower = higher = False
-    for change, size in zip(changes, sizes, strict=True):
-        noise = EPS * (np.abs(here) + size)
-        lower, higher = bool((change < -noise).any()), bool((change > noise).any())
-        if (lower and higher) or (np.abs(change) > noise).all():
-            break
-    if not (lower or higher) or sizes[-1] <= measure.ROUNDING * _beside(t, here):
-        return None
-    kind = "saddle" if lower and higher else "minimum" if higher else "maximum"
-    return Ring(kind, sizes[0], sizes[-1])
+    return bool(here <= SMALL * around and around > 0 and fades(t.surface, point))
 
 
 def _lost(t: Record, point: Array) -> bool:
     """Whether what a declared point is cannot be seen: on the flat tail of a well, beside the well's depth."""
-    return nearby(t.surface, point) <= measure.ROUNDING * _beside(t, float(t.surface.value(point)))
-
-
-def nearby(surface: SurfaceLike, point: Array) -> float:
-    """How much values a little way off differ from that at a point, at most."""
-    return float(np.abs(surface.value(_ring(surface, point, RINGS[-1])) - surface.value(point)).max())
-
-
-def height(t: Record, value: float) -> float:
-    """How far a value is above the lowest one known: of the run, and at the declared minima."""
-    lowest = np.fmin(t.values[np.isfinite(t.values)].min(), measure.lowest_value(t.surface))
-    return max(float(value - lowest), 0.0)
-
-
-def _beside(t: Record, value: float) -> float:
-    """Beside what changes around a place of this value are seen: its height, or how far off the start's value is."""
-    return max(height(t, value), abs(float(t.values[0]) - value))
+    return nearby(t.surface, point) <= measure.ROUNDING * beside(t, float(t.surface.value(point)))
 
 
 def is_local(t: Record, point: Array) -> bool:
     """Whether the surface is known to be lower elsewhere: at another declared minimum, or where the run has been."""
     here = float(t.surface.value(point))
     return height(t, here) > SAME * max(abs(float(t.values[0]) - here), abs(here), nearby(t.surface, point))
-
-
-def _ring(surface: SurfaceLike, point: Array, radius: float) -> Array:
-    """Points (count, dims) at this distance around a point, in the picture, along the Hessian's axes among them."""
-    low, high = measure.picture(surface)
-    size = high - low
-    axes = np.eye(len(point))
-    if surface.has_hessian and len(point) > 1:
-        hessian = surface.hessian(point) * np.outer(size, size)
-        if np.isfinite(hessian).all():
-            axes = np.linalg.eigh(hessian)[1].T
-    directions = [axes, -axes]
-    if len(point) == 2:
-        directions.append(np.stack([np.cos(TURN), np.sin(TURN)], axis=-1))
-    return point + radius * size * np.concatenate(directions)
-
-
-def spectrum(surface: SurfaceLike, w: Array) -> Array:
-    """The eigenvalues (dims,) of the Hessian at a point, smallest first; none where it does not exist."""
-    if not surface.has_hessian:
-        return np.array([])
-    low, high = measure.picture(surface)
-    usual = _steepest(surface, w, RINGS[-1]) * float(np.max(high - low)) / RINGS[-1]
-    hessian = surface.hessian(w)
-    exists = np.isfinite(hessian).all() and curved(surface, w, usual)
-    return np.linalg.eigvalsh(hessian) if exists else np.array([])

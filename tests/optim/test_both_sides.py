@@ -10,8 +10,9 @@ from numpy.testing import assert_allclose
 from optim import OPTIMIZERS, SCHEDULES, Evaluations, Trajectory, run
 from optim._draws import normal, normals, uniform
 from optim._outcome import _flat
+from optim._outcome_ground import nearby, ring
 from optim._outcome_progress import FRESH, LEAVES, MOST, _gain, _kept, _tenth
-from optim._outcome_rest import REST, _entered, _kink, _level, _newton, _rests, nearby, ring
+from optim._outcome_rest import REST, _entered, _kink, _level, _newton, _rests
 from optim._outcome_settled import half
 from optim._outcome_words import signs
 from optim._own import MOST_STATEMENTS, understood

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from optim import OPTIMIZERS, Evaluations, Trajectory, tune
+from optim._outcome_ground import on_ring
 from optim._outcome_progress import _kept
-from optim._outcome_rest import _level, _ring
+from optim._outcome_rest import _level
 from surfaces import SURFACES, Surface
 
 
@@ -56,7 +57,7 @@ def test_a_slope_is_small_beside_the_largest_of_the_run(slope, level):
 
 
 def test_a_ring_lies_around_a_point_even_where_the_curvature_is_no_number():
-    ring = _ring(Torn(), np.array([0.1, 0.2]), 0.01)
+    ring = on_ring(Torn(), np.array([0.1, 0.2]), 0.01)
     assert np.linalg.norm(ring - (0.1, 0.2), axis=1) == pytest.approx(np.full(len(ring), 0.02))
 
 

@@ -16,8 +16,9 @@ from made_runs import (
 )
 
 from optim import OPTIMIZERS, Outcome, parse_rule, run
+from optim._outcome_ground import nearby
 from optim._outcome_progress import LEAVES, SLOW, goal_of
-from optim._outcome_rest import PASS, nearby
+from optim._outcome_rest import PASS
 from optim._outcome_settled import BAND, WIDE
 from optim._outcome_swing import RISING, STEADY, STEADY_IN_NOISE, _rising, _turning
 from scenes import SCENES
