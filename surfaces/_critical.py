@@ -19,6 +19,7 @@ AGREE = 0.01  # of the range of values around: on one ring they must lie closer 
 WAYS = np.stack([np.cos(angles := np.linspace(0, 2 * np.pi, 24, endpoint=False)), np.sin(angles)], axis=-1)
 REACHES = 1e-5, 1e-6  # of the picture: how far off a slope is compared with what the Hessian says that it should be
 ALIKE, USUAL = 0.05, 0.01  # of the largest curvature, or of the usual one: what a Hessian may err by
+FADES = 1.5  # times less it errs ten times nearer, at least, where there is one
 RINGS = 10.0 ** -np.arange(2.0, 6.5, 0.5)  # radii, in widths of the domain, around a point without a value
 
 
@@ -48,8 +49,8 @@ def curved(surface: SurfaceLike, point: Any, usual: float) -> bool:
     with np.errstate(all="ignore"):
         hessian, gradient = surface.hessian(w) * np.outer(size, size), surface.gradient(w)
         slopes = [(surface.gradient(w + reach * size * WAYS) - gradient) * size / reach for reach in REACHES]
-        errs = np.abs(np.array(slopes) - WAYS @ hessian).max()
-        return bool(errs <= ALIKE * max(float(np.abs(hessian).max()), USUAL * usual))
+        far, near = (float(np.abs(slope - WAYS @ hessian).max()) for slope in slopes)
+        return near <= max(ALIKE * max(float(np.abs(hessian).max()), USUAL * usual), far / FADES)
 
 
 def limit(value: Callable[[Array], Array], w: Array, width: float) -> Array:

@@ -94,7 +94,8 @@ def kinked(surface: Any, point: Any) -> bool:
 
 def curved(surface: Any, point: Any) -> bool:
     """Whether a surface has a Hessian at a point (2,)."""
-    return has_hessian(surface, point, typical_slope(surface) * float(sides(surface).max()))
+    usual = typical_slope(surface) * float(sides(surface).max())
+    return not kinked(surface, point) and has_hessian(surface, point, usual)
 
 
 def local(surface: Any, point: Any) -> Local:

@@ -271,6 +271,29 @@ def test_where_the_curvature_is_infinite_there_is_no_hessian():
     assert [p.subtitle for p in film.panels] == told
 
 
+@pytest.mark.parametrize(
+    ("slug", "place"),
+    [
+        ("lunacek", (2.25, 2.25)),
+        ("schwefel", (489.6, -163.8)),
+        ("gallagher", (3.446, 1.667)),
+        ("eggholder", (222.9, -317.4)),
+    ],
+)
+def test_where_the_curvature_changes_fast_there_is_a_hessian(slug, place):
+    surface = SURFACES[slug]()
+    step = 1e-7 * np.ptp(surface.domain, axis=1)
+    rows = [
+        (surface.gradient(place + d) - surface.gradient(place - d)) / (2 * step[i]) for i, d in enumerate(np.diag(step))
+    ]
+    np.testing.assert_allclose(local(surface, place).hessian, rows, rtol=1e-3, atol=1e-3 * np.abs(rows).max())
+
+
+@pytest.mark.parametrize("place", [(2.5, 1.0), (-0.5, 0.3)])
+def test_on_the_edge_of_a_step_there_is_neither_gradient_nor_hessian(place):
+    assert "a kink or a jump" in verdict(local(SURFACES["step_ellipsoid"](), place))
+
+
 @pytest.mark.parametrize("place", [(0.08896, 0.4675), (0.3247, 0.09175), (0.4552, 2.237), (3.047, 0.3706)])
 def test_a_flat_tail_is_no_critical_point(place):
     """Michalewicz' E is a 20th power of sines: its slope is 1e−16 there, and so is its curvature."""
