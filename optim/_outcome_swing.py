@@ -182,7 +182,7 @@ def _trend(growth: float, track: Array, values: Array) -> str:
 def _around(t: Record, points: Array, spread: float) -> str:
     """The declared point around which it bounces, if every place that it visits belongs to that one."""
     middle, distance = nearest(t.surface, points.mean(axis=0))
-    if middle is None or distance > spread:
+    if middle is None or distance > spread or not _between(t.surface, points, np.array(middle.point)):
         return ""
     others = [c.point for c in t.surface.critical_points() if c.point != middle.point]
     own = away(t.surface, points, np.array(middle.point))
@@ -193,6 +193,12 @@ def _around(t: Record, points: Array, spread: float) -> str:
     if middle.kind != "minimum":
         return f" around a {middle.kind}"
     return " around a local minimum" if is_local(t, np.array(middle.point)) else " around the floor"
+
+
+def _between(surface: SurfaceLike, points: Array, middle: Array) -> bool:
+    """Whether places lie on both sides of a point, along the axis of their longest extent."""
+    along = _along(measure.in_picture(surface, np.vstack([points, middle])))
+    return bool(along[:-1].min() <= along[-1] <= along[:-1].max())
 
 
 def _curves_alike(surface: SurfaceLike, points: Array, middle: CriticalPoint) -> bool:

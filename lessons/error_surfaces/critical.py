@@ -96,7 +96,9 @@ def verdict(surface: Any) -> str:
         how == "many"
         and f"Newton’s method, from {GRID * GRID:,} starts, finds more than {MOST} critical points in this picture. "
         f"Listed: {kinds}.",
-        how == "continuum" and "Whole lines of critical points lie here, each beside others. A few are listed.",
+        how == "continuum"
+        and "Whole lines of critical points lie here, each beside others. "
+        + ("A few are listed." if len(points) > 1 else f"{('None', 'One')[len(points)]} is listed."),
         how == "kinks"
         and (
             "This surface has kinks or jumps, where it has neither gradient nor Hessian."
