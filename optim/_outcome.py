@@ -149,7 +149,7 @@ def _stopped(t: Record) -> Outcome | None:
     since = int(measure.last_true((np.abs(track - track[-1]) > STILL).any(axis=-1))) + 1
     if since > t.steps - max(t.steps // 3, 1):
         return None
-    ground = "on a slope" if not _flat(t) else "at a kink" if creased(t) else "on flat ground"
+    ground = "at a kink" if creased(t) else "on flat ground" if _flat(t) else "on a slope"
     return Outcome("stopped", since, f"Stopped at step {since}, {ground}" if since else f"Does not move, {ground}")
 
 
@@ -157,7 +157,8 @@ def _flat(t: Record) -> bool:
     """Whether the slope at the end is nothing beside those of the run, or the height above the lowest ground known."""
     low, high = measure.picture(t.surface)
     across = np.abs(t.gradients[-1] * (high - low)).sum()
-    level = t.gradient_norms[-1] <= SMALL * np.nanmax(t.gradient_norms)
+    norms = t.gradient_norms
+    level = norms[-1] <= SMALL * np.max(norms[np.isfinite(norms)], initial=0.0)
     return bool(level or across <= measure.ROUNDING * height(t, t.values[-1]))
 
 

@@ -4,13 +4,14 @@ minimum is at each step."""
 import numpy as np
 
 from optim._measure import in_picture, last_true
-from optim._outcome_settled import FEWEST, later, settled
+from optim._outcome_settled import later, settled
 from optim._outcome_words import share
 from optim._record import Array, Record
 
 FOLLOWS = 0.05  # a run that is never farther than this from the minimum, in the picture, follows it
 EVEN = 1.25  # the most that a distance may be of the least, to be even
 GROWS = 1.05  # times as far as before is farther
+FEWEST = 2  # steps, of a few, for which it has followed it
 ALONG = 2.0  # a run that trails it goes at most so many times the minimum's way, and at least its inverse
 STAYS = 0.05  # of the picture: who goes no farther hardly moves
 CLOSER = 0.9  # a run that closes in has at most this share of the distance left, and nearly every step brings it nearer
@@ -38,8 +39,10 @@ def following(t: Record) -> tuple[str, str]:
     way = _way(track)
     if _steady(last, its) and _way(its) / ALONG <= way <= _way(its) * ALONG:
         return "crawling", f"Trails the minimum: {_span(last)} away"
-    if way <= STAYS:
+    if way <= min(STAYS, _way(its) / ALONG):
         return "crawling", f"Hardly moves: {_span(last)} from the minimum, which does"
+    if _way(its) <= STAYS:
+        return "crawling", f"Away from the minimum, which hardly moves: {_span(last)}"
     return "crawling", f"Does not keep up with the minimum: {_span(last)} away"
 
 

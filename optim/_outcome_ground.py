@@ -48,13 +48,15 @@ def ring(t: Record, point: Array, closer: float = 1.0) -> Ring | None:
 
 
 def creased(t: Record) -> bool:
-    """Whether a plane run that stands where the slope is nothing stands on a crest or in a crease: close by there is a
-    slope that does not fade towards it."""
+    """Whether a plane run stands on a crest or in a crease: close by there is a slope that does not fade towards it,
+    beside which its own is nothing, or which points the other way."""
     point = t.points[-1]
     if len(point) > 2:
         return False
-    near = steepest(t.surface, point, RINGS[0])
-    return bool(np.linalg.norm(t.gradients[-1]) <= CONTINUOUS * near and not fades(t.surface, point))
+    slopes = t.surface.gradient(on_ring(t.surface, point, CLOSER[-1] * RINGS[0]))
+    here, near = float(np.linalg.norm(t.gradients[-1])), steepest(t.surface, point, RINGS[0])
+    turned = (slopes @ t.gradients[-1]).min() <= -CONTINUOUS * here * here
+    return bool((here <= CONTINUOUS * near or turned) and not fades(t.surface, point))
 
 
 def fades(surface: SurfaceLike, point: Array) -> float:

@@ -36,6 +36,7 @@ DWELL = 10  # for so many steps, or a tenth of a shorter run
 ON = 1e-5  # so near that it does not matter where it goes from there
 GROWING = 2.0  # a distance that grew by this, from one dwell to the next, is no rest
 NEWTON_STEPS = 20
+SHORT = 1e-6  # of the picture: a step that rounding alone may take
 STILL = 1e-10  # a step this short, in the picture, is none
 SAME = 1e-9  # two minima whose values differ by this share of the descent are equally low
 
@@ -154,20 +155,23 @@ def _kink(t: Record) -> Stationary | None:
 def _newton(t: Record) -> Array | None:
     """Where Newton's method comes to rest, from the end of the run, without leaving its neighbourhood.
 
-    A slope that is rounding error beside the run's counts as none: along the floor of a trough, where the Hessian is
-    rounding error as well, their quotient says nothing.
+    A slope that is rounding error beside the run's counts as none where it would lead no way off, and along the floor
+    of a trough, where the Hessian is rounding error as well and their quotient says nothing.
     """
     if not t.surface.has_hessian:
         return None
     end = w = t.points[-1]
     level = measure.ROUNDING * np.nanmax(t.gradient_norms)
+    size = float(np.min(np.ptp(np.array(measure.picture(t.surface)), axis=0)))
     for _ in range(NEWTON_STEPS):
         hessian = t.surface.hessian(w)
         if not np.isfinite(hessian).all():
             return None
         eigenvalues, axes = np.linalg.eigh(hessian)
         slopes = t.surface.gradient(w) @ axes
-        last, w = w, w - axes @ np.where(np.abs(slopes) <= level, 0.0, slopes / eigenvalues)
+        steps, nothing = slopes / eigenvalues, np.abs(slopes) <= level
+        nothing &= (np.abs(steps) <= SHORT * size) | (np.abs(eigenvalues) * size <= level)
+        last, w = w, w - axes @ np.where(nothing, 0.0, steps)
         if not away(t.surface, w, end) <= PASS:
             return None
         if away(t.surface, w, last) <= STILL:

@@ -50,7 +50,7 @@ def swing(past: Past) -> tuple[str, str] | None:
 
 def up_and_down(past: Past) -> bool:
     """Whether the value rose and fell, one against the other, more than once."""
-    if turns(past.values[later(past.t.steps)]) < 2:
+    if count_turns(past.values[later(past.t.steps)]) < 2:
         return False
     return settled(lambda n: _rising(past.values[later(n)]), past.t.steps, WIDE)
 
@@ -69,10 +69,10 @@ def _wanders(track: Array) -> float:
 
 def _past_it(values: Array) -> bool:
     """Whether numbers turn at most once, or not in their second half: no longer back and forth."""
-    return turns(values) < 2 or turns(np.array_split(values, 2)[1]) == 0
+    return count_turns(values) < 2 or count_turns(np.array_split(values, 2)[1]) == 0
 
 
-def turns(values: Array) -> int:
+def count_turns(values: Array) -> int:
     """How often numbers turn from rising to falling, or back; where they stay the same they do not."""
     signs = np.sign(np.diff(values))
     signs = signs[signs != 0]
@@ -121,7 +121,7 @@ def _drift(track: Array) -> float:
 
     From one half to the other so slow a growth is not seen.
     """
-    swings = _lengths(track)
+    swings, _ = _lengths(track)
     if len(swings) < FEWEST - 1:
         return 1.0
     changes, ratio = np.diff(swings), float(swings[-1] / swings[0])
@@ -129,24 +129,29 @@ def _drift(track: Array) -> float:
 
 
 def _course(track: Array) -> float:
-    """+1 where swings grow from each quarter of them to the next, −1 where they shrink, and so did the last; else 0."""
-    swings = _lengths(track)
+    """+1 where swings grow from each quarter of them to the next, −1 where they shrink, and so did the last; else 0.
+
+    They do not shrink where the one that has begun is longer.
+    """
+    swings, begun = _lengths(track)
     if len(swings) < FEWEST - 1:
         return 0.0
     quarters = [quarter.mean() for quarter in np.array_split(swings, min(QUARTERS, len(swings)))]
     ways = {float(np.sign(change)) for change in (*np.diff(quarters), swings[-1] - quarters[-2])}
-    return ways.pop() if len(ways) == 1 else 0.0
+    way = ways.pop() if len(ways) == 1 else 0.0
+    return 0.0 if way < 0 and begun > quarters[-1] else way
 
 
-def _lengths(track: Array) -> Array:
-    """How long the swings of a track are along its main axis, each from one turning point to the next."""
+def _lengths(track: Array) -> tuple[Array, float]:
+    """How long the swings of a track are along its main axis, each from one turning point to the next, and the one that
+    has begun."""
     along = _along(track)
     along = along[np.r_[True, np.diff(along) != 0]]
     signs = np.sign(np.diff(along))
     turns = np.flatnonzero(signs[1:] != signs[:-1]) + 1
     if len(turns) == len(along) - 2:  # at every step: the first and the last swing are whole as well
         turns = np.arange(len(along))
-    return np.abs(np.diff(along[turns]))
+    return np.abs(np.diff(along[turns])), float(np.abs(along[-1] - along[turns[-1]])) if len(turns) else 0.0
 
 
 def _along(track: Array) -> Array:

@@ -29,7 +29,9 @@ RING = 1e-2  # radius, in widths, of the ring on which a degenerate point is com
 NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
 FEW, MOST = 8, 200  # points of a continuum, and of a function
 LEVEL = 1e-14  # what rounding leaves of a gradient that is zero, in units of curvature × width
+AXES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])  # along which kinks often lie
 AROUND = np.stack([np.cos(t := 2 * np.pi * (np.arange(64) + 0.5) / 64), np.sin(t)], axis=-1)
+WAYS = np.concatenate([AROUND, AXES, -AXES])
 ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
 SPLIT = 0.9  # of the differences on a ring, left on one a tenth as wide: it matters which way one comes
 
@@ -124,7 +126,7 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
         curvature, plain = curvatures(problem, points)
         holes, flat = irregular(problem, points[~plain])
         found = [
-            regular(w, c)
+            regular(problem, w, c)
             for w, c in zip(points[plain], curvature[plain], strict=True)
             if not close(w, holes, NARROW[0] * problem.width)
         ]
@@ -217,7 +219,7 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
             break
         place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
-            found.append(regular(place, c))
+            found.append(regular(problem, place, c))
     flat = [point for place in spread(w[~holes]) if (point := degenerate(problem, place)) is not None]
     return found, flat[:FEW]
 
@@ -282,23 +284,30 @@ def distinct(w: Array, distance: float) -> Array:
     return np.array(kept).reshape(-1, 2)
 
 
-def regular(w: Array, curvature: Array) -> CriticalPoint:
+def regular(problem: Problem, w: Array, curvature: Array) -> CriticalPoint:
+    """A stationary point by its curvature; where a function has kinks, by the heights around it."""
+    if not problem.surface.smooth and (seen := by_heights(*ring(problem, w, NARROW[1], WAYS))):
+        return CriticalPoint(tidy(w), seen)
     kind = "minimum" if curvature[0] > 0 else "maximum" if curvature[1] < 0 else "saddle"
     return CriticalPoint(tidy(w), kind)
 
 
+def by_heights(low: float, high: float) -> str:
+    """What a point is from which a ring around it rises by so much, at least and at most; "" where it is level."""
+    if not (low < 0 or high > 0):
+        return ""
+    return "minimum" if low >= 0 else "maximum" if high <= 0 else "saddle"
+
+
 def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     """A stationary point with a flat direction, by the heights around it; None if the function is level there."""
-    low, high = ring(problem, w, RING)
-    if not (low < 0 or high > 0):
-        return None
-    kind = "minimum" if low >= 0 else "maximum" if high <= 0 else "saddle"
-    return CriticalPoint(tidy(w), kind, degenerate=True)
+    kind = by_heights(*ring(problem, w, RING))
+    return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
 
 
-def ring(problem: Problem, w: Array, radius: float) -> tuple[float, float]:
+def ring(problem: Problem, w: Array, radius: float, around: Array = AROUND) -> tuple[float, float]:
     """The least and the largest rise from w to a ring around it, 0 for mere rounding; the radius is in widths."""
-    here, there = float(problem.value(w)), problem.value(w + radius * problem.width * AROUND)
+    here, there = float(problem.value(w)), problem.value(w + radius * problem.width * around)
     rise = (there - here)[np.isfinite(there)]
     rise[np.abs(rise) <= max(problem.rounding, 1e-14 * abs(here))] = 0.0
     return float(rise.min(initial=np.inf)), float(rise.max(initial=-np.inf))

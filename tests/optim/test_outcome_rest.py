@@ -341,3 +341,23 @@ def test_a_leap_to_a_huge_value_makes_no_local_minimum_a_global_one(rule, slug, 
     t = run(OPTIMIZERS[rule](), SURFACES[slug](), start, 200)
     assert np.ptp(t.values) > 1e9 > t.values[-1] > lowest + 10
     assert t.outcome.kind == "local"
+
+
+def test_on_the_way_to_a_cross_of_minima_there_is_no_saddle():
+    """x²y² is nowhere below 0; on the diagonal its Hessian has both signs, as small as there the slopes are."""
+    for rule in ("newton", "gauss_newton"):
+        t = run(OPTIMIZERS[rule](), parse("x^2*y^2"), (2.0, 2.0), 20)
+        assert t.outcome.kind not in ("saddle", "maximum")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "start", "steps", "ground"),
+    [
+        ("sqrt(x)+y^2", "levenberg_marquardt", (0.0, -1.61), 20, "on a slope"),
+        ("sqrt(x)+y^2", "random_search", (0.0, -0.99), 24, "on a slope"),
+        ("abs(x^2+y^2-1)", "bfgs", (0.9, 0.0), 50, "at a kink"),
+    ],
+)
+def test_where_a_slope_is_infinite_or_jumps_there_is_no_flat_ground(text, rule, start, steps, ground):
+    outcome_ = run(OPTIMIZERS[rule](), parse(text), start, steps).outcome
+    assert outcome_.text.endswith(ground)

@@ -325,3 +325,11 @@ def test_a_value_that_turns_once_does_not_rise_and_fall():
     signs = np.sign(np.diff(t.values))
     assert (signs[1:] != signs[:-1]).sum() == 1
     assert t.outcome.text == "Higher than 30 steps before"
+
+
+def test_swings_do_not_shrink_where_the_one_that_has_begun_is_longer():
+    signs = (-1.0) ** np.arange(20)
+    shrinks = signs * np.linspace(0.4, 0.1, 20)
+    assert shares(*shrinks).text.endswith("less and less")
+    slow = np.repeat(shrinks, 2)  # so that the last swing is not whole
+    assert "less" not in shares(*slow, 0.35, 0.45).text

@@ -157,3 +157,9 @@ def test_away_and_in_are_said_of_where_the_last_quarters_went(rule, cost, start,
     assert (after < before / 1.1) == nearer
     assert (" in to the equilibrium" in t.outcome.text) == nearer
     assert (" away from the equilibrium" in t.outcome.text) != nearer
+
+
+def test_in_is_not_said_of_one_that_comes_out_again():
+    t = run(OPTIMIZERS["adan"](), SURFACES["bilinear_game"](cost=1.5), None, 160)
+    assert (np.diff(away(t)[-20:]) > 0).all()
+    assert " in to the equilibrium" not in t.outcome.text

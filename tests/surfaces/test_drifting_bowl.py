@@ -106,7 +106,7 @@ def test_a_run_that_comes_hardly_nearer_is_not_closing_in():
     away = np.array([np.linalg.norm(w - t.surface.at(k).minima()[0]) for k, w in enumerate(t.points)])
     assert (np.diff(away) < 0).all()
     assert away[-1] > 0.96 * away[0]
-    assert str(t.outcome).startswith("Hardly moves: ")
+    assert str(t.outcome).startswith("Away from the minimum, which hardly moves: ")
 
 
 def test_a_run_that_stays_where_it_is_does_not_trail():
@@ -164,3 +164,10 @@ def test_who_has_caught_up_is_said_to_follow_since_then(rule, radius, start, ste
     assert steps // 4 < since <= steps * 3 // 4
     assert t.outcome.text.startswith(f"Follows the minimum since step {since}, ")
     assert t.outcome.kind == "near"
+
+
+@pytest.mark.parametrize("steps", [5, 8])
+def test_of_a_few_steps_two_show_that_it_is_followed(steps):
+    t = run(OPTIMIZERS["trust_region"](), DRIFTING(), None, steps)
+    assert t.values[3:].max() < 1e-30
+    assert t.outcome.text == "Follows the minimum since step 3, under 0.01% of the picture away"

@@ -203,3 +203,18 @@ def test_what_evaluations_cost_grows_with_points_and_calls():
     assert short(1) < short(1000) < long(1000) < slow(1000)
     assert long.run - short.run == pytest.approx(4 * CALL)
     assert slow(1000) - slow(0) == pytest.approx(1000 * (4e-4 + 9e-3))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [
+        ("abs(sin(x))+y^2", (0.0, 0.0), "minimum"),
+        ("abs(sin(x))+y^2", (np.pi / 2, 0.0), "saddle"),
+        ("abs(sin(x))+abs(cos(y))", (0.0, 0.0), "saddle"),
+        ("abs(sin(x))+abs(cos(y))", (np.pi / 2, 0.0), "maximum"),
+        ("abs(sin(x))+abs(cos(y))", (0.0, np.pi / 2), "minimum"),
+    ],
+)
+def test_on_a_kink_the_heights_around_tell_the_kind(text, place, kind):
+    (found,) = [c for c in parse(text).critical_points() if np.allclose(c.point, place, atol=1e-6)]
+    assert found.kind == kind
