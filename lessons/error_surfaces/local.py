@@ -115,15 +115,18 @@ def local(surface: Any, point: Any) -> Local:
 def around(surface: Any, w: Array, typical: float, width: float) -> Local:
     """The same at numbers that may be those of a trace, given the surface's typical slope and the picture's width.
 
-    A slope is rounding error if it is tiny beside the typical one and is made good by a tiny way: in a flat tail, where
-    the curvature is tiny too, it is not.
+    A slope is rounding error if it is tiny beside the typical one and a tiny way makes it good, along either axis: in a
+    flat tail or valley, where the curvature is tiny too, it is not.
     """
     with np.errstate(all="ignore"):
         value, gradient, hessian = surface.value(w), surface.gradient(w), surface.hessian(w)
-    bend = np.max(np.abs(hessian), axis=(-2, -1))[..., None]
-    tiny = (np.abs(gradient) <= STILL * typical) & (np.abs(gradient) <= SHORT * width * bend)
+    values, vectors = spectrum(hessian)
+    slopes = np.abs((vectors * gradient[..., :, None]).sum(axis=-2))
+    bends = np.abs(values)
+    level = SHORT * width * np.maximum(bends, ZERO * np.max(bends, axis=-1)[..., None])
+    tiny = (np.abs(gradient) <= STILL * typical) & (slopes <= level).all(axis=-1)[..., None]
     gradient = np.where(tiny, 0.0, gradient)
-    return Local(w, value, gradient, hessian, *spectrum(hessian))
+    return Local(w, value, gradient, hessian, values, vectors)
 
 
 def verdict(here: Local) -> str:

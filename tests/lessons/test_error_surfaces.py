@@ -301,6 +301,14 @@ def test_a_flat_tail_is_no_critical_point(place):
     assert "But it slopes: this is no critical point." in verdict(local(surface, place))
 
 
+@pytest.mark.parametrize("place", [(2e-5, 5.0), (1.25e-5, 8.0), (5.0, 2e-5), (1e-5, 10.0)])
+def test_in_a_valley_far_from_its_minimum_it_slopes(place):
+    """Powell's valley is a millionth as steep as its walls, and falls to 0 at (1.098e−5, 9.106)."""
+    surface = SURFACES["powell_badly_scaled"]()
+    assert surface.value(place) > 1e-9
+    assert "But it slopes: this is no critical point." in verdict(local(surface, place))
+
+
 @pytest.mark.parametrize("place", [(0.0, 0.0), (0.0, -500.0), (0.0, 123.4), (-77.0, 0.0)])
 def test_on_schwefel_s_axes_there_is_no_hessian(place):
     """x sin √|x| has a slope there, whose own slope is infinite."""
