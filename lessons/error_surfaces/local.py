@@ -123,7 +123,7 @@ def around(surface: Any, w: Array, typical: float, width: float) -> Local:
     values, vectors = spectrum(hessian)
     slopes = np.abs((vectors * gradient[..., :, None]).sum(axis=-2))
     bends = np.abs(values)
-    level = SHORT * width * np.maximum(bends, ZERO * np.max(bends, axis=-1)[..., None])
+    level = SHORT * width * np.maximum(bends, ROUNDING * np.max(bends, axis=-1)[..., None])
     tiny = (np.abs(gradient) <= STILL * typical) & (slopes <= level).all(axis=-1)[..., None]
     gradient = np.where(tiny, 0.0, gradient)
     return Local(w, value, gradient, hessian, values, vectors)
