@@ -105,6 +105,9 @@ def _descending(past: Past) -> tuple[str, str]:
     back = values[-2:].min() - values[since]  # of two, as one step of a swing is up
     still = steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])
     still = still and values[-1] < values[steps - -(-steps // 10)] - rounding
+    rises = np.diff(values[-1 - half(steps) :])
+    leapt = rises[-1] > max(BACK * (values[-1 - tenth] - values[since]), rises[:-1].max(initial=0.0))
+    still = still and not leapt
     return "descending", "Still descending" if still else f"Descended until step {since}"
 
 
