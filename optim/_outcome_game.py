@@ -29,9 +29,10 @@ def playing(t: Record) -> tuple[str, int, str]:
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
     lately = _grows(far[-1 - half(t.steps) // 2 :], half(t.steps) // 2)
-    if lately > -1 and settled(lambda n: _grows(far, n), t.steps, BAND):
+    before = far[t.steps - half(t.steps)]
+    if far[-1] >= before and lately > -1 and settled(lambda n: _grows(far, n), t.steps, BAND):
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if far[-1] <= REST or (lately < 1 and settled(lambda n: -_grows(far, n), t.steps, BAND)):
+    if far[-1] <= REST or (far[-1] <= before and lately < 1 and settled(lambda n: -_grows(far, n), t.steps, BAND)):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"

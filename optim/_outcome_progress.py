@@ -18,7 +18,6 @@ LEAVES = 0.8  # a run that would leave more than this of what is left, in as man
 SLOW = 0.05  # so does one whose goal is not known, if the later half of its steps brought less than this of its descent
 FRESH = 0.25  # the lowest value of a run that descends is no older than this share of its steps
 BACK = 0.25  # a run still descends that gave back at most this share of what its last tenth brought
-LEAPT = 0.5  # of that, who rose by more in its last step than ever in the later half has turned
 FAR = 0.05  # of the picture: who goes farther does not crawl
 SHORT = 6  # of a run of fewer steps the border itself decides
 MOST = 4.0  # a value that has risen by more than so many times what was gained counts as this
@@ -103,12 +102,12 @@ def _descending(past: Past) -> tuple[str, str]:
     steps, values, tenth = past.t.steps, past.values, max(past.t.steps // 10, 1)
     rounding = EPS * abs(past.lowest[-1])  # by which a cycle may come lower
     since = int(np.flatnonzero(values <= past.lowest[-1] + rounding)[0])
-    back = values[-2:].min() - values[since]  # of two, as one step of a swing is up
-    still = steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])
+    ups = np.diff(values[-1 - half(steps) :])
+    turned = len(ups) > 1 and bool((ups[-2:] > 0).all())
+    swings = 0 < ups[-1] <= ups[:-1].max(initial=0.0)  # one step of a swing is up
+    back = values[-2 if swings else -1] - values[since]
+    still = not turned and steps - since <= tenth and back <= BACK * (values[-1 - tenth] - values[since])
     still = still and values[-1] < values[steps - -(-steps // 10)] - rounding
-    rises = np.diff(values[-1 - half(steps) :])
-    leapt = rises[-1] > max(LEAPT * (values[-1 - tenth] - values[since]), rises[:-1].max(initial=0.0))
-    still = still and not leapt
     return "descending", "Still descending" if still else f"Descended until step {since}"
 
 

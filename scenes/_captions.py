@@ -10,7 +10,7 @@ from optim import Trajectory, run, steps_to_reach
 from scenes._captions_goals import DRIFTING, GAME
 from scenes._captions_radford import BEALE, SADDLE, VALLEY
 from scenes._captions_titles import TITLES
-from scenes._claims import Case, Claim, arrived, basins, distance, first, flips, gone, jitter, length
+from scenes._claims import Case, Claim, arrived, basins, decays, distance, first, flips, gone, jitter, length
 from scenes._scene import Scene, unwrapped
 from surfaces.rosenbrock import Rosenbrock
 
@@ -39,9 +39,9 @@ def _adds_up(c: Case) -> bool:
     """Whether momentum at a smaller rate than plain descent crosses the floor less often in its first 20 steps, and is
     a tenth of the way along it from the minimum sooner: without a memory the smaller rate would be the later one."""
     plain, own = (_eigen(c, c[id]) for id in ("gradient_descent", "momentum"))
-    rates = [c[id].optimizer.settings()["lr"] for id in ("gradient_descent", "momentum")]
+    rates = [c[id].rates for id in ("gradient_descent", "momentum")]
     late, soon = (first(np.abs(track[:, 0]) < 0.1 * abs(track[0, 0])) for track in (plain, own))
-    return bool(rates[1] < rates[0] and soon < late and flips(own[:21, 1]) < flips(plain[:21, 1]))
+    return bool((rates[1] < rates[0]).all() and soon < late and flips(own[:21, 1]) < flips(plain[:21, 1]))
 
 
 def _lower(t: Trajectory) -> bool:
@@ -223,7 +223,12 @@ DECAY = (
     Claim(
         "With noisy gradients a constant rate keeps jumping around the minimum; let the rate decay and the run "
         "settles.",
-        lambda c: c.scene.sigma > 0 and _settles(c["gradient_descent"], c["gradient_descent~2"]),
+        lambda c: (
+            c.scene.sigma > 0
+            and not np.ptp(c["gradient_descent"].rates)
+            and decays(c["gradient_descent~2"])
+            and _settles(c["gradient_descent"], c["gradient_descent~2"])
+        ),
         ("gradient_descent", "gradient_descent~2"),
         lambda c: (
             "Without noise there is nothing to settle from."

@@ -7,8 +7,7 @@ import numpy as np
 
 from catalog import number
 from scenes._captions_goals import game_title
-from scenes._claims import Case, basins
-from scenes._scene import unwrapped
+from scenes._claims import Case, basins, decays
 
 ROUND = 1.05  # a bowl no longer than this times its width is round
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -56,10 +55,10 @@ def _first_steps_title(c: Case) -> str:
 
 
 def _decay_title(c: Case) -> str:
-    decays = any(unwrapped(entrant.rule)[1] is not None for entrant in c.scene.entrants)
+    falls = any(decays(t) for t in c.values())
     if c.scene.sigma:
-        return "Noise, and a rate that decays" if decays else "Noisy gradients"
-    return "A rate that decays" if decays else c.surface.name
+        return "Noise, and a rate that decays" if falls else "Noisy gradients"
+    return "A rate that decays" if falls else c.surface.name
 
 
 TITLES: dict[str, Callable[[Case], str]] = {

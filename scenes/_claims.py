@@ -84,6 +84,11 @@ def jitter(t: Trajectory) -> float:
     return float(np.sqrt(((last - last.mean(axis=0)) ** 2).sum(axis=-1).mean()))
 
 
+def decays(t: Trajectory) -> bool:
+    """Whether a run's learning rate falls and never rises."""
+    return bool(t.rates[-1] < t.rates[0] and (np.diff(t.rates) <= 0).all())
+
+
 def arrived(t: Trajectory) -> bool:
     """Whether the outcome is a minimum."""
     return bool(t.outcome.kind == "converged")

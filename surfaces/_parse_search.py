@@ -25,7 +25,7 @@ NODES = 2e7  # nodes × calls
 EXTREMES = 400  # low places, and high ones, that are followed
 CLOSER = 24  # of the lowest, around which a finer grid is laid
 NEAR = 1e-4  # points closer than this part of the domain's width are one
-RING = 1e-2  # radius, in widths, of the ring on which a degenerate point is compared with its surroundings
+RING = 1e-2  # radius, in widths, of the ring that tells what a degenerate point is, where it is level on a nearer one
 NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
 FEW, MOST = 8, 200  # points of a continuum, and of a function
 LEVEL = 1e-14  # what rounding leaves of a gradient that is zero, in units of curvature × width
@@ -301,7 +301,8 @@ def by_heights(low: float, high: float) -> str:
 
 def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     """A stationary point with a flat direction, by the heights around it; None if the function is level there."""
-    kind = by_heights(*ring(problem, w, RING))
+    kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
+    kind = next(filter(None, kinds), "")
     return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
 
 

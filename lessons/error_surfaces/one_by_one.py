@@ -67,7 +67,7 @@ def words(chosen: OneByOne, count: int) -> str:
     kind = "a minimum" if up == chosen.n else "a maximum" if up == 0 else "a saddle"
     return said(
         f"Your newest point curves up in {up} of {counted(chosen.n, 'dimension')}: it is **{kind}**.",
-        f"Minima so far: **{left}** of {count}; the law expects {number(expected, 2)}.",
+        f"Minima so far: **{left}** of {count}; the law expects {number(expected)}.",
     )
 
 

@@ -77,8 +77,9 @@ def test_a_cycle_is_not_still_descending():
 
 
 def test_one_step_up_of_many_is_still_a_descent():
-    """The last of thirty steps goes back a little, or the last two do."""
-    assert shares(*np.linspace(0.4, 0.2, 30), 0.205).text == "Still descending"
+    """The last of thirty steps goes back a little, or by more, or the last two do."""
+    assert shares(*np.linspace(0.4, 0.2, 30), 0.203).text == "Still descending"
+    assert shares(*np.linspace(0.4, 0.2, 30), 0.21).text == "Descended until step 29"
     assert shares(*np.linspace(0.4, 0.2, 29), 0.21, 0.215).text == "Descended until step 28"
 
 
@@ -333,3 +334,17 @@ def test_swings_do_not_shrink_where_the_one_that_has_begun_is_longer():
     assert shares(*shrinks).text.endswith("less and less")
     slow = np.repeat(shrinks, 2)  # so that the last swing is not whole
     assert "less" not in shares(*slow, 0.35, 0.45).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "slug", "steps", "lowest"),
+    [
+        ("nesterov", "bohachevsky", 30, 28),
+        ("rprop", "attractive_sector", 30, 28),
+        ("d_adaptation", "himmelblau", 14, 13),
+    ],
+)
+def test_a_value_that_turns_up_at_its_end_descended_until_then(rule, slug, steps, lowest):
+    t = run(OPTIMIZERS[rule](), SURFACES[slug](), None, steps)
+    assert t.values.argmin() == lowest
+    assert t.outcome.text == f"Descended until step {lowest}"

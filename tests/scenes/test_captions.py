@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from catalog import parameters
-from optim import OPTIMIZERS, nearest_minimum
+from optim import OPTIMIZERS, SCHEDULES, Scheduled, nearest_minimum
 from optim._tune import declared_parameters
 from scenes import SCENES, told
 from scenes._captions import CAPTIONS
+from scenes._scene import unwrapped
 
 SETTINGS = 12  # random settings of each scene: a third of them near its own
 
@@ -243,3 +244,40 @@ def test_other_rules_than_the_scenes_own(slug):
     rules = [dataclasses.replace(SCENES[slug].entrants[0], rule=OPTIMIZERS["lion"](), id="lion")]
     scene = dataclasses.replace(SCENES[slug], entrants=tuple(rules))
     told(slug, scene, scene.run())
+
+
+def with_rule(slug, id, change):
+    scene = SCENES[slug]
+    entrants = tuple(dataclasses.replace(e, rule=change(e.rule)) if e.id == id else e for e in scene.entrants)
+    return dataclasses.replace(scene, entrants=entrants)
+
+
+@pytest.mark.parametrize(
+    ("slug", "id", "change", "unsaid"),
+    [
+        ("drifting", "gradient_descent", lambda r: Scheduled(r, SCHEDULES["exponential"]()), "at the same rate"),
+        ("drifting", "adagrad", lambda r: Scheduled(r, SCHEDULES["triangular"]()), "rates only shrink"),
+        ("drifting", "adagrad", lambda r: Scheduled(r, SCHEDULES["one_cycle"](horizon=360)), "rates only shrink"),
+        ("decaying-rate", "gradient_descent~2", lambda r: unwrapped(r)[0].altered(lr=0.02), "let the rate decay"),
+        (
+            "decaying-rate",
+            "gradient_descent",
+            lambda r: Scheduled(r, SCHEDULES["linear"](final=0.8)),
+            "a constant rate",
+        ),
+    ],
+)
+def test_what_is_said_of_rates_is_true_of_every_step(slug, id, change, unsaid):
+    scene, other = SCENES[slug], with_rule(slug, id, change)
+    assert unsaid in told(slug, scene, scene.run()).caption
+    assert unsaid not in told(slug, other, other.run()).caption
+
+
+def test_a_rate_that_goes_round_does_not_decay():
+    scene = with_rule("decaying-rate", "gradient_descent~2", lambda r: unwrapped(r)[0].altered(lr=0.02))
+    around = with_rule(
+        "decaying-rate", "gradient_descent~2", lambda r: Scheduled(unwrapped(r)[0], SCHEDULES["triangular"]())
+    )
+    titles = [told("decaying-rate", s, s.run()).name for s in (SCENES["decaying-rate"], scene, around)]
+    assert titles[0] == "Noise, and a rate that decays"
+    assert "decays" not in titles[1] + titles[2]
