@@ -21,7 +21,7 @@ def test_the_words_count_signs(chosen, count):
     minima = sum(all(value > 0 for value in point) for point in found[-1])
     assert f"Minima so far: **{minima}** of {count};" in told
     law = 0.5**chosen.n if chosen.law == "coins" else EXACT[chosen.n]
-    assert told.endswith(f"expects {number(count * law, 2)}.")
+    assert told.endswith(f"expects {number(count * law)}.")
     left = still(found)
     assert left[0] == count
     assert left[-1] == minima
