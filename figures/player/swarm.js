@@ -47,7 +47,7 @@ function* dotted(engine, spec, rule, {domain, minima: given, colors, words = ""}
 }
 
 /** Starts along a curve: each in the colour of the minimum in which it has stayed for the last steps, counted; whose
- * limit the last rate is not below holds none (lessons/decay/escape.py, settled). */
+ * limit the rate was above all the while holds none (lessons/decay/escape.py, settled). */
 function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, limits, colors, none, near, stay, told}) {
   const starts = Float64Array.from({length: side}, (_, i) => low + ((high - low) * i) / (side - 1));
   const [x, y] = [new Float32Array((spec.steps + 1) * side), new Float32Array((spec.steps + 1) * side)];
@@ -62,8 +62,8 @@ function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, limit
       where[i] = k <= spec.steps - stay + 1 || here === where[i] ? here : -1;
     });
   }
-  const last = swarm.rate(spec.steps);
-  const held = where.map((index) => (last < limits[index] ? index : -1));
+  const least = Math.min(...Array.from({length: stay}, (_, i) => swarm.rate(spec.steps - i)));
+  const held = where.map((index) => (least < limits[index] ? index : -1));
   const shape = [spec.steps + 1, side];
   const own = Array.from(held, (i) => colors[i] ?? none);
   const share = held.filter((i) => i === told.index).length / side;

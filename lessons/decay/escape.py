@@ -95,11 +95,11 @@ def limits() -> Limits:
 def settled(t: Trajectory) -> Array:
     """The index of the minimum at which each lane has stayed for the last tenth of its steps; −1 if there is none.
 
-    A minimum whose limit the last rate is not below holds nothing: near it a run bounces, however narrowly.
+    A minimum whose limit the rate was above all the while holds nothing: near it a run bounces, however narrowly.
     """
     last = max(int(SETTLED * t.steps), 1)
     where = nearest_minimum(t.surface, t.points[-last:], NEAR)
-    held = t.rates[-1] < limits().rates[where[-1]]
+    held = t.rates[-last:].min(axis=0) < limits().rates[where[-1]]
     return np.where((where == where[-1]).all(axis=0) & held, where[-1], -1)
 
 

@@ -109,11 +109,11 @@ def nearest(surface: Any, points: Array, within: float) -> Array:
 def ends(t: Trajectory) -> Array:
     """The minimum, an index into `minima`, in which each run of a swarm has settled; −1 for none.
 
-    A minimum whose limit the last rate is not below holds nothing, as in `escape.settled`.
+    A minimum whose limit the rate was above all the while holds nothing, as in `escape.settled`.
     """
     last = max(int(SETTLED * t.steps), 1)
     where = nearest(t.surface, t.points[-last:], NEAR)
-    held = t.rates[-1] < limits(t.surface, t.optimizer.damping)[where[-1]]
+    held = t.rates[-last:].min(axis=0) < limits(t.surface, t.optimizer.damping)[where[-1]]
     return np.where((where == where[-1]).all(axis=0) & held, where[-1], -1)
 
 
