@@ -28,7 +28,7 @@ class Turned(Surface):
     paper = property(lambda self: self.surface.paper)  # type: ignore[assignment]
     shows = property(lambda self: self.surface.shows)  # type: ignore[assignment]
     smooth = property(lambda self: self.surface.smooth)  # type: ignore[assignment]
-    twice = property(lambda self: self.surface.twice)  # type: ignore[assignment]
+    twice = property(lambda self: self.surface.twice and not np.any(self.skew))  # type: ignore[assignment]
     view = property(lambda self: self.surface.view)  # type: ignore[assignment]
     domain = property(lambda self: self.surface.domain)
     start = property(lambda self: self.surface.start)

@@ -91,7 +91,7 @@ def race_controls() -> tuple[Scene, str, Crowd]:
         sigma, seed, noise, delay = noise_of(base)
         panels, look, over, crowd = _pictures(base, entrants, surface)
         _load()
-    untouched = surface.slug == base.surface.slug
+    untouched = type(surface) is type(base.surface)
     made = Scene(
         name=base.name, surface=surface, entrants=entrants, start=start, steps=steps, sigma=sigma, seed=seed,
         noise=noise, delay=delay, look=look, panels=panels, view=base.view if untouched else None, caption=base.caption,

@@ -74,9 +74,10 @@ def unpacked(text: str) -> Scene | None:
 
 
 def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
-    """The scene under the title and the caption that hold of these runs of it."""
+    """The scene under the title and the caption that hold of these runs of it; they are known of the surface as it is,
+    and not turned or skewed."""
     slug = st.session_state["scene"]
-    if slug in SCENES and scene.surface.slug == SCENES[slug].surface.slug:
+    if slug in SCENES and type(scene.surface) is type(SCENES[slug].surface):
         return told(slug, scene, runs)
     return scene
 

@@ -40,6 +40,21 @@ def test_every_scene_is_what_the_page_shows(open_page, slug):
     assert from_dict(app.session_state["_scene"]) == scene
 
 
+STANDING = [slug for slug, shown in SCENES.items() if not (shown.surface.drifts or shown.surface.game)]
+
+
+@pytest.mark.parametrize("slug", STANDING)
+def test_a_scene_whose_surface_is_turned_has_its_surface_s_name_and_no_caption(open_page, slug):
+    """What is said of a scene is known of its surface as it is."""
+    surface = SCENES[slug].surface
+    app = open_page("race", f"scene={slug}&{surface.slug}.turn=30&{surface.slug}.skew=0.3")
+    made = from_dict(app.session_state["_scene"])
+    assert made.surface == turned(surface, 30.0, 0.3)
+    assert app.title[0].value == literal(surface.name)
+    assert made.caption == ""
+    assert len(film(app)["tracks"]) == len(SCENES[slug].entrants)
+
+
 @pytest.mark.parametrize("slug", PLANE)
 def test_every_surface(open_page, slug):
     """Every other one as it is, the others turned and skewed where they can be."""
