@@ -33,10 +33,10 @@ def following(t: Record) -> tuple[str, str]:
     if since <= t.steps - max(t.steps // 4, FEWEST):
         return "near", f"Follows the minimum since step {since}, {_span(away[since:])} away"
     last = away[later(t.steps)]
-    if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER:
-        return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
     track, its = (in_picture(t.surface, p) for p in (t.points[later(t.steps)], _middles(t)))
     way = _way(track)
+    if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER and way >= (last[0] - last[-1]) / ALONG:
+        return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
     if _steady(last, its) and _way(its) / ALONG <= way <= _way(its) * ALONG:
         return "crawling", f"Trails the minimum: {_span(last)} away"
     if way <= min(STAYS, _way(its) / ALONG):

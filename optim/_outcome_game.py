@@ -3,7 +3,7 @@
 import numpy as np
 
 from optim import _measure as measure
-from optim._outcome_rest import REST
+from optim._outcome_rest import PASS, REST
 from optim._outcome_settled import half, settled
 from optim._outcome_words import share
 from optim._record import Array, Record
@@ -20,8 +20,8 @@ def away(t: Record) -> Array:
 
 
 def playing(t: Record) -> tuple[str, int, str]:
-    """The kind ("converged", "descending", "climbing" or "oscillating"), the step and the words, of a run that is in
-    the picture at its end."""
+    """The kind ("converged", "descending", "climbing", "near" or "oscillating"), the step and the words, of a run that
+    is in the picture at its end."""
     far = away(t)
     if far[-1] <= REST and settled(lambda n: REST / far[max(n - max(t.steps // 10, 1), 0) : n + 1].max(), t.steps):
         since = int(measure.last_true(far > REST)) + 1
@@ -34,6 +34,8 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
     if far[-1] <= REST or (far[-1] <= before and lately < 1 and settled(lambda n: -_grows(far, n), t.steps, BAND)):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
+    if far[t.steps - half(t.steps) :].max() <= PASS:
+        return "near", t.steps, f"Near the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
 

@@ -6,7 +6,7 @@ from optim._measure import last_true
 from optim._outcome_ground import EPS
 from optim._outcome_rest import ON, PASS, REST, Stationary, away, confirmed, is_local
 from optim._outcome_settled import WIDE, Past, half, settled
-from optim._outcome_swing import count_turns, up_and_down
+from optim._outcome_swing import up_and_down
 from optim._outcome_words import length, share
 from optim._record import Record
 
@@ -54,8 +54,7 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE, SHORT):
         return _descending(past)
     if up_and_down(past):
-        over = not count_turns(values[-1 - half(steps) // 2 :])
-        return "oscillating", f"Oscillating: its value {'rose and fell' if over else 'rises and falls'}"
+        return "oscillating", "Oscillating: its value rises and falls"
     last = half(steps)
     if values[-1] > values[-1 - last]:
         return "climbing", f"Higher than {last} steps before" if last > 1 else "Higher than a step before"

@@ -18,6 +18,7 @@ RISING = 1 / 5  # the share of a value's ups and downs that go against its cours
 STEADY = 0.9  # an amplitude between this and its inverse, from one half of the later half to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
+OVERDUE = 1.2  # times as long as ever before between two turns it has gone one way
 SHORTEST = 12  # points from which a repetition can be told
 FEWEST = 4  # steps from which a swing can be told
 QUARTERS = 4  # of the swings: from each to the next they must have changed, to be said to
@@ -49,8 +50,8 @@ def swing(past: Past) -> tuple[str, str] | None:
 
 
 def up_and_down(past: Past) -> bool:
-    """Whether the value rose and fell, one against the other, more than once."""
-    if count_turns(past.values[later(past.t.steps)]) < 2:
+    """Whether the value rises and falls, one against the other."""
+    if _past_it(past.values[later(past.t.steps)]):
         return False
     return settled(lambda n: _rising(past.values[later(n)]), past.t.steps, WIDE)
 
@@ -68,15 +69,21 @@ def _wanders(track: Array) -> float:
 
 
 def _past_it(values: Array) -> bool:
-    """Whether numbers turn at most once, or not in their second half: no longer back and forth."""
-    return count_turns(values) < 2 or count_turns(np.array_split(values, 2)[1]) == 0
+    """Whether numbers no longer go back and forth: they turn at most once, or have not turned in their second half, or
+    for much longer than it ever took them before."""
+    places = _turns(values)
+    if len(places) < 2 or not len(_turns(np.array_split(values, 2)[1])):
+        return True
+    since = len(values) - 1 - int(places[-1])
+    return since >= FEWEST and since > OVERDUE * np.diff(places).max()
 
 
-def count_turns(values: Array) -> int:
-    """How often numbers turn from rising to falling, or back; where they stay the same they do not."""
-    signs = np.sign(np.diff(values))
-    signs = signs[signs != 0]
-    return int((signs[1:] != signs[:-1]).sum())
+def _turns(values: Array) -> Array:
+    """The places at which numbers turn; where they stay the same they do not."""
+    moves = np.flatnonzero(np.diff(values))
+    signs = np.sign(np.diff(values)[moves])
+    turned: Array = moves[1:][signs[1:] != signs[:-1]]
+    return turned
 
 
 def _turning(track: Array) -> float:

@@ -19,7 +19,7 @@ AGREE = 0.01  # of the range of values around: on one ring they must lie closer 
 WAYS = np.stack([np.cos(angles := np.linspace(0, 2 * np.pi, 24, endpoint=False)), np.sin(angles)], axis=-1)
 REACHES = 1e-5, 1e-6  # of the picture: how far off a slope is compared with what the Hessian says that it should be
 ALIKE, USUAL = 0.05, 0.01  # of the largest curvature, or of the usual one: what a Hessian may err by
-FADES = 1.5  # times less it errs ten times nearer, at least, where there is one
+FADES = 3.0  # times less it errs ten times nearer, at least, where there is one
 RINGS = 10.0 ** -np.arange(2.0, 6.5, 0.5)  # radii, in widths of the domain, around a point without a value
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from catalog import param
 from surfaces._surface import Array, CriticalPoint, Surface
 
+TINY = 1e-300  # from the centre: nearer there is no telling on which side
 STEPS = 200  # of halving, in which the skew is undone to the last digit
 
 
@@ -130,17 +131,17 @@ def _times(a: Array, b: Array) -> Array:
 
 def _skewed(t: Any, skew: Any) -> tuple[Any, Any, Any]:
     """t^(1 + β √t) where t > 0, else t, and its two derivatives."""
-    beyond = t > 0
+    beyond = t > TINY
     safe = np.where(beyond, t, 1.0)
     root, log = np.sqrt(safe), np.log(safe)
     power = 1 + skew * root
     value = safe**power
-    rate = skew * log / (2 * root) + power / safe  # of the logarithm
-    fall = skew * (2 - log) / (4 * root * safe) + skew / (2 * root * safe) - power / (safe * safe)
+    rate = power + skew * root * log / 2  # of the logarithm, times t
+    fall = skew * root * (4 - log) / 4 - power  # its derivative, times t²
     return (
         np.where(beyond, value, t),
-        np.where(beyond, value * rate, 1.0),
-        np.where(beyond, value * (rate * rate + fall), 0.0),
+        np.where(beyond, value / safe * rate, 1.0),
+        np.where(beyond, value / safe / safe * (rate * rate + fall), 0.0),
     )
 
 

@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 
 from optim import OPTIMIZERS, run, tune
 from optim._outcome_following import behind
+from scenes import SCENES
 from surfaces import SURFACES, Noisy, along, lowest, turned
 
 DRIFTING = SURFACES["drifting_bowl"]
@@ -171,3 +172,10 @@ def test_of_a_few_steps_two_show_that_it_is_followed(steps):
     t = run(OPTIMIZERS["trust_region"](), DRIFTING(), None, steps)
     assert t.values[3:].max() < 1e-30
     assert t.outcome.text == "Follows the minimum since step 3, under 0.01% of the picture away"
+
+
+def test_who_hardly_moves_is_not_said_to_close_in_as_the_minimum_comes_by():
+    shown = SCENES["drifting"]
+    t = run(DESCENT(lr=1e-5), shown.surface, shown.start, 60)
+    assert np.ptp(t.points, axis=0).max() < 1e-3 * np.ptp(shown.surface.domain)
+    assert t.outcome.text.startswith("Hardly moves: ")

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from symbolic import differences
 
 from live import program_of_surface
+from optim import OPTIMIZERS, run
 from scenes import from_dict, scene, to_dict
 from surfaces import SURFACES, Turned, turned
 
@@ -134,3 +135,11 @@ def test_scenes_keep_it_and_the_page_calls_its_numbers_as_the_address_does():
 def test_hostile_settings(bad):
     with pytest.raises(ValueError, match=r"turn|skew"):
         from_dict({"surface": {"slug": "beale", **bad}, "optimizers": []})
+
+
+def test_next_to_the_centre_a_turned_bowl_has_its_hessian():
+    """Newton's method comes to 1e−165 there, whose square is 0."""
+    bowl = turned(SURFACES["quadratic"](), 30.0)
+    for t in (1e-150, 1e-165, 1e-308, 0.0):
+        assert_allclose(bowl.hessian((t, -t)), bowl.hessian((0.1, -0.1)), rtol=1e-9)
+    assert run(OPTIMIZERS["newton"](), bowl, None, 40).outcome.text == "Converged at step 1"
