@@ -50,8 +50,9 @@ def _lower(t: Trajectory) -> bool:
 
 
 def _one_step(c: Case, id: str) -> bool:
+    """Whether a run is at the minimum from its first step on."""
     away = distance(c[id])
-    return bool(away[1] <= 1e-9 * away[0] < np.inf)
+    return bool(away[1:].max() <= 1e-9 * away[0] < np.inf)
 
 
 BOWL = (

@@ -38,7 +38,10 @@ class Turned(Surface):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        told = f"{self.surface.__doc__} Here it is turned about the middle of the picture, and skewed (BBOB’s T_asy)."
+        done = ["turned about the middle of the picture"] * bool(np.any(self.turn)) + ["skewed (BBOB’s T_asy)"] * bool(
+            np.any(self.skew)
+        )
+        told = f"{self.surface.__doc__} Here it is {' and '.join(done)}." if done else self.surface.__doc__
         object.__setattr__(self, "__doc__", told)
 
     @property

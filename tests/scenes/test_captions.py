@@ -281,3 +281,10 @@ def test_a_rate_that_goes_round_does_not_decay():
     titles = [told("decaying-rate", s, s.run()).name for s in (SCENES["decaying-rate"], scene, around)]
     assert titles[0] == "Noise, and a rate that decays"
     assert "decays" not in titles[1] + titles[2]
+
+
+def test_who_passes_through_the_minimum_does_not_land_in_it():
+    scene = SCENES["ill-conditioned"]
+    late = dataclasses.replace(scene, delay=3)
+    assert "lands in one step" in told("ill-conditioned", scene, scene.run()).caption
+    assert "lands in one step" not in told("ill-conditioned", late, late.run()).caption

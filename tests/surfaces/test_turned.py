@@ -143,3 +143,12 @@ def test_next_to_the_centre_a_turned_bowl_has_its_hessian():
     for t in (1e-150, 1e-165, 1e-308, 0.0):
         assert_allclose(bowl.hessian((t, -t)), bowl.hessian((0.1, -0.1)), rtol=1e-9)
     assert run(OPTIMIZERS["newton"](), bowl, None, 40).outcome.text == "Converged at step 1"
+
+
+@pytest.mark.parametrize(
+    ("turn", "skew", "words"),
+    [(30.0, 0.0, "turned about the middle of the picture."), (0.0, 0.3, "skewed (BBOB’s T_asy)."),
+     (30.0, 0.3, "turned about the middle of the picture and skewed (BBOB’s T_asy).")],
+)  # fmt: skip
+def test_what_was_done_to_it_is_told(turn, skew, words):
+    assert turned(SURFACES["beale"](), turn, skew).__doc__.endswith(f" Here it is {words}")
