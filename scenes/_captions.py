@@ -228,6 +228,7 @@ DECAY = (
             c.scene.sigma > 0
             and not np.ptp(c["gradient_descent"].rates)
             and decays(c["gradient_descent~2"])
+            and c["gradient_descent~2"].rates[0] >= c["gradient_descent"].rates[0]
             and _settles(c["gradient_descent"], c["gradient_descent~2"])
         ),
         ("gradient_descent", "gradient_descent~2"),

@@ -288,3 +288,13 @@ def test_who_passes_through_the_minimum_does_not_land_in_it():
     late = dataclasses.replace(scene, delay=3)
     assert "lands in one step" in told("ill-conditioned", scene, scene.run()).caption
     assert "lands in one step" not in told("ill-conditioned", late, late.run()).caption
+
+
+def test_a_rate_that_was_small_from_the_first_shows_nothing_of_decay():
+    """It starts near the minimum, and stands there."""
+    scene = dataclasses.replace(
+        with_rule("decaying-rate", "gradient_descent~2", lambda r: r.altered(lr=1e-5)), start=(0.6, 0.4)
+    )
+    same = dataclasses.replace(SCENES["decaying-rate"], start=(0.6, 0.4))
+    assert "the run settles" in told("decaying-rate", same, same.run()).caption
+    assert "the run settles" not in told("decaying-rate", scene, scene.run()).caption
