@@ -34,7 +34,7 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
     if far[-1] <= REST or (far[-1] <= before and lately < 1 and settled(lambda n: -_grows(far, n), t.steps, BAND)):
         return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
-    if far[t.steps - half(t.steps) :].max() <= PASS:
+    if far[t.steps - half(t.steps) // 2 :].max() <= PASS:
         return "near", t.steps, f"Near the equilibrium: {share(far[-1])} of the picture from it"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
     return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"

@@ -32,6 +32,7 @@ from surfaces._critical import kind as kind_of
 REST = 1e-4  # this near, in the picture, is at rest
 OUT = 2.0  # so many times as far off as it must have come it may stray, and is still there
 PASS = 1e-2  # around a saddle, where everything is slow
+FEWEST = 3  # steps, of a short run, in which one that stalls has gone hardly any way
 DWELL = 10  # for so many steps, or a tenth of a shorter run
 ON = 1e-5  # so near that it does not matter where it goes from there
 GROWING = 2.0  # a distance that grew by this, from one dwell to the next, is no rest
@@ -99,6 +100,8 @@ def _rests(t: Record, point: Array, kind: str, near: float = PASS) -> int | None
     slow = kind == "saddle" and bool((t.points != t.points[0]).any())  # who never moved is not held by what lies near
     radius, dwell = (near if slow else REST), (tenth if kind == "saddle" else min(tenth, DWELL))
     distance = away(t.surface, t.points, point)
+    if slow and _way(t, max(tenth, FEWEST)) > near:
+        return None
 
     def growing(n: int) -> float:
         before, now = distance[max(n - 2 * dwell, 0) : n - dwell], distance[n - dwell : n + 1]
@@ -106,6 +109,12 @@ def _rests(t: Record, point: Array, kind: str, near: float = PASS) -> int | None
 
     since = _entered(distance, radius, dwell)
     return None if since is None or (kind != "saddle" and settled(growing, t.steps, 1.5)) else since
+
+
+def _way(t: Record, steps: int) -> float:
+    """How far a run went in its last steps, in the picture."""
+    track = measure.in_picture(t.surface, t.points[-1 - steps :])
+    return float(np.linalg.norm(np.diff(track, axis=0), axis=-1).sum())
 
 
 def _entered(distance: Array, radius: float, dwell: int) -> int | None:

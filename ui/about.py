@@ -32,11 +32,10 @@ def about_surface(surface: Any) -> None:
 
 
 def story(surface: Any) -> str:
-    """What a surface shows: said of its numbers by default, and so where they are others."""
-    plain = getattr(surface, "surface", surface)
-    declared = SURFACES.get(plain.slug)
+    """What a surface shows: said of its default numbers, not turned, and so where it has others or is."""
+    declared = SURFACES.get(surface.slug)
     told = surface.__doc__ or ""
-    return told if declared is None or plain == declared() else f"By default: {told[:1].lower()}{told[1:]}"
+    return told if declared is None or surface == declared() else f"By default: {told[:1].lower()}{told[1:]}"
 
 
 def _table(rows: Sequence[Mapping[str, str]]) -> str:

@@ -361,3 +361,20 @@ def test_on_the_way_to_a_cross_of_minima_there_is_no_saddle():
 def test_where_a_slope_is_infinite_or_jumps_there_is_no_flat_ground(text, rule, start, steps, ground):
     outcome_ = run(OPTIMIZERS[rule](), parse(text), start, steps).outcome
     assert outcome_.text.endswith(ground)
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "steps"),
+    [
+        (OPTIMIZERS["sign_descent"](lr=0.0613), (8.31, 0.413), 27),
+        (OPTIMIZERS["sign_descent"](lr=0.056), (2.79, 2.13), 100),
+        (OPTIMIZERS["rmsprop"](lr=0.25), (4.43, 3.95), 11),
+        (OPTIMIZERS["nesterov"](lr=0.0186), (4.63, 9.72), 16),
+    ],
+    ids=str,
+)
+def test_who_goes_on_at_full_stride_beside_a_saddle_has_not_stalled(rule, start, steps):
+    t = run(rule, SURFACES["langermann"](), start, steps)
+    lengths = np.linalg.norm(np.diff(t.points, axis=0), axis=-1) / 10
+    assert lengths[-3:].sum() > 0.01
+    assert t.outcome.kind != "saddle"

@@ -60,5 +60,5 @@ def test_a_surface_with_other_numbers_is_told_of_as_by_default():
     assert story(plain).startswith("Least squares")
     assert story(cheap).startswith("By default: least squares")
     assert story(turned(cheap, 45.0, 0.0)).startswith("By default: ")
-    assert story(turned(plain, 45.0, 0.0)).startswith("Least squares")
+    assert story(turned(plain, 45.0, 0.0)).startswith("By default: least squares")
     assert not story(parse("a*x^2+y^2", a=3.0)).startswith("By default")

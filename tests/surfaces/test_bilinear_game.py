@@ -163,3 +163,10 @@ def test_in_is_not_said_of_one_that_comes_out_again():
     t = run(OPTIMIZERS["adan"](), SURFACES["bilinear_game"](cost=1.5), None, 160)
     assert (np.diff(away(t)[-20:]) > 0).all()
     assert " in to the equilibrium" not in t.outcome.text
+
+
+def test_who_is_within_a_hundredth_of_the_picture_is_near_and_does_not_stay_away():
+    t = run(OPTIMIZERS["adam"](lr=0.109), SURFACES["bilinear_game"](cost=2.0), (1.93, 0.572), 107)
+    assert away(t)[-27:].max() < 0.01
+    assert t.outcome.text == "Near the equilibrium: 0.22% of the picture from it"
+    assert t.outcome.kind == "near"
