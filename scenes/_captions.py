@@ -25,8 +25,10 @@ def _eigen(c: Case, t: Trajectory) -> Array:
 
 
 def _zigzags(c: Case, id: str) -> bool:
-    """Whether there is a bowl, whose floor a run crosses with most of its first 20 steps."""
-    return len(c.surface.minima()) > 0 and flips(_eigen(c, c[id])[:21, 1]) > 10
+    """Whether there is a bowl, whose floor a run crosses with most of its first 20 steps, and along which it goes one
+    way."""
+    along, across = (flips(track) for track in _eigen(c, c[id])[:21].T)
+    return len(c.surface.minima()) > 0 and across > 10 and not along
 
 
 def _creeps(c: Case, id: str) -> bool:
@@ -213,7 +215,9 @@ FIRST_STEPS = (
 
 
 def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
-    """Whether one run is all about the minimum in the end, and the other near it, and much calmer."""
+    """Whether one run is all about the minimum in the end, and the other near it, and much calmer, in the picture."""
+    if gone(constant) or gone(decaying):
+        return False
     wide, narrow = jitter(constant), jitter(decaying)
     middle = constant.points[-max(constant.steps // 10, 2) :].mean(axis=0)
     off = float(constant.surface.distance_to_minimum(middle))

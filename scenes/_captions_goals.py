@@ -17,6 +17,11 @@ def _later(t: Trajectory) -> np.ndarray:
     return np.nan_to_num(behind(t)[t.steps // 2 :], nan=np.inf)
 
 
+def _stands(t: Trajectory) -> bool:
+    """Whether a run did not move in the last tenth of its steps."""
+    return bool((t.points[-1 - max(t.steps // 10, 1) :] == t.points[-1]).all())
+
+
 def _even(t: Trajectory) -> bool:
     """Whether a run keeps the same distance, and goes about as far as the minimum: who stays about the middle of its
     circle keeps one, too."""
@@ -36,9 +41,13 @@ def _falls_behind(t: Trajectory) -> bool:
 DRIFTING = (
     Claim(
         "The minimum goes round, a little with every step, so nothing ever comes to rest.",
-        lambda c: _moved(c) > SEEN,
+        lambda c: _moved(c) > SEEN and not any(_stands(t) for t in c.values()),
         (),
-        lambda c: "The minimum goes round, but in this race by less than can be seen.",
+        lambda c: (
+            "The minimum goes round, a little with every step."
+            if _moved(c) > SEEN
+            else "The minimum goes round, but in this race by less than can be seen."
+        ),
     ),
     Claim(
         "Gradient descent trails it at a distance that stays the same.",

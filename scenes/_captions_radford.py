@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from optim import Trajectory
+from optim import Trajectory, left_at
 from optim._measure import in_picture, inside
 from scenes._claims import Case, Claim, distance, first, flips, gone, listed
 
@@ -114,15 +114,24 @@ def _ridge(c: Case) -> bool:
 
 def _flat_along(c: Case) -> bool:
     """Whether at the start next to nothing of the slope points along the valley."""
-    across, along = np.abs(c.surface.gradient(c.scene.start))
+    across, along = _slopes(c)
     return bool(along < 1e-3 * across)
+
+
+def _slopes(c: Case) -> np.ndarray:
+    """How steep it is at the start, across the valley and along it."""
+    return np.abs(c.surface.gradient(c.scene.start))
 
 
 VALLEY = (
     Claim(
         "At the start there is hardly any slope along the valley.",
         _flat_along,
-        otherwise="This start has a slope along the valley, too.",
+        otherwise=lambda c: (
+            "This start has a slope along the valley, too."
+            if _slopes(c)[1] > 0
+            else "At this start there is no slope at all."
+        ),
     ),
     Claim(
         "SGD stays on the ridge.",
@@ -145,9 +154,11 @@ VALLEY = (
 
 def _climbs(t: Trajectory) -> bool:
     """Whether a run that had come down climbs again on its way off the picture."""
-    values = t.values[np.isfinite(t.values)]
+    if not gone(t):
+        return False
+    values = t.values[: max(int(left_at(t)), 1)]
     rise = (values - np.minimum.accumulate(values)).max()
-    return gone(t) and rise > 0.05 * abs(values[0])
+    return bool(rise > 0.05 * abs(values[0]))
 
 
 SADDLE = (

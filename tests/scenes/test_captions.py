@@ -298,3 +298,33 @@ def test_a_rate_that_was_small_from_the_first_shows_nothing_of_decay():
     same = dataclasses.replace(SCENES["decaying-rate"], start=(0.6, 0.4))
     assert "the run settles" in told("decaying-rate", same, same.run()).caption
     assert "the run settles" not in told("decaying-rate", scene, scene.run()).caption
+
+
+@pytest.mark.parametrize("delay", [3, 7])
+def test_who_has_left_the_picture_neither_jumps_around_nor_settles(delay):
+    late = dataclasses.replace(SCENES["decaying-rate"], delay=delay, steps=100)
+    assert {t.outcome.kind for t in late.run()} <= {"left", "diverged"}
+    assert "settles" not in told("decaying-rate", late, late.run()).caption
+
+
+def test_on_a_round_bowl_nobody_zigzags_across_and_creeps_along():
+    scene = with_rule("ill-conditioned", "gradient_descent", lambda r: r.altered(lr=0.097))
+    round_ = dataclasses.replace(scene, surface=scene.surface.altered(lambda1=20.0, lambda2=20.0))
+    said = told("ill-conditioned", round_, round_.run()).caption
+    assert "zigzag" not in said
+    assert "along the floor" not in said
+
+
+def test_where_rates_fall_to_nothing_runs_do_come_to_rest():
+    scene = SCENES["drifting"]
+    entrants = tuple(
+        dataclasses.replace(e, rule=Scheduled(e.rule, SCHEDULES["linear"](horizon=100))) for e in scene.entrants
+    )
+    still = dataclasses.replace(scene, entrants=entrants)
+    assert "nothing ever comes to rest" in told("drifting", scene, scene.run()).caption
+    assert told("drifting", still, still.run()).caption.startswith("The minimum goes round, a little with every step.")
+
+
+def test_on_the_saddle_itself_there_is_no_slope_along_the_valley():
+    scene = dataclasses.replace(SCENES["radford-long-valley"], start=(0.0, 0.0))
+    assert told("radford-long-valley", scene, scene.run()).caption.startswith("At this start there is no slope at all.")

@@ -6,7 +6,7 @@ from types import SimpleNamespace as Made
 import numpy as np
 import pytest
 
-from optim import OPTIMIZERS, Evaluations, Trajectory, run
+from optim import OPTIMIZERS, Evaluations, Trajectory, left_at, run
 from scenes import SCENES, _captions, _captions_radford, _captions_titles, told
 from scenes._captions import FIRST_STEPS
 from scenes._captions_goals import DRIFTING, GAME, game_title
@@ -171,9 +171,24 @@ def test_flat_along_is_below_a_thousandth(along, flat):
 
 
 @pytest.mark.parametrize(("last", "climbs"), [(0.56, True), (0.54, False)])
-def test_climbing_is_a_twentieth_of_the_first_value(last, climbs):
+def test_climbing_is_a_twentieth_of_the_first_value(monkeypatch, last, climbs):
+    monkeypatch.setattr(_captions_radford, "left_at", lambda t: t.steps + 1)
     assert _captions_radford._climbs(*runs([1, 0.5, last], kind="left")) == climbs
     assert not _captions_radford._climbs(*runs([1, 0.5, last]))
+
+
+@pytest.mark.parametrize("lr", [None, 0.75])
+def test_who_climbs_only_outside_has_not_climbed_on_the_way_off_the_picture(lr):
+    scene = SCENES["radford-saddle"]
+    both = ("momentum", "nesterov")
+    entrants = tuple(
+        dataclasses.replace(e, rule=e.rule.altered(lr=lr)) if lr and e.id in both else e for e in scene.entrants
+    )
+    made = dataclasses.replace(scene, entrants=entrants)
+    runs = {e.id: t for e, t in zip(made.entrants, made.run(), strict=True)}
+    falls = all((np.diff(runs[id].values[: int(left_at(runs[id]))]) < 0).all() for id in both)
+    assert falls == (lr is not None)
+    assert ("climb again" in told("radford-saddle", made, made.run()).caption) != falls
 
 
 @pytest.mark.parametrize(("count", "zigzags"), [(11, True), (10, False)])
