@@ -8,12 +8,12 @@ import numpy as np
 from catalog import number, upward
 from figures.film import Panel, dots, ellipse
 from figures.relief import Domain
+from optim.gradient_descent import GradientDescent
 
 RINGS = 7
 WIDE = 2 / 3  # of the outermost ring's longer half-axis, in longer sides of the picture
 MOST = 400  # steps with an entry of their own: between them the minimum goes straight on
 POINT = 9.0  # pixels
-PLAIN = "gradient_descent"  # of which the theorem speaks
 
 
 def as_it_moves(panel: Panel, scene: Any, domain: Domain | None = None) -> Panel:
@@ -34,7 +34,7 @@ def caption(scene: Any) -> str:
     surface = scene.surface
     if not hasattr(surface, "lag") or scene.noisy_surface is not surface:
         return ""
-    plain = [e for e in scene.entrants if e.rule.slug == PLAIN and e.rule == type(e.rule)(lr=e.rule.lr)]
+    plain = [e for e in scene.entrants if isinstance(e.rule, GradientDescent) and e.rule == GradientDescent(e.rule.lr)]
     return " ".join(_told(entrant.name, surface.lag(entrant.rule.lr)) for entrant in plain)
 
 

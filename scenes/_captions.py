@@ -32,9 +32,10 @@ def _zigzags(c: Case, id: str) -> bool:
 
 
 def _creeps(c: Case, id: str) -> bool:
-    """Whether a tenth of the way along the bowl is left after 20 steps."""
-    left = np.abs(_eigen(c, c[id])[:, 0])
-    return first(left < 0.1 * left[0]) > 20
+    """Whether a tenth of the way along the bowl, a good part of the whole, is left after 20 steps."""
+    track = _eigen(c, c[id])
+    left = np.abs(track[:, 0])
+    return left[0] > 0.1 * np.linalg.norm(track[0]) and first(left < 0.1 * left[0]) > 20
 
 
 def _adds_up(c: Case) -> bool:
@@ -54,7 +55,7 @@ def _lower(t: Trajectory) -> bool:
 def _one_step(c: Case, id: str) -> bool:
     """Whether a run is at the minimum from its first step on."""
     away = distance(c[id])
-    return bool(away[1:].max() <= 1e-9 * away[0] < np.inf)
+    return bool(away[1:].max() <= 1e-9 * away[0] and 0 < away[0] < np.inf)
 
 
 BOWL = (
@@ -110,7 +111,7 @@ TURNED = (
         ),
     ),
     Claim(
-        "Rules that learn the whole curvature arrive within 20 steps.",
+        "BFGS, which learns the whole curvature, and Newton’s method, which knows it, arrive within 20 steps.",
         lambda c: c.every(lambda t: arrived(t) and t.outcome.step <= 20, "bfgs", "newton"),
         ("bfgs", "newton"),
     ),
@@ -118,11 +119,12 @@ TURNED = (
 
 
 def _floor_first(t: Trajectory) -> bool:
-    """Whether a run is on the valley's floor long before it is at the star, and there, or still on its way, at last."""
+    """Whether a run, from off the valley's floor, is on it long before it is at the star, and there, or still on its
+    way, at last."""
     floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
     follows = star >= 0 or t.outcome.kind == "descending"
-    return bool(not gone(t) and follows and floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
+    return bool(not gone(t) and follows and 0 < floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
 
 
 VALLEY_FLOOR = (
@@ -178,9 +180,9 @@ def _excess(c: Case) -> float:
 
 
 def _correction_alone(c: Case) -> bool:
-    """Whether the two Adams differ in the correction, and in nothing else."""
+    """Whether the two Adams differ in the correction, and in nothing else, and their first average has a memory."""
     with_, without = (unwrapped(c[id].optimizer)[0] for id in ("adam", "adam~2"))
-    return without == with_.altered(bias_correction=False) and with_ != without
+    return without == with_.altered(bias_correction=False) and with_ != without and with_.settings()["beta1"] >= 0.5
 
 
 def _both_arrive(c: Case) -> bool:

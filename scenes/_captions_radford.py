@@ -145,7 +145,7 @@ VALLEY = (
         ("momentum", "nesterov"),
     ),
     Claim(
-        "The methods that scale by the gradient leave the ridge at once.",
+        "Adagrad, Adadelta and RMSprop, which scale by the gradient, leave the ridge at once.",
         lambda c: _on_ridge(c) and c.every(lambda t: _leaves(t) <= AT_ONCE, "adagrad", "adadelta", "rmsprop"),
         ("adagrad", "adadelta", "rmsprop"),
     ),

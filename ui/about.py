@@ -1,6 +1,7 @@
 """What a surface and its critical points are, under a race."""
 
 from collections.abc import Mapping, Sequence
+from inspect import cleandoc
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def about_surface(surface: Any) -> None:
 def story(surface: Any) -> str:
     """What a surface shows: said of its default numbers, not turned, and so where it has others or is."""
     declared = SURFACES.get(surface.slug)
-    told = surface.__doc__ or ""
+    told = cleandoc(surface.__doc__ or "")
     return told if declared is None or surface == declared() else f"By default: {told[:1].lower()}{told[1:]}"
 
 

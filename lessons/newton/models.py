@@ -89,9 +89,10 @@ def models(t: Trajectory) -> Models:
             if isinstance(belief, Points):
                 kind, (centres[k],) = belief.label.partition(" ")[0], belief.points
                 kinds[k] = kind if kind in KINDS else ""  # a zero eigenvalue makes none of these
+    seen = [(t.surface.at(k + 1), w) for k, w in enumerate(t.points)]  # a batch of examples, where it is of those
     with np.errstate(all="ignore"):
-        hessian = t.surface.hessian(t.points)
-        level = dot(t.gradients, t.points - centres)[..., 0]
+        hessian = np.stack([surface.hessian(w) for surface, w in seen])
+        level = dot(np.stack([surface.gradient(w) for surface, w in seen]), t.points - centres)[..., 0]
     gap = np.full((len(centres), 1, 2), np.nan)
     rings = [part for share in SHARES for part in (conic(hessian, share**2 * level), gap)]
     return Models(centres, centres[:, None] + np.concatenate(rings, axis=1), kinds, eigh(hessian)[0])

@@ -7,9 +7,9 @@ import pytest
 
 from figures import film_of
 from figures._encode import decode
-from figures.drifting import RINGS
-from optim import OPTIMIZERS
-from scenes import scene
+from figures.drifting import RINGS, caption
+from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled
+from scenes import SCENES, scene
 from surfaces import SURFACES
 
 BOWL = SURFACES["drifting_bowl"](lambda1=1.0, lambda2=4.0, period=90.0)
@@ -78,3 +78,12 @@ def test_the_caption_is_the_theorem_where_it_holds():
     assert caption(DESCENT(lr=0.1), sigma=0.1) == ""
     assert caption(DESCENT(lr=0.1, weight_decay=0.1)) == ""
     assert caption(OPTIMIZERS["adam"]()) == ""
+
+
+@pytest.mark.parametrize("around", [lambda r: Scheduled(r, SCHEDULES["linear"]()), lambda r: Clipped(r, Clip(1.0))])
+def test_of_a_rule_with_something_around_it_nothing_is_promised(around):
+    shown = SCENES["drifting"]
+    plain, *others = shown.entrants
+    assert plain.name in caption(shown)
+    other = dataclasses.replace(shown, entrants=(dataclasses.replace(plain, rule=around(plain.rule)), *others))
+    assert caption(other) == ""

@@ -60,6 +60,19 @@ def test_rings_are_contours_of_the_model_and_the_step_goes_to_their_centre(slug,
     assert outer[np.isfinite(outer)] == pytest.approx(0, abs=1e-9 * np.abs(slope).max())
 
 
+def test_of_a_batch_the_rings_are_those_of_the_batch():
+    """Newton's method on noisy moons goes by some of the examples, at each step by others."""
+    t = run(Newton(lr=0.5), SURFACES["noisy_moons"](), (0.0, -2.0), STEPS)
+    seen, count = models(t), 0
+    for k in range(STEPS):
+        hessian, off = t.surface.at(k + 1).hessian(t.points[k]), seen.rings[k][: AROUND + 1] - seen.centres[k]
+        if np.isfinite(off).all():
+            here = t.points[k] - seen.centres[k]
+            assert 0.5 * (off * matvec(hessian, off)).sum(axis=-1) == pytest.approx(0.5 * here @ hessian @ here)
+            count += 1
+    assert count > 5
+
+
 @pytest.mark.parametrize(("slug", "start"), [("himmelblau", (4.8, 4.6)), ("rosenbrock", (-0.8, 0.7))])
 def test_the_outermost_ring_is_the_level_line_that_the_rule_says_it_goes_by(slug, start):
     t = run(Newton(), SURFACES[slug](), start, STEPS)

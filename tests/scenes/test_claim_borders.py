@@ -242,8 +242,9 @@ def test_turning_hurts_if_it_takes_three_times_as_long(monkeypatch, turned, stra
         (0.09, 5, 14, False),
         (0.09, 6, 99, False),
         (0.15, 5, 99, False),
-        (0.09, 0, 3, True),
-        (0.09, 0, 2, False),
+        (0.09, 1, 3, True),
+        (0.09, 1, 2, False),
+        (0.09, 0, 3, False),
         (0.09, 2, -1, True),
     ],
 )
