@@ -181,7 +181,9 @@ def _excess(c: Case) -> float:
 
 def _correction_alone(c: Case) -> bool:
     """Whether the two Adams differ in the correction, and in nothing else, and their first average has a memory."""
-    with_, without = (unwrapped(c[id].optimizer)[0] for id in ("adam", "adam~2"))
+    (with_, *around), (without, *other) = (unwrapped(c[id].optimizer) for id in ("adam", "adam~2"))
+    if around != other:
+        return False
     return without == with_.altered(bias_correction=False) and with_ != without and with_.settings()["beta1"] >= 0.5
 
 

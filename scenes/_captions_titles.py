@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from catalog import number
+from optim import nearest_minimum
 from scenes._captions_goals import game_title
 from scenes._claims import Case, basins, decays
 
@@ -45,9 +46,9 @@ def _saddle_title(c: Case) -> str:
 
 
 def _ends_title(c: Case) -> str:
-    found = len(basins(c))
-    ends = {0: "", 1: ": one start, one end"}.get(found, ": one start, several ends")
-    return f"Himmelblau{ends}"
+    found, everyone = len(basins(c)), all(nearest_minimum(c.surface, t.points[-1]) >= 0 for t in c.values())
+    one = ": one start, one end" if everyone else ""
+    return f"Himmelblau{ {0: '', 1: one}.get(found, ': one start, several ends') }"
 
 
 def _first_steps_title(c: Case) -> str:

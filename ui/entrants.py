@@ -16,6 +16,7 @@ from ui.widgets import setting
 
 FUNCTION = "function"  # the slug of a surface that someone typed
 CONSTANT = "constant"
+LATER = (1, 10, 100, 1000)  # steps after the full rate at which a schedule shows whether it falls
 COPIES = tuple(str(count) for count in range(2, 2 * MAX_ENTRANTS))
 
 
@@ -74,14 +75,23 @@ def entrant_name(id: str) -> str:
 
 
 def alike(rule: Any, other: Any) -> bool:
-    """Whether two rules differ in numbers only: not in a flag or a choice, nor in the kind of their schedule."""
+    """Whether two rules differ in numbers only: not in a flag or a choice, nor in the kind of their schedule, nor in
+    whether their rate falls, and since when."""
     (first, schedule, clip), (second, another, clipped) = unwrapped(rule), unwrapped(other)
     if type(first) is not type(second) or type(schedule) is not type(another) or (clip is None) != (clipped is None):
+        return False
+    if schedule is not None and _falls(schedule) != _falls(another):
         return False
     if getattr(first, "text", None) != getattr(second, "text", None):
         return False
     plain = [p.name for p in parameters(first) if p.kind in ("flag", "choice")]
     return all(getattr(first, name) == getattr(second, name) for name in plain)
+
+
+def _falls(schedule: Any) -> tuple[bool, int]:
+    """Whether a rate comes below its full height, and after how many steps of warm-up."""
+    full = schedule.warmup + 1
+    return any(schedule.factor(full + k) < schedule.factor(full) for k in LATER), schedule.warmup
 
 
 def entry(id: str, own: Entrant | None, prefix: str = "", steps: tuple[int, int] | None = None) -> Entry:

@@ -225,3 +225,18 @@ def test_everything_is_tuned_and_undone(open_page):
     assert f"adam.beta1={adam.beta1!r}" in urlencode(app.query_params, doseq=True)
     app.button(key="_undo").click().run()
     assert from_dict(app.session_state["_scene"]) == before
+
+
+@pytest.mark.parametrize(
+    ("numbers", "name"),
+    [
+        ("", "Decaying rate"),
+        ("&gradient_descent~2.cosine.final=1", ""),
+        ("&gradient_descent~2.cosine.final=0.1", "Decaying rate"),
+    ],
+)
+def test_a_name_that_tells_of_decay_goes_with_it(open_page, numbers, name):
+    scene = from_dict(open_page("race", f"scene=decaying-rate{numbers}").session_state["_scene"])
+    (second,) = (e for e in scene.entrants if e.id == "gradient_descent~2")
+    rates = [second.rule.rate(k) for k in (1, 400)]
+    assert (second.name == "Decaying rate") == bool(name) == (rates[1] < rates[0])

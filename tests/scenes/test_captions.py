@@ -328,3 +328,13 @@ def test_where_rates_fall_to_nothing_runs_do_come_to_rest():
 def test_on_the_saddle_itself_there_is_no_slope_along_the_valley():
     scene = dataclasses.replace(SCENES["radford-long-valley"], start=(0.0, 0.0))
     assert told("radford-long-valley", scene, scene.run()).caption.startswith("At this start there is no slope at all.")
+
+
+def test_one_end_is_everyone_s():
+    """Newton's method comes to the maximum, and plain descent to a minimum."""
+    scene = SCENES["four-minima"]
+    plain = next(e for e in scene.entrants if e.id == "gradient_descent")
+    newton = dataclasses.replace(plain, id="newton", rule=OPTIMIZERS["newton"]())
+    both = dataclasses.replace(scene, entrants=(plain, newton))
+    assert "maximum" in {t.outcome.kind for t in both.run()}
+    assert told("four-minima", both, both.run()).name == "Himmelblau"
