@@ -245,6 +245,7 @@ DECAY = (
             if not c.scene.sigma and c["gradient_descent"].outcome.kind in ("converged", "near", "descending")
             else ""
         ),
+        scheduled=("gradient_descent~2",),
     ),
 )
 

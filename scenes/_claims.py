@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from optim import Trajectory, nearest_minimum
-from scenes._scene import Scene
+from scenes._scene import Scene, unwrapped
 
 Array = np.ndarray
 
@@ -38,23 +38,31 @@ class Case(Mapping[str, Trajectory]):
 class Claim:
     """A sentence, when it holds of a case, of which entrants it speaks, and what is to be said where it does not hold.
 
-    Without one of the entrants nothing is said. `otherwise` is a sentence that holds wherever `holds` does not, or a
-    function that makes one, "" where there is nothing to say.
+    Without one of the entrants nothing is said, nor where one of them is another rule than the sentence was made for:
+    seen late, clipped, or under a schedule that is not in `scheduled`. `otherwise` is a sentence that holds wherever
+    `holds` does not, or a function that makes one, "" where there is nothing to say.
     """
 
     text: str
     holds: Callable[[Case], Any]
     of: tuple[str, ...] = ()
     otherwise: str | Callable[[Case], str] = ""
+    scheduled: tuple[str, ...] = ()
 
     def told(self, case: Case) -> str:
         """What is true of a case."""
-        if not all(id in case for id in self.of):
+        if not all(id in case and self._meant(case, id) for id in self.of):
             return ""
         with np.errstate(all="ignore"):
             if self.holds(case):
                 return self.text
             return self.otherwise if isinstance(self.otherwise, str) else self.otherwise(case)
+
+    def _meant(self, case: Case, id: str) -> bool:
+        """Whether an entrant is the rule itself, or under a schedule that the sentence knows of."""
+        (rule,) = (entrant.rule for entrant in case.scene.entrants if entrant.id == id)
+        _, schedule, clip = unwrapped(rule)
+        return not case.scene.delay and clip is None and (schedule is None or id in self.scheduled)
 
 
 def length(t: Trajectory) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catalog import parameters
-from optim import OPTIMIZERS, SCHEDULES, Scheduled, nearest_minimum
+from optim import OPTIMIZERS, SCHEDULES, Clip, Clipped, Scheduled, nearest_minimum
 from optim._tune import declared_parameters
 from scenes import SCENES, told
 from scenes._captions import CAPTIONS
@@ -338,3 +338,17 @@ def test_one_end_is_everyone_s():
     both = dataclasses.replace(scene, entrants=(plain, newton))
     assert "maximum" in {t.outcome.kind for t in both.run()}
     assert told("four-minima", both, both.run()).name == "Himmelblau"
+
+
+@pytest.mark.parametrize("slug", [slug for slug, claims in CAPTIONS.items() if any(claim.of for claim in claims)])
+def test_of_rules_seen_late_or_clipped_a_scene_says_nothing(slug):
+    """Its sentences are made for the rules themselves."""
+    scene = SCENES[slug]
+    clipped = dataclasses.replace(
+        scene,
+        entrants=tuple(dataclasses.replace(e, rule=Clipped(unwrapped(e.rule)[0], Clip(1.0))) for e in scene.entrants),
+    )
+    for changed in (dataclasses.replace(scene, delay=2), clipped):
+        made = told(slug, changed, changed.run())
+        for claim in CAPTIONS[slug]:
+            assert not claim.of or claim.text not in made.caption
