@@ -104,15 +104,13 @@ def _section(function: Callable[[Array], Array], low: Array, high: Array, rounds
     """Where a function is lowest in each interval, and how low, by rounds of eleven places; NaN counts as high."""
     where, height = low, np.full(low.shape, np.inf)
     for _ in range(rounds):
-        places = low[..., None] + (high - low)[..., None] * SHARES
-        heights = function(places)
+        width = high - low
+        heights = function(low[..., None] + width[..., None] * SHARES)
         heights = np.where(np.isnan(heights), np.inf, heights)
-        best = heights.argmin(axis=-1)[..., None]
-        there = np.take_along_axis(heights, best, axis=-1)[..., 0]
-        place = np.take_along_axis(places, best, axis=-1)[..., 0]
-        where, height = np.where(there <= height, place, where), np.minimum(there, height)
-        low = np.take_along_axis(places, np.maximum(best - 1, 0), axis=-1)[..., 0]
-        high = np.take_along_axis(places, np.minimum(best + 1, 10), axis=-1)[..., 0]
+        best, lowest = heights.argmin(axis=-1), heights.min(axis=-1)
+        where = np.where(lowest <= height, low + width * SHARES[best], where)
+        height = np.minimum(lowest, height)
+        low, high = low + width * SHARES[np.maximum(best - 1, 0)], low + width * SHARES[np.minimum(best + 1, 10)]
     return where, height
 
 

@@ -95,3 +95,8 @@ def test_a_hyperparameter_map(benchmark, budget):
     axes = ("lr", np.geomspace(1e-5, 1.0, 128)), ("beta1", np.linspace(0.0, 0.99, 128))
     measured = least_ms(benchmark, lambda: hyperparameter_map(OPTIMIZERS["adam"](), BEALE, *axes), rounds=3)
     budget("128 × 128 pairs of hyperparameters × 200 steps of Adam, mapped", measured / 1e3, 1, "s")
+
+
+def test_loss_of_noisy_moons_over_a_picture(benchmark, budget):
+    surface, grid = SURFACES["noisy_moons"](), np.random.default_rng(0).uniform(-8, 8, (160, 160, 2))
+    budget("loss of noisy moons at 160² places", least_ms(benchmark, lambda: surface.value(grid), 5), 100, "ms")

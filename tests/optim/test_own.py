@@ -4,7 +4,6 @@ import itertools
 import math
 import pickle
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +127,6 @@ def read(text):
 
 @pytest.mark.parametrize("frame", ["w = {}", "w = w - {} g", "{} = g; w = w", "v = g; w = w - lr v; {}"])
 def test_nothing_of_a_hostile_text_is_run(frame):
-    began = time.process_time()
     for hostile in ESCAPES:
         text = frame.format(hostile)
         answer = read(text)
@@ -136,7 +134,6 @@ def test_nothing_of_a_hostile_text_is_run(frame):
             assert 0 <= answer.position <= len(text)
         else:
             run(answer, SURFACES["beale"](), steps=2)
-    assert time.process_time() - began < 10
 
 
 PIECES = (

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -89,17 +87,6 @@ def test_the_minimum_classifies_better_than_the_start():
     surface = noisy_moons()
     (minimum,) = surface.minima()
     assert surface.accuracy(minimum) > 0.8 > surface.accuracy(surface.start)
-
-
-def test_a_picture_of_the_loss_is_drawn_in_time():
-    surface = noisy_moons()
-    grid = np.random.default_rng(0).uniform(-8, 8, (160, 160, 2))
-    elapsed = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        surface.value(grid)
-        elapsed.append(time.perf_counter() - begin)
-    assert min(elapsed) < 0.1
 
 
 def test_arrays_of_parameters_are_refused():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hostile import TRAPS
 from numpy.testing import assert_allclose
 
 from surfaces import EXAMPLES, SURFACES, parse
@@ -186,6 +187,13 @@ def test_the_work_is_counted_and_bounded():
     problem = Problem(parse(text))
     assert search(problem) == parse(text).critical_points()  # the same again, whatever else the machine does
     assert 0 <= problem.work.left < 0.8 * WORK
+
+
+@pytest.mark.parametrize("text", ["(2x)^(xy)", "x^y", TRAPS[0]])
+def test_no_search_spends_more_than_it_may(text):
+    problem = Problem(parse(text))
+    search(problem)
+    assert problem.work.left >= 0
 
 
 @pytest.mark.parametrize("text", ["abs(x) + 2abs(y - sin(x))", "x^2 + y^2 - 10cos(2pi x) - 10cos(2pi y)"])

@@ -1,6 +1,6 @@
 """Ten thousand texts that mean harm, for functions and for rules: nothing runs, nothing takes long or much.
 
-An exhaustive run has them all, in processes of a thousand; the default run has a few. `python
+An exhaustive run has them all, in processes of a thousand, by the clock; the default run has a few, without it. `python
 tests/surfaces/test_parse_ten_thousand.py [first [count]]` measures some and prints the slowest and the largest.
 """
 
@@ -83,9 +83,8 @@ def measure(kind, first, count):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_few(kind):
-    refused, (seconds, text), _ = measure(kind, 0, 40)
+    refused, *_ = measure(kind, 0, 40)
     assert 5 < refused < 40
-    assert seconds < SECONDS, text
 
 
 @pytest.mark.exhaustive
