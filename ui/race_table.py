@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from figures import Racer, packed
@@ -20,6 +21,7 @@ from ui.shared import Shared, nbytes
 from ui.widgets import note, recall
 
 VIEWS = {"result": "Result", "progress": "Progress", "rates": "Rates"}
+LARGEST = float(np.finfo(float).max)
 LEAST = 10_000  # bytes that anything takes
 KEPT = 16_000_000  # bytes of what was computed for a view, of all visitors' latest
 _TABLE = st.components.v2.component(
@@ -53,7 +55,7 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
                 "head": c.head,
                 "help": c.help,
                 "kind": c.kind,
-                "cells": [list(cell) if cell.curve else list(cell[:2]) for cell in c.cells],
+                "cells": [_sent(cell) for cell in c.cells],
             }
             for c in made
         ],
@@ -61,6 +63,14 @@ def race_table(scene: Scene, racers: Sequence[Racer], runs: Sequence[Trajectory]
     _TABLE(key="race-table", data=packed(told))
     if found:
         rates_picture(scene, racers, found)
+
+
+def _sent(cell: columns.Cell) -> list[Any]:
+    """A cell as the browser gets it, which knows no infinite numbers: they are sorted as the largest that there are."""
+    text, value, curve = cell
+    if value is not None:
+        value = None if np.isnan(value) else float(np.clip(value, -LARGEST, LARGEST))
+    return [text, value, *([curve] if curve else [])]
 
 
 def _columns(

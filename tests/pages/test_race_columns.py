@@ -11,6 +11,8 @@ from scenes import SCENES, scene, with_tracks
 from surfaces import SURFACES
 from ui import race_columns as columns
 from ui import race_rates
+from ui.race_columns import Cell
+from ui.race_table import _sent
 
 ADAM, MOMENTUM = OPTIMIZERS["adam"], OPTIMIZERS["momentum"]
 QUADRATIC = SURFACES["quadratic"](lambda1=1.0, lambda2=4.0, angle=0.0)
@@ -187,6 +189,20 @@ def test_a_handle_that_is_let_go_sets_the_rate_and_nothing_else_does(monkeypatch
         assert kept == {}
     race_rates._set_rate({"id": "adam", "x": 0.012345, "dragging": False}, rules)
     assert kept == {"adam.lr": 0.012}
+
+
+@pytest.mark.parametrize(
+    "query", ["", "&over=evals", "&scene=radford-saddle&steps=1", "&scene=drifting&delay=20&sigma=2"]
+)
+def test_progress_of_races_in_which_somebody_diverges_next(open_page, query):
+    """At the first scene as it is made Adadelta does so: the page broke."""
+    assert open_page("race", f"table=progress{query}").segmented_control(key="table").value == "progress"
+
+
+def test_an_infinite_number_is_sorted_as_the_largest_and_none_at_all_as_none():
+    sent = [_sent(Cell("", value)) for value in (np.inf, -np.inf, np.nan, None, 2.5)]
+    assert sent == [["", np.finfo(float).max], ["", np.finfo(float).min], ["", None], ["", None], ["", 2.5]]
+    assert _sent(Cell("~", 1.0, {"points": []})) == ["~", 1.0, {"points": []}]
 
 
 @pytest.mark.parametrize("view", ["progress", "rates"])
