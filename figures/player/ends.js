@@ -7,7 +7,7 @@ const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4,
  * The plane of starts, each in the colour of the minimum in which it ends, paler the longer it takes, or of what it stands on
  * instead: `shades` colours for each minimum, then one for each kind of end. What is still is told by these shares.
  */
-export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level}, side) {
+export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level, flat}, side) {
   const rule = spec.rules.find((each) => each.id === id);
   const starts = nodes(domain, side);
   const codes = new Uint16Array(side * side);
@@ -28,7 +28,7 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
       const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
       const basin = swarm.diverged[lane] < 0 ? basinOf(...place, minima, spec.domain) : -1;
       codes[first + lane] = basin < 0 ? 0 : basin * shades;
-      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still}) : -1;
+      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still, flat}) : -1;
       if (last[lane] < spec.steps) steps[first + lane] = last[lane] + 1;
     }
   });
@@ -41,10 +41,10 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
 }
 
 /** What a run stands on that is in no known minimum. */
-function kindAt(engine, spec, rule, place, {slope, still}) {
+function kindAt(engine, spec, rule, place, {slope, still, flat}) {
   if (!place) return DIVERGED;
   if (!spec.domain.every(([low, high], i) => place[i] >= low && place[i] <= high)) return OUTSIDE;
-  const {A, grad, hess} = engine.ready(spec, rule);
+  const {A, f, grad, hess} = engine.ready(spec, rule);
   grad(...place);
   const [a, b] = A;
   hess(...place);
@@ -53,11 +53,28 @@ function kindAt(engine, spec, rule, place, {slope, still}) {
   const turn = Math.atan2(2 * c, h - d) / 2;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const [middle, apart] = [(h + d) / 2, Math.hypot((h - d) / 2, c)];
-  const jumps = [(a * cos + b * sin) / (middle + apart), (b * cos - a * sin) / (middle - apart)];
-  const width = Math.max(...spec.domain.map(([low, high]) => high - low));
-  if (!jumps.every((jump) => Math.abs(jump) <= still * width)) return ELSEWHERE;
-  if (middle - apart > 0) return MINIMUM;
-  return middle + apart < 0 ? MAXIMUM : SADDLE;
+  const axes = [
+    {curvature: middle + apart, way: [cos, sin]},
+    {curvature: middle - apart, way: [-sin, cos]},
+  ];
+  const reach = still * Math.max(...spec.domain.map(([low, high]) => high - low));
+  const rounding = flat * Math.max(...axes.map(({curvature}) => Math.abs(curvature)));
+  const curved = axes.filter(({curvature}) => Math.abs(curvature) > rounding);
+  if (!curved.every(({curvature, way: [u, v]}) => Math.abs((a * u + b * v) / curvature) <= reach)) return ELSEWHERE;
+  const bends = axes.map((axis) => (curved.includes(axis) ? [axis.curvature] : bendsAlong(f, place, axis.way, reach, rounding)));
+  const all = bends.flat();
+  const sloping = bends.some((sides) => Math.min(...sides) < 0 && Math.max(...sides) > 0);
+  if (!curved.length || sloping || !all.every(Number.isFinite)) return ELSEWHERE;
+  if (all.every((bend) => bend >= 0)) return MINIMUM;
+  return all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
+}
+
+/** How both sides of a place lie along an axis, as the curvature that would raise them so; 0 for mere rounding. */
+function bendsAlong(f, place, axis, reach, rounding) {
+  const [[x, y], [u, v]] = [place, axis];
+  const here = f(x, y);
+  const bends = [-reach, reach].map((way) => (2 / reach ** 2) * (f(x + way * u, y + way * v) - here));
+  return bends.map((bend) => (Math.abs(bend) <= rounding ? 0 : bend));
 }
 
 /** The median of the slopes at some places. */

@@ -41,6 +41,7 @@ RESTS = (
 ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
 LEVEL = 1e-6  # a slope of less than this share of the starts' is none
+FLAT = 1e-6  # a curvature of less than this share of the other is none: heights tell what is along its axis
 
 
 def starts(rule: str, rate: float | None, surface: str, steps: int, resolution: int) -> Map:
@@ -71,7 +72,7 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
         subtitle="colour: the minimum; pale: slowly",
         map={"kind": "ends", "rule": entrant.id, "side": len(found.x), "minima": minima, "colors": colors,
              "domain": [[float(low), float(high)] for low, high in surface.domain], "shades": SHADES,
-             "still": STILL, "level": LEVEL},
+             "still": STILL, "level": LEVEL, "flat": FLAT},
     )  # fmt: skip
     names = {f"{entrant.id}.lr": f"{KEY}.rate", "steps": f"{KEY}.steps"}
     panels = in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9))
@@ -81,8 +82,8 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
 def rest(found: Map, surface: Any) -> Array:
     """What each run of a map stands on that is in no known minimum, an index into RESTS; −1 for those that are in one.
 
-    A stationary point is one with next to no slope that a Newton step leads to itself, and with a curvature that is not
-    rounding; its kind is told by the Hessian's eigenvalues.
+    A stationary point is one with next to no slope that a Newton step leads to itself; its kind is told by the
+    Hessian's eigenvalues, and along an axis without curvature by the heights to both sides, as of a valley of minima.
     """
     kinds = np.where(found.basins >= 0, -1, ELSEWHERE)
     kinds[(kinds == ELSEWHERE) & ~inside(surface, found.points)] = OUTSIDE
@@ -97,12 +98,25 @@ def rest(found: Map, surface: Any) -> Array:
         slope, hessian = surface.gradient(w), surface.hessian(w)
         curved = np.isfinite(hessian).all(axis=(-1, -2))
         eigenvalues, axes = np.linalg.eigh(np.where(curved[:, None, None], hessian, 0.0))
-        jump = np.einsum("nji,nj->ni", axes, slope) / eigenvalues
+        rounding = FLAT * np.abs(eigenvalues).max(axis=-1, keepdims=True)
+        flat = np.abs(eigenvalues) <= rounding
+        jump = np.where(flat, 0.0, np.einsum("nji,nj->ni", axes, slope) / eigenvalues)
         still = (np.linalg.norm(slope, axis=-1) <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
-    low, high = eigenvalues.T
-    kind = np.select([low > 0, high < 0], [MINIMUM, MAXIMUM], SADDLE)
+        low, high = np.where(flat, _bends(surface, w, axes, STILL * width, rounding), eigenvalues)
+        sloping = ((low < 0) & (high > 0)).any(axis=-1) | ~np.isfinite(low + high).all(axis=-1) | flat.all(axis=-1)
+    low, high = low.min(axis=-1), high.max(axis=-1)
+    kind = np.select([sloping, low >= 0, high <= 0], [ELSEWHERE, MINIMUM, MAXIMUM], SADDLE)
     kinds[tuple(places[still].T)] = kind[still]
     return kinds
+
+
+def _bends(surface: Any, w: Array, axes: Array, reach: float, rounding: Array) -> Array:
+    """How points (n, 2) lie along the axes (n, 2, axis): the less and the more of two sides (2, n, axis), as the
+    curvature that would raise them so; 0 for mere rounding (n, 1)."""
+    ways = reach * np.moveaxis(axes, -1, 1)
+    rises = [surface.value(w[:, None] + side * ways) - surface.value(w)[:, None] for side in (-1, 1)]
+    bends = np.sort(2 / reach**2 * np.array(rises), axis=0)
+    return np.where(np.abs(bends) <= rounding, 0.0, bends)
 
 
 def starts_words(found: Map, surface: Any) -> str:

@@ -13,6 +13,7 @@ from lessons.winner.links import race
 from lessons.winner.maps import (
     BASINS,
     DIVERGED,
+    ELSEWHERE,
     MAXIMUM,
     MINIMUM,
     PALE,
@@ -41,7 +42,7 @@ from lessons.winner.maps import (
 from lessons.winner.settings import StartsMap
 from lessons.winner.tournament import contested
 from optim import ON_VECTORS, OPTIMIZERS, Map, nearest_minimum, run
-from surfaces import SURFACES
+from surfaces import SURFACES, parse
 from tests.live.test_painted_maps import page
 
 
@@ -64,6 +65,37 @@ def test_newtons_grey_runs_stand_on_saddles_and_the_maximum():
     for code, kind in ((SADDLE, "saddle"), (MAXIMUM, "maximum")):
         for point in found.points[kinds == code]:
             assert np.linalg.norm(np.array(critical[kind]) - point, axis=1).min() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("rule", "rate", "slug"), [("gradient_descent", 0.05, "linear_network"), ("bfgs", 1.0, "drop_wave")]
+)
+def test_the_floor_of_a_valley_of_minima_is_no_saddle(rule, rate, slug):
+    """Along it the curvature is rounding: w₁w₂ = 1 of the linear network, circles of the drop wave."""
+    surface = SURFACES[slug]()
+    found = starts(rule, rate, slug, 150, 48)
+    kinds = rest(found, surface)
+    floor = found.points[kinds == MINIMUM]
+    ring = floor[:, None] + 1e-3 * np.stack([np.cos(a := np.arange(32) / 5), np.sin(a)], axis=-1)
+    assert len(floor) > 200
+    assert (surface.value(ring) >= surface.value(floor)[:, None] - 1e-9).all()
+    for saddle in found.points[kinds == SADDLE]:
+        assert np.prod(np.linalg.eigvalsh(surface.hessian(saddle))) < -1e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("x^2 + y^4", MINIMUM), ("-x^2 - y^4", MAXIMUM), ("x^2 - y^4", SADDLE), ("y^4 - x^2", SADDLE),
+     ("x^2 + y^3", ELSEWHERE), ("x^2", MINIMUM), ("-y^2", MAXIMUM), ("x^2 + y^4 + 1000", MINIMUM)],
+)  # fmt: skip
+def test_where_there_is_no_curvature_heights_to_both_sides_tell(text, kind):
+    surface = parse(text, ((-2, 2), (-2, 2)))
+    nowhere = np.full((1, 1), -1)
+    found = Map(
+        x=np.array([0.5]), y=np.array([0.5]), values=np.zeros((1, 1)), diverged=np.zeros((1, 1), bool),
+        basins=nowhere, steps=nowhere, points=np.zeros((1, 1, 2)),
+    )  # fmt: skip
+    assert rest(found, surface).item() == kind
 
 
 def painted(found, rule, surface, steps):
@@ -103,6 +135,9 @@ MAPS = [
     ("adam", 0.1, "six_hump_camel", 50, 0.3, 50),
     ("gradient_descent", 0.002, "rastrigin", 60, 0.001, 60),
     ("gradient_descent", 0.03, "beale", 40, 0.05, 30),
+    ("gradient_descent", 0.1, "linear_network", 60, 0.05, 150),
+    ("bfgs", 0.5, "drop_wave", 60, 1.0, 60),
+    ("newton", 0.5, "monkey_saddle", 60, 1.0, 60),
 ]
 
 
