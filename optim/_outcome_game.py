@@ -11,6 +11,8 @@ from optim._record import Array, Record
 STEADY = 1.1  # a run whose farthest place of a while is so many times that of the while before has drawn away
 SEEN = 1.04  # times as far, if every step of the later half goes the same way, is seen to draw away
 BAND = 1.2  # times as much as a border, or as little, is clear
+POINT = 1e-3  # of the picture: nearer to the equilibrium no turning is seen
+LATE = 2.0  # times as far, or as near, as it was within the later half, over the last eighth of that: it has turned
 TURN = 0.25  # of a full turn: who goes round by less within the later half of the steps does not circle
 
 
@@ -26,18 +28,34 @@ def playing(t: Record) -> tuple[str, int, str]:
     if far[-1] <= REST and settled(lambda n: REST / far[max(n - max(t.steps // 10, 1), 0) : n + 1].max(), t.steps):
         since = int(measure.last_true(far > REST)) + 1
         return "converged", since, f"At the equilibrium since step {since}"
+    far_off = f"{share(far[-1])} of the picture from it"
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
-    lately = _grows(far[-1 - half(t.steps) // 2 :], half(t.steps) // 2)
-    before = far[t.steps - half(t.steps)]
-    if far[-1] >= before and lately > -1 and settled(lambda n: _grows(far, n), t.steps, BAND):
-        return "climbing", t.steps, f"{moves} away from the equilibrium: {share(far[-1])} of the picture from it"
-    if far[-1] <= REST or (far[-1] <= before and lately < 1 and settled(lambda n: -_grows(far, n), t.steps, BAND)):
-        return "descending", t.steps, f"{moves} in to the equilibrium: {share(far[-1])} of the picture from it"
+    way = _way(far, t.steps)
+    if way == "away":
+        return "climbing", t.steps, f"{moves} away from the equilibrium: {far_off}"
+    if way == "was nearer":
+        nearest = t.steps - half(t.steps) + int(far[t.steps - half(t.steps) :].argmin())
+        return "climbing", t.steps, f"Was nearer to the equilibrium at step {nearest}: {far_off}"
+    if way == "in":
+        return "descending", t.steps, f"{moves} in to the equilibrium: {far_off}"
     if far[t.steps - half(t.steps) // 2 :].max() <= PASS:
-        return "near", t.steps, f"Near the equilibrium: {share(far[-1])} of the picture from it"
+        return "near", t.steps, f"Near the equilibrium: {far_off}"
     words = "Circles the equilibrium" if round_ else "Stays away from the equilibrium"
-    return "oscillating", t.steps, f"{words}, {share(far[-1])} of the picture from it"
+    return "oscillating", t.steps, f"{words}, {far_off}"
+
+
+def _way(far: Array, n: int) -> str:
+    """Where a run has gone in the later half of n steps: "away", "in", "was nearer" (in, and out again) or ""."""
+    later, last = far[n - half(n) :], far[n - half(n) // 8 :]
+    lately = _grows(far[-1 - half(n) // 2 :], half(n) // 2)
+    if far[-1] >= later[0] and lately > -1 and settled(lambda k: _grows(far, k), n, BAND):
+        return "away"
+    if last.min() > max(LATE * later.min(), PASS):
+        return "was nearer"
+    if far[-1] <= later[0] and lately < 1 and settled(lambda k: -_grows(far, k), n, BAND):
+        return "in"
+    return "in" if far[-1] <= REST or (lately <= -1 and LATE * last.max() <= later.max()) else ""
 
 
 def gone(t: Record, step: int) -> str:
@@ -49,9 +67,9 @@ def gone(t: Record, step: int) -> str:
 
 
 def spirals(t: Record) -> bool:
-    """Whether a run goes round the equilibrium, by a quarter of a turn at least, as far as it goes."""
-    turns = _angle(t)
-    return bool(abs(np.nanmax(turns) - np.nanmin(turns)) >= TURN)
+    """Whether a run is seen to go round the equilibrium, by a quarter of a turn at least, as far as it goes."""
+    turns = _angle(t)[away(t) > POINT]
+    return bool(len(turns) and np.nanmax(turns) - np.nanmin(turns) >= TURN)
 
 
 def _seen(t: Record) -> Array:

@@ -48,9 +48,11 @@ def _closing(distance: Array, tenth: int) -> bool:
 def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
     """The kind ("descending", "oscillating", "climbing" or "crawling") and the words."""
     steps, values, lowest = past.t.steps, past.values, past.lowest
-    floor = None if goal is None else float(past.t.surface.value(goal.point))
     if goal is not None and (came := _arrived(past, goal)):
         return came
+    floor = None if goal is None else float(past.t.surface.value(goal.point))
+    if floor is not None and floor > lowest[-1]:  # who has been lower than where it goes has nothing left to fall
+        goal = floor = None
     if settled(lambda n: min(_gain(past, n, floor), _kept(past, n)), steps, WIDE, SHORT):
         return _descending(past)
     if up_and_down(past):
@@ -65,7 +67,8 @@ def under_way(past: Past, goal: Stationary | None) -> tuple[str, str]:
         return "crawling", f"{'No' if span > FAR else 'Crawling: no'} new low {lately}"
     if settled(lambda n: _gain(past, n, floor), steps, WIDE, SHORT):
         return _descending(past)
-    return "crawling", f"Crawling: {_crawled(past, fall, goal)} {lately}"
+    leap = float(np.linalg.norm(np.diff(past.track[-1 - last :], axis=0), axis=-1).max())
+    return "crawling", f"{'Fell by' if leap > FAR else 'Crawling:'} {_crawled(past, fall, goal)} {lately}"
 
 
 def _arrived(past: Past, goal: Stationary) -> tuple[str, str] | None:

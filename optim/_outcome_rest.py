@@ -138,6 +138,8 @@ def confirmed(t: Record) -> Stationary | None:
     if around is None:
         return None
     eigenvalues = spectrum(t.surface, point)
+    if not np.abs(eigenvalues).max(initial=0.0) > 0 and around.nearby == 0:  # the middle of a terrace
+        return None
     if np.abs(eigenvalues).max(initial=0.0) > 0:
         told, degenerate = kind_of(eigenvalues)
         if not degenerate and told != around.kind:

@@ -289,6 +289,18 @@ def test_a_terrace_is_flat_ground_though_no_ground_beside_it_is_lower_close_by()
     assert (found.kind, found.text) == ("stopped", "Does not move, on flat ground")
 
 
+@pytest.mark.parametrize(
+    ("rule", "seed", "start"), [("random_search", 2, (0.4786, -0.9529)), ("simulated_annealing", 2, (1.0, 0.3))]
+)
+def test_the_level_middle_of_a_stair_is_flat_ground_though_a_wider_ring_meets_its_edges(rule, seed, start):
+    surface = SURFACES["step_ellipsoid"]()
+    t = run(OPTIMIZERS[rule](seed=seed), surface, start, 100)
+    around = t.points[-1] + 1e-3 * np.stack([np.cos(a := np.arange(64) / 10), np.sin(a)], axis=-1)
+    assert (surface.value(around) == t.values[-1]).all()
+    assert t.outcome.kind == "stopped"
+    assert str(t.outcome).endswith("on flat ground")
+
+
 def test_amid_waves_finer_than_a_ring_the_curvature_tells_where_a_run_rests():
     """Of Weierstrass' waves the finest is a thousandth of the picture long: around no point is it smooth from afar."""
     surface, rng = SURFACES["weierstrass"](), np.random.default_rng(0)

@@ -34,6 +34,23 @@ def test_left_means_that_it_ended_outside():
     assert shares(0.6, 0.3, 0.6).step == 2
 
 
+def test_who_has_been_lower_than_the_minimum_beside_its_end_has_nothing_left_to_fall_to_it():
+    """Newton's method leaps about on Goldstein-Price and ends near a local minimum of 84, after a place of 12.6."""
+    t = run(OPTIMIZERS["newton"](lr=1.5), SURFACES["goldstein_price"](), (0.825, -1.383), 14)
+    assert t.values.min() < 80 < t.values[-1] < 90
+    assert "left to fall" not in str(t.outcome)
+
+
+def test_who_leaps_does_not_crawl():
+    """A twentieth of the picture at one step is the border."""
+    bowl = SURFACES["quadratic"](lambda1=1e-6, lambda2=1.0, angle=0.0)
+    width = np.ptp(bowl.domain, axis=1).max()
+    for step, word in ((0.06, "Fell by"), (0.04, "Crawling:")):
+        y = 1.6 * 0.998 ** np.arange(41)
+        x = step * width * (np.arange(41) == 38)
+        assert str(track(bowl, np.column_stack([x, y])).outcome).startswith(word)
+
+
 def test_who_comes_back_from_afar_does_not_crawl():
     """Thrown far down the sector and coming back: it has been lower before, and it goes across a third of the box."""
     t = run(OPTIMIZERS["d_adaptation"](), SURFACES["attractive_sector"](), None, 400)

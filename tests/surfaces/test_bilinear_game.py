@@ -8,8 +8,8 @@ import pytest
 import sympy as sp
 from numpy.testing import assert_allclose
 
-from optim import OPTIMIZERS, parse_rule, run, sensitivity, tune
-from optim._outcome_game import away
+from optim import OPTIMIZERS, SCHEDULES, Scheduled, parse_rule, run, sensitivity, tune
+from optim._outcome_game import away, spirals
 from scenes import SCENES, told
 from surfaces import SURFACES, Noisy, goal, turned
 
@@ -170,3 +170,35 @@ def test_who_is_within_a_hundredth_of_the_picture_is_near_and_does_not_stay_away
     assert away(t)[-27:].max() < 0.01
     assert t.outcome.text == "Near the equilibrium: 0.22% of the picture from it"
     assert t.outcome.kind == "near"
+
+
+@pytest.mark.parametrize(
+    ("rule", "cost", "steps"), [("adan", 2.0, 100), ("adan", 2.0, 160), ("signum", 2.0, 160), ("adan", 1.9, 160)]
+)
+def test_who_came_in_and_went_out_again_was_nearer(rule, cost, steps):
+    t = run(OPTIMIZERS[rule](), GAME(cost=cost), (1.0, 0.4), steps)
+    nearest = int(away(t).argmin())
+    assert steps // 2 <= nearest < 0.9 * steps
+    assert away(t)[-1] > 2 * away(t)[nearest]
+    assert t.outcome.text.startswith(f"Was nearer to the equilibrium at step {nearest}: ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "lr", "cost"), [("normalized_descent", 1.0, 1.12), ("sign_descent", 0.2, 0.68), ("adam", 0.2, 1.6)]
+)
+def test_who_circled_and_then_came_in_spirals_in(rule, lr, cost):
+    """The rate is held for most of the race, and falls at its end."""
+    rule = Scheduled(OPTIMIZERS[rule](lr=lr), SCHEDULES["plateau"](horizon=1000))
+    t = run(rule, GAME(cost=cost), (1.0, 0.4), 1000)
+    assert away(t)[-1] < away(t)[500:800].min() / 3
+    assert t.outcome.text.startswith("Spirals in to the equilibrium: ")
+
+
+def test_turns_within_a_thousandth_of_the_picture_are_not_seen():
+    """Descent at a large cost: nearly straight in, and then round the equilibrium at 1e-10 of the picture."""
+    t = run(DESCENT(lr=0.1), GAME(cost=2.0, strength=0.2), (1.0, 0.4), 160)
+    shown = t.points[away(t) > 1e-3]
+    angles = np.unwrap(np.arctan2(*shown.T[::-1]))
+    assert np.ptp(angles) < np.pi / 4
+    assert not spirals(t)
+    assert spirals(run(DESCENT(lr=0.1), GAME(), (1.0, 0.4), 160))
