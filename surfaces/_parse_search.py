@@ -131,6 +131,7 @@ def search(problem: Problem) -> tuple[CriticalPoint, ...]:
             if not close(w, holes, NARROW[0] * problem.width)
         ]
         found += [w for w in (*holes, *flat, *kinks(problem, low, points)) if not split(problem, np.array(w.point))]
+        found = [w for w in found if w.kind != "saddle" or not torn(problem, np.array(w.point))]
         heights = problem.height(np.array([point.point for point in found]).reshape(-1, 2))
         order = np.lexsort((heights, np.array([point.kind != "minimum" for point in found])))
     return tuple(found[i] for i in order[:MOST])
@@ -321,6 +322,12 @@ def split(problem: Problem, w: Array) -> bool:
     differ = np.ptp(narrow)
     jumps = np.abs(np.diff(narrow, append=narrow[0])).max()
     return bool(differ > SPLIT * np.ptp(wide) and differ > problem.rounding and 2 * jumps < differ)
+
+
+def torn(problem: Problem, w: Array) -> bool:
+    """Whether the function jumps at w (2,): a much narrower ring differs from it about as much, as sign(x) at 0."""
+    wide, narrow = (max(map(abs, ring(problem, w, radius, WAYS))) for radius in (NARROW[1], NARROW[1] / 1000))
+    return narrow > SPLIT * wide > 0
 
 
 def tidy(w: Array, decimals: int = 12) -> tuple[float, float]:

@@ -174,6 +174,17 @@ def test_a_hole_to_which_all_ways_lead_at_one_height_is_one(text):
     assert (first.kind, np.abs(first.point).max() < 1e-9) == ("minimum", True)
 
 
+@pytest.mark.parametrize("text", ["sign(x) + x^2 + y^2", "x^2 + x y + y^2 + sign(x + y)/10"])
+def test_a_step_is_no_saddle(text):
+    """Its formula has a zero gradient and two positive eigenvalues where it jumps."""
+    assert parse(text).critical_points() == ()
+
+
+def test_the_lowest_place_of_a_step_is_a_minimum():
+    (point,) = parse("sign(x)^2 + x^2 + y^2").critical_points()
+    assert (point.kind, point.point) == ("minimum", (0.0, 0.0))
+
+
 @pytest.mark.parametrize("text", ["x^2", "5", "x"])
 def test_a_place_where_the_rings_are_flat_is_none(text):
     """A singular matrix there stopped the whole search once."""
