@@ -1,6 +1,5 @@
 """Scenes: a surface, a start, optimizers, steps, noise and a view; SCENES maps slugs to the named ones."""
 
-from scenes._captions import told
 from scenes._check import can_be_shown
 from scenes._colors import GROUNDS, apart, contrast, difference, farthest, legible, on_dark, shades
 from scenes._json import from_dict, from_json, surface_from_dict, to_dict, to_json
@@ -19,6 +18,7 @@ from scenes._scene import (
     unwrapped,
     wrapped,
 )
+from scenes._told import told
 from scenes._tracks import from_csv, start_of, with_tracks
 
 __all__ = [

@@ -1,7 +1,6 @@
 """What each of the named scenes teaches, sentence by sentence, and of which runs it is true."""
 
 import dataclasses
-from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -9,9 +8,7 @@ import numpy as np
 from optim import Trajectory, run, steps_to_reach
 from scenes._captions_goals import DRIFTING, GAME
 from scenes._captions_radford import BEALE, SADDLE, VALLEY
-from scenes._captions_titles import TITLES
-from scenes._claims import Case, Claim, arrived, basins, decays, distance, first, flips, gone, jitter, length
-from scenes._scene import Scene
+from scenes._claims import Case, Claim, arrived, basins, crossings, decays, distance, first, gone, jitter, length
 from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
@@ -25,10 +22,10 @@ def _eigen(c: Case, t: Trajectory) -> Array:
 
 
 def _zigzags(c: Case, id: str) -> bool:
-    """Whether there is a bowl, whose floor a run crosses with most of its first 20 steps, and along which it goes one
-    way."""
-    along, across = (flips(track) for track in _eigen(c, c[id])[:21].T)
-    return len(c.surface.minima()) > 0 and across > 10 and not along
+    """Whether there is a bowl, whose floor a run is seen to cross with most of its first 20 steps, and along which it
+    goes one way."""
+    along, across = (crossings(c.surface, track) for track in _eigen(c, c[id])[:21].T)
+    return min(c.surface.lambda1, c.surface.lambda2) > 0 and across > 10 and not along
 
 
 def _creeps(c: Case, id: str) -> bool:
@@ -44,7 +41,8 @@ def _adds_up(c: Case) -> bool:
     plain, own = (_eigen(c, c[id]) for id in ("gradient_descent", "momentum"))
     rates = [c[id].rates for id in ("gradient_descent", "momentum")]
     late, soon = (first(np.abs(track[:, 0]) < 0.1 * abs(track[0, 0])) for track in (plain, own))
-    return bool((rates[1] < rates[0]).all() and soon < late and flips(own[:21, 1]) < flips(plain[:21, 1]))
+    less = crossings(c.surface, own[:21, 1]) < crossings(c.surface, plain[:21, 1])
+    return bool((rates[1] < rates[0]).all() and soon < late and less)
 
 
 def _lower(t: Trajectory) -> bool:
@@ -160,15 +158,18 @@ def _minima(c: Case) -> str:
     return "Four minima of the same depth." if len(c.surface.minima()) == 4 else ""
 
 
+def _found(c: Case) -> str:
+    found = len(basins(c))
+    if found > 1:
+        return "Which of them is found from this start depends on the rule and its settings."
+    return "From this start every run that arrives finds the same one." if found else ""
+
+
 FOUR = (
     Claim(
         "Four minima of the same depth. Which of them is found from this start depends on the rule.",
-        lambda c: len(basins(c)) > 1,
-        otherwise=lambda c: (
-            f"{_minima(c)} From this start every run that arrives finds the same one."
-            if len(basins(c)) == 1
-            else _minima(c)
-        ),
+        lambda c: len(basins(c)) > 1 and len({type(t.optimizer) for t in c.values()}) == len(c),
+        otherwise=lambda c: f"{_minima(c)} {_found(c)}".strip(),
     ),
 )
 
@@ -216,14 +217,26 @@ FIRST_STEPS = (
 )
 
 
+LONG = 40  # steps: in fewer the last tenth is too few of them to tell jumping from coming down
+
+
+def _quiet(t: Trajectory) -> Trajectory:
+    """The same run without noise."""
+    return run(t.optimizer, t.surface.mean, t.points[0], t.steps)
+
+
 def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
-    """Whether one run is all about the minimum in the end, and the other near it, and much calmer, in the picture."""
+    """Whether one run is all about the minimum in the end, and by the noise, and the other near it, and much calmer, in
+    the picture."""
     if gone(constant) or gone(decaying):
         return False
     wide, narrow = jitter(constant), jitter(decaying)
-    middle = constant.points[-max(constant.steps // 10, 2) :].mean(axis=0)
-    off = float(constant.surface.distance_to_minimum(middle))
-    return bool(2 * narrow < wide and off <= wide and distance(decaying)[-1] <= 2 * wide)
+    if constant.steps < LONG or 2 * jitter(_quiet(constant)) >= wide:
+        return False
+    last = slice(-max(constant.steps // 10, 2), None)
+    off = float(constant.surface.distance_to_minimum(constant.points[last].mean(axis=0)))
+    near = np.median(distance(decaying)[last]) <= np.median(distance(constant)[last])
+    return bool(2 * narrow < wide and off <= wide and near)
 
 
 DECAY = (
@@ -266,12 +279,3 @@ CAPTIONS: dict[str, tuple[Claim, ...]] = {
 def caption(slug: str) -> str:
     """What a named scene teaches as it was made."""
     return " ".join(claim.text for claim in CAPTIONS[slug])
-
-
-def told(slug: str, scene: Scene, runs: Sequence[Trajectory]) -> Scene:
-    """The scene under the title and the caption that hold of these runs of it; `slug` is that of the named scene whose
-    settings were changed into it, on whose surface it still is."""
-    case = Case(scene, runs)
-    title = TITLES.get(slug, lambda c: c.scene.name)(case)
-    sentences = (claim.told(case) for claim in CAPTIONS[slug])
-    return dataclasses.replace(scene, name=title, caption=" ".join(filter(None, sentences)))

@@ -1,5 +1,7 @@
 """What is said of the named scenes whose goal is no low place that stays: a minimum that moves, and a game."""
 
+from typing import Any
+
 import numpy as np
 
 from optim import Trajectory
@@ -9,6 +11,7 @@ from scenes._claims import Case, Claim
 
 ON = 1e-6  # of the picture: so near is on it
 SEEN = 1e-3  # of the picture: what is smaller is less than a pixel
+STILL = 0.1  # of the minimum's way: who goes less far stands beside it
 EVEN = 1.05  # the most that a distance may be of the least, to be the same
 
 
@@ -18,8 +21,19 @@ def _later(t: Trajectory) -> np.ndarray:
 
 
 def _stands(t: Trajectory) -> bool:
-    """Whether a run did not move in the last tenth of its steps."""
-    return bool((t.points[-1 - max(t.steps // 10, 1) :] == t.points[-1]).all())
+    """Whether a run rests at any step, or in its last tenth goes next to nowhere beside what the minimum goes."""
+    last = np.arange(t.steps - max(t.steps // 10, 1), t.steps + 1)
+    still = (np.diff(t.points, axis=0) == 0).all(axis=-1)
+    return bool(still.any() or _extent(t.points[last]) < STILL * _extent(_places(t, last)))
+
+
+def _extent(points: np.ndarray) -> float:
+    return float(np.ptp(points, axis=0).max())
+
+
+def _places(t: Trajectory, steps: np.ndarray) -> np.ndarray:
+    """Where the moving minimum is at these steps, (n, 2)."""
+    return np.array([t.surface.mean.at(int(k)).minima()[0] for k in steps])
 
 
 def _even(t: Trajectory) -> bool:
@@ -35,7 +49,15 @@ def _falls_behind(t: Trajectory) -> bool:
     does not follow the minimum all the same."""
     early, late = np.array_split(_later(t), 2)
     grows = np.isfinite(late).all() and late.max() > early.max() and late.min() > early.min()
-    return bool(grows and late.max() > FOLLOWS and not str(t.outcome).startswith("Trails"))
+    return bool(grows and _farther_each_lap(t) and late.max() > FOLLOWS and not str(t.outcome).startswith("Trails"))
+
+
+def _farther_each_lap(t: Trajectory) -> bool:
+    """Whether a run is farther from the moving minimum, in the mean, in its last lap than in the one before."""
+    surface: Any = t.surface.mean
+    lap = int(surface.period)
+    far = behind(t)
+    return bool(2 * lap > t.steps or far[-lap:].mean() > far[-2 * lap : -lap].mean())
 
 
 DRIFTING = (

@@ -6,7 +6,7 @@ import numpy as np
 
 from optim import Trajectory, left_at
 from optim._measure import in_picture, inside
-from scenes._claims import Case, Claim, distance, first, flips, gone, listed
+from scenes._claims import Case, Claim, crossings, distance, first, gone, listed
 
 CLOSE = 0.1  # of the distance and of the value at the start
 MOVED = 0.02  # of the picture: who comes no farther stands still
@@ -31,7 +31,8 @@ def _moves(t: Trajectory) -> bool:
 
 
 def _faster(quick: Trajectory, slow: Trajectory) -> bool:
-    """Whether two runs are seen to come down, the one being lower than the other halfway and in the end."""
+    """Whether two runs are seen to come down, the one being lower than the other halfway and in the end, and never
+    higher than it began."""
     half = slow.steps // 2
     return bool(
         _moves(slow)
@@ -39,6 +40,7 @@ def _faster(quick: Trajectory, slow: Trajectory) -> bool:
         and slow.values[-1] <= slow.values[half] < slow.values[0]
         and quick.values[half] < slow.values[half]
         and quick.values[-1] < slow.values[-1]
+        and np.nanmax(quick.values) <= quick.values[0]
     )
 
 
@@ -81,6 +83,7 @@ BEALE = (
 
 LEAVING = 0.1  # so far along the valley the ridge is left
 AT_ONCE = 25  # steps
+SCALED = ("adagrad", "adadelta", "rmsprop")
 
 
 def _leaves(t: Trajectory) -> float:
@@ -89,9 +92,11 @@ def _leaves(t: Trajectory) -> float:
 
 
 def _swings(t: Trajectory) -> bool:
-    """Whether a run goes to and fro across the valley, in the picture, before it leaves the ridge."""
+    """Whether a run is seen to go to and fro across the valley, in the picture, before it leaves the ridge."""
     step = _leaves(t)
-    return step < np.inf and bool(inside(t.surface, on := t.points[: int(step)]).all()) and flips(on[:, 0]) >= 4
+    if step == np.inf or not inside(t.surface, on := t.points[: int(step)]).all():
+        return False
+    return crossings(t.surface, on[:, 0]) >= 4
 
 
 def _off_ridge(t: Trajectory) -> str:
@@ -101,6 +106,11 @@ def _off_ridge(t: Trajectory) -> str:
     if step <= out:
         return f"SGD leaves the ridge at step {step:.0f}."
     return f"SGD is thrown across the ridge and off the picture at step {out}."
+
+
+def _others(c: Case) -> float:
+    """The step at which the first of the rules that do not scale by the gradient has left the ridge."""
+    return min((_leaves(c[id]) for id in ("gradient_descent", "momentum", "nesterov") if id in c), default=np.inf)
 
 
 def _on_ridge(c: Case) -> bool:
@@ -146,8 +156,8 @@ VALLEY = (
     ),
     Claim(
         "Adagrad, Adadelta and RMSprop, which scale by the gradient, leave the ridge at once.",
-        lambda c: _on_ridge(c) and c.every(lambda t: _leaves(t) <= AT_ONCE, "adagrad", "adadelta", "rmsprop"),
-        ("adagrad", "adadelta", "rmsprop"),
+        lambda c: _on_ridge(c) and c.every(lambda t: _leaves(t) <= min(AT_ONCE, _others(c)), *SCALED),
+        SCALED,
     ),
 )
 
@@ -169,7 +179,7 @@ SADDLE = (
     ),
     Claim(
         "Adagrad, Adadelta and RMSprop descend like a faster SGD.",
-        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in ("adagrad", "adadelta", "rmsprop")),
-        ("adagrad", "adadelta", "rmsprop", "gradient_descent"),
+        lambda c: all(_faster(c[id], c["gradient_descent"]) for id in SCALED),
+        (*SCALED, "gradient_descent"),
     ),
 )

@@ -10,13 +10,18 @@ from optim import Trajectory, nearest_minimum
 from scenes._scene import Scene, unwrapped
 
 Array = np.ndarray
+MEMORIES = ("beta", "beta1", "beta2", "rho")  # of a gradient, this share is left a step later
+CROSSES = 0.005  # of the picture's shorter side: who stays closer to a line is not seen to cross it
+RATE = 5.0  # so many times as large, or as small, a learning rate is still about the one that the scene was made for
+MEMORY = 3.0  # so many times as long, or as short, it is still the memory that is spoken of
 
 
 class Case(Mapping[str, Trajectory]):
-    """A scene as it was run: its trajectories by entrant's id."""
+    """A scene as it was run: its trajectories by entrant's id; `own` is the named scene it was made from."""
 
-    def __init__(self, scene: Scene, runs: Sequence[Trajectory]) -> None:
+    def __init__(self, scene: Scene, runs: Sequence[Trajectory], own: Scene | None = None) -> None:
         self.scene = scene
+        self.own = own or scene
         self.surface: Any = scene.surface  # of whichever kind the claim is about, with its own parameters
         self._runs = {entrant.id: t for entrant, t in zip(scene.entrants, runs, strict=True)}
 
@@ -29,6 +34,12 @@ class Case(Mapping[str, Trajectory]):
     def __len__(self) -> int:
         return len(self._runs)
 
+    def taught(self, id: str) -> bool:
+        """Whether an entrant is the rule that the named scene has, its rate and its memory about the same."""
+        (rule,) = (unwrapped(entrant.rule)[0] for entrant in self.scene.entrants if entrant.id == id)
+        taught = (unwrapped(entrant.rule)[0] for entrant in self.own.entrants if entrant.id == id)
+        return any(type(rule) is type(own) and _alike(rule.settings(), own.settings()) for own in taught)
+
     def every(self, test: Callable[[Trajectory], Any], *ids: str) -> bool:
         """Whether a test holds of each of these runs."""
         return all(bool(test(self[id])) for id in ids)
@@ -39,7 +50,8 @@ class Claim:
     """A sentence, when it holds of a case, of which entrants it speaks, and what is to be said where it does not hold.
 
     Without one of the entrants nothing is said, nor where one of them is another rule than the sentence was made for:
-    seen late, clipped, or under a schedule that is not in `scheduled`. `otherwise` is a sentence that holds wherever
+    with other switches or a memory of another length, seen late, clipped, or under a schedule that is not in
+    `scheduled`. `otherwise` is a sentence that holds wherever
     `holds` does not, or a function that makes one, "" where there is nothing to say.
     """
 
@@ -62,7 +74,21 @@ class Claim:
         """Whether an entrant is the rule itself, or under a schedule that the sentence knows of."""
         (rule,) = (entrant.rule for entrant in case.scene.entrants if entrant.id == id)
         _, schedule, clip = unwrapped(rule)
-        return not case.scene.delay and clip is None and (schedule is None or id in self.scheduled)
+        itself = clip is None and (schedule is None or id in self.scheduled)
+        return itself and not case.scene.delay and case.taught(id)
+
+
+def _alike(settings: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Whether two rules of a class differ a little in their rates and in what they remember, and in nothing else."""
+
+    def near(name: str) -> bool:
+        if name == "lr":
+            return 1 / RATE <= settings[name] / own[name] <= RATE
+        if name in MEMORIES:
+            return 1 / MEMORY <= (1 - settings[name]) / (1 - own[name]) <= MEMORY
+        return bool(settings[name] == own[name])
+
+    return all(map(near, settings))
 
 
 def length(t: Trajectory) -> float:
@@ -79,6 +105,11 @@ def flips(values: Array) -> int:
     """How often a series changes its sign."""
     signs = np.sign(values[np.isfinite(values) & (values != 0)])
     return int((np.diff(signs) != 0).sum())
+
+
+def crossings(surface: Any, track: Array) -> int:
+    """How often a run is seen to cross the line from which it is so far."""
+    return flips(track[np.abs(track) > CROSSES * np.ptp(surface.domain, axis=1).min()])
 
 
 def first(mask: Array) -> float:

@@ -74,12 +74,9 @@ def unpacked(text: str) -> Scene | None:
 
 
 def worded(scene: Scene, runs: Sequence[Trajectory]) -> Scene:
-    """The scene under the title and the caption that hold of these runs of it; they are known of the surface as it is,
-    and not turned or skewed."""
+    """The scene under the title and the caption that hold of these runs of it."""
     slug = st.session_state["scene"]
-    if slug in SCENES and type(scene.surface) is type(SCENES[slug].surface):
-        return told(slug, scene, runs)
-    return scene
+    return told(slug, scene, runs) if slug in SCENES else scene
 
 
 def fill(scene: Scene, slug: str) -> None:

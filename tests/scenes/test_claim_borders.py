@@ -110,13 +110,14 @@ def test_nothing_to_settle_from_is_said_where_the_constant_rate_settles(lr, said
         ([5, 1, 1, 1], [5, 2, 2, 1.5], True),
         ([5, 1, 1, 1.6], [5, 2, 2, 1.5], False),
         ([5, 3, 1, 1], [5, 2, 2, 1.5], False),
-        ([5, 1, 9, 1], [5, 2, 9, 1.5], True),
+        ([5, 1, 5, 1], [5, 2, 9, 1.5], True),
+        ([5, 1, 5.1, 1], [5, 2, 9, 1.5], False),
         ([5, 1, 1, 1], [5, 2, 2, 2], True),
         ([5, 1, 1, 1], [5, 2, 2, 2.1], False),
         ([1, 0, 0, 0], [1, 2, 2, 1.5], False),
     ],
 )
-def test_faster_is_lower_halfway_and_in_the_end(monkeypatch, quick, slow, faster):
+def test_faster_is_lower_halfway_and_in_the_end_and_never_higher_than_it_began(monkeypatch, quick, slow, faster):
     monkeypatch.setattr(_captions_radford, "_moves", lambda t: True)
     assert _captions_radford._faster(*runs(quick, slow)) == faster
 
@@ -342,7 +343,7 @@ def test_a_constant_rate_is_about_the_minimum_over_its_last_tenth(x, settles):
     """Its last four points stray by 1 or more, and lie so far from it on average; those before do not matter."""
     bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=1.0, angle=0.0)
     constant, decaying = np.full((41, 2), 50.0), np.full((41, 2), 0.01)
-    constant[-4:] = np.column_stack([x, (1, -1, 1, -1)])
+    constant[0], constant[-4:] = 0.0, np.column_stack([x, (1, -1, 1, -1)])
     assert _captions._settles(track(bowl, constant), track(bowl, decaying)) == settles
 
 
