@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from catalog import quoted
 from export import FORMATS, PRESETS, TRAILS, MissingCodec, Options, format_of, save, undrawable
-from export._commands import printable, scenes_named, with_settings, with_tracks_of
+from export._commands import printable, scenes_named, with_settings, with_tracks_of, worded
 from export.site import build
 from scenes import PANELS, SCENES
 
@@ -135,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scenes = scenes_named(names, args.scene_file, args.function, args.domain, args.grid)
         options = options_of(args)
         with tqdm(total=SCALE, disable=args.quiet or not sys.stderr.isatty(), bar_format=BAR) as bar:
-            source = with_tracks_of(with_settings(scenes, args.set), args.tracks)
+            source = worded(with_tracks_of(with_settings(scenes, args.set), args.tracks), scenes)
             save(source, file, options, _shown(bar))
         if not format_of(file).quick and (letters := undrawable(source, options)):
             print(f"{p.prog}: a box stands for what the font lacks: {printable(letters)}", file=sys.stderr)

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog import quoted
 from optim import OPTIMIZERS
-from scenes import SCENES, Scene, from_csv, from_dict, from_json, scene, to_dict, with_tracks
+from scenes import SCENES, Scene, from_csv, from_dict, from_json, scene, to_dict, told, with_tracks
 from surfaces import Grid, from_grid, parse
 
 RADFORD = tuple(name for name in SCENES if name.startswith("radford-"))
@@ -44,7 +44,7 @@ def scenes_named(
         rules = (OPTIMIZERS[slug]() for slug in FIRST)
         return [scene(surface.name, surface, *rules)]
     own = {"name": surface.name, "surface": {"slug": surface.slug, **surface.settings()}, "start": list(surface.start)}
-    return [from_dict(to_dict(found[0]) | own | {"view": None, "look": "quiet"})]
+    return [from_dict(to_dict(found[0]) | own | {"view": None, "look": "quiet", "caption": ""})]
 
 
 def _on_grid(file: str, found: Sequence[Scene], function: str | None) -> Scene:
@@ -95,6 +95,14 @@ def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | l
             raise ValueError(f"--set wants NAME=VALUE, not {quoted(setting)}")
         _set(data, rules, name.strip(), value.strip())
     return from_dict(data)
+
+
+def worded(source: Scene | list[Scene], scenes: Sequence[Scene]) -> Scene | list[Scene]:
+    """A scene under the title and the caption that hold of it, if it is a named one that was changed."""
+    slug = next((slug for slug, named in SCENES.items() if [named] == list(scenes)), None)
+    if slug is None or not isinstance(source, Scene) or source == scenes[0]:
+        return source
+    return told(slug, source, source.run())
 
 
 def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:

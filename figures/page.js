@@ -29,11 +29,21 @@ export function remember({type, panel, id, x, y}, address, within) {
   for (const {name, axis, over = 1} of sets) put(name, {x, y}[axis] / over);
 }
 
-/** Words about the film's own race are hidden while the page shows another. */
-export function hideWhenChanged(words) {
+/** Words about the film's own race are hidden while the page shows another, and `entitle(ahead)` is asked for its title. */
+export function hideWhenChanged(words, entitle) {
   document.addEventListener("downhill:ahead", (event) => {
-    words.style.visibility = /** @type {CustomEvent} */ (event).detail.ahead ? "hidden" : "visible";
+    const {ahead} = /** @type {CustomEvent} */ (event).detail;
+    words.style.visibility = ahead ? "hidden" : "visible";
+    entitle(ahead);
   });
+}
+
+/** A page's title while it shows its film's own race, and the plain one that stands in the heading's data otherwise. */
+export function titles(heading) {
+  const {textContent: own, dataset: {plain}} = heading;
+  return (ahead) => {
+    document.title = heading.textContent = ahead ? plain : own;
+  };
 }
 
 /** A section of dials, which a person opens and closes. */

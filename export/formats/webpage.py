@@ -33,7 +33,7 @@ PAGE = Template("""<!doctype html>
 <style>
 $style
 </style>
-<h1>$title</h1>
+<h1 data-plain="$plain">$title</h1>
 <p id="words">$caption</p>
 <main id="race"></main>
 $plotly
@@ -41,7 +41,7 @@ $plotly
 <script type="module">
 $player
 const {film, sections} = JSON.parse(document.querySelector("#film").textContent);
-hideWhenChanged(document.querySelector("#words"));
+hideWhenChanged(document.querySelector("#words"), titles(document.querySelector("h1")));
 open(document.querySelector("#race"), film, sections, {plotly: Plotly});
 </script>
 </html>
@@ -52,14 +52,15 @@ POLICY = (
 CDN = "https://cdn.plot.ly"
 
 
-def page(film: Film, options: Options, title: str, caption: str, sections: Sequence[Any] = ()) -> str:
-    """The page's text, with the dials of `sections`. With `options.cdn` it takes plotly.js from its makers' CDN, and is
-    small."""
+def page(film: Film, options: Options, title: str, caption: str, sections: Sequence[Any] = (), plain: str = "") -> str:
+    """The page's text, with the dials of `sections`, and a plain title for when they were turned. With `options.cdn` it
+    takes plotly.js from its makers' CDN, and is small."""
     theme = "dark" if options.dark else "light"
     return PAGE.substitute(
         theme=theme,
         policy=POLICY.format(more=" " + CDN if options.cdn else ""),
         title=html.escape(title),
+        plain=html.escape(plain or title),
         caption=html.escape(caption),
         style=page_style(theme),
         plotly=_fetched() if options.cdn else f"<script>{_inline(get_plotlyjs())}</script>",
@@ -98,7 +99,8 @@ def made(source: Source, options: Options) -> str:
     live = _live(film, scenes[0]) if racing else None
     if live is None:
         return page(dataclasses.replace(film, live=None), options, title, caption)
-    return page(dataclasses.replace(film, live=live), options, title, caption, sections_of(scenes[0], live))
+    plain = title if options.title is not None else scenes[0].surface.name
+    return page(dataclasses.replace(film, live=live), options, title, caption, sections_of(scenes[0], live), plain)
 
 
 def _live(film: Film, scene: Scene) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ export class Race {
     const below = el("div");
     root.replaceChildren(this.side, el("div", {}, this.stage, below));
     this.outcomes = new Outcomes(below);
-    hideWhenChanged(this.words);
+    hideWhenChanged(this.words, (ahead) => this.entitle(ahead));
   }
 
   /** Read the address and show its race; a later call overtakes an earlier one. */
@@ -43,10 +43,10 @@ export class Race {
     const plan = await this.plan();
     if (turn !== this.turn) return;
     const film = filmFor(plan, this.facts, !this.player);
-    this.title.textContent = plan.base && plan.ground === plan.base ? plan.base.title : plan.ground.name;
     const own = plan.base && !this.changed();
     this.words.textContent = own ? plan.base.caption : plan.left;
     this.plan_ = plan;
+    this.entitle(false);
     this.controls(plan);
     if (this.player) this.player.update(film);
     else this.begin(film);
@@ -63,6 +63,12 @@ export class Race {
     const onEvent = (event) => remember(event, this.address, this.stage);
     this.player = mount(this.stage, film, {plotly: this.plotly, onEvent});
     this.stage.append(takingMenu(this.player.player, () => this.title.textContent ?? ""));
+  }
+
+  /** The scene's title over the scene as it was made, and else the surface's name. */
+  entitle(ahead) {
+    const {base, ground} = this.plan_;
+    this.title.textContent = base && !ahead && !this.changed() ? base.title : ground.name;
   }
 
   /** The player's root element. */

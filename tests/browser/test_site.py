@@ -270,3 +270,11 @@ def test_the_catalogue_s_pictures_are_those_of_the_theme(page, site_address):
         data = base64.b64decode(image.evaluate("(node) => node.currentSrc").partition(",")[2])
         light[theme] = float(np.asarray(Image.open(io.BytesIO(data)).convert("RGBA").convert("L")).mean())
     assert light["dark"] < 110 < 150 < light["light"]
+
+
+def test_a_scenes_title_goes_when_its_settings_are_changed(page, visited):
+    visited("race.html#scene=rotated")
+    assert page.locator("h1").inner_text() == SCENES["rotated"].name
+    page.goto("about:blank")
+    visited("race.html#scene=rotated&quadratic.angle=0")
+    assert page.locator("h1").inner_text() == "Quadratic"

@@ -118,3 +118,25 @@ def test_the_lighter_page_only_plays(offline, tmp_path):  # noqa: F811
     assert page.locator("[data-handle], .downhill-dial").count() == 0
     light, live = (len(render(SCENES["rotated"], ".html", Options(cdn=True, live=on))) for on in (False, True))
     assert light < live
+
+
+@pytest.mark.parametrize(
+    ("slug", "address", "plain"),
+    [("rotated", "#quadratic.angle=0", "Quadratic"), ("ill-conditioned", "#x=1", "Quadratic")],
+)
+def test_a_title_that_tells_of_the_made_race_goes_with_it(offline, tmp_path, slug, address, plain):  # noqa: F811
+    page, _ = offline
+    opened(page, tmp_path, SCENES[slug])
+    assert [page.locator("h1").inner_text(), page.title()] == [SCENES[slug].name] * 2
+    page.goto("about:blank")
+    opened(page, tmp_path, SCENES[slug], address)
+    settled(page)
+    assert [page.locator("h1").inner_text(), page.title()] == [plain] * 2
+    assert not page.locator("#words").is_visible()
+
+
+def test_a_title_of_ones_own_stays(offline, tmp_path):  # noqa: F811
+    page, _ = offline
+    opened(page, tmp_path, SCENES["rotated"], "#quadratic.angle=0", title="Mine")
+    settled(page)
+    assert [page.locator("h1").inner_text(), page.title()] == ["Mine"] * 2

@@ -2,8 +2,10 @@
 
 import contextlib
 import dataclasses
+import html
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from PIL import Image
 from export import FORMATS
 from export.__main__ import main, options_of, parser
 from scenes import SCENES, from_json, to_json
+from surfaces import SURFACES
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = int(os.environ.get("DOWNHILL_EXAMPLES", "150"))  # 5000 for a thorough run
@@ -263,12 +266,39 @@ def test_what_is_no_file_is_left_alone(capsys, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["null.json", "pipe.json", "round.json"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "title", "unsaid"),
+    [
+        (["rotated", "--set", "surface.angle=0"], "A bowl along the axes", "axes are turned"),
+        (["ill-conditioned", "--set", "surface.lambda2=4"], "A bowl 2 times longer than wide", "zigzags"),
+        (["decaying-rate", "--set", "sigma=0"], "A rate that decays", "jumping"),
+        (["game", "--set", "surface.cost=5"], SURFACES["bilinear_game"].name, "farther off"),
+        (["saddle-escape", "--set", "start=2,2"], SURFACES["linear_network"].name, "saddle in the middle"),
+        (["rotated", "--function", "x^2+3*y^2"], "x^2+3*y^2", "axes are turned"),
+        (["radford-beale", "--function", "x^2+3*y^2", "--set", "steps=50"], "x^2+3*y^2", "huge"),
+    ],
+)
+def test_a_changed_scene_is_under_the_words_that_hold_of_it(tmp_path, arguments, title, unsaid):
+    assert main([arguments[0], str(tmp_path / "race.html"), *arguments[1:]]) == 0
+    text = (tmp_path / "race.html").read_text()
+    heading = html.unescape(re.search(r"<h1[^>]*>(.*?)</h1>", text)[1])
+    assert heading == title
+    assert unsaid not in re.search(r'<p id="words">(.*?)</p>', text, re.DOTALL)[1]
+
+
+def test_a_scene_of_ones_own_keeps_its_name_and_words(tmp_path):
+    own = dataclasses.replace(SCENES["rotated"], name="Mine", caption="My words.")
+    (tmp_path / "own.json").write_text(to_json(own))
+    assert main([str(tmp_path / "race.html"), "--scene-file", str(tmp_path / "own.json"), "--set", "steps=5"]) == 0
+    assert '>Mine</h1>\n<p id="words">My words.</p>' in (tmp_path / "race.html").read_text()
+
+
 def test_letters_that_the_font_lacks_are_named(capsys, tmp_path):
     assert main(["rotated", str(tmp_path / "race.png"), "--size", "240x180", "--title", "日本\n語 Adam"]) == 0
     assert capsys.readouterr().err.strip() == "python -m export: a box stands for what the font lacks: 日本語"
     assert main(["rotated", str(tmp_path / "race.html"), "--title", "日本"]) == 0
     assert capsys.readouterr().err == ""
-    assert "<h1>日本</h1>" in (tmp_path / "race.html").read_text()
+    assert '<h1 data-plain="日本">日本</h1>' in (tmp_path / "race.html").read_text()
 
 
 WORDS = st.text(st.characters(blacklist_characters="/"), max_size=12)
