@@ -109,7 +109,8 @@ def between(key):
         return
     first, second = ends_of(one, other, data, width, apart)
     if np.array_equal(first, second):
-        st.info("One rule from one start ends once: both are the same network.")
+        once = "One rule from one start ends once: both are the same network."
+        st.info(once if one == other else "From one start both rules come to the same network, to the last digit.")
         return
     try:
         again = matched(problem.dense, first, second)

@@ -27,6 +27,13 @@ class Line(NamedTuple):
         straight = (1 - self.shares) * self.losses[0] + self.shares * self.losses[-1]
         return max(0.0, float((self.losses - straight).max()))
 
+    @property
+    def hill(self) -> float:
+        """How far one climbs on the way, and comes down again: over the lowest place before, and over the one after."""
+        before = np.minimum.accumulate(self.losses)
+        after = np.minimum.accumulate(self.losses[::-1])[::-1]
+        return float((self.losses - np.maximum(before, after)).max())
+
 
 def line(surface: Any, one: Array, other: Array) -> Line:
     """The loss along the straight line from one end (n,) to the other, at STEPS · FINE + 1 places."""

@@ -14,6 +14,7 @@ from lessons.landscape.section import Seen
 
 FOOLED = 1.5  # times: from there two losses are said to differ
 EXACT = 1.005  # times: nearer than that they are the same as they are written
+EVEN = 1e-3  # of that: a hill is none that cannot be seen
 FLAT = 0.01  # of the ends' mean loss at the start: less is no barrier
 
 
@@ -68,6 +69,16 @@ def _fooled(runs: Mapping[str, Seen], names: Mapping[str, str]) -> str:
     return f"{right}." if fooled(run) < EXACT else f"{right} to within a factor of {number(upward(fooled(run)))}."
 
 
+def _way(line: Line, small: float) -> str:
+    """What a straight way is like that never rises above the straight line between the ends' losses."""
+    if line.hill <= EVEN * small:
+        return "a straight way without a hill leads to that same network"
+    hill = f"goes over a hill of {number(line.hill, 2)}"
+    return (
+        f"the straight way to that same network {hill}, though never above the straight line between the ends’ losses"
+    )
+
+
 def line_words(lines: Sequence[Line], start_loss: float) -> str:
     """Whether there is a barrier on the straight line, and what matching the hidden units makes of it."""
     plain, matched = lines
@@ -84,9 +95,7 @@ def line_words(lines: Sequence[Line], start_loss: float) -> str:
     return said(
         f"There is a **barrier**: on the way the loss rises {number(plain.barrier, 2)} above the straight line between "
         f"the ends’ losses (untrained, the first network’s is {number(start_loss, 2)}).",
-        matched.barrier == 0
-        and "With the hidden units matched nothing is left of it: a straight way without a hill leads to that same "
-        "network.",
+        matched.barrier == 0 and f"With the hidden units matched nothing is left of it: {_way(matched, small)}.",
         0 < matched.barrier < plain.barrier
         and f"With the hidden units matched it is {percent(1 - matched.barrier / plain.barrier)} less.",
         matched.barrier >= plain.barrier

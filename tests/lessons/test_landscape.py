@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from figures import Racer
-from lessons.landscape.line import line, matched
+from lessons.landscape.line import Line, line, matched
 from lessons.landscape.planes import principal, random_plane, through
 from lessons.landscape.section import all_seen, plane_of, section
 from lessons.landscape.words import FLAT, FOOLED, _fooled, fooled, line_words, share_words, verdict
+from lessons.training.settings import LINEUP
 from networks import NETWORKS
+from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, race, run
 
 SMALL = NETWORKS["perceptron"](n=40, width=4)
@@ -192,8 +194,32 @@ def test_a_narrow_hill_is_seen_too():
     ],
 )
 def test_what_is_said_of_a_barrier_on_the_line(plain, matched, words):
-    told = line_words([SimpleNamespace(barrier=plain), SimpleNamespace(barrier=matched)], 1.0)
+    told = line_words([SimpleNamespace(barrier=plain), SimpleNamespace(barrier=matched, hill=0.0)], 1.0)
     assert all(word in told for word in words)
+
+
+def test_a_way_below_the_straight_line_may_have_a_hill():
+    """Between ends of 0.25 and 0.01 it dips to 0.05 and rises to 0.1 again."""
+    losses = np.array([0.25, 0.05, 0.1, 0.02, 0.01])
+    way = Line(np.linspace(0, 1, 5), losses)
+    assert (way.barrier, way.hill) == (0.0, pytest.approx(0.05))
+    assert Line(way.shares, np.sort(losses)[::-1]).hill == Line(way.shares, np.sort(losses)).hill == 0.0
+    assert Line(way.shares, np.array([3, 1, 0, 1, 2.0])).hill == 0.0
+    told = line_words([SimpleNamespace(barrier=1.0), way], 1.0)
+    assert "goes over a hill of 0.05, though never above the straight line between the ends’ losses." in told
+    assert "without a hill" not in told
+
+
+def test_moons_of_eight_units_from_adam_to_lbfgs_have_a_hill_on_the_matched_way():
+    problem = Perceptron(data="moons", n=200, width=8, depth=1)
+    rules = ({rule.slug: rule for rule in LINEUP}.get(slug, OPTIMIZERS[slug]()) for slug in ("adam", "lbfgs"))
+    first, second = (run(rule, problem, problem.starts(1)[0], 300).points[-1] for rule in rules)
+    way = line(problem, first, matched(problem.dense, first, second))
+    values = way.losses
+    climbs = max(values[i] - values[:i].min() for i in range(1, len(values)) if values[i:].min() < values[i] - 0.01)
+    assert way.barrier == 0
+    assert climbs > 0.01
+    assert way.hill == pytest.approx(0.061, abs=0.002)
 
 
 @pytest.mark.parametrize(
