@@ -188,7 +188,7 @@ def _percent(by: float, whole: bool) -> str:
     if by > 9.995:
         return f"× {number(1 + by)}"
     text = f"{100 * abs(by):.1f}" if abs(by) < 0.0995 else f"{100 * abs(by):.0f}"
-    if float(text) == 100 and not whole:
+    if by < 0 and float(text) == 100 and not whole:
         return "over −99.5%"
     return "±0%" if not float(text) else f"{'+' if by > 0 else '−'}{text}%"
 

@@ -76,6 +76,15 @@ def test_by_evaluations_a_rule_of_twice_the_cost_goes_on_for_half_the_steps():
     assert cells(made, "Next 100 evaluations")[0].value == pytest.approx(0.9**100 - 1)
 
 
+@pytest.mark.parametrize(
+    ("by", "text"),
+    [(1.004, "+100%"), (0.996, "+100%"), (-0.996, "over −99.5%"), (-1.0, "−100%"), (9.99, "+999%"), (10.0, "× 11"),
+     (0.099, "+9.9%"), (-0.0004, "±0%"), (0.1, "+10%"), (-0.5, "−50%")],
+)  # fmt: skip
+def test_what_is_left_grows_or_shrinks_by_so_much(by, text):
+    assert columns._percent(by, by == -1) == text
+
+
 def test_who_runs_away_is_said_to():
     t, on = descent(2.2, 20), descent(2.2, 400)
     made = columns.progress([t], [on], "step")
