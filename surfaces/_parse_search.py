@@ -4,6 +4,7 @@
 direction, whole curves of them, minima at kinks where there is no gradient, and functions that are slow to compute.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -301,10 +302,24 @@ def by_heights(low: float, high: float) -> str:
 
 
 def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
-    """A stationary point with a flat direction, by the heights around it; None if the function is level there."""
+    """A stationary point with a flat direction, by the heights around it; None if the function is level there.
+
+    Along it a search comes to rest early: it is where fewer decimals, near by, have no more slope.
+    """
+    w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= _slope(problem, w)), w)
     kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
     kind = next(filter(None, kinds), "")
     return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
+
+
+def _rounder(problem: Problem, w: Array) -> Iterator[Array]:
+    """The points near by with fewer decimals, the fewest first."""
+    rounded = (np.round(w, decimals) for decimals in range(12))
+    return (near for near in rounded if norm(near - w) <= NEAR * problem.width)
+
+
+def _slope(problem: Problem, w: Array) -> float:
+    return float(norm(problem.gradient(w)))
 
 
 def ring(problem: Problem, w: Array, radius: float, around: Array = AROUND) -> tuple[float, float]:

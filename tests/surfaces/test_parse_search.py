@@ -174,6 +174,20 @@ def test_a_hole_to_which_all_ways_lead_at_one_height_is_one(text):
     assert (first.kind, np.abs(first.point).max() < 1e-9) == ("minimum", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "point", "kind"),
+    [
+        ("x^4 - y^2", (0, 0), "saddle"),
+        ("(x - 0.25)^4 + (y + 1)^2", (0.25, -1), "minimum"),
+        ("x^4 + y^4", (0, 0), "minimum"),
+    ],
+)
+def test_a_point_without_curvature_along_an_axis_is_where_it_is(text, point, kind):
+    """The search comes to rest 2e-5 before it, where the slope is 5e-14."""
+    (found,) = parse(text).critical_points()
+    assert (found.point, found.kind, found.degenerate) == (point, kind, True)
+
+
 @pytest.mark.parametrize("text", ["sign(x) + x^2 + y^2", "x^2 + x y + y^2 + sign(x + y)/10"])
 def test_a_step_is_no_saddle(text):
     """Its formula has a zero gradient and two positive eigenvalues where it jumps."""
