@@ -304,12 +304,26 @@ def by_heights(low: float, high: float) -> str:
 def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     """A stationary point with a flat direction, by the heights around it; None if the function is level there.
 
-    Along it a search comes to rest early: it is where fewer decimals, near by, have no more slope.
+    Along it a search comes to rest early: the point is where Newton's steps lead on from there, as long as the slope
+    becomes less, and then where fewer decimals, near by, have no more slope.
     """
+    w = _followed(problem, w)
     w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= _slope(problem, w)), w)
     kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
     kind = next(filter(None, kinds), "")
     return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
+
+
+def _followed(problem: Problem, w: Array) -> Array:
+    """The end of Newton's steps from w (2,), each of which makes the slope less: many, where curvature fades."""
+    slope = _slope(problem, w)
+    for _ in range(ITERATIONS):
+        curvature, axes = np.linalg.eigh(np.nan_to_num(problem.hessian(w)))
+        trial = w - axes @ ((problem.gradient(w) @ axes) / curvature)
+        if not (norm(trial - w) <= NEAR * problem.width and (less := _slope(problem, trial)) < slope):
+            break
+        w, slope = trial, less
+    return w
 
 
 def _rounder(problem: Problem, w: Array) -> Iterator[Array]:
