@@ -67,8 +67,8 @@ def gone(t: Record, step: int) -> str:
 
 
 def spirals(t: Record) -> bool:
-    """Whether a run is seen to go round the equilibrium, by a quarter of a turn at least, as far as it goes."""
-    turns = _angle(t)[away(t) > POINT]
+    """Whether a run is seen to go round the equilibrium, by a quarter of a turn at least, in the picture."""
+    turns = _angle(t)[(away(t) > POINT) & measure.inside(t.surface, t.points)]
     return bool(len(turns) and np.nanmax(turns) - np.nanmin(turns) >= TURN)
 
 

@@ -21,10 +21,12 @@ def _later(t: Trajectory) -> np.ndarray:
 
 
 def _stands(t: Trajectory) -> bool:
-    """Whether a run rests at any step, or in its last tenth goes next to nowhere beside what the minimum goes."""
-    last = np.arange(t.steps - max(t.steps // 10, 1), t.steps + 1)
+    """Whether a run rests at any step, or goes next to nowhere beside what the minimum goes in a tenth of the race."""
+    tenth = max(t.steps // 10, 1)
+    whole = _places(t, np.arange(t.steps + 1))
+    spans = [slice(end - tenth, end + 1) for end in range(t.steps, tenth - 1, -max(tenth // 2, 1))]
     still = (np.diff(t.points, axis=0) == 0).all(axis=-1)
-    return bool(still.any() or _extent(t.points[last]) < STILL * _extent(_places(t, last)))
+    return bool(still.any() or any(_extent(t.points[span]) < STILL * _extent(whole[span]) for span in spans))
 
 
 def _extent(points: np.ndarray) -> float:

@@ -35,6 +35,11 @@ def linear(horizon):
     return lambda rule: Scheduled(rule, SCHEDULES["linear"](horizon=horizon))
 
 
+def drawn(rule):
+    """A rate that falls to next to nothing, and rises again."""
+    return Scheduled(rule, SCHEDULES["drawn"](horizon=360, p0=1.0, p1=1e-4, p2=1e-4, p3=1.0, p4=1.0, p5=1.0))
+
+
 OFF = {  # where a reader found a sentence to be false: what is changed, and the words
     "a trough has no slope along": ("ill-conditioned", {"surface": {"lambda1": 0.0}}, "zigzags across the bowl"),
     "on the floor from step 2": ("ill-conditioned", {"rules": {"gradient_descent": {"lr": 0.021}}}, "zigzags"),
@@ -61,6 +66,8 @@ OFF = {  # where a reader found a sentence to be false: what is changed, and the
     ),
     "at rest before the last tenth": ("drifting", {"rules": {"gradient_descent": linear(330)}}, "ever comes to rest"),
     "at rest since halfway": ("drifting", {"rules": {"gradient_descent": linear(180)}}, "ever comes to rest"),
+    "at rest for a while": ("drifting", {"rules": {"momentum": drawn}}, "ever comes to rest"),
+    "out of the picture at once": ("game", {"start": (-1.848, -1.944)}, "round the equilibrium"),
     "nearer with every lap": (
         "drifting",
         {"surface": {"radius": 1.36, "period": 80.0}, "rules": {"adagrad": {"lr": 0.11}}, "start": (-0.57, -0.45)},
