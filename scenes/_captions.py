@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 
 from optim import Trajectory, run, steps_to_reach
+from optim._measure import inside
 from scenes._captions_goals import DRIFTING, GAME
 from scenes._captions_radford import BEALE, SADDLE, VALLEY
 from scenes._claims import Case, Claim, arrived, basins, crossings, decays, distance, first, gone, jitter, length
@@ -22,9 +23,11 @@ def _eigen(c: Case, t: Trajectory) -> Array:
 
 
 def _zigzags(c: Case, id: str) -> bool:
-    """Whether there is a bowl, whose floor a run is seen to cross with most of its first 20 steps, and along which it
-    goes one way."""
+    """Whether there is a bowl, whose floor a run is seen, in the picture, to cross with most of its first 20 steps, and
+    along which it goes one way."""
     along, across = (crossings(c.surface, track) for track in _eigen(c, c[id])[:21].T)
+    if not inside(c.surface, c[id].points[:21]).all():
+        return False
     return min(c.surface.lambda1, c.surface.lambda2) > 0 and across > 10 and not along
 
 
@@ -183,7 +186,8 @@ def _excess(c: Case) -> float:
 def _correction_alone(c: Case) -> bool:
     """Whether the two Adams differ in the correction, and in nothing else, and their first average has a memory."""
     with_, without = (c[id].optimizer for id in ("adam", "adam~2"))
-    return without == with_.altered(bias_correction=False) and with_ != without and with_.settings()["beta1"] >= 0.5
+    alone = without == with_.altered(bias_correction=False) and with_ != without
+    return alone and with_.settings()["beta1"] >= 0.5 and c.scene.steps > 1
 
 
 def _both_arrive(c: Case) -> bool:

@@ -42,6 +42,8 @@ def drawn(rule):
 
 OFF = {  # where a reader found a sentence to be false: what is changed, and the words
     "a trough has no slope along": ("ill-conditioned", {"surface": {"lambda1": 0.0}}, "zigzags across the bowl"),
+    "outside the picture": ("ill-conditioned", {"surface": {"b1": 5.0}}, "zigzags across the bowl"),
+    "a single step": ("bias-correction", {"steps": 1}, "first steps are"),
     "on the floor from step 2": ("ill-conditioned", {"rules": {"gradient_descent": {"lr": 0.021}}}, "zigzags"),
     "no memory, no swing": (
         "radford-long-valley",
