@@ -9,7 +9,20 @@ from optim import Trajectory, run, steps_to_reach
 from optim._measure import inside
 from scenes._captions_goals import DRIFTING, GAME
 from scenes._captions_radford import BEALE, SADDLE, VALLEY
-from scenes._claims import Case, Claim, arrived, basins, crossings, decays, distance, first, gone, jitter, length
+from scenes._claims import (
+    Case,
+    Claim,
+    arrived,
+    basins,
+    crossings,
+    decays,
+    distance,
+    first,
+    gone,
+    jitter,
+    least_seen,
+    length,
+)
 from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
@@ -235,7 +248,8 @@ def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
     if gone(constant) or gone(decaying):
         return False
     wide, narrow = jitter(constant), jitter(decaying)
-    if constant.steps < LONG or 2 * jitter(_quiet(constant)) >= wide:
+    seen = wide > least_seen(constant.surface)
+    if not seen or constant.steps < LONG or 2 * jitter(_quiet(constant)) >= wide:
         return False
     last = slice(-max(constant.steps // 10, 2), None)
     off = float(constant.surface.distance_to_minimum(constant.points[last].mean(axis=0)))

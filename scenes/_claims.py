@@ -109,7 +109,12 @@ def flips(values: Array) -> int:
 
 def crossings(surface: Any, track: Array) -> int:
     """How often a run is seen to cross the line from which it is so far."""
-    return flips(track[np.abs(track) > CROSSES * np.ptp(surface.domain, axis=1).min()])
+    return flips(track[np.abs(track) > least_seen(surface)])
+
+
+def least_seen(surface: Any) -> float:
+    """How long a way is at least that is seen as one."""
+    return float(CROSSES * np.ptp(surface.domain, axis=1).min())
 
 
 def first(mask: Array) -> float:

@@ -80,6 +80,7 @@ OFF = {  # where a reader found a sentence to be false: what is changed, and the
         {"sigma": 0.1, "steps": 50, "rules": {"gradient_descent": {"lr": 0.49}}},
         "keeps jumping",
     ),
+    "jumps that are not seen": ("decaying-rate", {"sigma": 0.01}, "keeps jumping"),
     "too few steps to tell": ("decaying-rate", {"steps": 20}, "keeps jumping"),
     "a heavy tail at the end": ("decaying-rate", {"noise": "heavy tails", "sigma": 2.0, "seed": 1}, "the run settles"),
     "in, without going round": ("game", {"surface": {"cost": 2.0, "strength": 0.2}}, "spiral"),
