@@ -19,7 +19,7 @@ APP = Path(__file__).parents[2] / "app.py"
 
 def page_at(page: str, query: str = "") -> AppTest:
     """A page of the app run at an address's query; fails on any exception."""
-    app = AppTest.from_file(APP, default_timeout=30)
+    app = AppTest.from_file(APP, default_timeout=90)
     app.switch_page(f"pages/{page}.py")
     for key, value in parse_qsl(query, keep_blank_values=True):
         app.query_params[key] = [*app.query_params.get(key, []), value]
