@@ -36,7 +36,11 @@ def playing(t: Record) -> tuple[str, int, str]:
         return "climbing", t.steps, f"{moves} away from the equilibrium: {far_off}"
     if way == "was nearer":
         nearest = t.steps - half(t.steps) + int(far[t.steps - half(t.steps) :].argmin())
-        return "climbing", t.steps, f"Was nearer to the equilibrium at step {nearest}: {far_off}"
+        return (
+            "climbing",
+            t.steps,
+            f"{share(far[-1])} of the picture from the equilibrium, was nearer at step {nearest}",
+        )
     if way == "in":
         return "descending", t.steps, f"{moves} in to the equilibrium: {far_off}"
     if far[t.steps - half(t.steps) // 2 :].max() <= PASS:

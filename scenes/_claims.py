@@ -51,8 +51,8 @@ class Claim:
 
     Without one of the entrants nothing is said, nor where one of them is another rule than the sentence was made for:
     with other switches or a memory of another length, seen late, clipped, or under a schedule that is not in
-    `scheduled`. `otherwise` is a sentence that holds wherever
-    `holds` does not, or a function that makes one, "" where there is nothing to say.
+    `scheduled`. `otherwise` is a sentence that holds wherever `holds` does not, or a function that makes one, "" where
+    there is nothing to say.
     """
 
     text: str

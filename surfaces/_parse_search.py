@@ -308,7 +308,8 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     becomes less, and then where fewer decimals, near by, have no more slope.
     """
     w = _followed(problem, w)
-    w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= _slope(problem, w)), w)
+    slope = _slope(problem, w)
+    w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= slope), w)
     kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
     kind = next(filter(None, kinds), "")
     return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None

@@ -180,7 +180,9 @@ def test_who_came_in_and_went_out_again_was_nearer(rule, cost, steps):
     nearest = int(away(t).argmin())
     assert steps // 2 <= nearest < 0.9 * steps
     assert away(t)[-1] > 2 * away(t)[nearest]
-    assert t.outcome.text.startswith(f"Was nearer to the equilibrium at step {nearest}: ")
+    percent, words = t.outcome.text.split("% ")
+    assert float(percent) == pytest.approx(100 * away(t)[-1], rel=0.05)
+    assert words == f"of the picture from the equilibrium, was nearer at step {nearest}"
 
 
 @pytest.mark.parametrize(
