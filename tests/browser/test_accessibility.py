@@ -32,6 +32,8 @@ GROUND = """(dark) => [
     document.querySelector("[data-testid=stApp]") ?? document.body, ...document.querySelectorAll("[data-player]"),
 ].every((seen) => (parseInt(getComputedStyle(seen).backgroundColor.match(/\\d+/)[0]) < 128) === dark)"""
 
+SETTLED = """() => !document.querySelector(
+    "[data-stale=true], [data-test-script-state]:not([data-test-script-state=notRunning])")"""  # what is old is pale
 
 TITLED = """() => {
     const title = document.querySelector("[data-testid=stMainBlockContainer] h1");
@@ -54,8 +56,12 @@ def tab(browser):
 
 
 def findings(page, **options):
-    """What axe finds, in words: the rule, where, and why."""
-    found = page.evaluate(RUN, [{"resultTypes": ["violations"], **options}, [rule[:2] for rule in THEIRS]])
+    """What axe finds, in words: the rule, where, and why. A page that went on meanwhile is examined again."""
+    settled = False
+    while not settled:
+        page.wait_for_function(SETTLED)
+        found = page.evaluate(RUN, [{"resultTypes": ["violations"], **options}, [rule[:2] for rule in THEIRS]])
+        settled = page.evaluate(SETTLED)
     return [
         f"{rule['id']}: {node['target'][-1]} {node['html'][:120]} {node['failureSummary'][:250]}"
         for rule in found if rule["impact"] in GRAVE for node in rule["nodes"]
@@ -68,7 +74,7 @@ def test_nothing_serious_is_found(tab, app_address, name):
     tab.emulate_media(color_scheme="light")
     tab.goto(f"{app_address}/{name}?{LESS.get(name, '')}")
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=30_000)
-    tab.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=30_000)
+    tab.wait_for_function(SETTLED, timeout=30_000)
     assert tab.evaluate(TITLED)
     examine(tab)
 
