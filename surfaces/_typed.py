@@ -12,7 +12,8 @@ from catalog import param, quoted
 from surfaces._parse import letters_of
 from surfaces._parse_formula import Formula, read, understand
 from surfaces._parse_nodes import ParseError
-from surfaces._parse_search import Problem, search
+from surfaces._parse_problem import Problem
+from surfaces._parse_search import search
 from surfaces._surface import Array, CriticalPoint, Surface, View, split
 
 Domain = tuple[tuple[float, float], tuple[float, float]]

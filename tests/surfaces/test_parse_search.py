@@ -8,8 +8,10 @@ from hostile import TRAPS
 from numpy.testing import assert_allclose
 
 from surfaces import EXAMPLES, SURFACES, parse
+from surfaces._parse_kinds import placed
 from surfaces._parse_kinks import _rises
-from surfaces._parse_search import WORK, Problem, placed, search
+from surfaces._parse_problem import WORK, Problem
+from surfaces._parse_search import search
 from surfaces._parse_work import CALL, Price, Work
 
 KNOWN = {  # text → its critical points in [-3, 3]², (x, y): kind

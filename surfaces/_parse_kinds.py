@@ -1,0 +1,176 @@
+"""What a place is at which a search has come to rest: a minimum, a maximum, a saddle, or none of them.
+
+Its Hessian tells where it is that of its surroundings; beside a 0/0 the Hessians around it tell, and with a flat
+direction or at a kink the heights around it.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from surfaces._parse_problem import Problem, around, norm
+from surfaces._surface import Array, CriticalPoint
+
+KEPT = 2.5e5  # of the work, after points beside holes
+FOLLOWED = 100  # steps, at most, towards a point with a flat direction
+NEAR = 1e-4  # points closer than this part of the domain's width are one
+RING = 1e-2  # radius, in widths, of the ring that tells what a degenerate point is, where it is level on a nearer one
+NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
+FEW = 8  # points of a continuum
+AXES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])  # along which kinks often lie
+AROUND = np.stack([np.cos(t := 2 * np.pi * (np.arange(64) + 0.5) / 64), np.sin(t)], axis=-1)
+WAYS = np.concatenate([AROUND, AXES, -AXES])
+ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
+SPLIT = 0.9  # of the differences on a ring, left on one a tenth as wide: it matters which way one comes
+
+
+def curvatures(problem: Problem, w: Array) -> tuple[Array, Array]:
+    """The Hessian's eigenvalues (n, 2) at points, and where they are to be trusted.
+
+    There none is zero, and the Hessian is that of the surroundings, on some ring: it is not beside a 0/0, where its
+    formula is all rounding, nor beside a point where it vanishes.
+    """
+    h = problem.hessian(w)
+    h = np.where(np.isfinite(h).all(axis=(-2, -1), keepdims=True), h, 0.0)
+    curvature = np.linalg.eigvalsh(h)
+    size = np.abs(curvature)
+    plain = size.min(axis=-1) > 1e-6 * size.max(axis=-1)
+    means = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in NARROW)
+    seen = [np.abs(mean - h).max(axis=(-2, -1)) <= ALIKE * size.max(axis=-1) for mean in means]
+    return curvature, plain & np.logical_or.reduce(seen)
+
+
+def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[CriticalPoint]]:
+    """Points that are regular but for a 0/0 at them, and points with a flat direction, of which a few."""
+    radii = (NARROW[0], NARROW[0] / 3)
+    rings = problem.hessian(np.concatenate([around(problem, w, radius) for radius in radii], axis=1))
+    known = np.isfinite(rings).all(axis=(1, 2, 3))
+    mean = np.where(known[:, None, None], rings.mean(axis=1), 0.0)
+    curvature = np.linalg.eigvalsh(mean)
+    size = np.abs(curvature)
+    alike = np.abs(rings - mean[:, None]).max(axis=(1, 2, 3)) <= ALIKE * size.max(axis=-1)
+    holes = known & alike & (size.min(axis=-1) > 1e-3 * size.max(axis=-1))
+    found: list[CriticalPoint] = []
+    for point, c in zip(w[holes], curvature[holes], strict=True):
+        if problem.work.left < KEPT:
+            break
+        place = placed(problem, point)
+        if place is not None and not close(place, found, NARROW[0] * problem.width):
+            found.append(regular(problem, place, c))
+    flat = [point for place in spread(w[~holes]) if (point := degenerate(problem, place)) is not None]
+    return found, flat[:FEW]
+
+
+def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:
+    return any(norm(w - np.array(point.point)) <= distance for point in points)
+
+
+def balanced(problem: Problem, w: Array, radius: float) -> Array:
+    """The point near w (2,) on a ring around which the gradients cancel out; NaN where none does."""
+    for _ in range(20):
+        ring = around(problem, w[None], radius)[0]
+        (a, b), (_, c) = problem.hessian(ring).mean(axis=0)
+        u, v = problem.gradient(ring).mean(axis=0)
+        with np.errstate(all="ignore"):  # on its way it may come to where the surface is flat
+            w = w - np.array([c * u - b * v, a * v - b * u]) / (a * c - b * b)
+    return w
+
+
+def placed(problem: Problem, w: Array) -> Array | None:
+    """Where a stationary point is whose own derivatives are rounding: by those around it, or at the hole beside it."""
+    far, near = (balanced(problem, w, share * NARROW[0]) for share in (1, 1 / 2))
+    w = near + (near - far) / 3  # what the rings' curvature adds falls with the radius squared
+    for turned in ((False, True), (True, False), (True, True)):
+        for decimals in range(9):
+            near = np.where(turned, np.round(w, decimals), w)
+            if norm(near - w) <= 1e-5 * problem.width and not np.isfinite(problem.gradient(near)).all():
+                return near
+    return w if problem.inside(w) else None
+
+
+def regular(problem: Problem, w: Array, curvature: Array) -> CriticalPoint:
+    """A stationary point by its curvature; where a function has kinks, by the heights around it."""
+    if not problem.surface.smooth and (seen := by_heights(*ring(problem, w, NARROW[1], WAYS))):
+        return CriticalPoint(tidy(w), seen)
+    kind = "minimum" if curvature[0] > 0 else "maximum" if curvature[1] < 0 else "saddle"
+    return CriticalPoint(tidy(w), kind)
+
+
+def by_heights(low: float, high: float) -> str:
+    """What a point is from which a ring around it rises by so much, at least and at most; "" where it is level."""
+    if not (low < 0 or high > 0):
+        return ""
+    return "minimum" if low >= 0 else "maximum" if high <= 0 else "saddle"
+
+
+def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
+    """A stationary point with a flat direction, by the heights around it; None if the function is level there.
+
+    Along it a search comes to rest early: the point is where Newton's steps lead on from there, as long as the slope
+    becomes less, and then where fewer decimals, near by, have no more slope.
+    """
+    w = _followed(problem, w)
+    slope = _slope(problem, w)
+    w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= slope), w)
+    kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
+    kind = next(filter(None, kinds), "")
+    return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
+
+
+def _followed(problem: Problem, w: Array) -> Array:
+    """The end of Newton's steps from w (2,), each of which makes the slope less: many, where curvature fades."""
+    slope = _slope(problem, w)
+    for _ in range(FOLLOWED):
+        curvature, axes = np.linalg.eigh(np.nan_to_num(problem.hessian(w)))
+        trial = w - axes @ ((problem.gradient(w) @ axes) / curvature)
+        if not (norm(trial - w) <= NEAR * problem.width and (less := _slope(problem, trial)) < slope):
+            break
+        w, slope = trial, less
+    return w
+
+
+def _rounder(problem: Problem, w: Array) -> Iterator[Array]:
+    """The points near by with fewer decimals, the fewest first."""
+    rounded = (np.round(w, decimals) for decimals in range(12))
+    return (near for near in rounded if norm(near - w) <= NEAR * problem.width)
+
+
+def _slope(problem: Problem, w: Array) -> float:
+    return float(norm(problem.gradient(w)))
+
+
+def ring(problem: Problem, w: Array, radius: float, around: Array = AROUND) -> tuple[float, float]:
+    """The least and the largest rise from w to a ring around it, 0 for mere rounding; the radius is in widths."""
+    here, there = float(problem.value(w)), problem.value(w + radius * problem.width * around)
+    rise = (there - here)[np.isfinite(there)]
+    rise[np.abs(rise) <= max(problem.rounding, 1e-14 * abs(here))] = 0.0
+    return float(rise.min(initial=np.inf)), float(rise.max(initial=-np.inf))
+
+
+def split(problem: Problem, w: Array) -> bool:
+    """Whether the surface comes close to another value on every way to w (2,), as (x² − y²)/(x² + y²) to 0: around a
+    ring its values differ as much as around a narrower one, from one angle to the next little: at a step they jump."""
+    wide, narrow = (problem.value(w + radius * problem.width * AROUND) for radius in (1e-3, 1e-4))
+    differ = np.ptp(narrow)
+    jumps = np.abs(np.diff(narrow, append=narrow[0])).max()
+    return bool(differ > SPLIT * np.ptp(wide) and differ > problem.rounding and 2 * jumps < differ)
+
+
+def torn(problem: Problem, w: Array) -> bool:
+    """Whether the function jumps at w (2,): a much narrower ring differs from it about as much, as sign(x) at 0."""
+    wide, narrow = (max(map(abs, ring(problem, w, radius, WAYS))) for radius in (NARROW[1], NARROW[1] / 1000))
+    return narrow > SPLIT * wide > 0
+
+
+def tidy(w: Array, decimals: int = 12) -> tuple[float, float]:
+    x, y = (round(float(v), decimals) + 0.0 for v in w)  # + 0.0: no negative zero
+    return x, y
+
+
+def spread(w: Array) -> Array:
+    """Some of the points (n, 2), each as far from those before it as can be: of a continuum, a fair selection."""
+    chosen = w[:1]
+    while 0 < len(chosen) < min(len(w), 4 * FEW):
+        distance = norm(w[:, None] - chosen).min(axis=1)
+        chosen = np.concatenate([chosen, w[[distance.argmax()]]])
+    return chosen
