@@ -4,8 +4,6 @@ Its Hessian tells where it is that of its surroundings; beside a 0/0 the Hessian
 direction or at a kink the heights around it.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from surfaces._parse_problem import Problem, around, norm
@@ -15,7 +13,9 @@ KEPT = 2.5e5  # of the work, after points beside holes
 FOLLOWED = 100  # steps, at most, towards a point with a flat direction
 NEAR = 1e-4  # points closer than this part of the domain's width are one
 RING = 1e-2  # radius, in widths, of the ring that tells what a degenerate point is, where it is level on a nearer one
+FLAT = 1e-9  # an eigenvalue this small beside the other counts as zero
 NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
+ACROSS = 4  # Newton steps, to the floor of a valley
 FEW = 8  # points of a continuum
 AXES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])  # along which kinks often lie
 AROUND = np.stack([np.cos(t := 2 * np.pi * (np.arange(64) + 0.5) / 64), np.sin(t)], axis=-1)
@@ -24,19 +24,20 @@ ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
 SPLIT = 0.9  # of the differences on a ring, left on one a tenth as wide: it matters which way one comes
 
 
-def curvatures(problem: Problem, w: Array) -> tuple[Array, Array]:
+def curvatures(problem: Problem, w: Array, least: float = 1e-6, widest: bool = False) -> tuple[Array, Array]:
     """The Hessian's eigenvalues (n, 2) at points, and where they are to be trusted.
 
-    There none is zero, and the Hessian is that of the surroundings, on some ring: it is not beside a 0/0, where its
-    formula is all rounding, nor beside a point where it vanishes.
+    There none is less than so small a part of the other, and they are those of the surroundings, on some ring, or on
+    the widest: they are not beside a 0/0, where the formula is all rounding, nor beside a point where they vanish.
     """
     h = problem.hessian(w)
     h = np.where(np.isfinite(h).all(axis=(-2, -1), keepdims=True), h, 0.0)
     curvature = np.linalg.eigvalsh(h)
     size = np.abs(curvature)
-    plain = size.min(axis=-1) > 1e-6 * size.max(axis=-1)
-    means = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in NARROW)
-    seen = [np.abs(mean - h).max(axis=(-2, -1)) <= ALIKE * size.max(axis=-1) for mean in means]
+    plain = size.min(axis=-1) > least * size.max(axis=-1)
+    rings = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in NARROW[: 1 if widest else None])
+    means = (np.where(np.isfinite(mean).all(axis=(-2, -1), keepdims=True), mean, 0.0) for mean in rings)
+    seen = [(np.abs(np.linalg.eigvalsh(mean) - curvature) <= ALIKE * size).all(axis=-1) for mean in means]
     return curvature, plain & np.logical_or.reduce(seen)
 
 
@@ -57,8 +58,14 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
         place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
             found.append(regular(problem, place, c))
-    flat = [point for place in spread(w[~holes]) if (point := degenerate(problem, place)) is not None]
-    return found, flat[:FEW]
+    flat: list[CriticalPoint] = []
+    for place in spread(w[~holes]):
+        point = degenerate(problem, place)
+        if point is not None and not close(np.array(point.point), flat, NEAR * problem.width):
+            flat.append(point)
+        if len(flat) == FEW:
+            break
+    return found, flat
 
 
 def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:
@@ -107,14 +114,63 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     """A stationary point with a flat direction, by the heights around it; None if the function is level there.
 
     Along it a search comes to rest early: the point is where Newton's steps lead on from there, as long as the slope
-    becomes less, and then where fewer decimals, near by, have no more slope.
+    becomes less, and then where fewer decimals, near by, have no more slope, or none because of a 0/0. There it may be
+    found to be bent along both axes after all, along one much less.
     """
     w = _followed(problem, w)
-    slope = _slope(problem, w)
-    w = next((near for near in _rounder(problem, w) if _slope(problem, near) <= slope), w)
-    kinds = (by_heights(*ring(problem, w, radius, WAYS)) for radius in (NARROW[0], RING))
-    kind = next(filter(None, kinds), "")
-    return CriticalPoint(tidy(w), kind, degenerate=True) if kind else None
+    w = _rounder(problem, w)
+    if (curvature := _bent(problem, w)) is not None:
+        return regular(problem, w, curvature)
+    floors = _floors(problem, w)
+    for radius in (NARROW[0], RING):
+        low, high = ring(problem, w, radius, WAYS)
+        if kind := by_heights(min(low, *floors), max(high, *floors)):
+            return CriticalPoint(tidy(w), kind, degenerate=True)
+    return None
+
+
+def _hole(problem: Problem, near: Array, w: Array, reach: float) -> bool:
+    """Whether there is no slope at a point near w (2,), and it is as high, but for what the function rises close by."""
+    level = abs(float(problem.height(near[None])[0]) - float(problem.value(w))) <= reach
+    return level and not np.isfinite(problem.gradient(near)).all()
+
+
+def _bent(problem: Problem, w: Array) -> Array | None:
+    """The Hessian's eigenvalues (2,), if none of them is zero at w (2,) but for rounding."""
+    curvature, plain = curvatures(problem, w[None], least=FLAT)
+    if not plain[0]:
+        return None
+    axes = np.linalg.eigh(problem.hessian(w))[1]
+    step = np.abs((problem.gradient(w) @ axes) / curvature[0]).max()
+    steady = step <= 1e-9 * problem.width or curvatures(problem, w[None], least=FLAT, widest=True)[1][0]
+    return curvature[0] if steady else None
+
+
+def _floors(problem: Problem, w: Array) -> tuple[float, float]:
+    """How much the function rises from w (2,) to either side along its flat direction, if it has but one.
+
+    On the way that bends with the surface: where the slope across is zero. Heights on a circle do not show it, as
+    around (y − x²)(y − 3x²), which rises along every straight line (Peano). Where it is level close by, as in
+    (y − x²)² − x⁵ by rounding, further off.
+    """
+    hessian = problem.hessian(w)
+    if not np.isfinite(hessian).all():
+        return 0.0, 0.0
+    curvature, axes = np.linalg.eigh(hessian)
+    flat, across = axes.T[np.argsort(np.abs(curvature))]
+    if np.abs(curvature).min() > 1e-6 * np.abs(curvature).max() or not curvature.any():
+        return 0.0, 0.0
+    rises = np.zeros(2)
+    for radius in (NARROW[0], 3 * NARROW[0], RING):
+        place = w + radius * problem.width * np.array([-flat, flat])
+        for _ in range(ACROSS):
+            bend = np.einsum("nij,i,j->n", problem.hessian(place), across, across)
+            place = place - np.outer((problem.gradient(place) @ across) / bend, across)
+        rises = np.where(rises == 0, _rise(problem, w, place), rises)
+        if rises.all():
+            break
+    low, high = np.nan_to_num(rises)
+    return float(low), float(high)
 
 
 def _followed(problem: Problem, w: Array) -> Array:
@@ -129,10 +185,12 @@ def _followed(problem: Problem, w: Array) -> Array:
     return w
 
 
-def _rounder(problem: Problem, w: Array) -> Iterator[Array]:
-    """The points near by with fewer decimals, the fewest first."""
+def _rounder(problem: Problem, w: Array) -> Array:
+    """The point near by with the fewest decimals that has no more slope than w (2,), or is a hole in its place."""
+    slope, reach = _slope(problem, w), max(map(abs, ring(problem, w, NARROW[1])))
     rounded = (np.round(w, decimals) for decimals in range(12))
-    return (near for near in rounded if norm(near - w) <= NEAR * problem.width)
+    close_by = (near for near in rounded if norm(near - w) <= NEAR * problem.width)
+    return next((near for near in close_by if _slope(problem, near) <= slope or _hole(problem, near, w, reach)), w)
 
 
 def _slope(problem: Problem, w: Array) -> float:
@@ -141,10 +199,16 @@ def _slope(problem: Problem, w: Array) -> float:
 
 def ring(problem: Problem, w: Array, radius: float, around: Array = AROUND) -> tuple[float, float]:
     """The least and the largest rise from w to a ring around it, 0 for mere rounding; the radius is in widths."""
-    here, there = float(problem.value(w)), problem.value(w + radius * problem.width * around)
-    rise = (there - here)[np.isfinite(there)]
-    rise[np.abs(rise) <= max(problem.rounding, 1e-14 * abs(here))] = 0.0
+    rise = _rise(problem, w, w + radius * problem.width * around)
+    rise = rise[np.isfinite(rise)]
     return float(rise.min(initial=np.inf)), float(rise.max(initial=-np.inf))
+
+
+def _rise(problem: Problem, w: Array, there: Array) -> Array:
+    """From w (2,) to points (n, 2), 0 for mere rounding."""
+    here = float(problem.height(w[None])[0])
+    rise = problem.value(there) - here
+    return np.where(np.abs(rise) <= max(problem.rounding, 1e-14 * abs(here)), 0.0, rise)
 
 
 def split(problem: Problem, w: Array) -> bool:
@@ -159,7 +223,7 @@ def split(problem: Problem, w: Array) -> bool:
 def torn(problem: Problem, w: Array) -> bool:
     """Whether the function jumps at w (2,): a much narrower ring differs from it about as much, as sign(x) at 0."""
     wide, narrow = (max(map(abs, ring(problem, w, radius, WAYS))) for radius in (NARROW[1], NARROW[1] / 1000))
-    return narrow > SPLIT * wide > 0
+    return SPLIT * wide < narrow < wide / SPLIT
 
 
 def tidy(w: Array, decimals: int = 12) -> tuple[float, float]:

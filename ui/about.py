@@ -63,7 +63,7 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
         eigenvalues = np.where(np.abs(eigenvalues) <= least, 0.0, eigenvalues)
     return [
         {
-            "kind": f"degenerate {p.kind}" if p.degenerate and known else p.kind,
+            "kind": f"degenerate {p.kind}" if known and not row.all() else p.kind,
             "x": figure(p.point[0]),
             "y": figure(p.point[1]),
             "f": figure(float(value)),

@@ -1,0 +1,93 @@
+"""What a typed function's critical points are called, and where they are told to be: by hand and by the limit."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from surfaces import parse
+from ui.about import critical_rows
+
+
+def the_point(text):
+    (point,) = parse(text).critical_points()
+    return point
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("1e6*(x-1)^2 + y^2", "minimum", (1, 0)),
+        ("x^2 + 1e-6*y^2", "minimum", (0, 0)),
+        ("1e7x^2 - y^2", "saddle", (0, 0)),
+        ("1e8*(x-y-1)^2 + (x+y)^2", "minimum", (0.5, -0.5)),
+        ("1e6*(y-x^2)^2 + (1-x)^2", "minimum", (1, 1)),
+    ],
+)
+def test_a_long_narrow_bowl_is_not_degenerate(text, kind, place):
+    """The lesser of its eigenvalues is a millionth of the other, and not zero."""
+    surface, point = parse(text), the_point(text)
+    assert (point.kind, point.degenerate) == (kind, False)
+    assert_allclose(point.point, place, atol=1e-9)
+    assert critical_rows(surface, [point])[0]["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "along"),
+    [
+        ("(y-x^2)*(y-3x^2)", lambda t: (t, 2 * t**2)),  # Peano: it rises along every straight line
+        ("2x^4 - 3x^2*y + y^2", lambda t: (t, 1.5 * t**2)),
+        ("y^2 + x^2*y", lambda t: (t, -(t**2) / 2)),
+        ("(y-x^2)^2 - x^5", lambda t: (t, t**2)),
+        ("x^3*y + y^2", lambda t: (t, -(t**3) / 2)),
+        ("x*y^2 + x^2", lambda t: (-(t**2) / 2, t)),
+        ("x^2*y + y^2 + x^4/5", lambda t: (t, -(t**2) / 2)),
+    ],
+)
+def test_what_falls_along_a_bent_way_is_a_saddle(text, along):
+    surface = parse(text)
+    assert surface.value(along(0.01)) < surface.value((0, 0)) < surface.value((0.01, 0.01))
+    points = {p.point: p for p in surface.critical_points()}
+    assert (points[0.0, 0.0].kind, points[0.0, 0.0].degenerate) == ("saddle", True)
+    assert critical_rows(surface, [points[0.0, 0.0]])[0]["kind"] == "degenerate saddle"
+
+
+@pytest.mark.parametrize(("text", "kind"), [("x^2*y + y^2 + x^4", "minimum"), ("x^2*y - y^2 - x^4", "maximum")])
+def test_what_rises_or_falls_along_the_bent_way_as_well_is_none(text, kind):
+    assert the_point(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("sin(x)/x + y^2", "saddle"),  # around its hole 1 − x²/6 + y²
+        ("(1-cos(x))/x^2 + y^2", "saddle"),
+        ("-(1-cos(x))/x^2 + y^2", "minimum"),
+        ("sqrt(x^4 + y^2)", "minimum"),
+    ],
+)
+def test_beside_a_hole_the_point_is_the_hole(text, kind):
+    """A Hessian close by is all rounding: −1/2 for −1/3 at sin(x)/x."""
+    surface, point = parse(text), the_point(text)
+    assert (point.kind, point.point) == (kind, (0.0, 0.0))
+    assert critical_rows(surface, [point])[0] | {"f": ""} == {
+        "kind": kind, "x": "0", "y": "0", "f": "", "eigenvalues of the Hessian": "–"
+    }  # fmt: skip
+
+
+def test_holes_along_a_line_are_on_it():
+    points = parse("sin(x)/x").critical_points()
+    assert {p.kind for p in points} == {"maximum"}
+    assert {p.point[0] for p in points} == {0.0}
+
+
+def test_one_place_is_listed_once():
+    """The search comes to it from both sides, and stops a little before it."""
+    assert the_point("(x-1)^8 + y^2").point == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("text", ["x^6-6x^5+15x^4-20x^3+15x^2-6x+1+y^2", "(x^2+y^2-1)^2", "(y-x^2)^2"])
+def test_a_flat_direction_is_no_small_curvature(text):
+    """Rounding leaves 3e−11 of the zero eigenvalue."""
+    points = parse(text).critical_points()
+    assert all(p.degenerate for p in points if p.kind == "minimum")
+    assert np.ptp([parse(text).value(p.point) for p in points if p.kind == "minimum"]) < 1e-12
