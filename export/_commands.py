@@ -98,11 +98,22 @@ def with_settings(scenes: Sequence[Scene], settings: Sequence[str]) -> Scene | l
 
 
 def worded(source: Scene | list[Scene], scenes: Sequence[Scene]) -> Scene | list[Scene]:
-    """A scene under the title and the caption that hold of it, if it is a named one that was changed."""
-    slug = next((slug for slug, named in SCENES.items() if [named] == list(scenes)), None)
-    if slug is None or not isinstance(source, Scene) or source == scenes[0]:
+    """A scene that was changed under the title and the caption that hold of it: those of a named scene, or of a file
+    that has its words, are made anew, and a race named after its function has the new one's name."""
+    if not isinstance(source, Scene) or source == scenes[0]:
         return source
-    return told(slug, source, source.run())
+    made = scenes[0]
+    slug = next((slug for slug, named in SCENES.items() if made == named or _told_of(slug, made)), None)
+    if slug is not None:
+        return told(slug, source, source.run())
+    return dataclasses.replace(source, name=source.surface.name) if made.name == made.surface.name else source
+
+
+def _told_of(slug: str, made: Scene) -> bool:
+    """Whether a scene has the words of a named one, as when it was saved from it."""
+    own = SCENES[slug]
+    same = type(made.surface) is type(own.surface) and made.caption != ""
+    return same and told(slug, made, made.run()) == made
 
 
 def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:

@@ -15,7 +15,7 @@ from optim._measure import NEAR, in_picture
 
 SIDES = (20, 100)  # of the grid
 COLORS = ("#3b6fd4", "#d9722e", "#2f9e6e", "#b455c8", "#c23b4f", "#8a7a1f", "#2aa3b8", "#7a5a43")  # by minimum, in turn
-NONE = "@muted"  # of a start that ends at no known minimum
+NONE = "@muted"  # of a start that ends at none of the marked minima
 ENDS = ", coloured by the known minimum each ends at"
 GONE = "@ink"  # of one that diverges
 NAMED = 8  # minima that the legend names
@@ -112,13 +112,16 @@ def kinds_of(basins: Any, diverged: Any, count: int) -> np.ndarray:
 
 
 def ends_legend(minima: Any, colors: Sequence[str], kinds: np.ndarray) -> list[dict[str, str]]:
-    """What each colour means, and the share of the starts; beyond NAMED minima their colours come again."""
+    """What each colour means, and the share of the starts; beyond NAMED minima their colours come again.
+
+    Where no minima are marked (none are known, or they move) only who diverged is told apart.
+    """
     counts = np.bincount(kinds.ravel(), minlength=len(minima) + 2)
     ends = [(color, f"({_short(x)}, {_short(y)})") for (x, y), color in zip(minima, colors, strict=True)]
     if len(minima) > NAMED:
         counts = np.array([counts[:-2].sum(), *counts[-2:]])
         ends = [("", f"at one of {len(minima)} minima")]
-    ends += [(NONE, "at no known minimum"), (GONE, "diverged")]
+    ends += [(NONE, "at none of these" if len(minima) else "not diverged"), (GONE, "diverged")]
     told = zip(ends, counts, percents(list(counts / kinds.size)), strict=True)
     return [
         {"color": color, "label": f"{label} {share}"} for (color, label), count, share in told if count or color != GONE

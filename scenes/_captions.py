@@ -23,6 +23,7 @@ from scenes._claims import (
     least_seen,
     length,
 )
+from scenes._scene import unwrapped
 from surfaces.rosenbrock import Rosenbrock
 
 Array = np.ndarray
@@ -149,6 +150,11 @@ VALLEY_FLOOR = (
 )
 
 
+def _goes_down(t: Trajectory) -> bool:
+    """Whether a run comes to a minimum and is higher after no step, but for rounding."""
+    return arrived(t) and bool((np.diff(t.values) <= 1e-9 * abs(t.values[0])).all())
+
+
 def _newton_end(c: Case) -> str:
     kind = c["newton"].outcome.kind
     ends = {"converged": "here that is a minimum.", "maximum": "here that is a maximum."}
@@ -164,7 +170,7 @@ DRAWN = (
     ),
     Claim(
         "Taking the absolute values of the Hessian’s eigenvalues turns the same rule downhill.",
-        lambda c: c["newton"].outcome.kind == "saddle" and arrived(c["saddle_free_newton"]),
+        lambda c: c["newton"].outcome.kind == "saddle" and _goes_down(c["saddle_free_newton"]),
         ("newton", "saddle_free_newton"),
     ),
 )
@@ -184,7 +190,7 @@ def _found(c: Case) -> str:
 FOUR = (
     Claim(
         "Four minima of the same depth. Which of them is found from this start depends on the rule.",
-        lambda c: len(basins(c)) > 1 and len({type(t.optimizer) for t in c.values()}) == len(c),
+        lambda c: len(basins(c)) > 1 and len({type(unwrapped(e.rule)[0]) for e in c.scene.entrants}) == len(c),
         otherwise=lambda c: f"{_minima(c)} {_found(c)}".strip(),
     ),
 )
@@ -234,6 +240,7 @@ FIRST_STEPS = (
 )
 
 
+SETTLED = 2.0  # so many times the least that is seen
 LONG = 40  # steps: in fewer the last tenth is too few of them to tell jumping from coming down
 
 
@@ -243,8 +250,8 @@ def _quiet(t: Trajectory) -> Trajectory:
 
 
 def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
-    """Whether one run is all about the minimum in the end, and by the noise, and the other near it, and much calmer, in
-    the picture."""
+    """Whether one run is all about the minimum in the end, and by the noise, and the other near it, much calmer, and
+    hardly seen to stray, in the picture."""
     if gone(constant) or gone(decaying):
         return False
     wide, narrow = jitter(constant), jitter(decaying)
@@ -254,7 +261,8 @@ def _settles(constant: Trajectory, decaying: Trajectory) -> bool:
     last = slice(-max(constant.steps // 10, 2), None)
     off = float(constant.surface.distance_to_minimum(constant.points[last].mean(axis=0)))
     near = np.median(distance(decaying)[last]) <= np.median(distance(constant)[last])
-    return bool(2 * narrow < wide and off <= wide and near)
+    calm = 2 * narrow < wide and narrow <= SETTLED * least_seen(constant.surface)
+    return bool(calm and off <= wide and near)
 
 
 DECAY = (

@@ -11,6 +11,7 @@ from scenes._claims import Case, Claim
 
 ON = 1e-6  # of the picture: so near is on it
 SEEN = 1e-3  # of the picture: what is smaller is less than a pixel
+FAR = 0.5  # of the minimum's way: who goes as far goes with it
 STILL = 0.1  # of the minimum's way: who goes less far stands beside it
 EVEN = 1.05  # the most that a distance may be of the least, to be the same
 
@@ -39,11 +40,14 @@ def _places(t: Trajectory, steps: np.ndarray) -> np.ndarray:
 
 
 def _even(t: Trajectory) -> bool:
-    """Whether a run keeps the same distance, and goes about as far as the minimum: who stays about the middle of its
-    circle keeps one, too."""
+    """Whether a run keeps the same distance, behind the minimum, and goes about as far: who stays about the middle of
+    its circle keeps one, too, and whose step is too long runs ahead."""
     far = _later(t)
-    along = t.outcome.kind == "near" or str(t.outcome).startswith("Trails")
-    return bool(far.min() > ON and far.max() <= EVEN * far.min() and along)
+    later = np.arange(t.steps // 2, t.steps + 1)
+    places = _places(t, later)
+    along = _extent(t.points[later]) >= FAR * _extent(places)
+    behind_it = ((t.points[later] - places) * (places - _places(t, later - 1))).sum(axis=1) < 0
+    return bool(far.min() > ON and far.max() <= EVEN * far.min() and along and behind_it.all())
 
 
 def _falls_behind(t: Trajectory) -> bool:

@@ -6,10 +6,11 @@ import numpy as np
 
 from optim import Trajectory, left_at
 from optim._measure import in_picture, inside
-from scenes._claims import Case, Claim, crossings, distance, first, gone, listed
+from scenes._claims import Case, Claim, crossings, distance, first, gone, least_seen, listed
 
 CLOSE = 0.1  # of the distance and of the value at the start
 MOVED = 0.02  # of the picture: who comes no farther stands still
+KICKED = 4.0  # so many times the least that is seen away from where it was
 FAR = 1.25  # so many times as far as at first is far off
 
 
@@ -45,14 +46,17 @@ def _faster(quick: Trajectory, slow: Trajectory) -> bool:
 
 
 def _kicked(t: Trajectory) -> bool:
-    """Whether a run that had come close, in place and in value, was thrown up again by a hundred times."""
+    """Whether a run that had come close, in place and in value, was thrown up again by a hundred times, and away from
+    the minimum, as is seen."""
     away, values = distance(t), t.values
     close = first((away <= CLOSE * away[0]) & (values <= CLOSE * values[0]))
     if close == np.inf:
         return False
-    after = values[int(close) :][np.isfinite(values[int(close) :])]
+    finite = np.isfinite(values[int(close) :])
+    after, off = (series[int(close) :][finite] for series in (values, away))
     thrown = after > 100 * np.abs(np.minimum.accumulate(after))
-    return bool(thrown.any() and after[thrown].max() > 0.01 * values[0])
+    seen = off - np.minimum.accumulate(off) > KICKED * least_seen(t.surface)
+    return bool((thrown & seen).any() and after[thrown].max() > 0.01 * values[0])
 
 
 def _which(c: Case, test: Callable[[Trajectory], bool], does: tuple[str, str], *ids: str) -> str:
@@ -151,7 +155,7 @@ VALLEY = (
     ),
     Claim(
         "Momentum and NAG swing across until they have gathered speed.",
-        lambda c: c.every(_swings, "momentum", "nesterov"),
+        lambda c: _ridge(c) and c.every(_swings, "momentum", "nesterov"),
         ("momentum", "nesterov"),
     ),
     Claim(

@@ -14,6 +14,7 @@ from catalog import quoted
 from surfaces._surface import Array, Surface, View
 
 LARGEST = 20_000_000  # bytes of a file
+FEWEST = 4  # values along an axis: a cubic has four coefficients
 MOST = 250_000  # points
 COLUMNS = ("x", "y", "f")
 REMEMBERED = 40_000_000  # bytes of grids
@@ -21,7 +22,7 @@ REMEMBERED = 40_000_000  # bytes of grids
 
 @dataclass(frozen=True, kw_only=True)
 class Grid(Surface):
-    """Values on a grid, interpolated by a bicubic spline (linear along an axis of 2 or 3 lines).
+    """Values on a grid, interpolated by a bicubic spline.
 
     Outside the grid nothing is known: value and derivatives are NaN there, and a run that leaves it is over.
     """
@@ -38,10 +39,9 @@ class Grid(Surface):
     latex = r"f \text{ on a grid}"
 
     def __post_init__(self) -> None:
-        degrees = [3 if len(axis) > 3 else 1 for axis in (self.x, self.y)]
         from scipy.interpolate import RectBivariateSpline  # slow to import, and rarely needed
 
-        spline = RectBivariateSpline(self.x, self.y, self.heights, kx=degrees[0], ky=degrees[1])
+        spline = RectBivariateSpline(self.x, self.y, self.heights)
         domain = tuple((float(axis[0]), float(axis[-1])) for axis in (self.x, self.y))
         facts = {"spline": spline, "domain": domain, "name": self.title, "start": self._start(), "view": self._view()}
         for name, value in facts.items():
@@ -49,10 +49,9 @@ class Grid(Surface):
 
     def _start(self) -> tuple[float, float]:
         """The highest place inside the grid."""
-        inner = self.heights[1:-1, 1:-1] if min(self.heights.shape) > 2 else self.heights
+        inner = self.heights[1:-1, 1:-1]
         i, j = np.unravel_index(inner.argmax(), inner.shape)
-        off = int(inner is not self.heights)
-        return float(self.x[i + off]), float(self.y[j + off])
+        return float(self.x[i + 1]), float(self.y[j + 1])
 
     def _view(self) -> View:
         low, middle, high = np.percentile(self.heights, (0, 50, 100))
@@ -103,14 +102,14 @@ def from_grid(data: str | bytes, name: str = "A surface of your own") -> Grid:
     table = _table(data)
     x, i = np.unique(table[:, 0], return_inverse=True)
     y, j = np.unique(table[:, 1], return_inverse=True)
-    if min(len(x), len(y)) < 2:
-        raise ValueError("a grid has at least two values of x and two of y")
     heights = np.full((len(x), len(y)), np.nan) if len(x) * len(y) <= MOST else np.empty((0, 0))
     if heights.size != len(table):
         raise ValueError(f"not a full grid: {len(x)} values of x and {len(y)} of y, but {len(table)} points")
     heights[i, j] = table[:, 2]
     if np.isnan(heights).any():
         raise ValueError("not a full grid: a point is there twice, and another is missing")
+    if min(len(x), len(y)) < FEWEST:
+        raise ValueError(f"a grid has at least {FEWEST} values of x and {FEWEST} of y")
     key = hashlib.blake2b(np.concatenate([x, y, heights.ravel()]).tobytes(), digest_size=12).hexdigest()
     made = Grid(key=key, title=name, x=x, y=y, heights=heights)
     with _lock:

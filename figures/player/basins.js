@@ -64,7 +64,7 @@ export function endsLegend(minima, colors, kinds) {
     counts = [counts.slice(0, -2).reduce((sum, count) => sum + count, 0), ...counts.slice(-2)];
     ends = [["", `at one of ${minima.length} minima`]];
   }
-  ends.push([NONE, "at no known minimum"], [GONE, "diverged"]);
+  ends.push([NONE, minima.some(Boolean) ? "at none of these" : "not diverged"], [GONE, "diverged"]);
   const shares = percents(counts.map((count) => count / kinds.length));
   return ends.flatMap((end, i) => (
     end && (counts[i] || end[0] !== GONE) ? [{color: end[0], label: `${end[1]} ${shares[i]}`}] : []

@@ -266,6 +266,13 @@ def test_what_is_no_file_is_left_alone(capsys, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["null.json", "pipe.json", "round.json"]
 
 
+def heading(path):
+    """The title and the caption of a page."""
+    text = path.read_text()
+    parts = (r"<h1[^>]*>(.*?)</h1>", r'"words">(.*?)</p>')
+    return [html.unescape(re.search(part, text, re.DOTALL)[1]) for part in parts]
+
+
 @pytest.mark.parametrize(
     ("arguments", "title", "unsaid"),
     [
@@ -280,10 +287,30 @@ def test_what_is_no_file_is_left_alone(capsys, tmp_path):
 )
 def test_a_changed_scene_is_under_the_words_that_hold_of_it(tmp_path, arguments, title, unsaid):
     assert main([arguments[0], str(tmp_path / "race.html"), *arguments[1:]]) == 0
-    text = (tmp_path / "race.html").read_text()
-    heading = html.unescape(re.search(r"<h1[^>]*>(.*?)</h1>", text)[1])
-    assert heading == title
-    assert unsaid not in re.search(r'<p id="words">(.*?)</p>', text, re.DOTALL)[1]
+    told, caption = heading(tmp_path / "race.html")
+    assert told == title
+    assert unsaid not in caption
+
+
+def test_a_changed_scene_saved_and_changed_again_is_under_the_words_that_hold_of_it(tmp_path):
+    """They outlived a bowl that was made half as long, or a saddle: the file is no named scene."""
+    saved, page = tmp_path / "saved.json", tmp_path / "race.html"
+    assert main(["ill-conditioned", "--set", "steps=130", str(saved)]) == 0
+    assert main(["--scene-file", str(saved), str(page)]) == 0
+    title, caption = heading(page)
+    assert (title, caption[:23]) == ("A bowl 7.1 times longer than wide", "Plain descent zigzags a")
+    assert main(["--scene-file", str(saved), "--set", "surface.lambda2=2", str(page)]) == 0
+    title, caption = heading(page)
+    assert title == "A bowl 1.4 times longer than wide"
+    assert "zigzags" not in caption
+    assert main(["--scene-file", str(saved), "--set", "surface.lambda2=-1", str(page)]) == 0
+    assert "longer" not in heading(page)[0]
+
+
+def test_a_race_named_after_its_function_has_the_name_of_the_new_one(tmp_path):
+    page = tmp_path / "race.html"
+    assert main(["--function", "x^2+y^2", "--set", "surface.text=x*y", str(page)]) == 0
+    assert heading(page)[0] == "x*y"
 
 
 def test_a_scene_of_ones_own_keeps_its_name_and_words(tmp_path):

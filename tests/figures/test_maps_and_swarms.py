@@ -106,9 +106,11 @@ def test_a_legend_tells_the_share_of_each_end():
     kinds = np.array([0, 0, 0, 1, 2, 2, 2, 3])
     told = ends_legend([(1.0, -2.0), (0.004, 3.25)], ["#111111", "#222222"], kinds)
     assert [item["label"] for item in told] == [
-        "(1, −2) 38%", "(0, 3.25) 12%", "at no known minimum 38%", "diverged 12%",
+        "(1, −2) 38%", "(0, 3.25) 12%", "at none of these 38%", "diverged 12%",
     ]  # fmt: skip
     assert len(ends_legend([(1.0, -2.0)], ["#111111"], np.array([0, 1]))) == 2
+    unmarked = ends_legend([], [], np.array([0, 0, 0, 1]))  # on a moving bowl every run may be at the minimum
+    assert [item["label"] for item in unmarked] == ["not diverged 75%", "diverged 25%"]
     thirds = ends_legend([(1.0, -2.0), (0.004, 3.25)], ["#111111", "#222222"], np.array([0, 1, 2]))
     assert [item["label"].split()[-1] for item in thirds] == ["33.3%"] * 3
 

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from optim import SCHEDULES, Scheduled
+from optim import OPTIMIZERS, SCHEDULES, Scheduled
 from scenes import SCENES, told
-from scenes._claims import Case, crossings
+from scenes._claims import Case, basins, crossings
 
 
 def changed(slug, surface=None, rules=None, keep=None, **others):
@@ -84,6 +84,49 @@ OFF = {  # where a reader found a sentence to be false: what is changed, and the
     "too few steps to tell": ("decaying-rate", {"steps": 20}, "keeps jumping"),
     "a heavy tail at the end": ("decaying-rate", {"noise": "heavy tails", "sigma": 2.0, "seed": 1}, "the run settles"),
     "in, without going round": ("game", {"surface": {"cost": 2.0, "strength": 0.2}}, "spiral"),
+    "it leaps up before it comes down": (
+        "saddle-escape",
+        {"rules": {"saddle_free_newton": {"lr": 0.64}}},
+        "turns the same rule downhill",
+    ),
+    "ahead of the minimum": (
+        "drifting",
+        {
+            "surface": {"lambda1": 10.0, "lambda2": 10.0, "period": 20.0},
+            "rules": {"gradient_descent": {"lr": 0.19}},
+        },
+        "trails it",
+    ),
+    "in the middle of its circle": (
+        "drifting",
+        {
+            "surface": {"radius": 0.1, "period": 20.0},
+            "rules": {"gradient_descent": {"lr": 0.03}},
+            "start": (0.1, 0.0),
+        },
+        "trails it",
+    ),
+    "calmer, and yet all over the picture": (
+        "decaying-rate",
+        {
+            "sigma": 2.0, "seed": 9, "steps": 100,
+            "rules": {
+                "gradient_descent": {"lr": 0.45},
+                "gradient_descent~2": lambda rule: Scheduled(rule.rule.altered(lr=0.45), SCHEDULES["step"]()),
+            },
+        },
+        "the run settles",
+    ),
+    "by less than is seen": (
+        "radford-beale",
+        {"start": (3.19, 0.435), "steps": 100, "rules": {"rmsprop": {"lr": 0.0207}}},
+        "kicked out",
+    ),
+    "a level floor, and noise": (
+        "radford-long-valley",
+        {"surface": {"b": 0.0}, "sigma": 0.1},
+        "swing across",
+    ),
     "one rule twice": ("four-minima", {"keep": ("momentum",)}, "depends on the rule"),
 }  # fmt: skip
 
@@ -93,6 +136,17 @@ def test_a_sentence_goes_where_it_would_be_false(name):
     slug, changes, words = OFF[name]
     assert words in SCENES[slug].caption or words == "spiral"
     assert words not in said(slug, changed(slug, **changes))
+
+
+def test_two_schedules_of_one_rule_are_no_two_rules():
+    """They end in two minima: not by the rule, but by its settings."""
+    own = SCENES["four-minima"]
+    plain = dataclasses.replace(own.entrants[0], id="gradient_descent", rule=OPTIMIZERS["gradient_descent"](lr=0.0229))
+    falling = Scheduled(plain.rule, SCHEDULES["cosine"](horizon=own.steps))
+    both = (plain, dataclasses.replace(plain, id="gradient_descent~2", rule=falling))
+    scene = dataclasses.replace(own, entrants=both, start=(-1.64, -0.66))
+    assert len(basins(Case(scene, scene.run()))) == 2
+    assert said("four-minima", scene).endswith("depends on the rule and its settings.")
 
 
 @pytest.mark.parametrize("slug", [slug for slug in SCENES if slug not in ("four-minima", "drifting", "game")])

@@ -41,21 +41,23 @@ def runs(*values, kind="descending"):
 
 
 @pytest.mark.parametrize(
-    ("away", "values", "kicked"),
+    ("away", "out", "values", "kicked"),
     [
-        (0.1, [1, 1e-4, 0.015], True),
-        (0.1, [1, 1e-4, 0.0099], False),
-        (0.1, [1, 1e-6, 0.0099], False),
-        (0.1, [1, 0.5, 1e-9], False),
-        (0.11, [1, 1e-4, 0.015], False),
-        (0.1, [1, 0.11, 20.0], False),
+        (0.1, 0.4, [1, 1e-4, 0.015], True),
+        (0.1, 0.4, [1, 1e-4, 0.0099], False),
+        (0.1, 0.4, [1, 1e-6, 0.0099], False),
+        (0.1, 0.4, [1, 0.5, 1e-9], False),
+        (0.11, 0.3, [1, 1e-4, 0.015], False),
+        (0.1, 0.4, [1, 0.11, 20.0], False),
+        (0.1, 0.31, [1, 1e-4, 0.015], True),  # Beale’s picture is 10 wide, a fiftieth of it 0.2
+        (0.1, 0.29, [1, 1e-4, 0.015], False),
     ],
 )
-def test_kicked_is_thrown_up_a_hundred_times_from_near_and_to_a_hundredth_of_the_start(
-    monkeypatch, away, values, kicked
-):
-    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array([1.0, away, away]))
-    assert _captions_radford._kicked(*runs(values)) == kicked
+def test_kicked_is_thrown_up_a_hundred_times_from_near_and_is_seen_to_leave(monkeypatch, away, out, values, kicked):
+    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array([1.0, away, out]))
+    (made,) = runs(values)
+    made.surface = SURFACES["beale"]()
+    assert _captions_radford._kicked(made) == kicked
 
 
 @pytest.mark.parametrize(

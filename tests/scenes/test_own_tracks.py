@@ -114,7 +114,7 @@ def test_a_grid_is_the_function_behind_it():
     [
         ("x,y\n0,0\n", "there is no column 'f'"),
         ("\rx,y,f\n0,0,1\n0,1,1\n", "the table could not be read: new-line character"),
-        ("x,y,f\n0,0,1\n0,1,1\n", "at least two values of x"),
+        ("x,y,f\n0,0,1\n0,1,1\n", "at least 4 values of x and 4 of y"),
         ("x,y,f\n0,0,1\n0,1,1\n1,0,1\n", "not a full grid: 2 values of x and 2 of y, but 3 points"),
         ("x,y,f\n0,0,1\n0,1,1\n1,0,1\n1,0,2\n", "a point is there twice"),
         ("x,y,f\n0,0,1\n0,1,one\n", "point 2 must be three numbers, not '0,1,one'"),
