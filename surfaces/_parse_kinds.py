@@ -119,7 +119,7 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     """
     w = _followed(problem, w)
     w = _rounder(problem, w)
-    if (curvature := _bent(problem, w)) is not None:
+    if (curvature := bent(problem, w)) is not None:
         return regular(problem, w, curvature)
     floors = _floors(problem, w)
     for radius in (NARROW[0], RING):
@@ -135,7 +135,7 @@ def _hole(problem: Problem, near: Array, w: Array, reach: float) -> bool:
     return level and not np.isfinite(problem.gradient(near)).all()
 
 
-def _bent(problem: Problem, w: Array) -> Array | None:
+def bent(problem: Problem, w: Array) -> Array | None:
     """The Hessian's eigenvalues (2,), if none of them is zero at w (2,) but for rounding."""
     curvature, plain = curvatures(problem, w[None], least=FLAT)
     if not plain[0]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from surfaces._parse_kinds import bent
 from surfaces._surface import Array, CriticalPoint
 
 PLACES = (4, 16)  # that are followed, at least and at most
@@ -42,7 +43,7 @@ def kinks(problem: Any, low: Array, known: Array) -> list[CriticalPoint]:
     w = w[~(np.abs(w[:, None] - known) <= 0.1 * problem.cell).all(axis=-1).any(axis=1)]
     w = _spaced(w[np.argsort(problem.value(w), kind="stable")], 0.1 * problem.cell, most)
     return [
-        CriticalPoint((float(x) + 0.0, float(y) + 0.0), "minimum", degenerate=True)
+        CriticalPoint((float(x) + 0.0, float(y) + 0.0), "minimum", degenerate=bent(problem, np.array([x, y])) is None)
         for (x, y), is_lowest in zip(w, _found_again(problem, w), strict=True)
         if is_lowest and _within(problem, np.array([x, y])) and _rises(problem, np.array([x, y]))
     ]

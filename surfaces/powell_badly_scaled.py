@@ -42,10 +42,11 @@ class PowellBadlyScaled(Surface):
         return (1e4 * y, 1e4 * x), (-np.exp(-x), -np.exp(-y))
 
     def critical_points(self):
-        """The two zeros, mirrored in the diagonal, and the saddle between them."""
+        """The two zeros, mirrored in the diagonal; on it, close to 0, two saddles and a shallow minimum beside them."""
         y = 9.0
         for _ in range(8):  # Newton's method for the second residual, with x = 10⁻⁴/y from the first
             x = 1e-4 / y
             y -= (np.exp(-x) + np.exp(-y) - 1.0001) / (x / y * np.exp(-x) - np.exp(-y))
         x, y = float(1e-4 / y), float(y)
-        return CriticalPoint((x, y), "minimum"), CriticalPoint((y, x), "minimum"), *polished(self, ((0.01, 0.01),))
+        zeros = CriticalPoint((x, y), "minimum"), CriticalPoint((y, x), "minimum")
+        return *zeros, *polished(self, tuple((along, along) for along in (0.01, -0.01, -1e-4)))

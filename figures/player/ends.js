@@ -1,13 +1,14 @@
 import {basinOf, inParts, rasterOf} from "./basins.js";
 
 const TOLERANCE = 1e-3; // of what was left at first: from where on a run has arrived; as optim/_maps.py
+const RING = Array.from({length: 8}, (_, i) => [Math.cos((Math.PI * i) / 4 + 0.1), Math.sin((Math.PI * i) / 4 + 0.1)]);
 const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5]; // as lessons/winner/maps.py
 
 /**
  * The plane of starts, each in the colour of the minimum in which it ends, paler the longer it takes, or of what it stands on
  * instead: `shades` colours for each minimum, then one for each kind of end. What is still is told by these shares.
  */
-export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level, flat}, side) {
+export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level, flat, smooth}, side) {
   const rule = spec.rules.find((each) => each.id === id);
   const starts = nodes(domain, side);
   const codes = new Uint16Array(side * side);
@@ -28,7 +29,7 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
       const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
       const basin = swarm.diverged[lane] < 0 ? basinOf(...place, minima, spec.domain) : -1;
       codes[first + lane] = basin < 0 ? 0 : basin * shades;
-      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still, flat}) : -1;
+      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still, flat, smooth}) : -1;
       if (last[lane] < spec.steps) steps[first + lane] = last[lane] + 1;
     }
   });
@@ -41,10 +42,11 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
 }
 
 /** What a run stands on that is in no known minimum. */
-function kindAt(engine, spec, rule, place, {slope, still, flat}) {
+function kindAt(engine, spec, rule, place, {slope, still, flat, smooth}) {
   if (!place) return DIVERGED;
   if (!spec.domain.every(([low, high], i) => place[i] >= low && place[i] <= high)) return OUTSIDE;
   const {A, f, grad, hess} = engine.ready(spec, rule);
+  const sides = spec.domain.map(([low, high]) => high - low);
   grad(...place);
   const [a, b] = A;
   hess(...place);
@@ -57,16 +59,33 @@ function kindAt(engine, spec, rule, place, {slope, still, flat}) {
     {curvature: middle + apart, way: [cos, sin]},
     {curvature: middle - apart, way: [-sin, cos]},
   ];
-  const reach = still * Math.max(...spec.domain.map(([low, high]) => high - low));
+  const reach = still * Math.max(...sides);
   const rounding = flat * Math.max(...axes.map(({curvature}) => Math.abs(curvature)));
   const curved = axes.filter(({curvature}) => Math.abs(curvature) > rounding);
-  if (!curved.every(({curvature, way: [u, v]}) => Math.abs((a * u + b * v) / curvature) <= reach)) return ELSEWHERE;
+  const jumps = curved.map(({curvature, way: [u, v]}) => (a * u + b * v) / curvature);
+  if (!jumps.every((jump) => Math.abs(jump) <= reach)) return ELSEWHERE;
   const bends = axes.map((axis) => (curved.includes(axis) ? [axis.curvature] : bendsAlong(f, place, axis.way, reach, rounding)));
   const all = bends.flat();
-  const sloping = bends.some((sides) => Math.min(...sides) < 0 && Math.max(...sides) > 0);
+  const sloping = bends.some((both) => Math.min(...both) < 0 && Math.max(...both) > 0);
   if (!curved.length || sloping || !all.every(Number.isFinite)) return ELSEWHERE;
-  if (all.every((bend) => bend >= 0)) return MINIMUM;
-  return all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
+  const flattest = all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
+  const kind = all.every((bend) => bend >= 0) ? MINIMUM : flattest;
+  const rest = place.map((w, i) => curved.reduce((sum, {way}, k) => sum - jumps[k] * way[i], w));
+  const seen = seenAround(f, rest, axes.map(({way}) => way), sides, {still, flat});
+  return seen === kind || !smooth ? seen : ELSEWHERE;
+}
+
+/** What a place is by the heights close around it: on a ring in the picture, and along the axes. */
+function seenAround(f, place, axes, sides, {still, flat}) {
+  const along = axes.map((way) => way.map((part) => part / Math.hypot(...way.map((each, i) => each / sides[i]))));
+  const ways = [...along, ...along.map((way) => way.map((part) => -part)), ...RING.map((way) => way.map((part, i) => part * sides[i]))];
+  const here = f(...place);
+  const rises = ways.map((way) => f(...place.map((w, i) => w + still * way[i])) - here);
+  const rounding = flat * Math.max(...rises.map(Math.abs));
+  const [below, above] = [rises.some((rise) => rise < -rounding), rises.some((rise) => rise > rounding)];
+  if (below && above) return SADDLE;
+  if (below) return MAXIMUM;
+  return above ? MINIMUM : ELSEWHERE;
 }
 
 /** How both sides of a place lie along an axis, as the curvature that would raise them so; 0 for mere rounding. */

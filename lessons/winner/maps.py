@@ -41,6 +41,7 @@ RESTS = (
 ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
 LEVEL = 1e-6  # a slope of less than this share of the starts' is none
+RING = np.stack([np.cos(angles := np.pi * np.arange(8) / 4 + 0.1), np.sin(angles)], axis=-1)
 FLAT = 1e-6  # a curvature of less than this share of the other is none: heights tell what is along its axis
 
 
@@ -72,7 +73,7 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
         subtitle="colour: the minimum; pale: slowly",
         map={"kind": "ends", "rule": entrant.id, "side": len(found.x), "minima": minima, "colors": colors,
              "domain": [[float(low), float(high)] for low, high in surface.domain], "shades": SHADES,
-             "still": STILL, "level": LEVEL, "flat": FLAT},
+             "still": STILL, "level": LEVEL, "flat": FLAT, "smooth": surface.smooth},
     )  # fmt: skip
     names = {f"{entrant.id}.lr": f"{KEY}.rate", "steps": f"{KEY}.steps"}
     panels = in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9))
@@ -84,6 +85,8 @@ def rest(found: Map, surface: Any) -> Array:
 
     A stationary point is one with next to no slope that a Newton step leads to itself; its kind is told by the
     Hessian's eigenvalues, and along an axis without curvature by the heights to both sides, as of a valley of minima.
+    The heights around it have the last word: at a crease the eigenvalues are those of one side, and on a floor that
+    falls, beside a huge curvature, the fall is rounding.
     """
     kinds = np.where(found.basins >= 0, -1, ELSEWHERE)
     kinds[(kinds == ELSEWHERE) & ~inside(surface, found.points)] = OUTSIDE
@@ -104,10 +107,24 @@ def rest(found: Map, surface: Any) -> Array:
         still = (np.linalg.norm(slope, axis=-1) <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
         low, high = np.where(flat, _bends(surface, w, axes, STILL * width, rounding), eigenvalues)
         sloping = ((low < 0) & (high > 0)).any(axis=-1) | ~np.isfinite(low + high).all(axis=-1) | flat.all(axis=-1)
+        below, above = _around(surface, w - np.einsum("nij,nj->ni", axes, jump), axes)
     low, high = low.min(axis=-1), high.max(axis=-1)
     kind = np.select([sloping, low >= 0, high <= 0], [ELSEWHERE, MINIMUM, MAXIMUM], SADDLE)
-    kinds[tuple(places[still].T)] = kind[still]
+    seen = np.select([below & above, below, above], [SADDLE, MAXIMUM, MINIMUM], ELSEWHERE)
+    told = (kind == seen) | ((kind != ELSEWHERE) & (not surface.smooth))
+    kinds[tuple(places[still].T)] = np.where(told, seen, ELSEWHERE)[still]
     return kinds
+
+
+def _around(surface: Any, w: Array, axes: Array) -> tuple[Array, Array]:
+    """Whether there are lower places close around points (n, 2), and higher ones, but for rounding, (n,) each: on a
+    ring in the picture, and along the axes (n, 2, axis)."""
+    sides = np.ptp(np.array(surface.domain), axis=1)
+    along = np.moveaxis(axes, -1, 1) / np.linalg.norm(np.moveaxis(axes, -1, 1) / sides, axis=-1, keepdims=True)
+    ways = np.concatenate([along, -along, np.broadcast_to(sides * RING, (len(w), *RING.shape))], axis=1)
+    rises = surface.value(w[:, None] + STILL * ways) - surface.value(w)[:, None]
+    rounding = FLAT * np.abs(rises).max(axis=1, keepdims=True)
+    return (rises < -rounding).any(axis=1), (rises > rounding).any(axis=1)
 
 
 def _bends(surface: Any, w: Array, axes: Array, reach: float, rounding: Array) -> Array:

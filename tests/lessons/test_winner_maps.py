@@ -16,6 +16,7 @@ from lessons.winner.maps import (
     ELSEWHERE,
     MAXIMUM,
     MINIMUM,
+    OUTSIDE,
     PALE,
     RESTS,
     SADDLE,
@@ -83,6 +84,30 @@ def test_the_floor_of_a_valley_of_minima_is_no_saddle(rule, rate, slug):
         assert np.prod(np.linalg.eigvalsh(surface.hessian(saddle))) < -1e-6
 
 
+def test_the_highest_places_where_two_creases_cross_are_no_saddles():
+    """The Hölder table is nowhere above 0, and 0 there; the eigenvalues beside a crease have two signs."""
+    surface = SURFACES["holder_table"]()
+    found = starts("newton", 1.0, "holder_table", 150, 32)
+    kinds = rest(found, surface)
+    high = surface.value(found.points) > -1e-12
+    assert (high & (kinds == MAXIMUM)).mean() > 0.3
+    assert set(np.unique(kinds[high])) <= {MAXIMUM, ELSEWHERE, OUTSIDE}
+    assert not (kinds == SADDLE).any()
+
+
+@pytest.mark.parametrize("rule", ["trust_region", "adagrad"])
+def test_a_floor_that_falls_is_no_minimum(rule):
+    """Brown's function has one; beside a curvature of 1e12 the fall of its floor is rounding."""
+    surface = SURFACES["brown_badly_scaled"]()
+    found = starts(rule, 1.0, "brown_badly_scaled", 150, 24)
+    assert not (rest(found, surface) == MINIMUM).any()
+    x, y = found.points[found.basins < 0].T
+    along = surface.value(np.stack([x + 0.01 * (1e6 - x), 2 / (x + 0.01 * (1e6 - x))], axis=-1))
+    floor = np.abs(x * y - 2) < 1e-3
+    assert floor.any()
+    assert (along < surface.value(np.stack([x, y], axis=-1)))[floor].all()
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("x^2 + y^4", MINIMUM), ("-x^2 - y^4", MAXIMUM), ("x^2 - y^4", SADDLE), ("y^4 - x^2", SADDLE),
@@ -138,6 +163,8 @@ MAPS = [
     ("gradient_descent", 0.1, "linear_network", 60, 0.05, 150),
     ("bfgs", 0.5, "drop_wave", 60, 1.0, 60),
     ("newton", 0.5, "monkey_saddle", 60, 1.0, 60),
+    ("newton", 0.5, "holder_table", 60, 1.0, 150),
+    ("trust_region", 0.5, "brown_badly_scaled", 60, 1.0, 150),
 ]
 
 

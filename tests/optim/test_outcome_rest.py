@@ -278,9 +278,25 @@ def test_the_floor_of_a_steep_valley_is_no_saddle():
     but along the floor."""
     surface = SURFACES["powell_badly_scaled"]()
     t = run(OPTIMIZERS["gauss_newton"](), surface, (7.28, 0.809), 10)
-    (saddle,) = (c.point for c in surface.critical_points() if c.kind == "saddle")
-    assert np.linalg.norm(t.points[-1] - saddle) > 7
+    assert min(np.linalg.norm(t.points[-1] - c.point) for c in surface.critical_points() if c.kind == "saddle") > 7
     assert t.outcome.kind not in ("saddle", "converged", "local")
+
+
+@pytest.mark.parametrize(
+    ("start", "place", "kind", "words"),
+    [
+        ((-0.5, -0.5), -0.0099481, "local", "in a local minimum"),
+        ((-0.57, 0.639), -1.0003e-4, "saddle", "eigenvalues −20000 and 20000"),
+    ],
+)
+def test_of_three_stationary_points_within_a_fiftieth_of_a_unit_that_is_told_at_which_a_run_rests(
+    start, place, kind, words
+):
+    """Both were called the saddle at (0.01, 0.01), with its eigenvalues, −190 and 41000."""
+    t = run(OPTIMIZERS["newton"](), SURFACES["powell_badly_scaled"](), start, 100)
+    np.testing.assert_allclose(t.points[-1], place, rtol=1e-4)
+    assert t.outcome.kind == kind
+    assert words in t.outcome.text
 
 
 def test_a_terrace_is_flat_ground_though_no_ground_beside_it_is_lower_close_by():
