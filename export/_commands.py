@@ -111,9 +111,7 @@ def worded(source: Scene | list[Scene], scenes: Sequence[Scene]) -> Scene | list
 
 def _told_of(slug: str, made: Scene) -> bool:
     """Whether a scene has the words of a named one, as when it was saved from it."""
-    own = SCENES[slug]
-    same = type(made.surface) is type(own.surface) and made.caption != ""
-    return same and told(slug, made, made.run()) == made
+    return type(made.surface) is type(SCENES[slug].surface) and told(slug, made, made.run()) == made
 
 
 def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:

@@ -28,6 +28,7 @@ from optim._outcome_settled import settled
 from optim._record import Array, Record
 from surfaces import CriticalPoint, SurfaceLike
 from surfaces._critical import kind as kind_of
+from surfaces._critical import zeroed
 
 REST = 1e-4  # this near, in the picture, is at rest
 OUT = 2.0  # so many times as far off as it must have come it may stray, and is still there
@@ -61,7 +62,9 @@ def at_rest(t: Record) -> Rest | None:
         point = np.array(declared.point, dtype=float)
         since = _rests(t, point, declared.kind)
         if since is not None and not _lost(t, point):
-            return Rest(Stationary(point, declared.kind, spectrum(t.surface, point)), since)
+            return Rest(
+                Stationary(point, declared.kind, zeroed(spectrum(t.surface, point), declared.degenerate)), since
+            )
     if _rests(t, t.points[-1], "saddle") is None:  # it is still moving
         return None
     found = confirmed(t)

@@ -44,7 +44,7 @@ def swing(past: Past) -> tuple[str, str] | None:
     if not noisy and not 1 / DRIFT < (drift := _drift(track)) < DRIFT:
         return "oscillating", f"Oscillating by {amplitude}{_trend(drift, track, past.values[window])}"
     if _alike(track, STEADY_IN_NOISE if noisy else STEADY) < 1:
-        growth = _spread(second) / _spread(first)
+        growth = _spread(second) / before if (before := _spread(first)) else np.inf
         return "oscillating", f"Oscillating by {amplitude}{_trend(growth, track, past.values[window])}"
     return "oscillating", f"Oscillating by {amplitude}{_around(t, t.points[window], _spread(second))}"
 
@@ -118,9 +118,9 @@ def _stays(track: Array) -> float:
 
 
 def _alike(track: Array, border: float) -> float:
-    """At least 1 where the amplitude keeps within a border from one half to the other."""
-    first, second = np.array_split(track, 2)
-    return float(np.log(border) / -np.abs(np.log(_spread(second) / _spread(first))))
+    """At least 1 where the amplitude keeps within a border from one half to the other; 0 where a half stands still."""
+    first, second = map(_spread, np.array_split(track, 2))
+    return float(np.log(border) / -np.abs(np.log(second / first))) if first > 0 and second > 0 else 0.0
 
 
 def _drift(track: Array) -> float:
@@ -232,5 +232,7 @@ def _amplitude(surface: SurfaceLike, track: Array) -> float:
 
 
 def _spread(track: Array) -> float:
-    """The root mean square distance of points (count, dims) from their mean."""
-    return float(np.sqrt(((track - track.mean(axis=0)) ** 2).sum(axis=-1).mean()))
+    """The root mean square distance of points (count, dims) from their mean; squares of 1e−170 would be none."""
+    away = track - track.mean(axis=0)
+    size = float(np.abs(away).max())
+    return size * float(np.sqrt(((away / size) ** 2).sum(axis=-1).mean())) if size > 0 else 0.0

@@ -37,6 +37,15 @@ def kind(eigenvalues: Any) -> tuple[str, bool]:
     return "saddle", bool(flat.any())
 
 
+def zeroed(eigenvalues: Any, degenerate: Any) -> Array:
+    """The eigenvalues (..., dims) of critical points, 0 for what is left of a zero where a point lies between floats:
+    of (3x − 1)³ + y² at 0.333333333333 it is −5e−11."""
+    eigenvalues = np.asarray(eigenvalues, dtype=float)
+    size = np.abs(eigenvalues)
+    left = np.expand_dims(degenerate, -1) & (size <= FLAT * size.max(axis=-1, keepdims=True, initial=0.0))
+    return np.where(left, 0.0, eigenvalues)
+
+
 def curved(surface: SurfaceLike, point: Any, usual: float) -> bool:
     """Whether a surface has a Hessian at a point: one that tells by how much its slope changes on every side.
 

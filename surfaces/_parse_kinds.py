@@ -16,6 +16,9 @@ RING = 1e-2  # radius, in widths, of the ring that tells what a degenerate point
 FLAT = 1e-9  # an eigenvalue this small beside the other counts as zero
 NARROW = (1e-3, 1e-4, 1e-5)  # radii, in widths, of rings on which curvature is averaged
 ACROSS = 4  # Newton steps, to the floor of a valley
+LEAST = 1e-9  # of a ring on which a Hessian hardly changes
+LEAPS = 0.02  # of an eigenvalue: so much a Hessian may change from one side to the other
+NARROWEST = 1e-6  # of one around a point that is known to the last digits
 FEW = 8  # points of a continuum
 AXES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])  # along which kinks often lie
 AROUND = np.stack([np.cos(t := 2 * np.pi * (np.arange(64) + 0.5) / 64), np.sin(t)], axis=-1)
@@ -24,21 +27,32 @@ ALIKE = 0.1  # two Hessians that differ by this share are of one regular point
 SPLIT = 0.9  # of the differences on a ring, left on one a tenth as wide: it matters which way one comes
 
 
-def curvatures(problem: Problem, w: Array, least: float = 1e-6, widest: bool = False) -> tuple[Array, Array]:
+def curvatures(
+    problem: Problem, w: Array, least: float = 1e-6, radii: tuple[float, ...] = NARROW
+) -> tuple[Array, Array]:
     """The Hessian's eigenvalues (n, 2) at points, and where they are to be trusted.
 
-    There none is less than so small a part of the other, and they are those of the surroundings, on some ring, or on
-    the widest: they are not beside a 0/0, where the formula is all rounding, nor beside a point where they vanish.
+    There none is less than so small a part of the other, and they are those of the surroundings, on some ring: they are
+    not beside a 0/0, where the formula is all rounding, nor beside a point where they vanish.
     """
     h = problem.hessian(w)
     h = np.where(np.isfinite(h).all(axis=(-2, -1), keepdims=True), h, 0.0)
     curvature = np.linalg.eigvalsh(h)
     size = np.abs(curvature)
     plain = size.min(axis=-1) > least * size.max(axis=-1)
-    rings = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in NARROW[: 1 if widest else None])
+    rings = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in radii)
+    plain &= steady(problem, w, h, size.min(axis=-1))
     means = (np.where(np.isfinite(mean).all(axis=(-2, -1), keepdims=True), mean, 0.0) for mean in rings)
     seen = [(np.abs(np.linalg.eigvalsh(mean) - curvature) <= ALIKE * size).all(axis=-1) for mean in means]
     return curvature, plain & np.logical_or.reduce(seen)
+
+
+def steady(problem: Problem, w: Array, hessian: Array, size: Array) -> Array:
+    """Whether Hessians at points (n, 2) change evenly over the least of ways, but for a share of a size (n,): where
+    their formula is rounding, beside a 0/0, they leap."""
+    ring = problem.hessian(around(problem, w, LEAST))
+    opposite = ring + np.roll(ring, ring.shape[1] // 2, axis=1)
+    return np.nanmax(np.abs(opposite - 2 * hessian[:, None]), axis=(1, 2, 3), initial=0.0) <= LEAPS * size
 
 
 def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[CriticalPoint]]:
@@ -52,12 +66,12 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
     alike = np.abs(rings - mean[:, None]).max(axis=(1, 2, 3)) <= ALIKE * size.max(axis=-1)
     holes = known & alike & (size.min(axis=-1) > 1e-3 * size.max(axis=-1))
     found: list[CriticalPoint] = []
-    for point, c in zip(w[holes], curvature[holes], strict=True):
+    for point in w[holes]:
         if problem.work.left < KEPT:
             break
         place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
-            found.append(regular(problem, place, c))
+            found += hole(problem, place)
     flat: list[CriticalPoint] = []
     for place in spread(w[~holes]):
         point = degenerate(problem, place)
@@ -66,6 +80,12 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
         if len(flat) == FEW:
             break
     return found, flat
+
+
+def hole(problem: Problem, w: Array) -> list[CriticalPoint]:
+    """The stationary point at or beside a 0/0, if the function comes close to one height there; by those around it."""
+    kind = by_heights(*ring(problem, w, NARROW[0], WAYS))
+    return [CriticalPoint(tidy(w), kind)] if kind else []
 
 
 def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:
@@ -137,24 +157,24 @@ def _hole(problem: Problem, near: Array, w: Array, reach: float) -> bool:
 
 def bent(problem: Problem, w: Array) -> Array | None:
     """The Hessian's eigenvalues (2,), if none of them is zero at w (2,) but for rounding."""
-    curvature, plain = curvatures(problem, w[None], least=FLAT)
+    curvature, plain = curvatures(problem, w[None], FLAT, (*NARROW, NARROWEST))
     if not plain[0]:
         return None
     axes = np.linalg.eigh(problem.hessian(w))[1]
     step = np.abs((problem.gradient(w) @ axes) / curvature[0]).max()
-    steady = step <= 1e-9 * problem.width or curvatures(problem, w[None], least=FLAT, widest=True)[1][0]
+    steady = step <= 1e-9 * problem.width or curvatures(problem, w[None], FLAT, NARROW[:1])[1][0]
     return curvature[0] if steady else None
 
 
 def _floors(problem: Problem, w: Array) -> tuple[float, float]:
     """How much the function rises from w (2,) to either side along its flat direction, if it has but one.
 
-    On the way that bends with the surface: where the slope across is zero. Heights on a circle do not show it, as
+    On the way that bends with a smooth surface: where the slope across is zero. Heights on a circle do not show it, as
     around (y − x²)(y − 3x²), which rises along every straight line (Peano). Where it is level close by, as in
     (y − x²)² − x⁵ by rounding, further off.
     """
     hessian = problem.hessian(w)
-    if not np.isfinite(hessian).all():
+    if not (problem.surface.smooth and np.isfinite(hessian).all()):
         return 0.0, 0.0
     curvature, axes = np.linalg.eigh(hessian)
     flat, across = axes.T[np.argsort(np.abs(curvature))]
@@ -166,7 +186,7 @@ def _floors(problem: Problem, w: Array) -> tuple[float, float]:
         for _ in range(ACROSS):
             bend = np.einsum("nij,i,j->n", problem.hessian(place), across, across)
             place = place - np.outer((problem.gradient(place) @ across) / bend, across)
-        rises = np.where(rises == 0, _rise(problem, w, place), rises)
+        rises = np.where((rises == 0) & problem.inside(place), _rise(problem, w, place), rises)
         if rises.all():
             break
     low, high = np.nan_to_num(rises)

@@ -69,7 +69,7 @@ class Typed(Surface):
     start: Any = None
     formula: Formula = field(init=False, repr=False, compare=False)
 
-    shows = "your own"
+    shows, twice = "your own", False  # nobody knows: where it counts, slopes are compared
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lessons.error_surfaces.local import curved, spectrum
 from surfaces import SURFACES
+from surfaces._critical import zeroed
 from ui.outside import literal
 from ui.table import figure
 
@@ -61,6 +62,7 @@ def critical_rows(surface: Any, points: Any) -> list[dict[str, str]]:
         eigenvalues = np.linalg.eigvalsh(hessians)
         least = ROUNDING * np.abs(eigenvalues).max(axis=1, keepdims=True)
         eigenvalues = np.where(np.abs(eigenvalues) <= least, 0.0, eigenvalues)
+    eigenvalues = zeroed(eigenvalues, np.array([p.degenerate for p in points]))
     return [
         {
             "kind": f"degenerate {p.kind}" if known and not row.all() else p.kind,

@@ -90,7 +90,7 @@ function saidOf(divergedAt, lost, end, {x, y, f}, {minima, domain, goal, moving}
   if (goal) return `${away(goal)} equilibrium`;
   if (moving) return `${away(moving)} minimum, which moves`;
   const index = basinOf(x[end], y[end], minima, domain);
-  if (index < 0) return minima.some(Boolean) ? "At no marked minimum" : "No minimum is known";
+  if (index < 0) return "At no marked minimum";
   let since = end;
   while (since > 0 && basinOf(x[since - 1], y[since - 1], minima, domain) === index) since--;
   return `Near the minimum (${compact(minima[index][0])}, ${compact(minima[index][1])}) since step ${since}`;

@@ -74,7 +74,9 @@ export class Panel {
     write(this.caption, description.caption ?? "");
     this.explain(description.legend ?? []);
     put(this.root, "aria-label", description.title ?? description.id);
-    put(this.canvas, "aria-label", `${description.tracks.length} moving runs`);
+    const dots = (description.overlays ?? []).reduce((sum, {type, x}) => sum + (type === "dots" ? x.shape[1] : 0), 0);
+    const runs = description.tracks.length + dots;
+    put(this.canvas, "aria-label", `${runs} moving ${runs === 1 ? "run" : "runs"}`);
     this.root.toggleAttribute("data-clickable", Boolean(description.clickable));
     this.root.toggleAttribute("data-fresh", Boolean(description.fresh));
     this.plot.style.setProperty("--aspect", description.aspect ?? 1);

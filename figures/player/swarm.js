@@ -42,7 +42,7 @@ function* dotted(engine, spec, rule, {domain, minima: given, colors, words = ""}
       every, racer: rule.id,
     }],
     legend: endsLegend(minima, colors, kinds),
-    subtitle: `${side} × ${side} starts${words}`,
+    subtitle: `${side} × ${side} starts${minima.some(Boolean) ? words : ""}`,
   };
 }
 

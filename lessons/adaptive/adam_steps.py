@@ -65,7 +65,8 @@ def correction_words(slug: str, lr: float, beta1: float, beta2: float) -> str:
     with_, without = both(slug, lr, beta1, beta2)
     factor = excess(beta1, beta2, with_.steps)
     goal = lowest(with_.surface)
-    low, what = (0.0, "E") if goal is None else (goal[1], "the error")
+    low = 0.0 if goal is None else goal[1]
+    what = "E − E*" if low else "E"
     right, raw = (float(final_value(t)) - low for t in (with_, without))
     shown = CORRECTED[slug].domain or with_.surface.domain
     gone = outside(without, shown) and not outside(with_, shown)

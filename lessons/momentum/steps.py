@@ -58,11 +58,17 @@ def amplification(t: Trajectory) -> Array:
 
 
 def kept(t: Trajectory) -> Array:
-    """By coordinate (dims,): the share of a momentum run's gradients that have the sign of the one before."""
-    slopes = t.states.delta[1:] - t.optimizer.beta * t.states.delta[:-1]
+    """By coordinate (dims,): the share of a momentum run's gradients that have the sign of the one before.
+
+    Where a step lands on the floor but for rounding there is none, and it keeps no sign.
+    """
+    before, steps = t.states.delta[:-1], t.states.delta[1:]
+    slopes = steps - t.optimizer.beta * before
+    slopes[np.abs(slopes) <= DUST * np.maximum(np.abs(before), np.abs(steps))] = 0.0
     return (slopes[1:] * slopes[:-1] > 0).mean(axis=0)
 
 
+DUST = 1e-12  # of a step: a gradient's share of it that is rounding
 SAME = 0.01  # of a length: less is no difference
 
 

@@ -307,6 +307,18 @@ def test_a_changed_scene_saved_and_changed_again_is_under_the_words_that_hold_of
     assert "longer" not in heading(page)[0]
 
 
+def test_a_saved_scene_of_which_nothing_was_said_is_under_the_words_that_hold_of_it(tmp_path):
+    saved, page = tmp_path / "saved.json", tmp_path / "race.html"
+    assert main(["ill-conditioned", "--set", "surface.lambda2=-1", str(saved)]) == 0
+    assert main(["--scene-file", str(saved), "--set", "surface.lambda2=50", str(page)]) == 0
+    assert heading(page)[0] == "A bowl 7.1 times longer than wide"
+
+
+def test_a_run_whose_swings_are_too_small_to_be_squared_is_drawn(tmp_path):
+    """On 1e−170 and less the page stopped with a division by zero."""
+    assert main(["radford-beale", "--function", "x^2+3*y^2", str(tmp_path / "race.html")]) == 0
+
+
 def test_a_race_named_after_its_function_has_the_name_of_the_new_one(tmp_path):
     page = tmp_path / "race.html"
     assert main(["--function", "x^2+y^2", "--set", "surface.text=x*y", str(page)]) == 0

@@ -121,7 +121,7 @@ def test_the_words_say_whether_correction_pays(chosen):
     assert ("**no harm**" in told or "all the same" in told) <= (last[1] < last[0])
     assert not ("**no harm**" in told and "thrown out" in told)
     goal = lowest(surface)
-    bottom, what = (0.0, "E") if goal is None else (goal[1], "the error")
+    bottom, what = (0.0, "E") if goal is None or goal[1] == 0 else (goal[1], "E − E*")
     for at in last if "either way" not in told else last[:1]:
         assert f"{what} is" in told
         digits = 3 if len(told.split("either way")) == 1 else 2

@@ -1,14 +1,16 @@
 """What momentum makes of gradients that keep their sign, and of those that flip it."""
 
+import itertools
 import json
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from sweep import sweep
 
 from figures._encode import decode
-from lessons.momentum.steps import STEPS, Trough, amplification, steps_film, trio, words
+from lessons.momentum.steps import STEPS, Trough, amplification, kept, steps_film, trio, words
 from optim import run
 from optim.momentum import Momentum
 from surfaces import Around
@@ -105,6 +107,19 @@ def test_the_words_are_true_of_the_steps(chosen):
     else:
         ways = [float(n.replace("e−", "e-")) for n in re.findall(r"of ([\d.e−]+)(?: in all|\.$)", told)]
         assert ways == pytest.approx([np.abs(np.diff(t.points[:, 1])).sum() for t in runs[1:]], rel=0.01)
+
+
+@pytest.mark.parametrize(("kappa", "share", "beta"), [(30, "0.25", "0.75"), (10, "0.5", "0.5"), (30, "1", "0.5")])
+def test_a_landing_on_the_floor_keeps_no_sign(kappa, share, beta):
+    """By exact fractions; of a step that lands but for rounding the dust was counted as a sign."""
+    rate, memory, place, step, slopes = Fraction(share), Fraction(beta), Fraction("0.6"), Fraction(0), []
+    for _ in range(STEPS):
+        slopes.append(place)
+        step = memory * step - rate * place
+        place += step
+    exact = np.mean([one * other > 0 for one, other in itertools.pairwise(slopes)])
+    assert 0 in slopes
+    assert kept(trio(kappa, float(share), float(beta))[1])[1] == exact
 
 
 def test_the_dotted_line_is_the_gradient_alone():
