@@ -18,7 +18,7 @@ SMALL = (
         "&winner.what=default",
         "&winner.what=starts&winner.budget=400&winner.starts=64&winner.candidates=64",
         "&winner.map.rule=newton&winner.map.rate=1&winner.map.steps=20",
-        "&winner.map.surface=ackley&winner.map.rule=lbfgs&winner.map.steps=40",
+        "&winner.map.surface=ackley&winner.map.rule=lbfgs&winner.map.steps=20",
         "&winner.pairs.rule=adam&winner.pairs.adam.x=beta1&winner.pairs.adam.y=beta1",
         "&winner.pairs.surface=michalewicz&winner.pairs.steps=20",
         "&winner.what=x&winner.budget=nan&winner.map.surface=x&winner.pairs.rule=gradient_descent&winner.map.rate=-1",
