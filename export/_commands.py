@@ -103,15 +103,17 @@ def worded(source: Scene | list[Scene], scenes: Sequence[Scene]) -> Scene | list
     if not isinstance(source, Scene) or source == scenes[0]:
         return source
     made = scenes[0]
-    slug = next((slug for slug, named in SCENES.items() if made == named or _told_of(slug, made)), None)
+    slug = next((slug for slug, named in SCENES.items() if made == named), None) or _told_of(made)
     if slug is not None:
         return told(slug, source, source.run())
     return dataclasses.replace(source, name=source.surface.name) if made.name == made.surface.name else source
 
 
-def _told_of(slug: str, made: Scene) -> bool:
-    """Whether a scene has the words of a named one, as when it was saved from it."""
-    return type(made.surface) is type(SCENES[slug].surface) and told(slug, made, made.run()) == made
+def _told_of(made: Scene) -> str | None:
+    """The named scene whose words a scene has, as when it was saved from it."""
+    alike = [slug for slug, named in SCENES.items() if type(made.surface) is type(named.surface)]
+    runs = made.run() if alike else ()
+    return next((slug for slug in alike if told(slug, made, runs) == made), None)
 
 
 def _set(data: dict[str, Any], rules: dict[str, Any], name: str, text: str) -> None:

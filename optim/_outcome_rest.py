@@ -60,7 +60,7 @@ def at_rest(t: Record) -> Rest | None:
     declared = nearest(t.surface, t.points[-1])[0]
     if declared is not None:
         point = np.array(declared.point, dtype=float)
-        since = _rests(t, point, declared.kind)
+        since = _rests(t, point, declared.kind, _apart(t.surface, point))
         if since is not None and not _lost(t, point):
             return Rest(
                 Stationary(point, declared.kind, zeroed(spectrum(t.surface, point), declared.degenerate)), since
@@ -70,7 +70,7 @@ def at_rest(t: Record) -> Rest | None:
     found = confirmed(t)
     if found is None or _tail(t, found):
         return None
-    since = _rests(t, found.point, found.kind, found.near)
+    since = _rests(t, found.point, found.kind, min(found.near, _apart(t.surface, found.point)))
     return None if since is None else Rest(found, since)
 
 
@@ -95,6 +95,13 @@ def nearest(surface: SurfaceLike, w: Array) -> tuple[CriticalPoint | None, float
         return None, np.inf
     distance = away(surface, [c.point for c in critical], w)
     return critical[int(distance.argmin())], float(distance.min())
+
+
+def _apart(surface: SurfaceLike, point: Array) -> float:
+    """How near to a stationary point a slow run is: not so far off as halfway to another one that is declared."""
+    points = surface.critical_points()
+    distance = away(surface, [c.point for c in points], point) if points else np.array([])
+    return min(PASS, float(distance[distance > REST].min(initial=np.inf)) / 2)
 
 
 def _rests(t: Record, point: Array, kind: str, near: float = PASS) -> int | None:

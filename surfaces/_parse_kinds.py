@@ -41,17 +41,17 @@ def curvatures(
     size = np.abs(curvature)
     plain = size.min(axis=-1) > least * size.max(axis=-1)
     rings = (problem.hessian(around(problem, w, radius)).mean(axis=1) for radius in radii)
-    plain &= steady(problem, w, h, size.min(axis=-1))
+    plain &= even(problem, w, h, size.min(axis=-1))
     means = (np.where(np.isfinite(mean).all(axis=(-2, -1), keepdims=True), mean, 0.0) for mean in rings)
     seen = [(np.abs(np.linalg.eigvalsh(mean) - curvature) <= ALIKE * size).all(axis=-1) for mean in means]
     return curvature, plain & np.logical_or.reduce(seen)
 
 
-def steady(problem: Problem, w: Array, hessian: Array, size: Array) -> Array:
+def even(problem: Problem, w: Array, hessian: Array, size: Array) -> Array:
     """Whether Hessians at points (n, 2) change evenly over the least of ways, but for a share of a size (n,): where
     their formula is rounding, beside a 0/0, they leap."""
-    ring = problem.hessian(around(problem, w, LEAST))
-    opposite = ring + np.roll(ring, ring.shape[1] // 2, axis=1)
+    here_about = problem.hessian(around(problem, w, LEAST))
+    opposite = here_about + np.roll(here_about, here_about.shape[1] // 2, axis=1)
     return np.nanmax(np.abs(opposite - 2 * hessian[:, None]), axis=(1, 2, 3), initial=0.0) <= LEAPS * size
 
 
@@ -71,7 +71,7 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
             break
         place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
-            found += hole(problem, place)
+            found += at_hole(problem, place)
     flat: list[CriticalPoint] = []
     for place in spread(w[~holes]):
         point = degenerate(problem, place)
@@ -82,7 +82,7 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
     return found, flat
 
 
-def hole(problem: Problem, w: Array) -> list[CriticalPoint]:
+def at_hole(problem: Problem, w: Array) -> list[CriticalPoint]:
     """The stationary point at or beside a 0/0, if the function comes close to one height there; by those around it."""
     kind = by_heights(*ring(problem, w, NARROW[0], WAYS))
     return [CriticalPoint(tidy(w), kind)] if kind else []
@@ -137,8 +137,7 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     becomes less, and then where fewer decimals, near by, have no more slope, or none because of a 0/0. There it may be
     found to be bent along both axes after all, along one much less.
     """
-    w = _followed(problem, w)
-    w = _rounder(problem, w)
+    w = _rounder(problem, _followed(problem, w))
     if (curvature := bent(problem, w)) is not None:
         return regular(problem, w, curvature)
     floors = _floors(problem, w)
@@ -149,7 +148,7 @@ def degenerate(problem: Problem, w: Array) -> CriticalPoint | None:
     return None
 
 
-def _hole(problem: Problem, near: Array, w: Array, reach: float) -> bool:
+def _is_hole(problem: Problem, near: Array, w: Array, reach: float) -> bool:
     """Whether there is no slope at a point near w (2,), and it is as high, but for what the function rises close by."""
     level = abs(float(problem.height(near[None])[0]) - float(problem.value(w))) <= reach
     return level and not np.isfinite(problem.gradient(near)).all()
@@ -162,8 +161,8 @@ def bent(problem: Problem, w: Array) -> Array | None:
         return None
     axes = np.linalg.eigh(problem.hessian(w))[1]
     step = np.abs((problem.gradient(w) @ axes) / curvature[0]).max()
-    steady = step <= 1e-9 * problem.width or curvatures(problem, w[None], FLAT, NARROW[:1])[1][0]
-    return curvature[0] if steady else None
+    stands = step <= 1e-9 * problem.width or curvatures(problem, w[None], FLAT, NARROW[:1])[1][0]
+    return curvature[0] if stands else None
 
 
 def _floors(problem: Problem, w: Array) -> tuple[float, float]:
@@ -210,7 +209,7 @@ def _rounder(problem: Problem, w: Array) -> Array:
     slope, reach = _slope(problem, w), max(map(abs, ring(problem, w, NARROW[1])))
     rounded = (np.round(w, decimals) for decimals in range(12))
     close_by = (near for near in rounded if norm(near - w) <= NEAR * problem.width)
-    return next((near for near in close_by if _slope(problem, near) <= slope or _hole(problem, near, w, reach)), w)
+    return next((near for near in close_by if _slope(problem, near) <= slope or _is_hole(problem, near, w, reach)), w)
 
 
 def _slope(problem: Problem, w: Array) -> float:

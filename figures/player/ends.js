@@ -1,16 +1,18 @@
 import {basinOf, inParts, rasterOf} from "./basins.js";
 
 const TOLERANCE = 1e-3; // of what was left at first: from where on a run has arrived; as optim/_maps.py
+// As in lessons/winner/maps.py: where heights are looked at, and the kinds of ends.
 const RING = Array.from({length: 8}, (_, i) => [Math.cos((Math.PI * i) / 4 + 0.1), Math.sin((Math.PI * i) / 4 + 0.1)]);
-const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5]; // as lessons/winner/maps.py
+const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5];
 
 /**
  * The plane of starts, each in the colour of the minimum in which it ends, paler the longer it takes, or of what it stands on
  * instead: `shades` colours for each minimum, then one for each kind of end. What is still is told by these shares.
  */
-export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades, still, level, flat, smooth}, side) {
+export function* endsOf(engine, spec, {rule: id, domain, minima, others, colors, shades, still, reaches, level, flat, smooth}, side) {
   const rule = spec.rules.find((each) => each.id === id);
   const starts = nodes(domain, side);
+  const known = [...minima, ...others];
   const codes = new Uint16Array(side * side);
   const steps = new Float64Array(side * side).fill(-1);
   const kinds = new Int8Array(side * side);
@@ -27,9 +29,11 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
     }
     for (let lane = 0; lane < last.length; lane++) {
       const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
-      const basin = swarm.diverged[lane] < 0 ? basinOf(...place, minima, spec.domain) : -1;
+      const nearest = swarm.diverged[lane] < 0 ? basinOf(...place, known, spec.domain) : -1;
+      const basin = nearest < minima.length ? nearest : -1;
       codes[first + lane] = basin < 0 ? 0 : basin * shades;
-      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, swarm.diverged[lane] < 0 && place, {slope, still, flat, smooth}) : -1;
+      const ended = swarm.diverged[lane] < 0 && place;
+      kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, ended, {slope, still, reaches, flat, smooth}) : -1;
       if (last[lane] < spec.steps) steps[first + lane] = last[lane] + 1;
     }
   });
@@ -42,7 +46,7 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, colors, shades,
 }
 
 /** What a run stands on that is in no known minimum. */
-function kindAt(engine, spec, rule, place, {slope, still, flat, smooth}) {
+function kindAt(engine, spec, rule, place, {slope, still, reaches, flat, smooth}) {
   if (!place) return DIVERGED;
   if (!spec.domain.every(([low, high], i) => place[i] >= low && place[i] <= high)) return OUTSIDE;
   const {A, f, grad, hess} = engine.ready(spec, rule);
@@ -71,16 +75,17 @@ function kindAt(engine, spec, rule, place, {slope, still, flat, smooth}) {
   const flattest = all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
   const kind = all.every((bend) => bend >= 0) ? MINIMUM : flattest;
   const rest = place.map((w, i) => curved.reduce((sum, {way}, k) => sum - jumps[k] * way[i], w));
-  const seen = seenAround(f, rest, axes.map(({way}) => way), sides, {still, flat});
-  return seen === kind || !smooth ? seen : ELSEWHERE;
+  const seen = reaches.map((far) => seenAround(f, rest, axes.map(({way}) => way), sides, far, flat));
+  if (!smooth) return seen[0];
+  return seen.includes(kind) ? kind : ELSEWHERE;
 }
 
-/** What a place is by the heights close around it: on a ring in the picture, and along the axes. */
-function seenAround(f, place, axes, sides, {still, flat}) {
+/** What a place is by the heights so far off: on a ring in the picture, and along the axes. */
+function seenAround(f, place, axes, sides, far, flat) {
   const along = axes.map((way) => way.map((part) => part / Math.hypot(...way.map((each, i) => each / sides[i]))));
   const ways = [...along, ...along.map((way) => way.map((part) => -part)), ...RING.map((way) => way.map((part, i) => part * sides[i]))];
   const here = f(...place);
-  const rises = ways.map((way) => f(...place.map((w, i) => w + still * way[i])) - here);
+  const rises = ways.map((way) => f(...place.map((w, i) => w + far * way[i])) - here);
   const rounding = flat * Math.max(...rises.map(Math.abs));
   const [below, above] = [rises.some((rise) => rise < -rounding), rises.some((rise) => rise > rounding)];
   if (below && above) return SADDLE;

@@ -10,6 +10,7 @@ from catalog import Parameter
 from figures import Film, Panel, film_of
 from figures._color import colorscale
 from figures.film import raster
+from figures.swarm import nearest_place
 from lessons._claims import percent, percents, said
 from lessons._graph import graph, note
 from lessons._graph import named as named_axes
@@ -41,6 +42,7 @@ RESTS = (
 ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
 LEVEL = 1e-6  # a slope of less than this share of the starts' is none
+REACHES = 1e-4, STILL  # of the picture: so far off heights are compared; where it is very flat, the farther ones tell
 RING = np.stack([np.cos(angles := np.pi * np.arange(8) / 4 + 0.1), np.sin(angles)], axis=-1)
 FLAT = 1e-6  # a curvature of less than this share of the other is none: heights tell what is along its axis
 
@@ -73,7 +75,8 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
         subtitle="colour: the minimum; pale: slowly",
         map={"kind": "ends", "rule": entrant.id, "side": len(found.x), "minima": minima, "colors": colors,
              "domain": [[float(low), float(high)] for low, high in surface.domain], "shades": SHADES,
-             "still": STILL, "level": LEVEL, "flat": FLAT, "smooth": surface.smooth},
+             "others": others_of(surface), "still": STILL, "reaches": REACHES, "level": LEVEL, "flat": FLAT,
+             "smooth": surface.smooth},
     )  # fmt: skip
     names = {f"{entrant.id}.lr": f"{KEY}.rate", "steps": f"{KEY}.steps"}
     panels = in_a_row([named_axes(panel), space, loss], (1.2, 0.9, 0.9))
@@ -83,12 +86,15 @@ def starts_film(found: Map, rule: Any, surface: Any, start: Sequence[float], ste
 def rest(found: Map, surface: Any) -> Array:
     """What each run of a map stands on that is in no known minimum, an index into RESTS; −1 for those that are in one.
 
+    In a minimum is who ends near it, and nearer than to another stationary point that is known.
     A stationary point is one with next to no slope that a Newton step leads to itself; its kind is told by the
     Hessian's eigenvalues, and along an axis without curvature by the heights to both sides, as of a valley of minima.
     The heights around it have the last word: at a crease the eigenvalues are those of one side, and on a floor that
     falls, beside a huge curvature, the fall is rounding.
     """
-    kinds = np.where(found.basins >= 0, -1, ELSEWHERE)
+    others = others_of(surface)
+    nearer = nearest_place(surface, found.points, [*surface.minima(), *others]) >= len(surface.minima())
+    kinds = np.where((found.basins >= 0) & ~nearer, -1, ELSEWHERE)
     kinds[(kinds == ELSEWHERE) & ~inside(surface, found.points)] = OUTSIDE
     kinds[found.diverged] = DIVERGED
     places = np.argwhere(kinds == ELSEWHERE)
@@ -107,24 +113,29 @@ def rest(found: Map, surface: Any) -> Array:
         still = (np.linalg.norm(slope, axis=-1) <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
         low, high = np.where(flat, _bends(surface, w, axes, STILL * width, rounding), eigenvalues)
         sloping = ((low < 0) & (high > 0)).any(axis=-1) | ~np.isfinite(low + high).all(axis=-1) | flat.all(axis=-1)
-        below, above = _around(surface, w - np.einsum("nij,nj->ni", axes, jump), axes)
+        seen = [_seen(surface, w - np.einsum("nij,nj->ni", axes, jump), axes, reach) for reach in REACHES]
     low, high = low.min(axis=-1), high.max(axis=-1)
     kind = np.select([sloping, low >= 0, high <= 0], [ELSEWHERE, MINIMUM, MAXIMUM], SADDLE)
-    seen = np.select([below & above, below, above], [SADDLE, MAXIMUM, MINIMUM], ELSEWHERE)
-    told = (kind == seen) | ((kind != ELSEWHERE) & (not surface.smooth))
-    kinds[tuple(places[still].T)] = np.where(told, seen, ELSEWHERE)[still]
+    if not surface.smooth:
+        kind = np.where(kind == ELSEWHERE, kind, seen[0])
+    kinds[tuple(places[still].T)] = np.where((kind == seen[0]) | (kind == seen[1]), kind, ELSEWHERE)[still]
     return kinds
 
 
-def _around(surface: Any, w: Array, axes: Array) -> tuple[Array, Array]:
-    """Whether there are lower places close around points (n, 2), and higher ones, but for rounding, (n,) each: on a
-    ring in the picture, and along the axes (n, 2, axis)."""
+def others_of(surface: Any) -> list[list[float]]:
+    """The known stationary points that are no minima."""
+    return [list(map(float, c.point)) for c in surface.critical_points() if c.kind != "minimum"]
+
+
+def _seen(surface: Any, w: Array, axes: Array, reach: float) -> Array:
+    """What points (n, 2) are by the heights so far off: on a ring in the picture, and along the axes (n, 2, axis)."""
     sides = np.ptp(np.array(surface.domain), axis=1)
     along = np.moveaxis(axes, -1, 1) / np.linalg.norm(np.moveaxis(axes, -1, 1) / sides, axis=-1, keepdims=True)
     ways = np.concatenate([along, -along, np.broadcast_to(sides * RING, (len(w), *RING.shape))], axis=1)
-    rises = surface.value(w[:, None] + STILL * ways) - surface.value(w)[:, None]
+    rises = surface.value(w[:, None] + reach * ways) - surface.value(w)[:, None]
     rounding = FLAT * np.abs(rises).max(axis=1, keepdims=True)
-    return (rises < -rounding).any(axis=1), (rises > rounding).any(axis=1)
+    below, above = (rises < -rounding).any(axis=1), (rises > rounding).any(axis=1)
+    return np.select([below & above, below, above], [SADDLE, MAXIMUM, MINIMUM], ELSEWHERE)
 
 
 def _bends(surface: Any, w: Array, axes: Array, reach: float, rounding: Array) -> Array:
@@ -140,7 +151,7 @@ def starts_words(found: Map, surface: Any) -> str:
     """What becomes of the starts of a map, in percent, each kind of end beside its colour."""
     kinds = rest(found, surface)
     share = float((kinds < 0).mean())
-    count = len(np.unique(found.basins[found.basins >= 0]))
+    count = len(np.unique(found.basins[kinds < 0]))
     where = "a minimum" if count == 1 else f"one of {count} minima"
     ended = [share, *(float((kinds == kind).mean()) for kind in range(len(RESTS)))]
     told, *rests = percents(ended)
@@ -158,7 +169,8 @@ def starts_words(found: Map, surface: Any) -> str:
 
 def border(found: Map, surface: Any) -> float:
     """The share of the starts whose neighbour, to the right or above, ends elsewhere."""
-    ends = np.where(found.basins >= 0, found.basins, -1 - rest(found, surface))
+    kinds = rest(found, surface)
+    ends = np.where(kinds < 0, found.basins, -1 - kinds)
     differ = np.zeros(ends.shape, dtype=bool)
     differ[:, :-1] |= ends[:, 1:] != ends[:, :-1]
     differ[:-1] |= ends[1:] != ends[:-1]
