@@ -117,6 +117,7 @@ OFF = {  # where a reader found a sentence to be false: what is changed, and the
         },
         "the run settles",
     ),
+    "who follows does not fall behind": ("drifting", {"start": (2.0, -0.8)}, "falls behind"),
     "by less than is seen": (
         "radford-beale",
         {"start": (3.19, 0.435), "steps": 100, "rules": {"rmsprop": {"lr": 0.0207}}},

@@ -5,75 +5,13 @@ from types import SimpleNamespace as Made
 
 import numpy as np
 import pytest
+from made_runs import Told, case, runs, track
 
-from optim import OPTIMIZERS, Evaluations, Trajectory, left_at, run
-from scenes import SCENES, _captions, _captions_radford, _captions_titles, told
+from optim import OPTIMIZERS, run
+from scenes import SCENES, _captions, _captions_titles, told
 from scenes._captions import FIRST_STEPS
-from scenes._captions_goals import DRIFTING, GAME, game_title
-from scenes._captions_radford import LEAVING
 from scenes._claims import Case, basins, first, flips, jitter, listed
 from surfaces import SURFACES
-
-
-def track(surface, points):
-    """A trajectory through given points."""
-    points = np.asarray(points, dtype=float)
-    counts = np.zeros(len(points), dtype=int)
-    return Trajectory(
-        OPTIMIZERS["gradient_descent"](), surface, points, surface.value(points), (), Evaluations(*[counts] * 3), None
-    )
-
-
-def case(slug, *runs, **changes):
-    """The first entrants of a named scene with these runs."""
-    scene = dataclasses.replace(SCENES[slug], entrants=SCENES[slug].entrants[: len(runs)], **changes)
-    return Case(scene, runs)
-
-
-class Told(dict):
-    """Made runs by entrant's id."""
-
-    every = Case.every
-
-
-def runs(*values, kind="descending"):
-    return [Made(values=np.array(v), steps=len(v) - 1, outcome=Made(kind=kind)) for v in values]
-
-
-@pytest.mark.parametrize(
-    ("away", "out", "values", "kicked"),
-    [
-        (0.1, 0.4, [1, 1e-4, 0.015], True),
-        (0.1, 0.4, [1, 1e-4, 0.0099], False),
-        (0.1, 0.4, [1, 1e-6, 0.0099], False),
-        (0.1, 0.4, [1, 0.5, 1e-9], False),
-        (0.11, 0.3, [1, 1e-4, 0.015], False),
-        (0.1, 0.4, [1, 0.11, 20.0], False),
-        (0.1, 0.31, [1, 1e-4, 0.015], True),  # Beale’s picture is 10 wide, a fiftieth of it 0.2
-        (0.1, 0.29, [1, 1e-4, 0.015], False),
-    ],
-)
-def test_kicked_is_thrown_up_a_hundred_times_from_near_and_is_seen_to_leave(monkeypatch, away, out, values, kicked):
-    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array([1.0, away, out]))
-    (made,) = runs(values)
-    made.surface = SURFACES["beale"]()
-    assert _captions_radford._kicked(made) == kicked
-
-
-@pytest.mark.parametrize(
-    ("away", "slopes", "thrown"),
-    [
-        ([1, 1.3, 0.2], [11, 1, 1], True),
-        ([1, 1.2, 0.2], [11, 1, 1], False),
-        ([1, 1.25, 0.2], [11, 1, 1], False),
-        ([1, 1.3, 0.3], [11, 1, 1], False),
-        ([1, 1.3, 0.2], [9, 1, 1], False),
-        ([1, 1.3, 0.2], [15, 1, np.nan, 1], True),
-    ],
-)
-def test_thrown_is_a_quarter_further_off_by_a_slope_ten_times_the_usual(monkeypatch, away, slopes, thrown):
-    monkeypatch.setattr(_captions_radford, "distance", lambda t: np.array(away))
-    assert _captions_radford._thrown(Made(gradient_norms=np.array(slopes, dtype=float))) == thrown
 
 
 @pytest.mark.parametrize("tilt", [0.0, 2.0])
@@ -104,94 +42,6 @@ def test_nothing_to_settle_from_is_said_where_the_constant_rate_settles(lr, said
     first = dataclasses.replace(scene.entrants[0], rule=scene.entrants[0].rule.altered(lr=lr))
     calm = dataclasses.replace(scene, sigma=0.0, entrants=(first, *scene.entrants[1:]))
     assert ("nothing to settle" in told("decaying-rate", calm, calm.run()).caption) is said
-
-
-@pytest.mark.parametrize(
-    ("quick", "slow", "faster"),
-    [
-        ([5, 1, 1, 1], [5, 2, 2, 1.5], True),
-        ([5, 1, 1, 1.6], [5, 2, 2, 1.5], False),
-        ([5, 3, 1, 1], [5, 2, 2, 1.5], False),
-        ([5, 1, 5, 1], [5, 2, 9, 1.5], True),
-        ([5, 1, 5.1, 1], [5, 2, 9, 1.5], False),
-        ([5, 1, 1, 1], [5, 2, 2, 2], True),
-        ([5, 1, 1, 1], [5, 2, 2, 2.1], False),
-        ([1, 0, 0, 0], [1, 2, 2, 1.5], False),
-    ],
-)
-def test_faster_is_lower_halfway_and_in_the_end_and_never_higher_than_it_began(monkeypatch, quick, slow, faster):
-    monkeypatch.setattr(_captions_radford, "_moves", lambda t: True)
-    assert _captions_radford._faster(*runs(quick, slow)) == faster
-
-
-@pytest.mark.parametrize(("slow", "quick", "faster"), [(0.021, 0.1, True), (0.019, 0.1, False), (0.001, 0.019, False)])
-def test_of_two_that_are_not_seen_to_move_none_is_faster(slow, quick, faster):
-    """Shares of the picture, along the slope."""
-    bowl = SURFACES["quadratic"]()
-    (low, high) = bowl.domain[0]
-    ways = [np.linspace(bowl.start, np.array(bowl.start) * (1 - s * (high - low) / abs(bowl.start[0])), 5)
-            for s in (quick, slow)]  # fmt: skip
-    assert _captions_radford._faster(*(track(bowl, way) for way in ways)) == faster
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "told"),
-    [
-        ([0.2, -0.2, 0.2, -0.2], [0, 0, 0, 0.09], "SGD stays on the ridge."),
-        ([0.2, -0.2, 0.2, -0.2], [0, 0, 0.11, 0.2], "SGD leaves the ridge at step 2."),
-        ([0.2, -2.0, 20.0, -200.0], [0, 0, 0, 0.09], "SGD is thrown across the ridge and off the picture at step {}."),
-        ([0.2, -2.0, 20.0, -200.0], [0, 0, 0, 9.0], "SGD is thrown across the ridge and off the picture at step {}."),
-    ],
-)
-def test_who_is_thrown_off_the_ridge_does_not_stay_on_it(x, y, told):
-    valley = SURFACES["long_valley"]()
-    width = valley.domain[0][1]
-    sgd = case("radford-long-valley", track(valley, np.stack([x, y], axis=-1)))
-    claim = next(claim for claim in _captions_radford.VALLEY if "stays on the ridge" in claim.text)
-    assert claim.told(sgd) == told.format(next((k for k, at in enumerate(x) if abs(at) > width), None))
-
-
-@pytest.mark.parametrize(
-    ("lengths", "longest"), [([4, 1, 1, 1], True), ([3, 1, 1, 1], False), ([4, 1], False), ([4], False)]
-)
-def test_a_first_step_is_the_longest_by_far_of_several(lengths, longest):
-    points = np.cumsum([0.0, *lengths])[:, None] * [0.1, 0.0]
-    assert _captions_radford._steep_first(track(SURFACES["beale"](), points)) == longest
-
-
-@pytest.mark.parametrize(("back", "swings"), [(4, True), (3, False)])
-def test_four_swings_before_the_ridge_is_left(back, swings):
-    x = np.append((-1.0) ** np.arange(back + 1), [1.0] * 8)
-    y = np.append(np.zeros(back + 1), [2 * LEAVING] * 8)
-    assert _captions_radford._swings(track(SURFACES["long_valley"](), np.column_stack([x, y]))) == swings
-    assert not _captions_radford._swings(Made(points=np.column_stack([x, 0 * y])))
-
-
-@pytest.mark.parametrize(("along", "flat"), [(0.999, True), (1.0, False)])
-def test_flat_along_is_below_a_thousandth(along, flat):
-    surface = Made(gradient=lambda start: np.array([1000.0, along]))
-    assert _captions_radford._flat_along(Made(surface=surface, scene=Made(start=None))) == flat
-
-
-@pytest.mark.parametrize(("last", "climbs"), [(0.56, True), (0.54, False)])
-def test_climbing_is_a_twentieth_of_the_first_value(monkeypatch, last, climbs):
-    monkeypatch.setattr(_captions_radford, "left_at", lambda t: t.steps + 1)
-    assert _captions_radford._climbs(*runs([1, 0.5, last], kind="left")) == climbs
-    assert not _captions_radford._climbs(*runs([1, 0.5, last]))
-
-
-@pytest.mark.parametrize("lr", [None, 0.75])
-def test_who_climbs_only_outside_has_not_climbed_on_the_way_off_the_picture(lr):
-    scene = SCENES["radford-saddle"]
-    both = ("momentum", "nesterov")
-    entrants = tuple(
-        dataclasses.replace(e, rule=e.rule.altered(lr=lr)) if lr and e.id in both else e for e in scene.entrants
-    )
-    made = dataclasses.replace(scene, entrants=entrants)
-    runs = {e.id: t for e, t in zip(made.entrants, made.run(), strict=True)}
-    falls = all((np.diff(runs[id].values[: int(left_at(runs[id]))]) < 0).all() for id in both)
-    assert falls == (lr is not None)
-    assert ("climb again" in told("radford-saddle", made, made.run()).caption) != falls
 
 
 @pytest.mark.parametrize(("count", "zigzags"), [(11, True), (10, False)])
@@ -279,16 +129,6 @@ def test_what_ends_nowhere_has_found_no_minimum():
     case = Told(zip("abc", ends, strict=True))
     case.surface = surface
     assert basins(case) == {0, 2}
-
-
-def test_one_runs_off_and_several_run_off():
-    slug = "radford-beale"
-    tracks = SCENES[slug].run()
-    c = case(slug, *tracks)
-    does = ("runs off", "run off")
-    assert _captions_radford._which(c, lambda t: True, does, "momentum") == "Momentum runs off"
-    assert _captions_radford._which(c, lambda t: True, does, "momentum", "nesterov") == "Momentum and NAG run off"
-    assert _captions_radford._which(c, lambda t: False, does, "momentum") == ""
 
 
 @pytest.mark.parametrize(("lambda2", "title"), [(1.08, "A round bowl"), (1.13, "A bowl 1.1 times longer than wide")])
@@ -404,24 +244,6 @@ def test_who_ends_elsewhere_or_swings_about_does_not_follow_the_floor(change, fo
     assert (np.linalg.norm(t.points[-1] - (1, 1)) < 0.1) == follows
 
 
-@pytest.mark.parametrize(("b", "words"), [(1.0, "SGD stays on the ridge."), (0.0, "")])
-def test_a_trough_without_a_fall_along_it_has_no_ridge(b, words):
-    shown = SCENES["radford-long-valley"]
-    surface = dataclasses.replace(shown.surface, b=b)
-    t = run(shown.entrants[0].rule, surface, shown.start, shown.steps)
-    assert _captions_radford.VALLEY[1].told(case("radford-long-valley", t, surface=surface)) == words
-
-
-@pytest.mark.parametrize(("period", "trails"), [(120.0, True), (20.0, False)])
-def test_who_stays_about_the_middle_of_its_circle_does_not_trail_a_minimum(period, trails):
-    """At 20 steps a turn descent goes a circle of radius 0.32 inside the minimum's of 1: one distance, no chase."""
-    shown = SCENES["drifting"]
-    surface = dataclasses.replace(shown.surface, period=period)
-    t = run(shown.entrants[0].rule, surface, shown.start, shown.steps)
-    assert (DRIFTING[1].told(case("drifting", t, surface=surface)) != "") == trails
-    assert (np.linalg.norm(t.points[-20:], axis=-1).max() > 0.8) == trails
-
-
 @pytest.mark.parametrize("missing", [None, "_zigzags", "_creeps", "_lower"])
 def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
     for name in ("_zigzags", "_creeps", "_lower"):
@@ -457,115 +279,3 @@ def test_first_steps_are_too_long_from_more_than_twice_on(monkeypatch, excess, l
     monkeypatch.setattr(_captions, "_correction_alone", lambda c: True)
     monkeypatch.setattr(_captions, "_excess", lambda c: excess)
     assert FIRST_STEPS[0].holds(Told({"adam": None, "adam~2": None})) == long
-
-
-@pytest.mark.parametrize(("step", "at_once"), [(25, True), (26, False)])
-def test_at_once_is_within_25_steps(monkeypatch, step, at_once):
-    monkeypatch.setattr(_captions_radford, "_on_ridge", lambda c: True)
-    monkeypatch.setattr(_captions_radford, "_leaves", lambda t: step)
-    assert _captions_radford.VALLEY[3].holds(Told(dict.fromkeys(("adagrad", "adadelta", "rmsprop")))) == at_once
-
-
-@pytest.mark.parametrize(
-    ("radius", "period", "seen"),
-    [(1.0, 120.0, True), (0.003, 120.0, True), (0.0015, 120.0, False), (1.0, 360_000.0, True), (1.0, 1e6, False)],
-)
-def test_a_minimum_is_said_to_move_where_it_moves_by_a_pixel(radius, period, seen):
-    """The farthest places of the minimum within the race, against the picture's side of 4."""
-    scene = SCENES["drifting"]
-    scene = dataclasses.replace(scene, surface=scene.surface.altered(radius=radius, period=period))
-    places = np.array([scene.surface.at(k).critical_points()[0].point for k in range(scene.steps + 1)])
-    apart = np.linalg.norm(places[:, None] - places, axis=-1).max()
-    assert (apart > 1e-3 * 4) == seen
-    assert ("nothing ever comes to rest" in told("drifting", scene, scene.run()).caption) == seen
-    assert ("by less than can be seen" in told("drifting", scene, scene.run()).caption) != seen
-
-
-STEPS = 40
-
-
-def trailing(far):
-    """A run so far, in shares of the picture, from a minimum that moves, at each step."""
-    surface = SCENES["drifting"].surface
-    middles = np.array([surface.at(k).critical_points()[0].point for k in range(STEPS + 1)])
-    return track(surface, middles + 4.0 * np.broadcast_to(far, STEPS + 1)[:, None] * [1.0, 0.0])
-
-
-def says(claim, slug, *runs):
-    return claim.told(case(slug, *runs, steps=STEPS)) == claim.text
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "even"), [(0.1, 0.1, True), (0.1, 0.104, True), (0.1, 0.106, False), (0.99e-6, 1.02e-6, False)]
-)
-def test_a_distance_stays_the_same_within_a_twentieth(low, high, even):
-    run = trailing(np.where(np.arange(STEPS + 1) % 2, low, high))
-    assert says(DRIFTING[1], "drifting", run) == even
-
-
-@pytest.mark.parametrize(("momentum", "words"), [(0.09, "Momentum at the same rate stays closer."), (0.11, "")])
-def test_momentum_is_closer_where_all_of_it_is(momentum, words):
-    runs = trailing(0.1), trailing(np.where(np.arange(STEPS + 1) == STEPS, momentum, 0.05))
-    assert DRIFTING[2].told(case("drifting", *runs, steps=STEPS)) == words
-
-
-@pytest.mark.parametrize(
-    ("half", "last", "falls"),
-    [
-        ((0.1, 0.12), (0.13, 0.15), True),
-        ((0.1, 0.12), (0.09, 0.15), False),
-        ((0.1, 0.16), (0.11, 0.15), False),
-        ((0.001, 0.0012), (0.0013, 0.0015), False),
-    ],
-)
-def test_adagrad_falls_behind_where_its_least_and_largest_gap_grow(half, last, falls):
-    far = np.full(STEPS + 1, 0.1)
-    early, late = np.array_split(np.arange(STEPS // 2, STEPS + 1), 2)
-    far[early], far[late] = np.resize(half, len(early)), np.resize(last, len(late))
-    runs = trailing(0.1), trailing(0.1), trailing(far)
-    assert says(DRIFTING[3], "drifting", *runs) == falls
-
-
-def test_newton_is_on_the_minimum_after_every_step_and_not_after_most():
-    far = np.where(np.arange(STEPS + 1) > 0, 0.0, 0.3)
-    others = [trailing(0.1)] * 3
-    assert says(DRIFTING[4], "drifting", *others, trailing(far))
-    assert not says(DRIFTING[4], "drifting", *others, trailing(np.where(np.arange(STEPS + 1) == 7, 1e-5, far)))
-
-
-def round_(radii, turns=1.0):
-    """A run round the equilibrium of the game, at these distances."""
-    angle = 2 * np.pi * turns * np.linspace(0, 1, STEPS + 1)
-    radii = np.interp(np.linspace(0, 1, STEPS + 1), np.linspace(0, 1, len(radii)), radii)
-    return track(SCENES["game"].surface, radii[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1))
-
-
-@pytest.mark.parametrize(
-    ("radii", "turns", "out", "inward"),
-    [
-        ((0.5, 1.0), 1.0, True, False), ((0.5, 1.0), 0.2, False, False), ((0.5, 1.0, 0.9), 1.0, False, False),
-        ((1.0, 0.4), 1.0, False, True), ((1.0, 0.6), 1.0, False, False), ((1.0, 0.3, 0.4), 1.0, False, False),
-        ((1.0, 0.4), 0.2, False, False),
-    ],
-)  # fmt: skip
-def test_runs_spiral_out_or_in_where_they_turn_and_keep_to_it(radii, turns, out, inward):
-    run = round_(radii, turns)
-    told_of_descent = GAME[1].told(case("game", run, steps=STEPS))
-    assert (told_of_descent == GAME[1].text) == out
-    assert ("spiral in" in told_of_descent) == inward
-    assert says(GAME[2], "game", run, run) == inward
-    assert says(GAME[3], "game", run, run, run) == inward
-    lost = game_title(case("game", run, steps=STEPS))
-    assert (lost == "A game that descent loses") == out
-
-
-@pytest.mark.parametrize(("strays", "kind"), [(None, "converged"), (38, "descending"), (20, "converged")])
-def test_a_run_at_the_equilibrium_has_stayed_there_for_the_last_tenth(strays, kind):
-    """Its distance at each step: half a picture, then nothing but where it strays."""
-    far = np.where(np.arange(STEPS + 1) < 12, 2.0, 0.0)
-    if strays is not None:
-        far[strays] = 0.3
-    run = round_(far)
-    assert run.outcome.kind == kind
-    if kind == "converged":
-        assert run.outcome.step == (12 if strays is None else strays + 1)

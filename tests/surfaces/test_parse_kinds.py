@@ -103,12 +103,19 @@ def test_a_level_beside_a_step_or_a_kink_is_judged_by_the_heights_around(text, p
     assert {p.kind for p in found} == {kind}
 
 
-def test_short_waves_are_told_by_their_own_curvature():
+@pytest.mark.parametrize("text", ["x^2*sin(1/x) + y^2", "x*sin(1/x) + y^2", "x^2*cos(1/x) + y^2"])
+def test_short_waves_are_told_by_their_own_curvature(text):
     """x² sin(1/x) + y² at 0.0095: heights a tenth of a unit off belong to other waves."""
-    for p in parse("x^2*sin(1/x) + y^2").critical_points():
-        curvature = np.linalg.eigvalsh(parse("x^2*sin(1/x) + y^2").hessian(p.point))
-        if np.isfinite(curvature).all() and not p.degenerate:
-            assert p.kind == ("minimum" if curvature[0] > 0 else "saddle")
+    surface = parse(text)
+    bent = [p for p in surface.critical_points() if not p.degenerate]
+    least = [np.linalg.eigvalsh(surface.hessian(p.point))[0] for p in bent]
+    assert len(bent) > 10
+    assert [p.kind for p in bent] == ["minimum" if curvature > 0 else "saddle" for curvature in least]
+
+
+def test_where_every_way_leads_to_another_height_there_is_no_minimum():
+    """π/2 from the right and −π/2 from the left."""
+    assert parse("atan(1/x) + y^2").critical_points() == ()
 
 
 def test_holes_along_a_line_are_on_it():
