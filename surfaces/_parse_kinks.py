@@ -39,11 +39,11 @@ def kinks(problem: Any, low: Array, known: Array) -> list[CriticalPoint]:
     if not len(w):
         return []
     w = _lowest(problem, w, 0.4 * apart, FINE)
-    w = np.array([_rounded(problem, point) for point in w]).reshape(-1, 2)
+    w = np.array([_rounded(problem, point) for point in w]).reshape(-1, 2) + 0.0  # no −0: there 1/x is −∞
     w = w[~(np.abs(w[:, None] - known) <= 0.1 * problem.cell).all(axis=-1).any(axis=1)]
     w = _spaced(w[np.argsort(problem.value(w), kind="stable")], 0.1 * problem.cell, most)
     return [
-        CriticalPoint((float(x) + 0.0, float(y) + 0.0), "minimum", degenerate=bent(problem, np.array([x, y])) is None)
+        CriticalPoint((float(x), float(y)), "minimum", degenerate=bent(problem, np.array([x, y])) is None)
         for (x, y), is_lowest in zip(w, _found_again(problem, w), strict=True)
         if is_lowest and _within(problem, np.array([x, y])) and _rises(problem, np.array([x, y]))
     ]
