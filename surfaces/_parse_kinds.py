@@ -66,12 +66,12 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
     alike = np.abs(rings - mean[:, None]).max(axis=(1, 2, 3)) <= ALIKE * size.max(axis=-1)
     holes = known & alike & (size.min(axis=-1) > 1e-3 * size.max(axis=-1))
     found: list[CriticalPoint] = []
-    for point in w[holes]:
+    for point, c in zip(w[holes], curvature[holes], strict=True):
         if problem.work.left < KEPT:
             break
         place = placed(problem, point)
         if place is not None and not close(place, found, NARROW[0] * problem.width):
-            found += at_hole(problem, place)
+            found.append(at_hole(problem, place, c))
     flat: list[CriticalPoint] = []
     for place in spread(w[~holes]):
         point = degenerate(problem, place)
@@ -82,10 +82,11 @@ def irregular(problem: Problem, w: Array) -> tuple[list[CriticalPoint], list[Cri
     return found, flat
 
 
-def at_hole(problem: Problem, w: Array) -> list[CriticalPoint]:
-    """The stationary point at or beside a 0/0, if the function comes close to one height there; by those around it."""
+def at_hole(problem: Problem, w: Array, curvature: Array) -> CriticalPoint:
+    """The stationary point at or beside a 0/0, by the heights around it, or where these are rounding beside those
+    elsewhere, as of (exp(r²) − 1)/r², by the curvature around it."""
     kind = by_heights(*ring(problem, w, NARROW[0], WAYS))
-    return [CriticalPoint(tidy(w), kind)] if kind else []
+    return CriticalPoint(tidy(w), kind) if kind else regular(problem, w, curvature)
 
 
 def close(w: Array, points: list[CriticalPoint], distance: float) -> bool:

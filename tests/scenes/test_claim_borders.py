@@ -5,7 +5,7 @@ from types import SimpleNamespace as Made
 
 import numpy as np
 import pytest
-from made_runs import Told, case, runs, track
+from made_cases import Told, case, runs, track
 
 from optim import OPTIMIZERS, run
 from scenes import SCENES, _captions, _captions_titles, told

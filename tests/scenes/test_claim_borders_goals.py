@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from made_runs import case, track
+from made_cases import case, track
 
 from optim import run
 from scenes import SCENES, told

@@ -5,7 +5,7 @@ from types import SimpleNamespace as Made
 
 import numpy as np
 import pytest
-from made_runs import Told, case, runs, track
+from made_cases import Told, case, runs, track
 
 from optim import left_at, run
 from scenes import SCENES, _captions_radford, told
