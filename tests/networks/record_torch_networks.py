@@ -1,6 +1,6 @@
 """Record what PyTorch makes of the same networks: values, gradients, Hessian-vector products, training tracks.
 
-    python -m tests.networks.record_torch
+    python -m tests.networks.record_torch_networks
 
 needs torch (2.13 when data/torch.json was made); the tests do not.
 """

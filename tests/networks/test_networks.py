@@ -7,7 +7,7 @@ import pytest
 
 from networks import NETWORKS
 from optim import OPTIMIZERS, run
-from tests.networks.record_torch import BATCH, CASES, FILE, STEPS, TRACKS, network
+from tests.networks.record_torch_networks import BATCH, CASES, FILE, STEPS, TRACKS, network
 
 RECORDED = json.loads(FILE.read_text())["cases"]
 SMALL = {
