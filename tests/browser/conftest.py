@@ -31,6 +31,7 @@ FLAGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 PATIENCE = 60_000  # milliseconds: two busy cores may take half a minute to open a page of many pictures
+playwright_api.expect.set_options(timeout=PATIENCE)  # Streamlit draws a field empty, and fills it a moment later
 HTML = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Stage</title><style>body { margin: 12px } :root { color-scheme: light dark }
 [data-theme=dark] body { background: #0e1117 }</style>

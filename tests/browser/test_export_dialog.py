@@ -5,6 +5,7 @@ import json
 import re
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from scenes import SCENES, from_json, to_json
 
@@ -85,7 +86,7 @@ def test_a_scene_is_downloaded_and_loaded_again(open_app, tmp_path):
         {"name": name, "mimeType": "application/json", "buffer": data}
     )
     page.wait_for_selector(f"h1:has-text('{scene.name}')")
-    assert page.locator("[data-player]").get_attribute("data-steps") == "40"
+    expect(page.locator("[data-player]")).to_have_attribute("data-steps", "40")
 
 
 def test_a_broken_scene_says_why(open_app):
@@ -96,4 +97,4 @@ def test_a_broken_scene_says_why(open_app):
     file = {"name": "broken.json", "mimeType": "application/json", "buffer": json.dumps(broken).encode()}
     page.locator("input[type=file][accept*=json]").set_input_files(file)
     page.wait_for_selector("text=surface: unknown slug 'nowhere'")
-    assert page.locator("h1").inner_text() == "Beale’s function"
+    expect(page.locator("h1")).to_have_text("Beale’s function")

@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from export import Options, render
 from optim import OPTIMIZERS
@@ -74,7 +75,7 @@ def test_a_picture_is_what_the_player_shows(opened, tmp_path):
             others = [np.abs(found - rgb(each.color)).sum() for each in RACE.entrants]
             if entrant is RACE.entrants[-1]:  # the last lies above
                 assert min(others) == others[-1] < 60, panel
-    assert opened.locator("[data-player]").get_attribute("data-step") == "30"
+    expect(opened.locator("[data-player]")).to_have_attribute("data-step", "30")
 
 
 # The encoders that a browser has, as the test leaves them: all, or none for H.264.
@@ -111,5 +112,5 @@ def test_a_film_is_the_race_from_start_to_end(offline, tmp_path, suffix, codecs)
     (momentum,) = (rgb(e.color) for e in RACE.entrants if e.id == "momentum")
     assert np.abs(color_at(frames[-1], end) - momentum).sum() < 90
     assert np.abs(color_at(frames[0], end) - momentum).sum() > 120
-    assert page.locator("[data-player]").get_attribute("data-step") == "30"
+    expect(page.locator("[data-player]")).to_have_attribute("data-step", "30")
     assert page.get_by_role("button", name=name).is_enabled()

@@ -2,6 +2,7 @@
 
 import pytest
 from driving import centre
+from playwright.sync_api import expect
 
 STEP = "+document.querySelector('[data-player]').dataset.step"
 
@@ -66,5 +67,5 @@ def test_under_reduced_motion_it_waits(place):
     place.page.emulate_media(reduced_motion="reduce")
     page = place.open()
     page.wait_for_timeout(500)
-    assert page.locator("[data-player]").get_attribute("data-playing") == "false"
+    expect(page.locator("[data-player]")).to_have_attribute("data-playing", "false")
     assert page.evaluate(STEP) == 0

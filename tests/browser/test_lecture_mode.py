@@ -3,6 +3,7 @@
 import pytest
 from conftest import DRAWN
 from driving import plays, press
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_the_handout_shows_every_picture_at_the_chosen_step(page, open_app):
 
 def test_a_guess_reveals_the_run_and_is_scored(slide):
     page = slide("momentum?slide=predict")
-    assert page.locator("[data-player]").get_attribute("data-steps") == "0"
+    expect(page.locator("[data-player]")).to_have_attribute("data-steps", "0")
     press(page, page.locator("[data-panel]").first.get_attribute("data-panel"), 0.5, 0.3)
     page.get_by_text("0 of 1 within 5%").wait_for()
     plays(page)

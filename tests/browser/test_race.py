@@ -2,6 +2,7 @@
 
 import pytest
 from driving import press
+from playwright.sync_api import expect
 
 STEP = "+document.querySelector('[data-player]').dataset.step"
 
@@ -15,7 +16,7 @@ def test_a_slider_keeps_the_playback_position(place):
     place.wait_for("momentum.lr", "0.0011")
     page.wait_for_function(f"{HEAD}('momentum') !== '{before}'")
     assert page.evaluate(STEP) == 60
-    assert page.locator("[data-player]").get_attribute("data-playing") == "false"
+    expect(page.locator("[data-player]")).to_have_attribute("data-playing", "false")
 
 
 HEAD = """((id) => document.querySelector('[data-panel=contour] canvas[data-heads]').dataset.heads
@@ -33,7 +34,7 @@ def test_playback_goes_on_while_a_slider_moves(place):
     first = page.evaluate(STEP)
     place.slider("SGD").press("ArrowRight")
     place.wait_for("gradient_descent.lr", "0.0011")
-    assert page.locator("[data-player]").get_attribute("data-playing") == "true"
+    expect(page.locator("[data-player]")).to_have_attribute("data-playing", "true")
     assert page.evaluate(STEP) >= first
 
 
@@ -49,23 +50,23 @@ def test_a_click_on_the_contour_moves_the_start(place):
 
 def test_the_address_reproduces_the_race(place):
     page = place.open("race?scene=rosenbrock-five&adam.lr=0.01&x=0.5&y=1.25&steps=120")
-    assert page.locator("[data-player]").get_attribute("data-steps") == "120"
-    assert page.get_by_role("textbox", name="Start w₂").input_value() == "1.25"
+    expect(page.locator("[data-player]")).to_have_attribute("data-steps", "120")
+    expect(page.get_by_role("textbox", name="Start w₂")).to_have_value("1.25")
 
 
 def test_a_deep_link_opens_its_race(place):
     page = place.open("race?scene=rotated")
     assert page.get_by_role("dialog").count() == 0
-    assert page.locator("h1").inner_text() == "A bowl turned by 30°"
+    expect(page.locator("h1")).to_have_text("A bowl turned by 30°")
 
 
 def test_hide_and_isolate_by_legend(place):
     page = place.open("race?scene=radford-beale")
     page.get_by_role("button", name="Pause").click()
     chip = page.locator("[data-racer=adagrad]")
-    assert chip.get_attribute("aria-pressed") == "true"
+    expect(chip).to_have_attribute("aria-pressed", "true")
     chip.click()
-    assert chip.get_attribute("aria-pressed") == "false"
+    expect(chip).to_have_attribute("aria-pressed", "false")
     page.wait_for_function(f"!{HEAD}('adagrad')")
 
 

@@ -1,5 +1,7 @@
 """Race's dials in app and site: by keyboard, by dragging, with nonsense; the page answers before the server."""
 
+from playwright.sync_api import expect
+
 HEAD = """((id) => document.querySelector('[data-panel=contour] canvas[data-heads]').dataset.heads
     .split(';').find((head) => head.startsWith(id + ':')))"""
 RATE = "Adam, Learning rate η"
@@ -26,7 +28,7 @@ def test_a_keyboard_sets_adams_rate(place):
     page.keyboard.type("0.0012")
     page.keyboard.press("Enter")
     place.wait_for("adam.lr", "0.0012")
-    assert page.get_by_role("textbox", name=RATE, exact=True).input_value() == "0.0012"
+    expect(page.get_by_role("textbox", name=RATE, exact=True)).to_have_value("0.0012")
     assert (
         page.get_by_role("slider", name=f"{RATE.removesuffix(' η')}, slider").get_attribute("aria-valuetext")
         == "0.0012"
@@ -63,9 +65,9 @@ def test_nonsense_is_refused_with_a_reason_and_loses_nothing(place):
     for text, reason in (("fast", "A number, please"), ("-1", "It has to be in [0, inf)"), ("1e999", "A number")):
         field.fill(text)
         assert reason in page.locator(".downhill-dial", has=field).locator(".fault").inner_text()
-        assert field.get_attribute("aria-invalid") == "true"
+        expect(field).to_have_attribute("aria-invalid", "true")
     field.press("Escape")
-    assert field.input_value() == "0.06"
+    expect(field).to_have_value("0.06")
     assert field.get_attribute("aria-invalid") is None
     assert "adam.lr" not in place.query()
 
@@ -73,10 +75,10 @@ def test_nonsense_is_refused_with_a_reason_and_loses_nothing(place):
 def test_a_dial_goes_back_to_its_default_and_leaves_the_address(place):
     page = opened(place, "race?scene=rosenbrock-five&adam.lr=0.5")
     field = page.get_by_role("textbox", name=RATE, exact=True)
-    assert field.input_value() == "0.5"
+    expect(field).to_have_value("0.5")
     page.get_by_role("button", name="Adam, Learning rate: back to 0.06").click()
     place.wait_for("adam.lr", None)
-    assert field.input_value() == "0.06"
+    expect(field).to_have_value("0.06")
 
 
 def test_arrow_keys_go_to_the_next_mark(place):

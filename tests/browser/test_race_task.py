@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from PIL import Image
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from export import Options, Shown, render
@@ -89,7 +90,7 @@ def test_compare_three_rates_copy_the_link_export_the_gif(open_app, clipboard):
     page.wait_for_selector("h1:has-text('Rosenbrock')")
     hands.click("button", "Compare values")
     page.get_by_role("button", name="Race only these").wait_for()
-    assert page.get_by_role("textbox", name="Values", exact=True).input_value() == "0.001, 0.01, 0.1"
+    expect(page.get_by_role("textbox", name="Values", exact=True)).to_have_value("0.001, 0.01, 0.1")
     hands.click("button", "Race only these")
     page.wait_for_selector(".dh-chip:has-text('Adam η = 0.001')")
     hands.click("button", "Copy link")

@@ -5,6 +5,7 @@ import signal
 import numpy as np
 import pytest
 from driving import grab
+from playwright.sync_api import expect
 
 from optim import run
 from scenes import SCENES
@@ -110,5 +111,5 @@ def test_a_server_that_was_killed_and_is_started_again_is_told_what_it_missed(br
             assert holds(page) == at
             rows = page.locator(".downhill-table tbody tr")
             assert rows.count() == len(RACE.entrants)
-            assert page.get_by_role("textbox", name="Start w₁", exact=True).input_value() == f"{at[0]:g}"
+            expect(page.get_by_role("textbox", name="Start w₁", exact=True)).to_have_value(f"{at[0]:g}")
             assert not faults

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from driving import grab
+from playwright.sync_api import expect
 
 from export import Options, render
 from figures.assemble import tracks_of
@@ -100,8 +101,8 @@ def test_the_address_brings_back_what_was_set(offline, tmp_path):  # noqa: F811
     rules = {"adam": {"lr": 0.01}}
     entrants = [dataclasses.replace(e, rule=e.rule.altered(**rules.get(e.id, {}))) for e in s.entrants]
     hold(page, dataclasses.replace(s, start=(0.5, s.start[1]), steps=120, entrants=tuple(entrants)))
-    assert page.locator("[id='dial-adam.lr']").input_value() == "0.01"
-    assert page.locator("[id='dial-steps']").input_value() == "120"
+    expect(page.locator("[id='dial-adam.lr']")).to_have_value("0.01")
+    expect(page.locator("[id='dial-steps']")).to_have_value("120")
 
 
 def test_charts_get_the_axes_of_a_race_that_the_page_has_run(offline, tmp_path):  # noqa: F811
