@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from catalog import Parameter
-from optim._measure import final_point, final_value, nearest_minimum, steps_to_reach
+from optim._measure import final_point, final_value, last_true, nearest_minimum
 from optim._optimizer import Optimizer
 from optim._record import Array
 from optim._run import run
@@ -22,8 +22,8 @@ class Map(NamedTuple):
     """What became of each run of a grid: its axes, and arrays (len(y), len(x)).
 
     values: the last finite value; diverged: whether the run diverged; basins: the index in `surface.minima()` of the
-    minimum at which it ended, -1 for none; steps: the step from which its value stayed within `tolerance` of the lowest
-    known minimum's, as a share of what it was above it at first, -1 for never; points (len(y), len(x), dims): the last
+    minimum at which it ended, -1 for none; steps: the step from which its value stayed as near to that minimum's as
+    `tolerance` times its distance at first, -1 for never; points (len(y), len(x), dims): the last
     finite point.
     """
 
@@ -124,6 +124,14 @@ def _map(x: Any, y: Any, dims: int, runs: Iterable[tuple[Array, Trajectory]], to
         values.flat[part] = final_value(t)
         diverged.flat[part] = np.isnan(t.values[-1])
         basins.flat[part] = nearest_minimum(t.surface, t.points[-1])
-        steps.flat[part] = steps_to_reach(t, tolerance)
+        steps.flat[part] = _arrived(t, basins.flat[part], tolerance)
         points.reshape(-1, dims)[part] = final_point(t)
     return Map(np.asarray(x), np.asarray(y), values, diverged, basins, steps, points)
+
+
+def _arrived(t: Trajectory, basins: Array, tolerance: float) -> Array:
+    """The step from which each lane's value stays near that of the minimum where it ended; -1: never, or none."""
+    heights = np.append(t.surface.value(t.surface.minima()), np.nan)
+    away = np.abs(t.values - heights[basins])
+    reached = last_true(~(away <= tolerance * away[0])) + 1
+    return np.where(reached > t.steps, -1, reached)

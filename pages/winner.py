@@ -180,7 +180,8 @@ def tournament(key):
 @section(
     "A map of starts",
     "winner.map",
-    "Every pixel is a start, coloured by the minimum where the run from there ends, and paler the longer it takes. "
+    "Every pixel is a start, coloured by the minimum where the run from there ends, and paler the more steps it takes "
+    "until it stays within a thousandth of the height between them. "
     "Drag the start and watch its run; drag η and watch the map. What becomes of the borders between the colours with "
     "momentum, with larger steps, with Newton’s method?",
     r"w_0 \;\mapsto\; w_K",

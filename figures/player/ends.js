@@ -1,6 +1,6 @@
 import {basinOf, inParts, rasterOf} from "./basins.js";
 
-const TOLERANCE = 1e-3; // of what was left at first: from where on a run has arrived; as optim/_maps.py
+const TOLERANCE = 1e-3; // of the height between its start and its end: from where on a run has arrived; as optim/_maps.py
 // As in lessons/winner/maps.py: where heights are looked at, and the kinds of ends.
 const RING = Array.from({length: 8}, (_, i) => [Math.cos((Math.PI * i) / 4 + 0.1), Math.sin((Math.PI * i) / 4 + 0.1)]);
 const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5];
@@ -17,24 +17,21 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, others, colors,
   const steps = new Float64Array(side * side).fill(-1);
   const kinds = new Int8Array(side * side);
   const slope = level * median(engine, spec, starts);
+  const heights = minima.map((place) => engine.ready(spec, rule).f(...place));
   yield* inParts(engine, spec, rule, starts, (swarm, first) => {
-    const whole = Float64Array.from(swarm.values, (value) => value - spec.bottom);
-    const last = new Int32Array(swarm.values.length).fill(-1); // step at which more was left
+    const values = [];
     for (let k = 0; k <= spec.steps; k++) {
       swarm.go(k);
-      for (let lane = 0; lane < last.length; lane++) {
-        const near = swarm.diverged[lane] < 0 && swarm.values[lane] - spec.bottom <= TOLERANCE * Math.max(whole[lane], 0);
-        if (!near) last[lane] = k;
-      }
+      values.push(Float64Array.from(swarm.values));
     }
-    for (let lane = 0; lane < last.length; lane++) {
+    for (let lane = 0; lane < swarm.values.length; lane++) {
       const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
       const nearest = swarm.diverged[lane] < 0 ? basinOf(...place, known, spec.domain) : -1;
       const basin = nearest < minima.length ? nearest : -1;
       codes[first + lane] = basin < 0 ? 0 : basin * shades;
       const ended = swarm.diverged[lane] < 0 && place;
       kinds[first + lane] = basin < 0 ? kindAt(engine, spec, rule, ended, {slope, still, reaches, flat, smooth}) : -1;
-      if (last[lane] < spec.steps) steps[first + lane] = last[lane] + 1;
+      if (basin >= 0) steps[first + lane] = arrivedAt(values, lane, heights[basin]);
     }
   });
   const limit = Math.log1p(steps.reduce((most, own) => Math.max(most, own), 1));
@@ -43,6 +40,13 @@ export function* endsOf(engine, spec, {rule: id, domain, minima, others, colors,
     codes[i] = kinds[i] < 0 ? codes[i] + Math.min(Math.floor(slow * shades), shades - 1) : minima.length * shades + kinds[i];
   }
   return {overlays: [rasterOf(codes, side, domain, colors, id)]};
+}
+
+/** The step from which a run's value stays about the height of the minimum where it ended; −1 for never. */
+function arrivedAt(values, lane, height) {
+  const enough = TOLERANCE * Math.abs(values[0][lane] - height);
+  const last = values.findLastIndex((all) => !(Math.abs(all[lane] - height) <= enough));
+  return last + 1 < values.length ? last + 1 : -1;
 }
 
 /** What a run stands on that is in no known minimum. */

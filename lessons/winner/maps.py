@@ -180,8 +180,8 @@ def border(found: Map, surface: Any) -> float:
 def codes_of(found: Map, surface: Any) -> Array:
     """The colour of each start, by its place in the `palette`: of its minimum, the paler the later it got there."""
     kinds = rest(found, surface)
-    limit = max(int(found.steps.max(initial=1)), 1)
-    slow = np.where(found.steps >= 0, np.log1p(np.maximum(found.steps, 0)) / np.log1p(limit), 1.0)
+    steps = np.where(kinds < 0, found.steps, -1)
+    slow = np.where(steps >= 0, np.log1p(np.maximum(steps, 0)) / np.log1p(steps.max(initial=1)), 1.0)
     shade = np.minimum((slow * SHADES).astype(int), SHADES - 1)
     return np.where(kinds < 0, found.basins * SHADES + shade, len(surface.minima()) * SHADES + kinds)
 

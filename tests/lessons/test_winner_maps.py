@@ -167,6 +167,15 @@ def test_a_later_arrival_is_paler():
     assert len(np.unique(light[here])) >= 4
 
 
+def test_starts_of_every_minimum_are_shaded_the_lowest_or_not():
+    surface = SURFACES["styblinski_tang"]()
+    codes = codes_of(starts("gradient_descent", 0.01, "styblinski_tang", 150, 24), surface)
+    heights = surface.value(surface.minima())
+    shades = [np.unique(codes[codes // SHADES == basin] % SHADES) for basin in range(len(heights))]
+    assert len(shades[int(heights.argmax())]) >= 3
+    assert max(own.max() for own in shades) == SHADES - 1 > shades[int(heights.argmax())].min()
+
+
 MAPS = [
     ("gradient_descent", 0.01, "himmelblau", 60, 0.02, 45),
     ("newton", 1.0, "himmelblau", 12, 0.6, 20),

@@ -13,7 +13,6 @@ from optim import (
     map_of_starts,
     nearest_minimum,
     run,
-    steps_to_reach,
 )
 from optim import _maps as maps
 from surfaces import SURFACES, Noisy
@@ -22,11 +21,20 @@ HIMMELBLAU = SURFACES["himmelblau"]()
 MOMENTUM = OPTIMIZERS["momentum"](lr=0.005)
 
 
+def arrived(t, basin):
+    """The first step after the last one at which a run was farther from its minimum's height than it may be."""
+    if basin < 0:
+        return -1
+    away = abs(t.values - t.surface.value(t.surface.minima()[basin]))
+    far = [k for k in range(t.steps + 1) if not away[k] <= maps.TOLERANCE * away[0]]
+    return -1 if t.steps in far else max(far, default=-1) + 1
+
+
 def assert_pixel(made, at, t):
     assert made.values[at] == pytest.approx(final_value(t), rel=1e-9)
     assert made.diverged[at] == (t.diverged_at is not None)
     assert made.basins[at] == (-1 if made.diverged[at] else nearest_minimum(t.surface, final_point(t)))
-    assert made.steps[at] == steps_to_reach(t, maps.TOLERANCE)
+    assert made.steps[at] == arrived(t, made.basins[at])
 
 
 @pytest.fixture(params=[2048, 7])
@@ -58,6 +66,30 @@ def test_starts_fall_into_the_basin_they_lie_in():
     made = map_of_starts(OPTIMIZERS["gradient_descent"](lr=0.005), HIMMELBLAU, resolution=16, steps=300)
     assert set(np.unique(made.basins)) == {0, 1, 2, 3}
     assert (made.steps[made.basins >= 0] > 0).all()
+
+
+def test_who_ends_in_a_higher_minimum_arrives_as_well():
+    surface = SURFACES["styblinski_tang"]()
+    rule = OPTIMIZERS["gradient_descent"](lr=0.01)
+    made = map_of_starts(rule, surface, resolution=16, steps=150)
+    heights = surface.value(surface.minima()).round(6)
+    assert len(set(heights)) == 3
+    for basin in range(len(heights)):
+        own = made.steps[made.basins == basin]
+        assert (own > 0).all() & (own < 60).all()
+    for at in ((1, 2), (2, 13), (12, 3), (13, 12)):
+        assert_pixel(made, at, run(rule, surface, (made.x[at[1]], made.y[at[0]]), 150))
+
+
+def test_who_climbs_to_its_minimum_arrives_from_below():
+    surface, rule = SURFACES["six_hump_camel"](), OPTIMIZERS["newton"]()
+    made = map_of_starts(rule, surface, resolution=40, steps=60)
+    starts = np.stack(np.meshgrid(made.x, made.y), axis=-1)
+    below = (made.basins >= 0) & (surface.value(starts) < surface.value(surface.minima())[made.basins] - 0.1)
+    assert below.sum() > 100
+    assert (made.steps[below] > 0).mean() > 0.9
+    for at in np.argwhere(below)[::20]:
+        assert_pixel(made, tuple(at), run(rule, surface, starts[tuple(at)], 60))
 
 
 @pytest.mark.usefixtures("parts")
