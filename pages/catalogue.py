@@ -4,7 +4,7 @@ import streamlit as st
 
 from optim import OPTIMIZERS
 from surfaces import SURFACES
-from ui.catalogue import found, groups, optimizer_cards, surface_cards
+from ui.catalogue import MOST_FOUND, found, found_words, groups, optimizer_cards, surface_cards
 from ui.page import page
 from ui.widgets import note, recall
 
@@ -31,9 +31,9 @@ words = right.text_input(
 registry, cards = (OPTIMIZERS, optimizer_cards) if kind == "optimizers" else (SURFACES, surface_cards)
 shelves = groups(kind)
 if words.strip():
-    slugs = found([slug for shelf in shelves.values() for slug in shelf], registry, words)[:24]
-    if not slugs:
-        st.info("Nothing in the catalogue has all of these words.")
+    slugs = found([slug for shelf in shelves.values() for slug in shelf], registry, words)[:MOST_FOUND]
+    if told := found_words(kind, words):
+        st.info(told)
 else:
     recall(f"catalogue.{kind}", next(iter(shelves)), shelves.__contains__)
     shelf = st.pills(

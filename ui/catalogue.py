@@ -12,6 +12,7 @@ from scenes import on_dark
 from surfaces import SURFACES
 from ui.formula import stacked
 
+REGISTRIES: dict[str, dict[str, Any]] = {"optimizers": OPTIMIZERS, "surfaces": SURFACES}
 TYPICAL = {  # the surface on which a family shows what it is about
     "first order": "quadratic",
     "momentum": "rosenbrock",
@@ -21,6 +22,7 @@ USUAL = "beale"
 STEPS = 60
 COLUMNS = 3
 SHOWN = 4  # minima
+MOST_FOUND = 24  # cards of a search: each is drawn
 STYLE = """<style>
 .dh-thumb { width: 100%; aspect-ratio: 4 / 3; border-radius: 8px; display: block; object-fit: fill; }
 [class*='st-key-card-'] .katex { font-size: 0.92em; }
@@ -31,6 +33,20 @@ def found(slugs: list[str], registry: dict[str, Any], words: str) -> list[str]:
     """The slugs whose name, here or elsewhere, idea, family, author or year has every word of a search."""
     wanted = words.lower().split()
     return [slug for slug in slugs if all(word in _text(registry[slug]) for word in wanted)]
+
+
+def found_words(kind: str, words: str) -> str:
+    """What is said of a search that finds nothing of its kind, or more than is shown; nothing otherwise."""
+    counts = {each: len(found(list(all_), all_, words)) for each, all_ in REGISTRIES.items()}
+    own, ((other, count),) = counts.pop(kind), counts.items()
+    if own > MOST_FOUND:
+        return f"The first {MOST_FOUND} of the {own} {kind} that have all of these words."
+    if own:
+        return ""
+    if not count:
+        return "Nothing in the catalogue has all of these words."
+    others = f"{count} {other} have" if count > 1 else f"one {other[:-1]} has"
+    return f"No {kind[:-1]} has all of these words, but {others}."
 
 
 def _text(declared: Any) -> str:
@@ -132,7 +148,7 @@ def _idea(declared: Any) -> str:
 
 def groups(kind: str) -> dict[str, list[str]]:
     """The slugs of a kind ("optimizers" or "surfaces") by family or by what they show."""
-    registry, facet = (OPTIMIZERS, "family") if kind == "optimizers" else (SURFACES, "shows")
+    registry, facet = REGISTRIES[kind], "family" if kind == "optimizers" else "shows"
     made: dict[str, list[str]] = {}
     first = "gradient_descent"  # what the others are measured against
     for slug, declared in sorted(registry.items(), key=lambda item: (item[0] != first, item[1].name)):

@@ -60,6 +60,22 @@ def test_search_by_name_author_and_idea():
     assert found(list(OPTIMIZERS), OPTIMIZERS, "no such thing") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "says", "cards"),
+    [("optimizers", "himmelblau", "No optimizer has all of these words, but one surface has.", 0),
+     ("surfaces", "adam kingma", "No surface has all of these words, but {} optimizers have.", 0),
+     ("optimizers", "zzzz", "Nothing in the catalogue has all of these words.", 0),
+     ("optimizers", "a", "The first 24 of the {} optimizers that have all of these words.", 24),
+     ("optimizers", "polyak 1964", None, 1)],
+)  # fmt: skip
+def test_a_search_tells_what_it_does_not_show(open_page, kind, words, says, cards):
+    at = open_page("catalogue", f"catalogue.kind={kind}&catalogue.search={words.replace(' ', '+')}")
+    able = len(found(list(OPTIMIZERS), OPTIMIZERS, words))
+    assert [box.value for box in at.info] == ([says.format(able)] if says else [])
+    headings = [box.value for box in at.markdown if box.value.startswith("**")]
+    assert len(headings) == cards
+
+
 @pytest.mark.parametrize("query", ["catalogue.search=zzzz", "catalogue.kind=x&catalogue.optimizers=y",
                                    "catalogue.search=" + "<script>" * 9, "catalogue.search=newton"])  # fmt: skip
 def test_searches_and_hostile_addresses(open_page, query):
