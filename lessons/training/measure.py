@@ -22,7 +22,7 @@ class Measured:
 
     `fit` (m,) is the training loss without weight decay. `shown` depends on the view: for a plane of examples the
     boundary (m, p, 2) as lines with NaN between them; for values the outputs (m, examples); otherwise nothing. `wrong`
-    (m, tests) tells which test examples are told wrong.
+    (m, tests) tells which test examples are told wrong, none once the weights are no numbers.
     """
 
     loss: Array
@@ -49,9 +49,10 @@ class Measured:
         return int(np.nanargmin(self.test))
 
     def along(self, values: Array) -> Array:
-        """Values (m,) at the moments as a channel (steps + 1,): straight between them, NaN after the run's end."""
-        channel = np.interp(np.arange(self.steps + 1), self.moments, np.nan_to_num(values, posinf=np.nan))
-        return np.where(np.isfinite(self.loss), channel, np.nan)
+        """Values (m,) at the moments as a channel (steps + 1,): straight between them, NaN after the last that is a
+        number."""
+        known = np.isfinite(values)
+        return np.interp(np.arange(self.steps + 1), self.moments[known], values[known], right=np.nan)
 
 
 def moments(steps: int) -> Array:
@@ -94,7 +95,8 @@ def _wrong(problem: Network, w: Array) -> Array:
     data = problem.examples_used
     if data.regression:
         return np.zeros((len(w), 0), dtype=bool)
-    return problem.decided(problem.dense.outputs(w, data.x_test)) != data.y_test
+    over = ~np.isfinite(w).all(axis=-1, keepdims=True)
+    return (problem.decided(problem.dense.outputs(w, data.x_test)) != data.y_test) & ~over
 
 
 def histograms(w: Array) -> Array:

@@ -50,6 +50,38 @@ def test_what_is_measured_is_what_the_run_does(small):
         assert seen.test_right[place] == pytest.approx(1 - seen.wrong[place].mean())
 
 
+@pytest.mark.parametrize(
+    ("chosen", "rate"),
+    [(Training(data="diabetes", activation="relu", steps=1000), 1.0),
+     (Training(data="diabetes", activation="linear", loss="squared", steps=300, width=4, depth=2, n=100), 0.3)],
+)  # fmt: skip
+def test_curves_of_a_run_that_diverges_hold_what_was_measured_and_no_more(chosen, rate):
+    problem = chosen.problem()
+    rule = OPTIMIZERS["momentum"](lr=rate)
+    seen, t = trained(problem, rule, chosen.steps), run(rule, problem, steps=chosen.steps)
+    assert seen.diverged_at < 20
+    with np.errstate(all="ignore"):
+        test = problem.testing.value(t.points)
+    curve = seen.along(seen.test)
+    there = np.isfinite(curve)
+    assert there[0]
+    assert not there[seen.diverged_at :].any()
+    looked = np.intersect1d(seen.moments, np.flatnonzero(there))
+    np.testing.assert_allclose(curve[looked], test[looked])
+    between = np.flatnonzero(there)
+    assert (curve[between] >= 0.99 * test[0]).all()  # it rose from the first step on
+
+
+def test_a_network_that_is_no_longer_there_tells_no_digit_wrong():
+    chosen = Training(data="digits", activation="linear", steps=50)
+    seen = trained(chosen.problem(), OPTIMIZERS["momentum"](lr=1.0), chosen.steps)
+    assert seen.diverged_at <= 50
+    gone = seen.moments >= seen.diverged_at
+    assert seen.wrong[0].any()
+    assert not seen.wrong[gone].any()
+    assert np.isnan(seen.test_right[gone]).all()
+
+
 def test_long_runs_are_looked_at_a_hundred_times():
     assert len(moments(1000)) == 101
     assert moments(1000)[[0, -1]].tolist() == [0, 1000]
