@@ -25,7 +25,7 @@ SIGNS = {
     "star": "*",
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "epsilon": "ε", "eta": "η", "kappa": "κ",
     "lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "theta": "θ", "omega": "ω", "phi": "φ",
-    "Delta": "Δ", "nabla": "∇", "infty": "∞", "mathrm": "", "text": "", "hat": "", "bar": "", "ell": "ℓ",
+    "psi": "ψ", "Delta": "Δ", "nabla": "∇", "infty": "∞", "mathrm": "", "text": "", "hat": "", "bar": "", "ell": "ℓ",
 }  # fmt: skip
 LOWERED = str.maketrans("0123456789aehijklmnoprstuvx+-", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋")
 RAISED = str.maketrans("0123456789+-*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻*")

@@ -149,7 +149,7 @@ def _basins(panel: Panel, scene: Any, entrant: Any) -> Panel:
         panel,
         overlays=[cells, *([wells(minima, colors)] if minima else [])],
         legend=ends_legend(minima, colors, kinds),
-        caption=f"After {scene.steps} steps from each of {side} × {side} starts.",
+        caption=f"{_after(scene.steps)} from each of {side} × {side} starts.",
         map={**spec, "filled": True},
     )
 
@@ -230,7 +230,11 @@ def left_legend(diverged: bool) -> list[dict[str, str]]:
     return shown + [{"color": GONE, "label": "diverged"}] * diverged
 
 
+def _after(steps: int) -> str:
+    return f"After {steps} step{'' if steps == 1 else 's'}"
+
+
 def rates_caption(steps: int, stepped: bool, known: bool) -> str:
-    when = "From bottom to top: after each step" if stepped else f"After {steps} steps"
+    when = "From bottom to top: after each step" if stepped else _after(steps)
     above = "f*" if known else "the lowest value in the picture"
     return f"{when}, as a share of what there was at the start, above {above}."

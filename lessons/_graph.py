@@ -14,6 +14,7 @@ from figures.plane import TRANSPARENT, plane_layout
 UP, DOWN = "#2f80d8", "#e2483d"  # curving up and down: the sign of a Hessian's eigenvalue, on every page
 FLAT = "@muted"  # not curving at all
 MODEL = "#8a4fd3"  # the local quadratic
+CELLS = {"type": "heatmap", "hoverongaps": False}  # coloured cells; an empty one says nothing under the pointer
 Pair = Sequence[Any]
 
 

@@ -28,12 +28,13 @@ def following(t: Record) -> tuple[str, str]:
     """The kind ("near", "descending" or "crawling") and the words, of a run that is in the picture at its end."""
     away = behind(t)
     if settled(lambda n: FOLLOWS / away[_stepped(n)].max(), t.steps):
-        return "near", f"Follows the minimum, {_span(away[_stepped(t.steps)])} away"
+        return "near", f"{_near(t, _stepped(t.steps))} the minimum, {_span(away[_stepped(t.steps)])} away"
     since = int(last_true(away > FOLLOWS)) + 1
     if since <= t.steps - max(t.steps // 4, FEWEST):
-        return "near", f"Follows the minimum since step {since}, {_span(away[since:])} away"
+        span = slice(since, t.steps + 1)
+        return "near", f"{_near(t, span)} the minimum since step {since}, {_span(away[span])} away"
     last = away[later(t.steps)]
-    track, its = (in_picture(t.surface, p) for p in (t.points[later(t.steps)], _middles(t)))
+    track, its = (in_picture(t.surface, p) for p in (t.points[later(t.steps)], _middles(t, later(t.steps))))
     way = _way(track)
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER and way >= (last[0] - last[-1]) / ALONG:
         return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
@@ -44,6 +45,12 @@ def following(t: Record) -> tuple[str, str]:
     if _way(its) <= STAYS:
         return "crawling", f"Away from the minimum, which hardly moves: {_span(last)}"
     return "crawling", f"Does not keep up with the minimum: {_span(last)} away"
+
+
+def _near(t: Record, steps: slice) -> str:
+    """What a run does that is near the minimum over these steps: who hardly moves does not follow it."""
+    own, its = (_way(in_picture(t.surface, p)) for p in (t.points[steps], _middles(t, steps)))
+    return "Stays near" if own < its / ALONG else "Follows"
 
 
 def _span(away: Array) -> str:
@@ -64,9 +71,9 @@ def _steady(last: Array, its: Array) -> bool:
     return bool(near or last.max() <= EVEN * last.min())
 
 
-def _middles(t: Record) -> Array:
-    """Where the minimum is at each step of the later half of a run; where there are several, the first."""
-    return np.stack([t.surface.mean.at(k).minima()[0] for k in range(t.steps + 1)[later(t.steps)]])
+def _middles(t: Record, steps: slice) -> Array:
+    """Where the minimum is at each of these steps; where there are several, the first."""
+    return np.stack([t.surface.mean.at(k).minima()[0] for k in range(t.steps + 1)[steps]])
 
 
 def _way(points: Array) -> float:

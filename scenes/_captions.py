@@ -134,12 +134,13 @@ TURNED = (
 
 
 def _floor_first(t: Trajectory) -> bool:
-    """Whether a run, from off the valley's floor, is on it long before it is at the star, and there, or still on its
-    way, at last."""
+    """Whether a run, from off the valley's floor, is on it long before it is at the star in the picture, and there, or
+    still on its way, at last."""
     floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
     follows = star >= 0 or t.outcome.kind == "descending"
-    return bool(not gone(t) and follows and 0 < floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
+    seen = inside(t.surface, t.surface.minima()).any()
+    return bool(seen and not gone(t) and follows and 0 < floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
 
 
 VALLEY_FLOOR = (

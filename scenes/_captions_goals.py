@@ -12,7 +12,7 @@ from scenes._claims import Case, Claim
 ON = 1e-6  # of the picture: so near is on it
 SEEN = 1e-3  # of the picture: what is smaller is less than a pixel
 FAR = 0.5  # of the minimum's way: who goes as far goes with it
-KEEPS_UP = ("Trails", "Follows")  # what is said of who does not fall behind
+KEEPS_UP = ("Trails", "Follows", "Stays near")  # what is said of who does not fall behind
 STILL = 0.1  # of the minimum's way: who goes less far stands beside it
 EVEN = 1.05  # the most that a distance may be of the least, to be the same
 

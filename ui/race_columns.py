@@ -254,7 +254,7 @@ def _range(s: Sensitivity | None) -> Cell:
 def _width(s: Sensitivity | None) -> Cell:
     if s is None or not np.isfinite(s.width):
         return Cell(MISSING)
-    if s.low == s.high:  # neither neighbour is good
+    at_end = s.low == s.rates[0] or s.high == s.rates[-1]  # what is beyond is not known
+    if s.low == s.high and not at_end:  # neither neighbour is good
         return Cell(f"under × {number(upward((s.rates[1] / s.rates[0]) ** 2, 2), 2)}", 1.0)
-    more = "≥ " if s.low == s.rates[0] or s.high == s.rates[-1] else ""
-    return Cell(f"{more}× {number(s.width, 2)}", s.width)
+    return Cell(f"{'≥ ' if at_end else ''}× {number(s.width, 2)}", s.width)

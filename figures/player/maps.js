@@ -33,7 +33,7 @@ function* basins(engine, spec, {rule: id, domain, minima: given, colors}, side) 
       ...(known.length ? [{type: "dots", x, y, colors: known.map(({color}) => color), size: WELL}] : []),
     ],
     legend: endsLegend(minima, colors, kinds),
-    caption: `After ${spec.steps} steps from each of ${side} × ${side} starts.`,
+    caption: `${after(spec.steps)} from each of ${side} × ${side} starts.`,
   };
 }
 
@@ -93,7 +93,7 @@ function leftLegend(colors, diverged) {
 }
 
 function captionOf(steps, stepped, known) {
-  const when = stepped ? "From bottom to top: after each step" : `After ${steps} steps`;
+  const when = stepped ? "From bottom to top: after each step" : after(steps);
   const above = known ? "f*" : "the lowest value in the picture";
   return `${when}, as a share of what there was at the start, above ${above}.`;
 }
@@ -115,4 +115,8 @@ function stepRows(steps, side) {
 /** The first and the last of some places. */
 function outermost(places) {
   return [places[0], places[places.length - 1]];
+}
+
+function after(steps) {
+  return `After ${steps} ${steps === 1 ? "step" : "steps"}`;
 }

@@ -10,7 +10,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, curve1d
 from figures.film import curve, dots
 from lessons._claims import percent, said
-from lessons._graph import graph, named
+from lessons._graph import CELLS, graph, named
 from lessons._text import number
 from lessons.decay.escape import (
     GREEN,
@@ -150,7 +150,7 @@ def sweep_film(slug: str, lr: float, final: float, share: Array, ended: Array) -
 def _shares_panel(slug: str, lr: float, share: Array) -> Panel:
     rows = np.arange(len(COLORS))
     cells = {
-        "type": "heatmap",
+        **CELLS,
         "x": SWEPT,
         "y": rows,
         "z": share,
@@ -179,7 +179,7 @@ def _ends_panel(slug: str, lr: float, ended: Array) -> Panel:
     bands = (NOWHERE, GREEN, *LESSER)
     shares_ = np.repeat(np.arange(len(bands) + 1), 2)[1:-1] / len(bands)
     cells = {
-        "type": "heatmap",
+        **CELLS,
         "x": SWEPT,
         "y": STARTS,
         "z": ended,

@@ -10,7 +10,7 @@ from catalog import param
 from figures import Film, Panel, Racer, Track, chart, contour
 from figures.film import dots
 from lessons._claims import Settings, percent, percents, said
-from lessons._graph import graph, line, named
+from lessons._graph import CELLS, graph, line, named
 from lessons._text import number
 from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
 from optim._measure import inside
@@ -225,7 +225,7 @@ def maps_film(maps: dict[str, Array], t: Trajectory, chosen: Wells) -> Film:
 
 def _map_panel(slug: str, share: Array, lr: float, sigma: float, chosen: bool) -> Panel:
     cells = {
-        "type": "heatmap",
+        **CELLS,
         "x": RATES,
         "y": NOISES,
         "z": share,

@@ -9,6 +9,7 @@ from figures import Film, Panel, Racer, Track, chart
 from figures.film import bars
 from lessons._claims import listed, percent, said
 from lessons._graph import graph, line, note
+from lessons._text import counted
 from lessons.ends.least_squares import FOREVER, LeastSquares, counts, error_on_examples, error_on_new, loss_on_new
 from lessons.ends.valley import ADAPTIVE, FLOOR, LINEUP
 from optim import OPTIMIZERS, Trajectory, run
@@ -66,7 +67,7 @@ def wilson_words(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float
 def data_words(problem: LeastSquares) -> str:
     """How many examples and weights there are."""
     ones, others = counts(problem)
-    return f"{ones} examples of label 1, {others} of label −1, and {problem.dims} weights."
+    return f"{counted(ones, 'example')} of label 1, {others} of label −1, and {problem.dims} weights."
 
 
 def wilson_film(problem: LeastSquares, found: Mapping[str, Trajectory], p: float) -> Film:
@@ -132,6 +133,11 @@ def own_places(count: int) -> Array:
     return FOREVER * WIDE + (np.arange(count) + 0.5) * ROOM / count
 
 
+def _whole(share: float) -> float:
+    """In whole percent, halves as the sentences round them: a browser would round them up."""
+    return round(100 * share)
+
+
 def table(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> dict[str, list[Any]]:
     """What each rule has come to: columns by their heading; last the minimum-norm solution itself."""
     found = {OPTIMIZERS[slug].name: t.points[-1] for slug, t in runs.items()}
@@ -140,8 +146,8 @@ def table(problem: LeastSquares, runs: Mapping[str, Trajectory], p: float) -> di
     return {
         "Solution": list(found),
         "Training loss": [float(problem.value(w)) / len(problem.labels) for w in found.values()],
-        "Training error": [100 * float(error_on_examples(problem, w)) for w in found.values()],
-        "Test error": [100 * float(error_on_new(w, p)) for w in found.values()],
+        "Training error": [_whole(float(error_on_examples(problem, w))) for w in found.values()],
+        "Test error": [_whole(float(error_on_new(w, p))) for w in found.values()],
         "‖w − X⁺y‖": [float(np.linalg.norm(w - nearest)) for w in found.values()],
         "‖w‖": [float(np.linalg.norm(w)) for w in found.values()],
         "max |w|": [float(np.abs(w).max()) for w in found.values()],

@@ -10,7 +10,7 @@ from figures import Film, Panel, Racer, Track, chart, contour, tracks_of
 from figures.film import curve
 from figures.live import live_of
 from lessons._claims import Settings, said
-from lessons._graph import graph, line, note, points, veil
+from lessons._graph import CELLS, graph, line, note, points, veil
 from lessons._live import driving, sets
 from lessons._text import factor, number
 from lessons.momentum.roots import (
@@ -209,7 +209,7 @@ def _theory_panel(chosen: Plane) -> Panel:
 
 def _measured_panel(chosen: Plane, sweep: Array) -> Panel:
     cells = {
-        "type": "heatmap",
+        **CELLS,
         "x": COARSE[0],
         "y": COARSE[1],
         "z": np.where(np.isfinite(sweep), sweep, np.nan),

@@ -99,6 +99,8 @@ def turning(t: Trajectory) -> float:
     return float(np.degrees(np.arccos(np.clip((along[1:] * along[:-1]).sum(axis=-1), -1, 1))).mean())
 
 
+LAST = 10  # steps
+NEAREST = 1.5  # times the least distance is about as near
 SETTLED = 0.01  # of the distance at the start: as good as there
 CLOUD = 1 / 3  # of a cloud's width: a run that is no farther from it shows that width, and little of its way
 
@@ -113,8 +115,8 @@ def arrived(t: Trajectory, share: float = 1.0) -> bool:
 
 
 def on_its_way(t: Trajectory) -> bool:
-    """Whether a run has not been as near the minimum before as over its last LATE steps."""
-    return bool(distance(t)[:-LATE].min() > distance(t)[-LATE:].min())
+    """Whether a run is, over its last LAST steps, about as near the minimum as it has ever been."""
+    return bool(np.median(distance(t)[-LAST:]) <= NEAREST * distance(t).min())
 
 
 def sizes_words(runs: Sequence[Trajectory]) -> str:

@@ -9,7 +9,7 @@ from figures import Film, Panel, Racer, Track, chart
 from figures.film import curve, dots
 from figures.plane import plane_layout
 from lessons._claims import percent
-from lessons._graph import graph, line, named, points
+from lessons._graph import CELLS, graph, line, named, points
 from lessons._text import number, plain
 from lessons.training.measure import REACH, Measured, bin_middles
 from lessons.training.views import PICTURES, View, view_of
@@ -135,7 +135,7 @@ def _digits(problem: Network, view: View, racers: Sequence[Racer], runs: Mapping
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"showticklabels": False, "ticks": ""}
     picture = {
-        "type": "heatmap", "z": sheet, "x": np.arange(sheet.shape[1]), "y": np.arange(sheet.shape[0]),
+        **CELLS, "z": sheet, "x": np.arange(sheet.shape[1]), "y": np.arange(sheet.shape[0]),
         "zmin": 0, "zmax": 1, "colorscale": GREYS, "showscale": False, "hoverinfo": "skip",
     }  # fmt: skip
     overlays = []

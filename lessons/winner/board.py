@@ -7,9 +7,21 @@ from typing import Any
 import numpy as np
 
 from figures import Film, Panel, film_of
-from lessons._graph import graph
+from lessons._graph import CELLS, graph
 from lessons._text import number
-from lessons.winner.tournament import WORST, Results, cut, paid, ranks, rate_of, score, scores_of, tuned_rule, winners
+from lessons.winner.tournament import (
+    LEAST,
+    WORST,
+    Results,
+    cut,
+    paid,
+    ranks,
+    rate_of,
+    score,
+    scores_of,
+    tuned_rule,
+    winners,
+)
 from optim import OPTIMIZERS, Trajectory, run
 from scenes import scene
 from surfaces import SURFACES
@@ -34,7 +46,7 @@ def board_film(
     ends = (str(cut(t, budget).outcome) for t in runs)
     tracks = [dataclasses.replace(track, outcome=end) for track, end in zip(film.tracks, ends, strict=True)]
     contour, loss = film.panels
-    told = f"the best {len(raced)}, {KINDS[what]}" if len(raced) < len(rules) else f"all of them, {KINDS[what]}"
+    told = f"{_who(len(raced), len(ran), len(rules))}, {KINDS[what]}"
     contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle=told)
     board = _board(results, rules, surfaces, what, chosen)
     if len(surfaces) > MOST or len(rules) > 2 * MOST:  # a large board has a row for itself
@@ -42,6 +54,13 @@ def board_film(
     else:
         panels = in_a_row([board, contour, loss], (1.3, 0.85, 0.85))
     return dataclasses.replace(film, panels=panels, tracks=tracks)
+
+
+def _who(raced: int, ran: int, all_: int) -> str:
+    """Which rules are in the race, of those that have run of all."""
+    if raced < ran:
+        return f"the best {raced}" + (" so far" if ran < all_ else "")
+    return "those that have run so far" if ran < all_ else "all of them"
 
 
 def _held(t: Trajectory, budget: int, steps: int) -> Trajectory:
@@ -69,6 +88,8 @@ def _remains(score: float) -> str:
         return "diverged, outside the picture, or at ten times the value of the start"
     if score >= 0:
         return "nothing gained"
+    if score <= np.log10(LEAST):
+        return f"{number(LEAST)} of the descent or less is left"
     return f"{number(10**score)} of the descent is left"
 
 
@@ -76,7 +97,7 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
     scores = scores_of(results, rules, surfaces, what)
     rows, columns = np.nonzero(winners(scores))
     cells = {
-        "type": "heatmap",
+        **CELLS,
         "x": np.arange(len(surfaces)),
         "y": np.arange(len(rules)),
         "z": ranks(scores),
@@ -87,7 +108,7 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
         "colorscale": [[0, "rgba(76,95,213,0.95)"], [1, "rgba(76,95,213,0.06)"]],
         "showscale": False,
         "customdata": [[_remains(score) for score in row] for row in scores],
-        "hovertemplate": "place %{z:g}; %{customdata}<extra></extra>",
+        "hovertemplate": "place %{z:~g}; %{customdata}<extra></extra>",
     }
     stars = {
         "type": "scatter", "mode": "markers", "x": columns, "y": rows,

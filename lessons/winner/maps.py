@@ -12,7 +12,7 @@ from figures._color import colorscale
 from figures.film import raster
 from figures.swarm import nearest_place
 from lessons._claims import percent, percents, said
-from lessons._graph import graph, note
+from lessons._graph import CELLS, graph, note
 from lessons._graph import named as named_axes
 from lessons._live import called
 from lessons._text import letters
@@ -271,7 +271,7 @@ def _pairs_panel(found: Map, rule: str, surface: Any, names: Sequence[str], chos
     axes, log = (found.x, found.y), [known[name].log for name in names]
     z = left_of(found, surface)
     cells = {
-        "type": "heatmap", "x": axes[0], "y": axes[1], "z": z, "zmin": -8, "zmax": 0,
+        **CELLS, "x": axes[0], "y": axes[1], "z": z, "zmin": -8, "zmax": 0,
         "colorscale": colorscale("viridis_r"), "showscale": True,
         "hovertemplate": "10^%{z:.1f} of the descent is left<extra></extra>",
         "colorbar": {"thickness": 8, "len": 0.9, "tickvals": [-8, -6, -4, -2, 0], "tickfont": {"color": "@muted"},

@@ -196,10 +196,23 @@ def test_the_best_eight_are_eight_and_the_best():
     assert "default" in board_film(made, rules[:3], ["booth"], "default", "booth", 40).panels[1].subtitle
 
 
+def test_a_board_that_is_not_done_says_so():
+    rules = list(ON_VECTORS)[:11]
+    made = {(rule, "booth"): fixed(-float(i)) for i, rule in enumerate(rules)}
+    few, most = ({key: made[key] for key in list(made)[:n]} for n in (2, 10))
+    board, contour, _ = board_film(few, rules, ["booth"], "tuned", "booth", 40).panels
+    assert contour.subtitle == "those that have run so far, tuned"
+    assert board_film(most, rules, ["booth"], "tuned", "booth", 40).panels[1].subtitle == "the best 8 so far, tuned"
+    cells = board.figure["data"][0]
+    assert np.isnan(np.asarray(cells["z"], dtype=float)).all()
+    assert cells["hoverongaps"] is False
+
+
 @pytest.mark.parametrize(
     ("score", "told"),
     [
         (-2.0, "0.01 of the descent is left"),
+        (-16.0, "1e−16 of the descent or less is left"),
         (0.0, "nothing gained"),
         (0.3, "nothing gained"),
         (1.0, "diverged, outside"),

@@ -345,3 +345,12 @@ def test_links_carry_everything_to_the_last_digit():
     assert dict(race("adam", "beale", 4, lr=None)) == {
         "scene": "free", "surface": "beale", "optimizers": "adam", "steps": "4",
     }  # fmt: skip
+
+
+def test_a_pair_that_is_lost_says_nothing_under_the_pointer():
+    surface = SURFACES["beale"]()
+    found = pairs("momentum", "beale", "lr", "beta", 30, 12)
+    film = pairs_film(found, "momentum", surface, ("lr", "beta"), (0.01, 0.5), 30)
+    (cells,) = film.panels[0].figure["data"]
+    assert np.isnan(np.asarray(cells["z"])).any()
+    assert cells["hoverongaps"] is False

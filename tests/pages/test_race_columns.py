@@ -258,6 +258,15 @@ def test_where_every_rate_diverges_none_is_the_best():
     assert [cell.text for cell in cells(made, "Left at best")] == ["–", "0.5"]
 
 
+@pytest.mark.parametrize(("at", "width"), [(0, "≥ × 1"), (1, "under × 10"), (3, "≥ × 1")])
+def test_a_single_good_rate_at_an_end_of_the_control_may_be_one_of_many(at, width):
+    """Neighbours to both sides, each √10 away, bound the width; of what is beyond the control nothing is known."""
+    rates = np.geomspace(0.1, 10**0.5, 4)
+    best = float(rates[at])
+    alone = Sensitivity(rates, np.where(np.arange(4) == at, 0.5, np.inf), best, best, best)
+    assert [cell.text for cell in cells(columns.rates([MOMENTUM()], [alone]), "Width")] == [width]
+
+
 def test_what_is_left_of_a_run_that_left_the_picture_is_told_of_its_edge():
     """At the best rate the line from the last point inside to the first of those outside crosses the edge where the
     value is what is told; the run itself ends far above."""

@@ -244,6 +244,19 @@ def test_who_ends_elsewhere_or_swings_about_does_not_follow_the_floor(change, fo
     assert (np.linalg.norm(t.points[-1] - (1, 1)) < 0.1) == follows
 
 
+@pytest.mark.parametrize(("a", "seen"), [(1.0, True), (1.6, True), (1.8, False), (-1.9, False), (2.0, False)])
+def test_a_star_is_spoken_of_where_it_is_in_the_picture(a, seen):
+    """It stands at (a, a²), and the picture ends at 3."""
+    shown = SCENES["rosenbrock-five"]
+    surface = SURFACES["rosenbrock"](a=a)
+    t = run(shown.entrants[1].rule, surface, (-1.2, 0.8), 100)
+    (low,) = surface.minima()
+    assert (low[1] <= surface.domain[1][1]) == seen
+    assert _captions._floor_first(t) <= seen
+    scene = dataclasses.replace(shown, surface=surface, start=(-1.2, 0.8), steps=100)
+    assert ("star" in told("rosenbrock-five", scene, scene.run()).caption) <= seen
+
+
 @pytest.mark.parametrize("missing", [None, "_zigzags", "_creeps", "_lower"])
 def test_plain_descent_zigzags_creeps_and_gets_lower(monkeypatch, missing):
     for name in ("_zigzags", "_creeps", "_lower"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from optim import OPTIMIZERS, run, tune
+from optim import OPTIMIZERS, parse_rule, run, tune
 from optim._outcome_following import behind
 from scenes import SCENES
 from surfaces import SURFACES, Noisy, along, lowest, turned
@@ -165,6 +165,30 @@ def test_who_has_caught_up_is_said_to_follow_since_then(rule, radius, start, ste
     assert steps // 4 < since <= steps * 3 // 4
     assert t.outcome.text.startswith(f"Follows the minimum since step {since}, ")
     assert t.outcome.kind == "near"
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "radius"), [("w = w + 0 g", (0.0, 0.0), 0.1), ("w = w - 1e-5 g", (0.03, -0.02), 0.1)]
+)
+def test_who_stands_within_a_small_circle_does_not_follow_it(rule, start, radius):
+    surface = DRIFTING(radius=radius)
+    t = run(parse_rule(rule), surface, start, 300)
+    assert np.ptp(t.points, axis=0).max() < 1e-3
+    assert t.outcome.text.startswith("Stays near the minimum, ")
+    assert told(DESCENT(lr=0.5), surface).text.startswith("Follows the minimum, ")
+
+
+@pytest.mark.parametrize(
+    ("lr", "word"), [(0.01, "Stays near"), (0.02, "Stays near"), (0.03, "Follows"), (0.3, "Follows")]
+)
+def test_who_goes_less_than_half_of_the_minimum_s_way_does_not_follow_it(lr, word):
+    """On a round bowl gradient descent goes round on a circle of lr / |1 − (1 − lr) exp(−iω)| of the minimum's."""
+    surface = DRIFTING(radius=0.1)
+    t = run(DESCENT(lr=lr), surface, (0.0, 0.0), 600)
+    ratio = lr / abs(1 - (1 - lr) * np.exp(-2j * np.pi / surface.period))
+    assert (ratio < 0.5) == (word == "Stays near")
+    assert np.ptp(t.points[300:, 0]) / (2 * surface.radius) == pytest.approx(ratio, rel=0.05)
+    assert t.outcome.text.startswith(f"{word} the minimum, ")
 
 
 @pytest.mark.parametrize("steps", [5, 8])
