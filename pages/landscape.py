@@ -11,6 +11,7 @@ from lessons.landscape.section import section as losses_on
 from lessons.landscape.settings import Landscape
 from lessons.landscape.words import line_words, share_words, verdict
 from lessons.training.settings import DATA_NAMES, LINEUP
+from lessons.training.words import idle
 from networks.perceptron import Perceptron
 from optim import OPTIMIZERS, run
 from ui.entrants import entrant_ids
@@ -46,10 +47,12 @@ def seen_on(network, kind, rules, _problem, _tracks):
 def on_plane(key):
     with st.sidebar:
         chosen = settings(Landscape, key, columns=2)
+        problem = chosen.problem
+        if still := idle(chosen.data, problem):
+            st.caption(still)
         entrants = rule_controls(key, tuned=False)
 
     presets(Landscape, key)
-    problem = chosen.problem
     able = able_of(entrants, problem)
     jobs = {entrant.id: (chosen.network, entrant.rule) for entrant in able}
     made = work(

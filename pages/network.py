@@ -28,7 +28,7 @@ def training(key):
     tune_rates(key)
     with st.sidebar:
         chosen, problem, own = network_controls(key)
-        if still := idle(chosen, problem, own):
+        if still := idle(chosen.data, problem, own):
             st.caption(still)
         entrants = rule_controls(key)
 

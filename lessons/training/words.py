@@ -6,7 +6,6 @@ from figures import Racer
 from lessons._claims import listed, percent, said
 from lessons._text import counted, number
 from lessons.training.measure import Measured
-from lessons.training.settings import Training
 from networks import Network
 from networks._data import TABLES
 
@@ -107,12 +106,12 @@ def _costs(runs: Mapping[str, Measured]) -> str:
     return f"A step does not ask all for as many evaluations: times the cheapest, {listed(dear)}." if dear else ""
 
 
-def idle(chosen: Training, problem: Network, own: bool) -> str:
+def idle(data: str, problem: Network, own: bool = False) -> str:
     """Which controls change nothing on these data, or nothing."""
     values = problem.examples_used.regression
     still = [
         *(("Data", "Examples") if own else ()),
-        *(("Noise",) if own or chosen.data in TABLES else ()),
+        *(("Noise",) if own or data in TABLES else ()),
         *(("Wrong labels",) if own or values else ()),
         *(("Loss",) if values else ()),
     ]

@@ -314,7 +314,7 @@ def test_controls_that_change_nothing_are_named(data):
     """A control is idle exactly where another value of it leaves the data and the loss as they are."""
     chosen = Training(data=data, n=60)
     before = chosen.problem()
-    told = idle(chosen, before, own=False)
+    told = idle(chosen.data, before)
     for word, other in (
         ("Noise", {"noise": 0.4}),
         ("Wrong labels", {"label_noise": 0.4}),

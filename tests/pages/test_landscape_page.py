@@ -21,6 +21,15 @@ def test_no_rule_and_rules_that_lack_something_are_said(open_page):
     assert "Choose an optimizer" in app.info[0].value
 
 
+@pytest.mark.parametrize(
+    ("data", "told"), [("moons", None), ("digits", "Noise"), ("diabetes", "Noise, Wrong labels and Loss")]
+)
+def test_controls_that_change_nothing_of_the_plane_are_named(open_page, data, told):
+    at = open_page("landscape", f"landscape.data={data}&landscape.optimizers=adam&landscape.steps=50")
+    named = [caption.value for caption in at.sidebar.caption if caption.value.startswith("Without effect")]
+    assert named == ([f"Without effect on these data: {told}."] if told else [])
+
+
 def test_there_is_no_line_from_an_end_to_itself(open_page):
     app = open_page(KEY, f"{QUICK}&{KEY}.line.width=2&{KEY}.line.apart=false&slide=line")
     assert "the same network" in app.info[0].value
