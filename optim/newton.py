@@ -6,18 +6,20 @@ from catalog import NON_NEGATIVE, Paper, param
 from optim._belief import Points
 from optim._believed import level_line, step
 from optim._curvature import HESSIANS, hessian
-from optim._linalg import eigh, solve
+from optim._linalg import eigh, matvec, solve
 from optim._optimizer import Optimizer
 from surfaces._critical import kind
 
 LEVEL = "local quadratic"
+ULPS = 4 * np.finfo(float).eps
 
 
 @dataclass(frozen=True)
 class Newton(Optimizer):
     """Jumps to the stationary point of the local quadratic: one step on a bowl, but as gladly to a saddle or a maximum.
 
-    The step is 0 where the gradient is 0, even if the Hessian is singular there, and so is a share of 0 of any step.
+    The step is 0 where the gradient is 0, even if the Hessian is singular there, as on the floor of a round trough, and
+    so is a share of 0 of any step. A gradient that the last digits of w could have made is 0.
     """
 
     lr: float = param(1.0, 0.01, 2.0, r"\eta", legal=NON_NEGATIVE, help="Share of the Newton step that is taken")
@@ -32,7 +34,10 @@ class Newton(Optimizer):
     )  # fmt: skip
 
     def step(self, surface, w, state, k):
-        whole = solve(hessian(surface, w, self.hessian), surface.gradient(w))
+        matrix, g = hessian(surface, w, self.hessian), surface.gradient(w)
+        whole = solve(matrix, g)
+        rounding = ULPS * matvec(np.abs(matrix), np.abs(w))
+        whole = np.where(~np.isfinite(whole) & (np.abs(g) <= rounding), 0.0, whole)
         return np.where(self.lr > 0, w - self.lr * whole, w), state
 
     def believes(self, surface, w, state, k):

@@ -100,6 +100,37 @@ def test_newton_stays_where_the_gradient_is_zero_though_the_hessian_is_singular(
         np.testing.assert_array_equal(run(OPTIMIZERS[slug](), valley, (2.0, 0.5), 5).points[-1], (2.0, 0.5))
 
 
+@pytest.mark.parametrize("start", [(-1.3, 0.9), (0.2509, -1.062), (1.849, 1.8), (0.2192, -0.89), (-0.2227, 0.2336)])
+def test_newton_stays_in_a_round_trough_where_the_slope_is_rounding(start):
+    """Along the trough there is neither slope nor curvature; in 60 digits the run from the first start stands still at
+    a distance of 1.5641."""
+    surface = SURFACES["drop_wave"]()
+    t = run(OPTIMIZERS["newton"](), surface, start, 30)
+    assert t.diverged_at is None
+    assert np.ptp(np.linalg.norm(t.points[8:], axis=-1)) < 1e-12
+    assert t.gradient_norms[8:].max() < 1e-12
+    if start == (-1.3, 0.9):
+        np.testing.assert_allclose(t.points[-1], (-1.28595815, 0.89027872), atol=1e-8)
+
+
+def test_without_a_newton_step_on_a_slope_the_run_is_over():
+    class Ramp(Bowl):
+        """w₁, without curvature."""
+
+        dims = 2
+
+        def value(self, w):
+            return np.asarray(w)[..., 0]
+
+        def gradient(self, w):
+            return np.broadcast_to((1.0, 0.0), np.shape(w)).copy()
+
+        def hessian(self, w):
+            return np.zeros((*np.shape(w), 2))
+
+    assert run(OPTIMIZERS["newton"](), Ramp(), (1.0, 1.0), 3).diverged_at == 1
+
+
 def test_coordinatewise_lands_at_once_on_axes_and_not_on_a_rotated_bowl():
     bowl = SURFACES["quadratic"]
     aligned, rotated = (bowl(lambda1=1.0, lambda2=10.0, angle=angle) for angle in (0.0, 45.0))
