@@ -4,7 +4,7 @@ const SPANS = 60;
 
 /**
  * How panels share rows: as few rows as fit, evenly filled; a list of spans out of 60 and the number of rows.
- * With `even` all panels are of one width, and a shorter row leaves room at its end.
+ * A panel that asks for a whole row stands alone in it. With `even` all panels are of one width, and a shorter row leaves room at its end.
  */
 export function shareRows(weights, width, even = false) {
   if (weights.length === 0) return {spans: [], rows: 0};
@@ -14,7 +14,8 @@ export function shareRows(weights, width, even = false) {
   const rows = Math.min(weights.length, Math.max(1, Math.ceil(total / perRow - 0.01)));
   const lines = [];
   for (let first = 0, left = rows; left > 0; first += lines.at(-1).length, left--) {
-    lines.push(weights.slice(first, first + Math.ceil((weights.length - first) / left)));
+    const alone = left > 1 && weights[first] >= perRow;
+    lines.push(weights.slice(first, first + (alone ? 1 : Math.ceil((weights.length - first) / left))));
   }
   const most = Math.max(...lines.map(({length}) => length));
   if (even && lines.some(({length}) => length < most)) return {spans: weights.map(() => Math.floor(SPANS / most)), rows};

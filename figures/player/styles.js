@@ -73,7 +73,7 @@ export const STYLES = `
 .dh-key i { width: 11px; height: 11px; border-radius: 2px; box-shadow: 0 0 0 1px color-mix(in srgb, var(--dh-ink) 25%, transparent); }
 .dh-plot {
   position: relative; width: 100%; aspect-ratio: 1 / var(--aspect, 1); overflow: hidden;
-  max-height: max(260px, min(78vh, 660px)); touch-action: pan-y;
+  max-height: max(260px, min(78vh, 660px)); min-height: calc(var(--named-rows, 0) * 13px); touch-action: pan-y;
 }
 .dh-panels[data-rows]:not([data-rows="1"]) .dh-plot { max-height: max(260px, min(54vh, 560px)); }
 .dh-panels .dh-panel[data-kind="chart"] .dh-plot { align-self: stretch; min-height: 200px; }

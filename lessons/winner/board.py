@@ -27,6 +27,7 @@ from scenes import scene
 from surfaces import SURFACES
 
 LETTER = 6.5  # pixels that a letter of an axis's names needs
+SMALL = 10  # pixels: letters of many names
 MOST = 8  # in the race beside the board
 KINDS = {"default": "at their default rates", "tuned": "tuned", "starts": "tuned over the starts"}
 
@@ -50,7 +51,8 @@ def board_film(
     contour = dataclasses.replace(contour, title=shown.name, clickable=False, subtitle=told)
     board = _board(results, rules, surfaces, what, chosen)
     if len(surfaces) > MOST or len(rules) > 2 * MOST:  # a large board has a row for itself
-        panels = [dataclasses.replace(board, weight=3.0, aspect=0.3 + 0.018 * len(rules)), contour, loss]
+        large = dataclasses.replace(board, weight=3.0, aspect=0.3 + 0.013 * len(rules), rows=len(rules) + 12)
+        panels = [large, contour, loss]
     else:
         panels = in_a_row([board, contour, loss], (1.3, 0.85, 0.85))
     return dataclasses.replace(film, panels=panels, tracks=tracks)
@@ -122,16 +124,24 @@ def _board(results: Results, rules: Sequence[str], surfaces: Sequence[str], what
     )  # fmt: skip
     layout: dict[str, Any] = panel.figure["layout"]
     layout["clickanywhere"] = True
-    for axis, declared, slugs in (("xaxis", SURFACES, surfaces), ("yaxis", OPTIMIZERS, rules)):
-        names = [declared[slug].name for slug in slugs]  # type: ignore[index]
-        layout[axis] |= {"showgrid": False, "tickvals": list(range(len(slugs))), "ticktext": names, "nticks": 60}
-    layout["xaxis"] |= {"tickangle": -40}
+    columns_named, rows_named = [SURFACES[slug].name for slug in surfaces], [OPTIMIZERS[slug].name for slug in rules]
+    upright = _named(layout, "xaxis", columns_named)
+    _named(layout, "yaxis", rows_named)
+    layout["xaxis"] |= {"tickangle": -90 if upright else -40}
     layout["yaxis"] |= {"autorange": False}
-    longest = max(len(OPTIMIZERS[slug].name) for slug in rules)
-    layout["margin"] |= {"l": 22 + LETTER * longest, "b": 84}
+    left, below = (LETTER * max(map(len, names)) for names in (rows_named, columns_named))
+    layout["margin"] |= {"l": 22 + left, "b": 12 + below if upright else 84}
     column = list(surfaces).index(chosen)
     layout["shapes"] = [{
         "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": -0.5, "y1": len(rules) - 0.5,
         "line": {"color": "@ink", "width": 2},
     }]  # fmt: skip
     return panel
+
+
+def _named(layout: dict[str, Any], axis: str, names: Sequence[str]) -> bool:
+    """Write a name beside each row or column, in small letters if there are many; whether they are many."""
+    many = len(names) > 2 * MOST
+    size = {"tickfont": layout[axis]["tickfont"] | {"size": SMALL}} if many else {}
+    layout[axis] |= {"showgrid": False, "tickvals": list(range(len(names))), "ticktext": names, "nticks": 99} | size
+    return many

@@ -196,6 +196,20 @@ def test_the_best_eight_are_eight_and_the_best():
     assert "default" in board_film(made, rules[:3], ["booth"], "default", "booth", 40).panels[1].subtitle
 
 
+def test_a_board_of_everything_has_room_for_every_name():
+    rules, grounds = list(ON_VECTORS), contested()
+    film = board_film({}, rules, grounds, "tuned", grounds[0], 40)
+    board = film.panels[0]
+    assert board.rows > len(rules)
+    assert board.weight >= 3
+    layout = board.figure["layout"]
+    for axis, count in (("xaxis", len(grounds)), ("yaxis", len(rules))):
+        assert len(layout[axis]["ticktext"]) == count <= layout[axis]["nticks"]
+        assert layout[axis]["tickfont"]["size"] <= 10
+    assert layout["xaxis"]["tickangle"] == -90
+    assert layout["margin"]["b"] > 6 * max(len(SURFACES[slug].name) for slug in grounds)
+
+
 def test_a_board_that_is_not_done_says_so():
     rules = list(ON_VECTORS)[:11]
     made = {(rule, "booth"): fixed(-float(i)) for i, rule in enumerate(rules)}

@@ -144,4 +144,6 @@ test("rows are filled evenly", () => {
   assert.deepEqual(shareRows([1, 1, 1, 1, 1], 900, true), {spans: [20, 20, 20, 20, 20], rows: 2});
   assert.deepEqual(shareRows([1, 1, 1, 1, 1], 900), {spans: [20, 20, 20, 30, 30], rows: 2});
   assert.deepEqual(shareRows([2, 1], 1130).spans, [40, 20]);
+  assert.deepEqual(shareRows([3, 1, 1], 1000), {spans: [60, 30, 30], rows: 2}); // a large board stands alone
+  assert.deepEqual(shareRows([3, 1, 1], 1700), {spans: [36, 12, 12], rows: 1});
 });
