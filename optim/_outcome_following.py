@@ -35,14 +35,15 @@ def following(t: Record) -> tuple[str, str]:
         return "near", f"{_near(t, span)} the minimum since step {since}, {_span(away[span])} away"
     last = away[later(t.steps)]
     track, its = (in_picture(t.surface, p) for p in (t.points[later(t.steps)], _middles(t, later(t.steps))))
-    way = _way(track)
+    way, moves = _way(track), _way(its) > STAYS
     if last[-1] <= CLOSER * last[0] and (np.diff(last) < 0).mean() >= CLOSER and way >= (last[0] - last[-1]) / ALONG:
-        return "descending", f"Closing in on the minimum, which moves: {share(away[-1])} of the picture away"
+        moving = ", which moves" if moves else ""
+        return "descending", f"Closing in on the minimum{moving}: {share(away[-1])} of the picture away"
     if _steady(last, its) and _way(its) / ALONG <= way <= _way(its) * ALONG:
         return "crawling", f"Trails the minimum: {_span(last)} away"
-    if way <= min(STAYS, _way(its) / ALONG):
+    if moves and way <= min(STAYS, _way(its) / ALONG):
         return "crawling", f"Hardly moves: {_span(last)} from the minimum, which does"
-    if _way(its) <= STAYS:
+    if not moves:
         return "crawling", f"Away from the minimum, which hardly moves: {_span(last)}"
     return "crawling", f"Does not keep up with the minimum: {_span(last)} away"
 

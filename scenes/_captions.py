@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from optim import Trajectory, run, steps_to_reach
+from optim import Trajectory, nearest_minimum, run, steps_to_reach
 from optim._measure import inside
 from scenes._captions_goals import DRIFTING, GAME
 from scenes._captions_radford import BEALE, SADDLE, VALLEY
@@ -138,9 +138,16 @@ def _floor_first(t: Trajectory) -> bool:
     still on its way, at last."""
     floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
-    follows = star >= 0 or t.outcome.kind == "descending"
+    follows = nearest_minimum(t.surface, t.points[-1]) >= 0 or (
+        not _drawn_to_0(t) and (star >= 0 or t.outcome.kind == "descending")
+    )
     seen = inside(t.surface, t.surface.minima()).any()
     return bool(seen and not gone(t) and follows and 0 < floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
+
+
+def _drawn_to_0(t: Trajectory) -> bool:
+    """Whether weights decay: such a run may rest before it is at the star."""
+    return bool(unwrapped(t.optimizer)[0].settings().get("weight_decay", 0) > 0)
 
 
 VALLEY_FLOOR = (

@@ -126,6 +126,7 @@ def python(folder, *arguments):
     return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.thorough
 def test_on_the_pages(copy):
     script = copy / "on_the_pages.py"
     script.write_text(ON_THE_PAGES.format(app=(copy / "app.py").as_posix()))
@@ -133,6 +134,7 @@ def test_on_the_pages(copy):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.thorough
 def test_in_exports(copy):
     (copy / "scene.json").write_text(SCENE)
     done = python(copy, "-m", "export", "--scene-file", "scene.json", "out.csv")
@@ -147,6 +149,7 @@ def test_readme_has_one_of_each():
     assert [file.partition("/")[0] for file in README_S] == ["optim", "surfaces"]
 
 
+@pytest.mark.thorough
 def test_all_tests_of_rules_and_surfaces_pass_with_them(copy):
     """Every test that names one of them, and all that compare the declarations with one another."""
     named = python(copy, *QUIETLY, "tests/optim", "tests/surfaces", "-k", " or ".join(NEW))
@@ -158,6 +161,7 @@ def test_all_tests_of_rules_and_surfaces_pass_with_them(copy):
     assert declared.returncode == 0, declared.stdout[-3000:]
 
 
+@pytest.mark.thorough
 def test_in_readme(copy):
     """The check of README's tables fails until they are written anew."""
     check = (*QUIETLY, "tests/test_readme.py", "-k", "tables")

@@ -117,6 +117,7 @@ def test_a_half_written_run_is_none(tmp_path):
     assert store.rows() == []
 
 
+@pytest.mark.thorough
 def test_processes_come_to_the_same(finished, tmp_path):
     assert whole(Store(tmp_path), pool=local_pool(2)) == results(finished)
 
@@ -129,6 +130,7 @@ def wait_for(holds, seconds=60):
 
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.thorough
 def test_a_stopped_command_leaves_no_worker_and_begins_nothing_more(sent, tmp_path):
     command = [sys.executable, "-m", "bench", "run", str(tmp_path), "--tasks", "factorisation", "--workers", "1"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as stopped:
@@ -141,6 +143,7 @@ def test_a_stopped_command_leaves_no_worker_and_begins_nothing_more(sent, tmp_pa
     assert 0 < len(Store(tmp_path).keys()) < len(Plan(("factorisation",)).tuning()) / 2
 
 
+@pytest.mark.thorough
 def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(finished, tmp_path):
     distributed = pytest.importorskip("distributed", reason="needs requirements-cluster.txt")
     with distributed.LocalCluster(

@@ -57,6 +57,7 @@ def compare(race, tracks):
         np.testing.assert_allclose(points, t.points, rtol=1e-9, atol=1e-9, err_msg=f"{race.name}: {t.optimizer.name}")
 
 
+@pytest.mark.thorough
 def test_every_named_scene_runs_anywhere(tmp_path):
     typed = ("s = q s + (1 - q) g^2; w -= lr g/(sqrt(s) + eps)", "w = w - lr g abs(g)/(abs(H g) + 1)", "w -= lr g/k")
     own = scene("Own", SURFACES["beale"](), *map(parse_rule, typed), start=(1.0, 1.5), steps=40, sigma=0.1)
@@ -84,6 +85,7 @@ def races_of_rules():
             yield scene("Rules", surface, *fit, start=start, steps=25, sigma=sigma, seed=7)
 
 
+@pytest.mark.thorough
 def test_every_rule_runs_anywhere(tmp_path):
     races = list(races_of_rules())
     for race, tracks in zip(races, run_bare(tmp_path, races), strict=True):

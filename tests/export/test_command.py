@@ -197,6 +197,7 @@ def test_the_bar_is_for_terminals_only(capsys, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.thorough
 def test_stopped_it_leaves_no_half_file(tmp_path, number):
     command = [sys.executable, "-m", "export", "rosenbrock-five", tmp_path / "race.mp4", "--seconds", "60"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:

@@ -36,6 +36,7 @@ def pixels_of(data):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".gif"])
+@pytest.mark.thorough
 def test_a_basin_s_colour_is_where_its_runs_end(film, suffix):
     options = Options(size=SIZE, seconds=1, fps=4)
     pixels, scale = pixels_of(render(film, suffix, options))

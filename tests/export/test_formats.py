@@ -34,6 +34,7 @@ def decoded(data):
 
 
 @EVERY
+@pytest.mark.thorough
 def test_a_gif_opens_frame_by_frame(slug, small):
     gif = Image.open(io.BytesIO(render(SCENES[slug], ".gif", small)))
     frames = small.frames(film_for(SCENES[slug], small))
@@ -60,6 +61,7 @@ def test_a_png_is_as_dense_as_asked(slug, small):
 
 
 @EVERY
+@pytest.mark.thorough
 def test_an_svg_is_drawn_in_lines_and_letters(slug, small):
     root = ET.fromstring(render(SCENES[slug], ".svg", small))
     assert root.get("viewBox") == f"0 0 {small.size[0]} {small.size[1]}"
@@ -77,12 +79,14 @@ def test_a_pdf_is_one_page(small):
 @pytest.mark.parametrize(
     "suffix", [suffix for suffix in FORMATS if suffix not in (".svg", ".mp4")]
 )  # clips have random names; x264
+@pytest.mark.thorough
 def test_equal_scenes_make_equal_files(suffix, small):
     scene = SCENES["bias-correction"]
     assert render(scene, suffix, small) == render(dataclasses.replace(scene), suffix, small)
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".mp4", ".png", ".svg", ".html"])
+@pytest.mark.thorough
 def test_dark_is_another_picture(suffix, small):
     scene = SCENES["bias-correction"]
     assert render(scene, suffix, small) != render(scene, suffix, dataclasses.replace(small, dark=True))
@@ -123,6 +127,7 @@ def test_a_thirtieth_of_a_second_does_not_drift(small):
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix, format in FORMATS.items() if not format.quick])
+@pytest.mark.thorough
 def test_estimates_are_near_enough(suffix):
     options = Options(size=(480, 360), seconds=2, fps=20, hold=0)
     size, seconds = estimate(SCENES["rosenbrock-five"], suffix, options)

@@ -36,6 +36,7 @@ def fresh(source, options, t, turn=0.0):
 
 @EVERY_LOOK
 @pytest.mark.parametrize("source", ["by hand", "rosenbrock-five", "radford-saddle"])
+@pytest.mark.thorough
 def test_each_frame_is_the_picture_of_its_moment(source, facts):
     source = film() if source == "by hand" else film_for(SCENES[source], OPTIONS)
     options = dataclasses.replace(OPTIONS, **facts)

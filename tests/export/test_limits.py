@@ -87,6 +87,7 @@ def test_a_missing_encoder_is_named(monkeypatch, small):
     assert render(SCENES["rotated"], ".mp4", small)
 
 
+@pytest.mark.thorough
 def test_two_exports_at_once_do_not_meet(small):
     jobs = [
         ("rotated", ".gif", False),

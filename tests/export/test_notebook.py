@@ -25,6 +25,7 @@ def framed(text):
     return html.unescape(frame[4]), frame[2]
 
 
+@pytest.mark.thorough
 def test_the_notebook_runs_and_shows_what_it_says():
     book = nbformat.read(NOTEBOOK, as_version=4)
     assert not any(cell.get("outputs") for cell in book.cells), "committed without what it shows, which is megabytes"

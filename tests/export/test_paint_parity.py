@@ -314,6 +314,7 @@ SPACES = {
 
 @pytest.mark.parametrize("trail", ["whole", "tail"])
 @pytest.mark.parametrize("name", SPACES)
+@pytest.mark.thorough
 def test_space_is_drawn_as_in_the_player(name, trail):
     """Seen and hidden parts begin within one piece of a line; together they are the same line."""
     source = dataclasses.replace(SPACES[name](), trail=trail)

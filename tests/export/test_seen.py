@@ -104,6 +104,7 @@ VIEWS = st.fixed_dictionaries({"views": st.dictionaries(st.sampled_from(["contou
 
 @settings(max_examples=200, deadline=None)
 @given(STATE | VIEWS)
+@pytest.mark.thorough
 def test_a_browser_can_say_anything(state):
     """What is not well formed changes nothing, and never fails."""
     shown = seen(page(), state)

@@ -18,6 +18,7 @@ def race(slug, *slugs, steps=20):
 
 
 @pytest.mark.parametrize("slug", SCENES)
+@pytest.mark.thorough
 def test_every_scene_is_a_figure_whose_frames_hold_only_what_moves(slug):
     figure, racers = animation(SCENES[slug]), len(SCENES[slug].entrants)
     still = len(figure.data) - 2 * racers
@@ -60,6 +61,7 @@ def test_the_buttons_play_and_pause_and_the_slider_names_every_frame():
     assert play["frame"]["duration"] * (len(figure.frames) - 1) == pytest.approx(1000 * 198 / 25)
 
 
+@pytest.mark.thorough
 def test_scenes_with_a_camera_in_space_are_shown_there():
     assert animation(SCENES["radford-long-valley"]).data[0].type == "surface"
     assert animation(SCENES["radford-beale"]).data[0].type == "scatter"

@@ -43,6 +43,7 @@ def test_an_ellipse_is_sent_as_a_centre_and_two_half_axes():
     np.testing.assert_allclose(np.stack([x[3], y[3]]), np.column_stack([ellipse.centre, ellipse.axes]), rtol=1e-6)
 
 
+@pytest.mark.thorough
 def test_what_is_drawn_of_each_rule_is_in_its_colour_marked_and_small():
     for slug in ON_VECTORS:
         if OPTIMIZERS[slug]().lacks(BOWL):

@@ -84,6 +84,7 @@ def test_the_film_draws_the_thresholds_and_holds_the_rate():
     assert not bare.panels[0].handles
 
 
+@pytest.mark.thorough
 def test_every_sentence_is_true_of_its_run(small, monkeypatch):
     monkeypatch.setattr(edge, "LOOKS", 20)
     for chosen in [*sweep(Edge, count=2)[::4], *sweep(Others, count=2)[::8]]:

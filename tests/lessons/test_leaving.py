@@ -44,6 +44,7 @@ def test_both_rules_steps_are_as_long_by_noise_alone():
         assert np.median(lengths[40:]) == pytest.approx(np.median(plain), rel=0.08)
 
 
+@pytest.mark.thorough
 def test_a_run_has_left_when_it_is_first_outside(found):
     chosen = CHOSEN[0]
     t = found[chosen]["gradient_descent", "sharp"]

@@ -114,6 +114,7 @@ def test_growing_rows_tells_what_eigenvalues_tell(n):
     assert abs(hits / count - exact(n)) < SIGMAS * np.sqrt(exact(n) / count)
 
 
+@pytest.mark.thorough
 def test_the_population_sees_as_far_as_the_page_says():
     """As a rule within a tenth up to n = 8: the spread of ten populations is the measure."""
     seen = np.array([grown(seed) for seed in range(10)]) / [exact(n) for n in range(1, FURTHER + 1)]

@@ -24,6 +24,7 @@ def test_every_job_of_a_page_is_recorded(name):
 
 
 @pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.thorough
 def test_a_sample_comes_out_the_same(name):
     record = RECORDS[name]
     job = next(job for job in record.jobs() if SAMPLES[name](job))

@@ -69,6 +69,7 @@ def test_films_of_every_saddle(slug, lr):
     assert film.parts()[1]
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_the_waits_is_what_single_runs_do_at_every_setting():
     for chosen in sweep(Waiting, count=6):
         surface, (ridge, off) = SURFACES[chosen.surface](), RIDGES[chosen.surface]

@@ -261,6 +261,7 @@ def test_what_is_said_of_widths_is_what_the_ends_are(seed):
 
 
 @pytest.mark.parametrize("preset", Hunt.presets)
+@pytest.mark.thorough
 def test_recorded_points_are_confirmed_and_distinct(preset):
     chosen = Hunt(**Hunt.presets[preset])
     assert all(job in FOUND for job in chosen.jobs)

@@ -105,6 +105,7 @@ def test_a_walk(chosen):
     assert handle["sets"] == [{"name": "sketch.across", "axis": "y", "over": 1.0}]
 
 
+@pytest.mark.thorough
 def test_hardly_a_surface_is_left_to_the_server():
     films = {slug: chord_film(SURFACES[slug](), (-0.3, 0.1), (0.4, 0.2)) for slug in PLANE}
     assert {slug for slug, film in films.items() if film.live is None} <= {"noisy_moons"}

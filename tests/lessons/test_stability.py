@@ -46,6 +46,7 @@ def test_a_diverged_run_has_no_sharpness():
 
 
 @pytest.mark.parametrize("lr", [0.1, 0.2, 0.4])
+@pytest.mark.thorough
 def test_gradient_descent_ends_at_the_edge_of_stability(lr):
     rule = OPTIMIZERS["gradient_descent"](lr=lr)
     t = run(rule, EDGE, steps=4000, record_states=False)

@@ -75,6 +75,7 @@ def test_every_step_multiplies_the_distance_by_the_same_factor(parabola):
     assert away[1:] / away[:-1] == pytest.approx(1 - 1.7)
 
 
+@pytest.mark.thorough
 def test_every_sentence_on_one_coordinate_is_what_the_run_does():
     seen = set()
     for chosen in sweep(OneCoordinate):
@@ -176,6 +177,7 @@ def test_what_converges_means():
         assert track.channels["x"][1] == pytest.approx(START * (1 - ratio))
 
 
+@pytest.mark.thorough
 def test_every_sentence_on_two_coordinates_is_what_the_run_does():
     for chosen in [TwoCoordinates(lr=2.0), *sweep(TwoCoordinates)]:
         words, film = bowl.verdict(chosen), two_film(chosen)

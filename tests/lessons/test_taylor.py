@@ -76,6 +76,7 @@ def test_every_word_is_what_the_run_does():
     assert len(kinds) > 2
 
 
+@pytest.mark.thorough
 def test_below_the_minimum_s_limit_a_run_comes_to_rest_and_above_it_does_not():
     for chosen in sweep(Taylor, count=40):
         if chosen.lr > 0.05 and abs(chosen.lr - 2) > 0.05 and chosen.start:

@@ -213,6 +213,7 @@ def leader_names(words, after):
     return set(re.split(r", | and ", found[1])) if found else set()
 
 
+@pytest.mark.thorough
 def test_every_sentence_is_what_the_runs_do():
     rules = [OPTIMIZERS["gradient_descent"](lr=0.5), OPTIMIZERS["adam"](lr=0.05), OPTIMIZERS["momentum"](lr=50.0)]
     racers = [Racer(rule.slug, rule.name, rule.color) for rule in rules]

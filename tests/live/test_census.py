@@ -49,6 +49,7 @@ def one_of_each(surfaces):
     return [surface for found in alike.values() for surface in {id(s): s for s in (found[0], found[-1])}.values()]
 
 
+@pytest.mark.thorough
 def test_one_program_of_a_rule_serves_every_surface():
     """Rules that ask for residuals have one for each number of them; Polyak's step has one for no known minimum."""
     planes = one_of_each(cls() for slug, cls in SURFACES.items() if cls.dims == 2 and slug not in EXCEPTIONS)

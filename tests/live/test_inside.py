@@ -75,6 +75,7 @@ def compare(id, label, rows, shape, arrays):
 
 
 @pytest.mark.parametrize(("slug", "sigma", "delay"), [("himmelblau", 0.0, 0), ("quadratic", 0.3, 2)])
+@pytest.mark.thorough
 def test_every_rule(slug, sigma, delay):
     known = set()
     rules = RULES | WRAPPED

@@ -56,6 +56,7 @@ def steps_on(slugs):
         yield from (step for rule in able for step in taken(rule, PLANES[slug], rng))
 
 
+@pytest.mark.thorough
 def test_every_rule_on_every_other_surface():
     hold(list(steps_on(SAMPLED)))
 
@@ -66,6 +67,7 @@ def test_every_rule_on_the_other_surfaces():
 
 
 @pytest.mark.parametrize("sigma", [0.0, 0.7])
+@pytest.mark.thorough
 def test_with_other_numbers_and_noise(sigma):
     """Numbers are not baked into programs: drawn anew for each pair, of which a quarter is tried."""
     rng = np.random.default_rng(2)

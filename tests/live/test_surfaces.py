@@ -92,6 +92,7 @@ def test_no_text_of_a_visitor_becomes_code(text):
     hold_closed(parse(text))
 
 
+@pytest.mark.thorough
 def test_texts_that_mean_harm_become_no_code_either():
     """What the parser lets through of escapes and generated texts is held to the same list, or is not traced at all."""
     rng = random.Random(6)

@@ -16,6 +16,7 @@ from surfaces import SURFACES, Around, Noisy
 
 
 @pytest.mark.parametrize(("steps", "sigma"), [(0, 0.0), (1, 0.0), (2, 1.0), (12, 0.0)])
+@pytest.mark.thorough
 def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
     surfaces = [cls() for cls in (*SURFACES.values(), Cone, Undeclared, Bell, Root)]
     rules = [*(cls() for cls in ON_VECTORS.values()), WRAPPED["clipped-scheduled"]]
@@ -35,6 +36,7 @@ def test_every_rule_on_every_surface_comes_to_something(steps, sigma):
 
 
 @pytest.mark.parametrize("lr", [1e-300, 1e-12, 1e12, 1e300])
+@pytest.mark.thorough
 def test_absurd_rates_come_to_something(lr):
     for cls in SURFACES.values():
         for rule in (OPTIMIZERS[slug](lr=lr) for slug in ("gradient_descent", "adam", "newton")):
@@ -48,6 +50,7 @@ def flipped(runs, steps):
     return [case for case in both if not outcome_flips.events(cut[case], steps)], len(both)
 
 
+@pytest.mark.thorough
 def test_an_outcome_stands_when_a_run_is_a_step_or_two_longer_or_shorter():
     """A sample of every rule on every plane surface at two settings, the same when others are added;
     `outcome_flips.py` tries them all."""

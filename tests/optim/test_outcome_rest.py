@@ -132,6 +132,7 @@ SEEKERS = ["gradient_descent", "adam", "newton", "line_search_descent", "trust_r
 
 
 @pytest.mark.parametrize(("text", "half", "starts"), TRAPS, ids=[t[0] for t in TRAPS])
+@pytest.mark.thorough
 def test_poles_and_flat_tails_are_no_place_to_rest(text, half, starts):
     surface = parse(text, domain=((-half, half), (-half, half)))
     for start in starts:

@@ -10,6 +10,7 @@ PARTS = ("rates", "correction", "eps")
 
 @pytest.mark.parametrize("slug", ARENAS)
 @pytest.mark.parametrize("end", [0, -1])
+@pytest.mark.thorough
 def test_the_ends_of_the_sliders_on_every_surface(open_page, slug, end):
     app = open_page(KEY, "&".join(f"{KEY}.{part}.surface={slug}" for part in PARTS))
     for part in PARTS:
@@ -22,6 +23,7 @@ def test_the_ends_of_the_sliders_on_every_surface(open_page, slug, end):
     assert not app.exception
 
 
+@pytest.mark.thorough
 def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)

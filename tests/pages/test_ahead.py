@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from plotly.offline import get_plotlyjs
 
 from ui._assets import script_addresses
@@ -24,6 +25,7 @@ def test_it_takes_nothing_slow_to_ask_for_it():
     assert out.stdout.split() == []
 
 
+@pytest.mark.thorough
 def test_a_page_asks_for_it_before_everything_else(open_page):
     first = open_page("home").get("bidi_component")[0].proto
     assert first.component_name.endswith("downhill_ahead")

@@ -14,6 +14,7 @@ SHELVES = [(kind, shelf) for kind in ("optimizers", "surfaces") for shelf in gro
 
 
 @pytest.mark.parametrize(("kind", "shelf"), SHELVES)
+@pytest.mark.thorough
 def test_a_card_for_each(open_page, kind, shelf):
     app = open_page("catalogue", f"catalogue.kind={kind}&catalogue.{kind}={shelf}")
     registry = OPTIMIZERS if kind == "optimizers" else SURFACES

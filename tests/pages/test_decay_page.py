@@ -9,6 +9,7 @@ from lessons.decay.schedules import COLORS
 KEY = "decay"
 
 
+@pytest.mark.thorough
 def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
     app = open_page(KEY)
     for slug, schedule in zip(SHOWN, COLORS, strict=False):
@@ -20,6 +21,7 @@ def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
 
 
 @pytest.mark.parametrize("end", [0, 1])
+@pytest.mark.thorough
 def test_the_ends_of_every_slider(open_page, end):
     lr, final = (f"{ends[end]:g}" for ends in (RATES, FINALS))
     query = "&".join(f"{KEY}.{part}.lr={lr}&{KEY}.{part}.final={final}" for part in ("wells", "schedules", "sweep"))
@@ -43,6 +45,7 @@ def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 
 
+@pytest.mark.thorough
 def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)

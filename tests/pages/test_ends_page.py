@@ -30,12 +30,14 @@ def test_hostile_addresses(open_page, query):
         "ends.x_1=0.35&ends.x_2=1.6&ends.wilson.n=6&ends.wilson.p=0.95&ends.wilson.seed=100",
     ],
 )
+@pytest.mark.thorough
 def test_extremes(open_page, query):
     open_page("ends", query)
 
 
 @pytest.mark.parametrize("starts", STARTS)
 @pytest.mark.parametrize("slug", RULES)
+@pytest.mark.thorough
 def test_every_optimizer_and_every_start(open_page, slug, starts):
     app = open_page("ends", f"ends.wells.optimizer={slug}&ends.wells.starts={starts}")
     assert app.selectbox(key="ends.wells.optimizer").value == slug

@@ -40,6 +40,7 @@ def test_choosing_a_surface_puts_the_probe_and_the_chord_into_its_picture(open_p
 
 
 @pytest.mark.parametrize("corner", ["x=-5&y=-5", "x=5&y=5", "x=-5&y=5", "x=3&y=2"])
+@pytest.mark.thorough
 def test_the_probe_in_the_corners_and_on_a_minimum(open_page, corner):
     x, y = corner.split("&")
     app = open_page(KEY, f"{KEY}.{x}&{KEY}.{y}")
@@ -48,6 +49,7 @@ def test_the_probe_in_the_corners_and_on_a_minimum(open_page, corner):
 
 @pytest.mark.parametrize("slug", RIDGES)
 @pytest.mark.parametrize("lr", ["0.01", "0.15"])
+@pytest.mark.thorough
 def test_every_ridge(open_page, slug, lr):
     app = open_page(KEY, f"{KEY}.ridge.surface={slug}&{KEY}.ridge.lr={lr}")
     words = next(text.value for text in app.markdown if text.value.startswith("Each start is 100 times"))
@@ -73,10 +75,12 @@ def test_random_matrices_at_the_ends_of_the_sliders(open_page, n, count, size):
         f"{KEY}.surface=&{KEY}.x=&{KEY}.goe.n=",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 
 
+@pytest.mark.thorough
 def test_suggestions(open_page):
     app = open_page(KEY)
     for label in ("A saddle", "A curved valley", "A saddle without curvature", "A valley of equal minima"):

@@ -22,6 +22,7 @@ AGAIN = "If it is so on purpose: python tests/pages/record_films.py"
 
 @pytest.mark.usefixtures("less_work")
 @pytest.mark.parametrize("name", pages())
+@pytest.mark.thorough
 def test_every_film_is_as_recorded_and_is_drawn(open_page, name):
     films, app = opened(open_page, name)
     players = [c.key for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]
@@ -38,6 +39,7 @@ def test_every_film_is_as_recorded_and_is_drawn(open_page, name):
 
 
 @pytest.mark.parametrize("slug", SCENES)
+@pytest.mark.thorough
 def test_the_broken_lines_of_a_race_are_explained_too(slug):
     """With all that a race can show, and what its rules go by."""
     assert not unexplained(film_of(SCENES[slug], panels=ALL, inside=True))

@@ -191,6 +191,7 @@ READERS = {  # what is drawn, what has to hold of it, and how often that is trie
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.thorough
 def test_hostile_addresses(name):
     read(name, READERS[name][2])
 

@@ -15,6 +15,7 @@ KINDS = ("slider", "select_slider", "selectbox", "number_input", "toggle", "mult
 
 
 @pytest.mark.parametrize("slug", PAGES)
+@pytest.mark.thorough
 def test_labels_are_words(open_page, slug):
     app = open_page(slug)
     labels = [widget.label for kind in KINDS for widget in getattr(app, kind)]

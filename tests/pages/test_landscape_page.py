@@ -48,5 +48,6 @@ def test_it_is_said_how_many_of_the_two_runs_diverged(open_page, other, told):
         f"{KEY}.batch=-4&{KEY}.line.one=nobody&{KEY}.line.apart=perhaps&{KEY}.optimizers=adam",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, f"{QUICK}&{query}")

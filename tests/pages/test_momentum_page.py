@@ -38,6 +38,7 @@ def test_the_ends_of_the_trough_and_of_the_plane(open_page, kappa, share, beta):
 
 
 @pytest.mark.parametrize("kappa", [24.0, 300.0, 1000.0])
+@pytest.mark.thorough
 def test_the_best_place_is_a_button(open_page, press_suggestions, kappa):
     app = open_page(KEY, f"{KEY}.plane.kappa={kappa:g}")
     if kappa == 24.0:

@@ -18,6 +18,7 @@ def test_it_opens(open_page):
 
 
 @pytest.mark.parametrize("query", HOSTILE)
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page("moons", query)
 
@@ -32,11 +33,13 @@ def test_hostile_addresses(open_page, query):
         "moons.optimizers=none",
     ],
 )
+@pytest.mark.thorough
 def test_extremes(open_page, query):
     open_page("moons", query)
 
 
 @pytest.mark.parametrize("first", range(0, len(ON_VECTORS), 8))
+@pytest.mark.thorough
 def test_every_optimizer_can_be_chosen(open_page, first):
     slugs = list(ON_VECTORS)[first : first + 8]
     app = open_page("moons", "&".join(f"moons.optimizers={slug}" for slug in slugs))

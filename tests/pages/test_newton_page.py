@@ -62,6 +62,7 @@ def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 
 
+@pytest.mark.thorough
 def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)

@@ -67,6 +67,7 @@ def test_a_film_is_kept_as_it_is_shown_and_weighs_what_is_sent():
 
 
 @pytest.mark.parametrize(("page", "query"), [("adaptive", "adaptive.rates.factor=2"), ("moons", "moons.batch_size=5")])
+@pytest.mark.thorough
 def test_a_page_shows_the_same_again_and_another_where_it_is_set_otherwise(open_page, page, query):
     first, again, other = (json.dumps(films_told(open_page(page, asked))) for asked in ("", "", query))
     assert first == again

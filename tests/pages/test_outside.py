@@ -94,6 +94,7 @@ queries = st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(WORDS) | st.
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(queries)
+@pytest.mark.thorough
 def test_whatever_the_address_a_race_is_shown(open_page, pairs):
     pairs = [(key, value.encode("utf-8", "replace").decode()) for key, value in pairs]
     app = open_page("race", urlencode(pairs, quote_via=quote))
@@ -110,6 +111,7 @@ def send(app, key, value):
 
 
 @pytest.mark.parametrize("key", ["scene", "surface", "_schedule_for_all", "_set adam.schedule"])
+@pytest.mark.thorough
 def test_choices_by_message_are_checked(open_page, key):
     app = open_page("race", "scene=rosenbrock-five")
     app.session_state["_open optimizers"] = "adam"
@@ -162,6 +164,7 @@ TURNED = scene("Turned", SURFACES["quadratic"](lambda1=1e12, angle=1e3), OPTIMIZ
 
 
 @pytest.mark.parametrize("made", [STRANGE, TURNED], ids=["strange", "turned"])
+@pytest.mark.thorough
 def test_a_file_at_the_ends_of_what_is_legal_fills_every_widget(upload, made):
     app = upload(to_json(made))
     shown = from_dict(app.session_state["_scene"])

@@ -133,6 +133,7 @@ def test_duplicate_move_remove_reset(open_page):
     assert query(app) == {"scene": ["rosenbrock-five"]}
 
 
+@pytest.mark.thorough
 def test_twenty_changes_undone_and_done_again(open_page):
     app = open_page("race", "scene=rosenbrock-five")
     first, chance = shown(app), random.Random(1)

@@ -203,6 +203,7 @@ def test_a_handle_that_is_let_go_sets_the_rate_and_nothing_else_does(monkeypatch
 @pytest.mark.parametrize(
     "query", ["", "&over=evals", "&scene=radford-saddle&steps=1", "&scene=drifting&delay=20&sigma=2"]
 )
+@pytest.mark.thorough
 def test_progress_of_races_in_which_somebody_diverges_next(open_page, query):
     """At the first scene as it is made Adadelta does so: the page broke."""
     assert open_page("race", f"table=progress{query}").segmented_control(key="table").value == "progress"

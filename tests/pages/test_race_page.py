@@ -44,6 +44,7 @@ STANDING = [slug for slug, shown in SCENES.items() if not (shown.surface.drifts 
 
 
 @pytest.mark.parametrize("slug", STANDING)
+@pytest.mark.thorough
 def test_a_scene_whose_surface_is_turned_has_its_surface_s_name_and_no_caption(open_page, slug):
     """What is said of a scene is known of its surface as it is."""
     surface = SCENES[slug].surface
@@ -56,6 +57,7 @@ def test_a_scene_whose_surface_is_turned_has_its_surface_s_name_and_no_caption(o
 
 
 @pytest.mark.parametrize("slug", PLANE)
+@pytest.mark.thorough
 def test_every_surface(open_page, slug):
     """Every other one as it is, the others turned and skewed where they can be."""
     stands = not (SURFACES[slug].drifts or SURFACES[slug].game)
@@ -87,6 +89,7 @@ def test_in_a_game_what_makes_no_sense_is_left_out_and_said(open_page):
     assert set(racers(app)) == {"newton", "gradient_descent", "lbfgs", "extragradient"}  # none was lost
 
 
+@pytest.mark.thorough
 def test_every_optimizer_in_races_of_twelve(open_page):
     slugs = list(ON_VECTORS)
     for first in range(0, len(slugs), 12):
@@ -185,6 +188,7 @@ def test_tuning_makes_no_run_worse(open_page):
 
 
 @pytest.mark.parametrize("text", [text for text, _ in EXAMPLES])
+@pytest.mark.thorough
 def test_typed_functions(open_page, text):
     app = open_page("race", f"scene=free&surface=function&f={text.replace('+', '%2B')}")
     assert from_dict(app.session_state["_scene"]).surface.settings()["text"] == text

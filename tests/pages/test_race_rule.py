@@ -69,6 +69,7 @@ def test_its_latex_is_shown_and_its_letters_are_dials(open_page):
         ("import os", "assigns nothing"),
     ],
 )
+@pytest.mark.thorough
 def test_what_cannot_be_read_is_refused_at_its_place_and_the_last_rule_races_on(open_page, text, words):
     app = opened(open_page, RACE + "&rule.text=w+%3D+w+-+lr+sign(g)")
     app.text_area[0].set_value(text).run()

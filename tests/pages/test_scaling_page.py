@@ -8,6 +8,7 @@ KEY = "scaling"
 @pytest.mark.parametrize("lambda1", ["0.2", "20"])
 @pytest.mark.parametrize("lambda2", ["0.2", "20"])
 @pytest.mark.parametrize("angle", ["-90", "90"])
+@pytest.mark.thorough
 def test_bowls_at_the_ends_of_their_sliders(open_page, lambda1, lambda2, angle):
     bowl = f"lambda1={lambda1}&{{0}}.lambda2={lambda2}&{{0}}.angle={angle}"
     app = open_page(KEY, f"{KEY}.{bowl.format(KEY)}&{KEY}.repair.{bowl.format(f'{KEY}.repair')}")
@@ -18,6 +19,7 @@ def test_bowls_at_the_ends_of_their_sliders(open_page, lambda1, lambda2, angle):
 
 @pytest.mark.parametrize("ratio", ["0.1", "2.05"])
 @pytest.mark.parametrize("lr", ["0.05", "2.05"])
+@pytest.mark.thorough
 def test_rates_at_the_ends_of_their_sliders(open_page, ratio, lr):
     app = open_page(KEY, f"{KEY}.two.ratio={ratio}&{KEY}.two.lr={lr}")
     assert app.slider(key=f"{KEY}.two.ratio").value == float(ratio)
@@ -36,6 +38,7 @@ def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 
 
+@pytest.mark.thorough
 def test_suggestions(open_page, press_suggestions):
     app = open_page(KEY)
     press_suggestions(app)

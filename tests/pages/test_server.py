@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
@@ -28,6 +29,7 @@ print(*[name for name in ("matplotlib", "sympy", "lark", "contourpy", "av", "exp
 """
 
 
+@pytest.mark.thorough
 def test_the_first_page_imports_nothing_that_it_does_not_need():
     out = subprocess.run([sys.executable, "-c", FIRST_PAGE], cwd=ROOT, capture_output=True, text=True, check=True)
     assert out.stdout.split() == []
@@ -73,6 +75,7 @@ def test_the_theme_is_read_once_and_says_what_the_configuration_says(open_page):
     assert app_session._populate_theme_msg.written.keys() >= {"theme", "theme.light", "theme.dark"}
 
 
+@pytest.mark.thorough
 def test_a_public_server_is_ready_before_its_first_visitor():
     with serving("server.py") as server:
         begin = server.processor

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.usefixtures("less_work")
 
 
 @pytest.mark.parametrize("query", [f"{KEY}.small=64&{KEY}.large=64&{KEY}.label_noise=0.5", f"{KEY}.rescaled.alpha=10"])
+@pytest.mark.thorough
 def test_the_ends_of_the_controls(open_page, query):
     app = open_page(KEY, query)
     said = " ".join(text.value for text in [*app.markdown, *app.caption])
@@ -22,6 +23,7 @@ def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.small=0&{KEY}.large=1e9&{KEY}.label_noise=nan&{KEY}.rescaled.alpha=-1")
 
 
+@pytest.mark.thorough
 def test_work_that_was_stopped_says_how_much_is_done_and_goes_on(open_page):
     app = open_page(KEY, f"{KEY}.label_noise=0.31")
     jobs = Sharp(label_noise=0.37).jobs

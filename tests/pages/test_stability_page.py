@@ -11,6 +11,7 @@ def said(app):
 
 
 @pytest.mark.parametrize(("lr", "named"), [("0.05", "2/η is 40"), ("0.8", "2/η is 2.5")])
+@pytest.mark.thorough
 def test_rates_at_the_ends(open_page, lr, named):
     app = open_page(KEY, f"{KEY}.lr={lr}&{KEY}.steps=500&{KEY}.others.steps=500&{KEY}.others.adam=0.05")
     assert named in said(app)
@@ -28,6 +29,7 @@ def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.lr=-1&{KEY}.steps=1e9&{KEY}.others.beta=2&{KEY}.others.adam=nan&{KEY}.others.steps=500")
 
 
+@pytest.mark.thorough
 def test_what_was_computed_beforehand_is_computed_again_when_asked_for(open_page):
     """Here on another network than the recorded one, so that nothing comes out the same."""
     app = open_page(KEY, f"{KEY}.steps=500&{KEY}.others.steps=500")

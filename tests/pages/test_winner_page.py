@@ -24,6 +24,7 @@ SMALL = (
         "&winner.what=x&winner.budget=nan&winner.map.surface=x&winner.pairs.rule=gradient_descent&winner.map.rate=-1",
     ],
 )
+@pytest.mark.thorough
 def test_controls_and_hostile_addresses(open_page, query):
     app = open_page("winner", SMALL + query)
     assert len([c for c in app.get("bidi_component") if c.proto.component_name == "downhill_player"]) == 4

@@ -156,6 +156,7 @@ def test_as_made_every_scene_says_the_whole_of_its_caption():
         assert scene.caption
 
 
+@pytest.mark.thorough
 def test_every_sentence_is_true_of_the_runs(cases):
     met = set()
     for slug, scene, runs in cases:

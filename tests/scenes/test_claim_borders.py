@@ -104,7 +104,8 @@ def test_turning_hurts_if_it_takes_three_times_as_long(monkeypatch, turned, stra
 def test_the_floor_is_found_within_five_steps_and_the_star_in_three_times_as_many(monkeypatch, off, floor, star, found):
     monkeypatch.setattr(_captions, "steps_to_reach", lambda t, tolerance: star if tolerance == 1e-2 else 0)
     points = [(1.0, 2.0)] * floor + [(1.0, 1.0 + off)] * 20
-    t = Made(points=np.array(points), surface=SURFACES["rosenbrock"](), outcome=Made(kind="descending"))
+    rule = OPTIMIZERS["gradient_descent"]()
+    t = Made(points=np.array(points), surface=SURFACES["rosenbrock"](), outcome=Made(kind="descending"), optimizer=rule)
     assert _captions._floor_first(t) == found
 
 
@@ -234,14 +235,26 @@ def test_everyone_is_someone(monkeypatch, runs_of, first, holds):
     assert bool(_captions.VALLEY_FLOOR[0].holds(Told(zip(runs_of, runs_of, strict=True)))) == holds
 
 
-@pytest.mark.parametrize(("change", "follows"), [({}, True), ({"weight_decay": 1.0}, False), ({"beta": 0.999}, False)])
+@pytest.mark.parametrize(
+    ("change", "follows"),
+    [({}, True), ({"weight_decay": 1.0}, False), ({"weight_decay": 0.3}, False), ({"beta": 0.999}, False)],
+)
 def test_who_ends_elsewhere_or_swings_about_does_not_follow_the_floor(change, follows):
-    """Its weights drawn to 0 a run rests 0.8 from the star; with a memory so long it is mostly off the floor."""
+    """Its weights drawn to 0 a run rests 0.8 from the star, or 0.5; with a long memory it is mostly off the floor."""
     shown = SCENES["rosenbrock-five"]
     rule = dataclasses.replace(shown.entrants[1].rule, **change)
     t = run(rule, shown.surface, shown.start, shown.steps)
     assert _captions._floor_first(t) == follows
     assert (np.linalg.norm(t.points[-1] - (1, 1)) < 0.1) == follows
+
+
+def test_whose_weights_are_drawn_to_0_is_not_on_its_way_to_the_star_though_it_still_falls():
+    shown = SCENES["rosenbrock-five"]
+    rule = dataclasses.replace(shown.entrants[0].rule, weight_decay=1.0)
+    t = run(rule, shown.surface, shown.start, 1000)
+    assert t.outcome.kind == "descending"
+    assert np.linalg.norm(run(rule, shown.surface, shown.start, 20_000).points[-1] - (1, 1)) > 0.5
+    assert not _captions._floor_first(t)
 
 
 @pytest.mark.parametrize(("a", "seen"), [(1.0, True), (1.6, True), (1.8, False), (-1.9, False), (2.0, False)])

@@ -94,6 +94,7 @@ def test_a_lane_of_an_array_of_noise_is_that_noise():
     assert_allclose(lane.at(4).gradient(w), noisy.at(4).gradient(w)[2], rtol=1e-12)
 
 
+@pytest.mark.thorough
 def test_heavy_tails_have_no_variance_and_correlated_draws_have_one_and_a_memory():
     heavy = np.array([draw(0, k, 2, "heavy tails") for k in range(1, 4001)]).ravel()
     assert np.abs(heavy).max() > 15  # a normal draw never is

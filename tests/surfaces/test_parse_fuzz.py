@@ -23,6 +23,7 @@ def test_any_text_is_a_surface_or_an_error(text):
     answer(text)
 
 
+@pytest.mark.thorough
 def test_hostile_texts_are_answered():
     rng = random.Random(11)
     answers = [answer(hostile_text(rng)) for _ in range(50)]

@@ -218,6 +218,7 @@ def test_a_place_where_the_rings_are_flat_is_none(text):
     assert_allclose(placed(Problem(parse("x^2 + 2y^2")), np.array([0.3, 0.2])), 0.0, atol=1e-9)
 
 
+@pytest.mark.thorough
 def test_the_work_is_counted_and_bounded():
     """It took 2.5 s to look for creases that a smooth function of 36 sines does not have."""
     text = "exp(-(" + "-".join(f"sin({k}x+y)" for k in range(1, 37)) + ")^2)"

@@ -82,6 +82,7 @@ def measure(kind, first, count):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.thorough
 def test_a_few(kind):
     refused, *_ = measure(kind, 0, 40)
     assert 5 < refused < 40

@@ -22,6 +22,7 @@ def test_there_are_sixty():
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.thorough) for name in PUBLISHED]
 )
+@pytest.mark.thorough
 def test_the_published_minimum_is_found(name):
     assert found_lowest(PUBLISHED[name]) == pytest.approx(PUBLISHED[name].lowest, abs=1e-6)
 
