@@ -118,7 +118,10 @@ def _rests(t: Record, point: Array, kind: str, near: float = PASS) -> int | None
         return float(now.max() / max(ON, GROWING * before.max())) if len(before) else 0.0
 
     since = _entered(distance, radius, dwell)
-    return None if since is None or (kind != "saddle" and settled(growing, t.steps, 1.5)) else since
+    if since is None or (kind != "saddle" and settled(growing, t.steps, 1.5)):
+        return None
+    leaves = kind != "saddle" and distance[-1] > radius and bool((np.diff(distance[since:]) > 0).all())
+    return None if leaves else since
 
 
 def _way(t: Record, steps: int) -> float:

@@ -30,6 +30,16 @@ def test_who_has_converged_may_stray_to_twice_the_distance():
     assert shares(*away, *[1.01 * OUT * REST] * 5).kind == "near"
 
 
+@pytest.mark.parametrize(("lr", "start"), [(2.05, 0.0005), (2.1, 0.0003), (2.03, 0.00055), (2.01, 0.0002)])
+def test_who_draws_away_at_every_step_has_not_converged_though_it_is_near(lr, start):
+    """Each step of Newton's method on a parabola multiplies the distance with 1 − η."""
+    t = run(OPTIMIZERS["newton"](lr=lr), PARABOLA, (start,), 10)
+    away = np.abs(t.points[:, 0])
+    np.testing.assert_allclose(away[1:] / away[:-1], lr - 1, rtol=1e-9)
+    assert away[-1] / WIDTH < OUT * REST
+    assert (t.outcome.kind == "near") == (away[-1] / WIDTH > REST)
+
+
 def test_a_score_between_the_borders_is_what_it_was_when_it_was_clear():
     yes = ([2, 1.2, 0.9], [0.9, 1.2], [0.1, 2])
     no = ([0.1, 0.9, 1.2], [1.2, 0.9], [2, 0.1], [2, 1.2, np.nan], [2, np.nan, 1.2])
