@@ -99,8 +99,9 @@ def turning(t: Trajectory) -> float:
     return float(np.degrees(np.arccos(np.clip((along[1:] * along[:-1]).sum(axis=-1), -1, 1))).mean())
 
 
+AMID = 1.6  # times as far as places are from their middle it may be off the minimum
 LAST = 10  # steps
-NEAREST = 1.5  # times the least distance is about as near
+NEAREST = 1.25  # times the least distance is about as near
 SETTLED = 0.01  # of the distance at the start: as good as there
 CLOUD = 1 / 3  # of a cloud's width: a run that is no farther from it shows that width, and little of its way
 
@@ -112,6 +113,12 @@ def arrived(t: Trajectory, share: float = 1.0) -> bool:
     there = run(t.optimizer, t.surface, t.surface.minima()[0], t.steps)
     apart = np.linalg.norm(t.points - there.points, axis=-1)[-LATE:]
     return bool(np.sqrt((apart**2).mean()) <= share * jitter(there) or jitter(t) < SETTLED * distance(t)[0])
+
+
+def around(t: Trajectory) -> bool:
+    """Whether the minimum is amid the places of a run's last LATE steps, and not to one side of them."""
+    last = t.points[-LATE:] - t.surface.minima()[0]
+    return bool(np.linalg.norm(last.mean(axis=0)) <= AMID * np.linalg.norm(last.std(axis=0)))
 
 
 def on_its_way(t: Trajectory) -> bool:
@@ -161,12 +168,12 @@ def rules_words(runs: Sequence[Trajectory]) -> str:
     ends = [jitter(constant), jitter(decaying)]
     late = (
         "it wanders about the minimum"
-        if arrived(decaying)
+        if around(decaying)
+        else "it has been nearer before"
+        if not on_its_way(decaying)
         else "it decays **too soon**"
         if arrived(constant)
         else "it is still on its way"
-        if on_its_way(decaying)
-        else "it has been nearer before"
     )
     if ends[1] > 1.1 * ends[0]:
         decays = f"the decaying one is further off, {number(ends[1], 2)}: {late}."
