@@ -88,6 +88,7 @@ def test_a_folder_says_first_what_belongs_there(folder):
 
 
 @pytest.mark.parametrize("package", ["figures", "export", "lessons"])
+@pytest.mark.thorough
 def test_works_without_streamlit(package):
     code = f"import {package}, sys; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0

@@ -185,6 +185,7 @@ def test_channels_hold_no_place():
     assert set(track.channels) == {"f", "g"}
 
 
+@pytest.mark.thorough
 def test_it_exports_as_a_gif_that_moves_and_as_data():
     gif = render(RACE, ".gif", Options(size=(320, 240), panels=("loss", "gradient")))
     with Image.open(io.BytesIO(gif)) as image:

@@ -161,6 +161,7 @@ def test_what_rules_for_matrices_lack_is_said():
     assert "Noisy quadratic runs without Muon, for want of weight matrices." in words
 
 
+@pytest.mark.thorough
 def test_intervals_of_few_seeds_hold_the_mean_less_often_than_named():
     """Of 2 seeds the middle of the 4 means is all that was seen: it holds 0 where the two have two signs."""
     assert coverage(2) == pytest.approx(0.5, abs=0.03)

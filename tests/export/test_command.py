@@ -39,6 +39,7 @@ def refused(capsys, *arguments):
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.thorough
 def test_every_format(tmp_path, suffix, capsys):
     file = tmp_path / f"race{suffix}"
     assert main(["rosenbrock-five", str(file), *QUICK]) == 0

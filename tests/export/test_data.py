@@ -88,6 +88,7 @@ def test_json_reads_back_to_the_same_scene(slug):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.thorough
 def test_the_plotly_figure_is_a_figure(dark, small):
     made = json.loads(render(SCENES["rotated"], ".plotly.json", dataclasses.replace(small, dark=dark)))
     figure = go.Figure(made)

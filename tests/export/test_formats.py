@@ -93,6 +93,7 @@ def test_dark_is_another_picture(suffix, small):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.thorough
 def test_colours_survive_the_film(dark):
     """Each racer's colour is found in the last frame, in a GIF exactly; a film halves its colours' resolution."""
     scene = SCENES["radford-beale"]

@@ -55,6 +55,7 @@ def test_each_frame_is_the_picture_of_its_moment(source, facts):
 
 
 @EVERY_LOOK
+@pytest.mark.thorough
 def test_nothing_changes_outside_the_boxes_that_say_so(facts):
     source, before = film(), None
     for frame in frames(source, dataclasses.replace(OPTIONS, **facts)):

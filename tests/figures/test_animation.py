@@ -87,6 +87,7 @@ def test_long_races_have_thinned_trails():
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.thorough
 def test_every_token_is_resolved(theme):
     text = animation(SCENES["radford-beale"], theme).to_json()
     assert not [token for token in (*THEMES["light"], "@quiet") if f'"{token}"' in text]

@@ -84,6 +84,7 @@ def test_smaller_batches_jitter_more_and_the_whole_settles(seed):
     assert found[-1] < 0.1 * found[1]
 
 
+@pytest.mark.thorough
 def test_the_cloud_grows_like_the_root_of_rate_over_batch_size():
     def width(lr, size):
         surface = NoisyMoons(n=1000, batch_size=size)

@@ -73,6 +73,7 @@ def test_films_at_the_ends_of_the_sliders(slug, memory):
         json.dumps(film.document(), allow_nan=False)
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_the_estimates_is_what_they_are():
     """The Hessian that each rule steps by, against the surface's, at every setting and at random starts."""
     rng = np.random.default_rng(2)

@@ -48,6 +48,7 @@ def test_parts_start_at_other_places_and_along_training_runs():
     assert (losses[-1] <= losses[0]).all()
 
 
+@pytest.mark.thorough
 def test_merged_counts_each_point_once(found):
     problem = HUNT.problem
     alone = merged(problem, [found, found])

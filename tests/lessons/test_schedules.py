@@ -92,6 +92,7 @@ def test_films_at_the_ends_of_the_sliders(swept, share, lr, final):
     json.dumps(film.document(), allow_nan=False)
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_the_sweep_is_what_its_map_shows(share):
     """A run counts where it has settled, in the sentence as in the map."""
     every = np.array(list(share.values()))

@@ -86,6 +86,7 @@ def test_the_two_ends_are_those_farthest_apart():
     assert set(farthest(tracks)) == {1, 2}
 
 
+@pytest.mark.thorough
 def test_every_sentence_on_planes_is_true():
     for drawn in sweep(Landscape, count=6)[::4]:
         chosen = drawn.altered(width=min(drawn.width, 6), depth=1, steps=50)

@@ -99,6 +99,7 @@ def test_films(n):
     assert film.parts()[1]
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_the_found_points_holds_in_every_dimension():
     for n in range(SIZES[0], SIZES[1] + 1, 4):
         critical = drawn(n)

@@ -102,6 +102,7 @@ def test_the_films_steps_are_the_tracks():
     assert "gradient_descent" not in film.panels[1].racers
 
 
+@pytest.mark.thorough
 def test_every_rule_that_goes_by_gradients_alone_can_be_heard():
     assert {*LINEUP, "lion", "adamw", "sign_descent", "nadam", "amsgrad"} <= {*hearing()}
     assert len(LINEUP) <= MOST

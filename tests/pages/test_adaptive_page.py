@@ -47,6 +47,7 @@ def test_the_first_steps_are_told(open_page):
         f"{KEY}.eps.eps=0&{KEY}.eps.factor=inf&{KEY}.eps.surface=",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 

@@ -149,6 +149,7 @@ def test_a_film_is_made_once_for_all_who_see_it_and_anew_for_what_they_set():
     assert [panel.id for panel in others[2].panels] == ["contour"]
 
 
+@pytest.mark.thorough
 def test_the_page_says_what_is_too_much_and_keeps_its_controls(open_page, monkeypatch):
     monkeypatch.setattr(budget, "LIMIT", 1e-4)
     rules = "&".join(f"optimizers={slug}" for slug in LINE_SEARCHES)

@@ -41,6 +41,7 @@ def test_the_ends_of_every_slider(open_page, end):
         f"{KEY}.plane.surface=levy&{KEY}.plane.x=99&{KEY}.plane.y=-99&{KEY}.sweep.schedule=&{KEY}.sweep.final=0",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 

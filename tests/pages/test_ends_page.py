@@ -10,6 +10,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.thorough
 def test_it_opens(open_page):
     app = open_page("ends")
     assert app.title[0].value == "Where adaptive methods end up"

@@ -57,6 +57,7 @@ def test_every_ridge(open_page, slug, lr):
 
 
 @pytest.mark.parametrize(("n", "count", "size"), [(1, "1,000", 6), (20, "2,000,000", 30)])
+@pytest.mark.thorough
 def test_random_matrices_at_the_ends_of_the_sliders(open_page, n, count, size):
     app = open_page(KEY, f"{KEY}.goe.n={n}&{KEY}.goe.count={count}&{KEY}.goe.seed=9999&{KEY}.index.n={size}")
     assert app.slider(key=f"{KEY}.goe.n").value == n

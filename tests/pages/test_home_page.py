@@ -39,6 +39,7 @@ def test_as_many_rules_are_promised_as_can_go_down_a_surface(open_page):
 
 
 @pytest.mark.parametrize("item", gallery_items(), ids=lambda item: item.question)
+@pytest.mark.thorough
 def test_a_picture_of_the_gallery_is_the_race_that_it_opens(open_page, item):
     app = open_page("race", item.address.partition("?")[2])
     shown = from_dict(app.session_state["_scene"])

@@ -11,6 +11,7 @@ def said(app):
 
 
 @pytest.mark.parametrize("plane", ["principal", "random", "through"])
+@pytest.mark.thorough
 def test_every_plane(open_page, plane):
     app = open_page(KEY, f"{QUICK}&{KEY}.plane={plane}&{KEY}.activation=relu")
     assert "of the movement** of all runs together" in said(app)
@@ -36,6 +37,7 @@ def test_there_is_no_line_from_an_end_to_itself(open_page):
 
 
 @pytest.mark.parametrize(("other", "told"), [("adam", "One of the two runs"), ("coordinatewise", "Both runs")])
+@pytest.mark.thorough
 def test_it_is_said_how_many_of_the_two_runs_diverged(open_page, other, told):
     app = open_page(KEY, f"{QUICK}&{KEY}.line.width=4&{KEY}.line.one=coordinatewise&{KEY}.line.other={other}")
     assert app.info[0].value.startswith(f"{told} diverged")

@@ -21,6 +21,7 @@ def headings(app):
 
 
 @pytest.mark.parametrize("page", LEARN)
+@pytest.mark.thorough
 def test_a_slide_is_one_section_of_its_page(open_page, less_work, page):
     source = (ROOT / "pages" / f"{page}.py").read_text()
     titles = re.findall(r'@section\(\n    "(.*)",\n    "(.*)",', source)
@@ -89,6 +90,7 @@ def test_a_guess_is_scored_and_another_race_asked(open_page):
 
 
 @pytest.mark.parametrize("page", ["scaling", "momentum", "moons", "network", "stationary"])
+@pytest.mark.thorough
 def test_a_story_is_a_list_of_links(open_page, page):
     app = open_page(page, "slide=story")
     links = [element.proto for element in app.get("page_link")]

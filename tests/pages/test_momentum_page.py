@@ -9,6 +9,7 @@ KEY = "momentum"
 
 
 @pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.thorough
 def test_every_stage_brings_its_own_start_and_rates(open_page, stage):
     app = open_page(KEY)
     app.selectbox(key=f"{KEY}.anatomy.stage").select(stage).run()
@@ -20,6 +21,7 @@ def test_every_stage_brings_its_own_start_and_rates(open_page, stage):
 
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize(("lr", "beta"), [("0.001", "0.0"), ("0.5", "0.99")])
+@pytest.mark.thorough
 def test_the_ends_of_the_anatomy(open_page, stage, lr, beta):
     app = open_page(KEY, f"{KEY}.anatomy.stage={stage}&{KEY}.anatomy.lr={lr}&{KEY}.anatomy.beta={beta}")
     assert app.select_slider(key=f"{KEY}.anatomy.lr").value == float(lr)
@@ -28,6 +30,7 @@ def test_the_ends_of_the_anatomy(open_page, stage, lr, beta):
 
 @pytest.mark.parametrize("kappa", ["1", "1000"])
 @pytest.mark.parametrize(("share", "beta"), [("0.01", "0.0"), ("2.0", "0.99")])
+@pytest.mark.thorough
 def test_the_ends_of_the_trough_and_of_the_plane(open_page, kappa, share, beta):
     trough, plane = (
         f"{KEY}.{part}.kappa={kappa}&{KEY}.{part}.share={share}&{KEY}.{part}.beta={beta}"
@@ -58,5 +61,6 @@ def test_the_best_place_is_a_button(open_page, press_suggestions, kappa):
         f"{KEY}.plane.kappa=&{KEY}.plane.share=nan&{KEY}.plane.beta=1",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)

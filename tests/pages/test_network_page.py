@@ -22,6 +22,7 @@ def film(app):
 
 
 @pytest.mark.parametrize("data", ["circles", "digits", "breast_cancer", "diabetes"])
+@pytest.mark.thorough
 def test_every_kind_of_data_is_trained_on_and_shown(open_page, data):
     app = open_page(KEY, f"{QUICK}&{KEY}.data={data}&{KEY}.optimizers=adam")
     assert "After 50 steps Adam’s training loss is" in said(app)
@@ -34,6 +35,7 @@ def test_every_kind_of_data_is_trained_on_and_shown(open_page, data):
 
 @pytest.mark.parametrize("loss", ["cross-entropy", "squared"])
 @pytest.mark.parametrize("batch", [0, 256])
+@pytest.mark.thorough
 def test_the_ends_of_the_controls(open_page, loss, batch):
     ends = f"{KEY}.batch={batch}&{KEY}.label_noise=0.5&{KEY}.l2=0.1&{KEY}.noise=0&{KEY}.seed=100"
     app = open_page(KEY, f"{QUICK}&{ends}&{KEY}.loss={loss}&{KEY}.optimizers=gradient_descent")
@@ -102,6 +104,7 @@ def uploaded(app, content, name="mine.csv"):
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.thorough
 def test_a_table_of_ones_own_is_trained_on_and_stays_out_of_the_address(open_page, separator):
     app = with_table(open_page, TABLE.replace(",", separator))
     assert "30 rows to train on, 10 to test on; 2 features; 2 classes." in [text.value for text in app.caption]
@@ -122,6 +125,7 @@ def test_a_table_of_ones_own_is_trained_on_and_stays_out_of_the_address(open_pag
     ],
     ids=range(7),
 )  # fmt: skip
+@pytest.mark.thorough
 def test_a_hostile_file_is_refused_and_nothing_is_lost(open_page, content):
     app = with_table(open_page, content, "**[x](y)**<b>.csv")
     (error,) = app.error

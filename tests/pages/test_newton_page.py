@@ -9,6 +9,7 @@ KEY = "newton"
 PAIRS = [("michalewicz", "himmelblau"), ("lasso", "beale"), ("noisy_moons", "rosenbrock"), ("easom", "six_hump_camel")]
 
 
+@pytest.mark.thorough
 def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
     app = open_page(KEY)
     for slug, learned in PAIRS:
@@ -28,6 +29,7 @@ def test_choosing_a_surface_puts_the_start_into_its_picture(open_page):
         ("2.5", "by −1.5. On the convex curve, √(1 + w²) − 1, it converges from nowhere but the minimum."),
     ],
 )
+@pytest.mark.thorough
 def test_the_slider_names_what_newton_s_method_does(open_page, lr, named):
     app = open_page(KEY, f"{KEY}.curve.lr={lr}&{KEY}.plane.lr={lr}")
     assert any(named in text.value for text in app.markdown)
@@ -58,6 +60,7 @@ def test_the_ends_of_every_slider(open_page, end):
         f"{KEY}.plane.surface=easom&{KEY}.learning.surface=beale&{KEY}.learning.x=-5&{KEY}.learning.y=-5",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 

@@ -76,6 +76,7 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("query", ADDRESSES)
+@pytest.mark.thorough
 def test_addresses_beyond_this_world(open_page, query):
     app = open_page("race", query)
     made = from_dict(app.session_state["_scene"])
@@ -177,6 +178,7 @@ def test_a_file_at_the_ends_of_what_is_legal_fills_every_widget(upload, made):
 @pytest.mark.parametrize(
     "content", ['{"surface": {"slug": "beale"}, "optimizers": [], "panels": []}', "[" * 10**5, "null"]
 )
+@pytest.mark.thorough
 def test_a_file_that_is_refused_changes_nothing_and_is_named_as_it_stands(upload, content):
     app = upload(content, "![a](http://b.c/d.png).json")
     (fault,) = app.error

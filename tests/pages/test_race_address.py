@@ -115,6 +115,7 @@ def press(app, key):
     assert not app.exception
 
 
+@pytest.mark.thorough
 def test_duplicate_move_remove_reset(open_page):
     app = open_page("race", "scene=rosenbrock-five&adam.lr=0.5")
     app.session_state["_open optimizers"] = "adam"
@@ -198,6 +199,7 @@ def test_a_loaded_scene_is_in_the_address(open_page):
 
 
 @pytest.mark.parametrize("text", ["x", "!!!", "eJyrrgUAAXUA-Q", "A" * 9000])
+@pytest.mark.thorough
 def test_what_is_no_scene_is_dropped(open_page, text):
     app = open_page("race", urlencode({"scene": "loaded", "with": text}))
     assert "with" not in app.query_params

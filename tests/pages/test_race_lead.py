@@ -129,6 +129,7 @@ def test_minima_that_differ_by_rounding_are_one_level():
     assert f"After 120 steps {on}, at the lowest known minimum" in lead(shown, runs)
 
 
+@pytest.mark.thorough
 def test_a_start_without_a_value_is_told_and_nothing_breaks(open_page):
     app = open_page("race", "scene=free&surface=function&f=log(x)%2By^2&x=-1&table=progress")
     assert any(m.value == "No value at the start." for m in app.markdown)

@@ -29,6 +29,7 @@ def racers(app):
 
 
 @pytest.mark.parametrize("slug", SCENES)
+@pytest.mark.thorough
 def test_every_scene_is_what_the_page_shows(open_page, slug):
     app = open_page("race", f"scene={slug}")
     shown, scene = film(app), SCENES[slug]
@@ -117,6 +118,7 @@ def test_every_optimizer_in_races_of_twelve(open_page):
         "scene=&surface=&optimizers=&x=",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page("race", query)
 

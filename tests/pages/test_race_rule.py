@@ -41,6 +41,7 @@ def test_it_can_be_added_and_is_opened(open_page):
     assert [area.value for area in app.text_area] == [FIRST.replace("; ", "\n")]
 
 
+@pytest.mark.thorough
 def test_what_is_typed_is_what_runs_and_stands_in_the_address(open_page):
     app = opened(open_page)
     app.text_area[0].set_value("s = q s + (1 - q) g^2\nw -= lr g/(sqrt(s) + eps)").run()
@@ -103,6 +104,7 @@ def test_the_first_example_is_the_built_in_rule_to_the_last_bit():
 
 
 @pytest.mark.parametrize("brought", ["", "w", "x" * 3000, "w=w-lr*__import__('os').system('x')", "\x00", "w = 9^9^9^9"])
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, brought):
     app = open_page(
         "race", RACE + "&optimizers=rule~2&optimizers=rule~99&optimizers=rule~&" + urlencode({"rule.text": brought})

@@ -32,6 +32,7 @@ def shown(app, id):
         ("swarm=adam&rates.x=nothing&rates.y=step", ["adam.lr", None]),
     ],
 )
+@pytest.mark.thorough
 def test_the_plane_of_rates_stands_in_the_address(open_page, query, names):
     app = open_page("race", f"scene=four-minima&panels=contour&panels=rates&{query}")
     panel = shown(app, "rates")

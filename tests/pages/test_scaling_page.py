@@ -34,6 +34,7 @@ def test_rates_at_the_ends_of_their_sliders(open_page, ratio, lr):
         f"{KEY}.lambda1=&{KEY}.angle=x&{KEY}.two.lr=",
     ],
 )
+@pytest.mark.thorough
 def test_hostile_addresses(open_page, query):
     open_page(KEY, query)
 

@@ -22,6 +22,7 @@ def test_the_parabola_at_the_ends_of_its_sliders(open_page, a, b):
         ("5", "diverges"),
     ],
 )
+@pytest.mark.thorough
 def test_a_steeper_bowl_under_one_rate_changes_what_is_said(open_page, a, named):
     app = open_page(KEY, f"{KEY}.a={a}")
     assert app.slider(key=f"{KEY}.lr").value == 0.5

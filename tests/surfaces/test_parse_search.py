@@ -228,6 +228,7 @@ def test_the_work_is_counted_and_bounded():
 
 
 @pytest.mark.parametrize("text", ["(2x)^(xy)", "x^y", TRAPS[0]])
+@pytest.mark.thorough
 def test_no_search_spends_more_than_it_may(text):
     problem = Problem(parse(text))
     search(problem)

@@ -65,6 +65,7 @@ def test_beside_a_hole_points_stand_where_their_equations_say():
         ("exp(-60x)+x^2+y^2", ((-3, 3), (-3, 3)), [(0.09578068, 0.0)]),
     ],
 )
+@pytest.mark.thorough
 def test_creases_and_cliffs_have_the_minima_that_they_have(text, domain, places):
     minima = parse(text, domain).minima()
     assert_allclose(minima, places, atol=1e-6)
