@@ -122,8 +122,9 @@ def around(t: Trajectory) -> bool:
 
 
 def on_its_way(t: Trajectory) -> bool:
-    """Whether a run is, over its last LAST steps, about as near the minimum as it has ever been."""
-    return bool(np.median(distance(t)[-LAST:]) <= NEAREST * distance(t).min())
+    """Whether a run is, over its last LAST steps or at the very last, about as near the minimum as it has ever been."""
+    away = distance(t)
+    return bool(min(np.median(away[-LAST:]), away[-1]) <= NEAREST * away.min())
 
 
 def sizes_words(runs: Sequence[Trajectory]) -> str:
