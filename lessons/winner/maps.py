@@ -34,7 +34,7 @@ PALE = 0.68  # how far a basin's colour fades towards white for the slowest star
 RESTS = (
     ("#8b8f99", "end elsewhere in the picture"),
     ("#ffe14d", "end at a saddle"),
-    ("#f2b8d0", "end at a maximum"),
+    ("#d100d1", "end at a maximum"),
     ("#cdd1d9", "end in another minimum"),
     ("#5d626e", "end outside the picture"),
     ("#a3324d", "diverge"),

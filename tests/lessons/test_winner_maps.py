@@ -354,3 +354,11 @@ def test_a_pair_that_is_lost_says_nothing_under_the_pointer():
     (cells,) = film.panels[0].figure["data"]
     assert np.isnan(np.asarray(cells["z"])).any()
     assert cells["hoverongaps"] is False
+
+
+def test_ends_at_a_maximum_or_a_saddle_look_like_no_shade_of_a_minimum():
+    apart = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in palette(10)])
+    shades, rests = apart[: -len(RESTS)], apart[-len(RESTS) :]
+    for kind in (SADDLE, MAXIMUM, DIVERGED):
+        assert np.linalg.norm(shades - rests[kind], axis=1).min() > 45
+        assert np.linalg.norm(np.delete(rests, kind, axis=0) - rests[kind], axis=1).min() > 45
