@@ -139,15 +139,16 @@ def _floor_first(t: Trajectory) -> bool:
     floor = first(np.abs(t.points[:, 1] - t.points[:, 0] ** 2) < 0.1 * cast(Rosenbrock, t.surface).a ** 2)
     star = steps_to_reach(t, 1e-2)
     follows = nearest_minimum(t.surface, t.points[-1]) >= 0 or (
-        not _drawn_to_0(t) and (star >= 0 or t.outcome.kind == "descending")
+        not _may_stop_short(t) and (star >= 0 or t.outcome.kind == "descending")
     )
     seen = inside(t.surface, t.surface.minima()).any()
     return bool(seen and not gone(t) and follows and 0 < floor <= 5 and (star < 0 or star >= 3 * max(floor, 1)))
 
 
-def _drawn_to_0(t: Trajectory) -> bool:
-    """Whether weights decay: such a run may rest before it is at the star."""
-    return bool(unwrapped(t.optimizer)[0].settings().get("weight_decay", 0) > 0)
+def _may_stop_short(t: Trajectory) -> bool:
+    """Whether weights or the rate decay: such a run may rest before it is at the star."""
+    rule, schedule, _ = unwrapped(t.optimizer)
+    return schedule is not None or bool(rule.settings().get("weight_decay", 0) > 0)
 
 
 VALLEY_FLOOR = (

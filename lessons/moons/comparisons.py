@@ -116,9 +116,10 @@ def arrived(t: Trajectory, share: float = 1.0) -> bool:
 
 
 def around(t: Trajectory) -> bool:
-    """Whether the minimum is amid the places of a run's last LATE steps, and not to one side of them."""
+    """Whether the minimum is amid the places of a run's last LATE steps, some of them beyond it from their middle."""
     last = t.points[-LATE:] - t.surface.minima()[0]
-    return bool(np.linalg.norm(last.mean(axis=0)) <= AMID * np.linalg.norm(last.std(axis=0)))
+    middle = last.mean(axis=0)
+    return bool(np.linalg.norm(middle) <= AMID * np.linalg.norm(last.std(axis=0)) and (last @ middle).min() < 0)
 
 
 def on_its_way(t: Trajectory) -> bool:

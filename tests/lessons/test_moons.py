@@ -319,7 +319,8 @@ def test_the_words_compare_the_three_runs(chosen):
     assert ("come **nearer**" in told) == (decaying < 0.9 * constant)
     assert ("**too soon**" in told) <= (decaying > 1.1 * constant)
     last = runs[2].points[-LATE:]
-    there = np.linalg.norm(last.mean(axis=0) - low) <= 1.6 * np.linalg.norm(last.std(axis=0))
+    middle = last.mean(axis=0) - low
+    there = np.linalg.norm(middle) <= 1.6 * np.linalg.norm(last.std(axis=0)) and ((last - low) @ middle < 0).any()
     away = np.linalg.norm(runs[2].points - low, axis=1)
     nearest = min(np.median(away[-10:]), away[-1]) <= 1.25 * away.min()
     further = decaying > 1.1 * constant
@@ -343,6 +344,14 @@ def test_who_comes_nearer_to_the_last_does_not_wander_and_who_was_nearer_is_not_
     end, before = np.median(away[-10:]), np.median(away[-LATE : -LATE + 10])
     assert (end < 0.7 * before) == (end < 1.25 * away.min()) == ("nearer before" not in says)
     assert says in rules_words(runs)
+
+
+@pytest.mark.parametrize(("size", "lr", "decay"), [(20, 1.1, 0.001), (1, 0.68, 0.0012)])
+def test_who_never_is_on_the_other_side_of_the_minimum_does_not_wander_about_it(size, lr, decay):
+    runs = by_rule(NoisyMoons(batch_size=size), lr, Smooth().beta, decay)
+    last = runs[2].points[-LATE:] - runs[2].surface.minima()[0]
+    assert (last @ last.mean(axis=0)).min() >= 0
+    assert "wanders" not in rules_words(runs)
 
 
 def test_a_run_that_stays_about_the_minimum_is_not_said_to_be_away_from_it():

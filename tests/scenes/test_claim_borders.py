@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from made_cases import Told, case, runs, track
 
-from optim import OPTIMIZERS, run
+from optim import OPTIMIZERS, SCHEDULES, Scheduled, run
 from scenes import SCENES, _captions, _captions_titles, told
 from scenes._captions import FIRST_STEPS
 from scenes._claims import Case, basins, first, flips, jitter, listed
@@ -255,6 +255,16 @@ def test_whose_weights_are_drawn_to_0_is_not_on_its_way_to_the_star_though_it_st
     assert t.outcome.kind == "descending"
     assert np.linalg.norm(run(rule, shown.surface, shown.start, 20_000).points[-1] - (1, 1)) > 0.5
     assert not _captions._floor_first(t)
+
+
+@pytest.mark.parametrize("schedule", ["step", "exponential"])
+def test_whose_rate_dies_on_the_way_does_not_follow_the_floor_to_the_star(schedule):
+    shown = SCENES["rosenbrock-five"]
+    rule = Scheduled(shown.entrants[1].rule, SCHEDULES[schedule]())
+    t = run(rule, shown.surface, shown.start, 5000)
+    assert np.linalg.norm(t.points[-1] - (1, 1)) > 0.4
+    for steps in (300, 1000):
+        assert not _captions._floor_first(run(rule, shown.surface, shown.start, steps))
 
 
 @pytest.mark.parametrize(("a", "seen"), [(1.0, True), (1.6, True), (1.8, False), (-1.9, False), (2.0, False)])
