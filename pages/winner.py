@@ -65,10 +65,10 @@ def table(made, rules, grounds, what):
 @section(
     "Place your bet",
     "winner.bet",
-    "Which of these rules comes first here? Each has the best learning rate of two sweeps, one over its whole range "
-    "and one around the best of these, and the same number of evaluations, so that a Hessian is not free. What counts "
-    "is what is left of the descent in the last tenth of them, as a power of ten, rounded to 0.01. The board keeps "
-    "score, in this visit only.",
+    "Which of these rules comes first here? Each has the best learning rate of its default and two sweeps, one over "
+    "its whole range and one around the best of these, and the same number of evaluations, so that a Hessian is not "
+    "free. What counts is what is left of the descent in the last tenth of them, as a power of ten, rounded to 0.01. "
+    "The board keeps score, in this visit only.",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} f(w_b) - f^*}{f(w_0) - f^*}",
 )
 def betting(key):
@@ -111,11 +111,11 @@ def betting(key):
     "The tournament",
     "winner",
     "Each rule spends the same **evaluations**: a value, a gradient and a Hessian count as one each. It runs at the "
-    "default rate of this app, and at the best rate of **two sweeps**. What counts is how much of the descent is left "
-    "in the last tenth of the budget; a run that ends outside the picture counts as lost. On the *noisy moons* each "
-    "step sees a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. report: "
-    "results vary with the task, trying several optimizers at their defaults helps about as much as tuning one, and "
-    "Adam is a good choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
+    "default rate of this app, and at the best of that rate and **two sweeps**. What counts is how much of the descent "
+    "is left in the last tenth of the budget; a run that ends outside the picture counts as lost. On the *noisy "
+    "moons* each step sees a mini-batch only. Of fifteen optimizers on eight deep-learning problems Schmidt et al. "
+    "report: results vary with the task, trying several optimizers at their defaults helps about as much as tuning "
+    "one, and Adam is a good choice, but there is no clear winner ([2021](https://arxiv.org/abs/2007.01547)).",
     r"\log_{10} \frac{\max_{0.9 B < b \le B} f(w_b) - f^*}{f(w_0) - f^*}",
 )
 def tournament(key):

@@ -79,8 +79,8 @@ def rule_controls(key: str, tuned: bool = True) -> tuple[Entrant, ...]:
 def _tune_button(key: str) -> None:
     st.button(
         "Tune rates", on_click=st.session_state.update, args=({f"_{key}.tune": True},), width="stretch",
-        help=f"Trains this network at {2 * CANDIDATES} rates for each optimizer, and takes the best on the "
-        "training examples",
+        help=f"Trains this network at the rate that is set and {2 * CANDIDATES} others for each optimizer, "
+        "and takes the best on the training examples",
     )  # fmt: skip
 
 
