@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from optim import OPTIMIZERS
-from surfaces import SURFACES
-from ui.catalogue import MOST_FOUND, found, found_words, groups, optimizer_cards, surface_cards
+from ui.catalogue import MOST_FOUND, REGISTRIES, found, found_words, groups, optimizer_cards, surface_cards
 from ui.page import page
 from ui.widgets import note, recall
 
-KINDS = {"optimizers": f"{len(OPTIMIZERS)} optimizers", "surfaces": f"{len(SURFACES)} surfaces"}
+KINDS = {kind: f"{len(declared)} {kind}" for kind, declared in REGISTRIES.items()}
 
 page(
     "Catalogue",
@@ -28,10 +26,10 @@ words = right.text_input(
     label_visibility="collapsed",
 )  # fmt: skip
 
-registry, cards = (OPTIMIZERS, optimizer_cards) if kind == "optimizers" else (SURFACES, surface_cards)
+cards = {"optimizers": optimizer_cards, "surfaces": surface_cards}[kind]
 shelves = groups(kind)
 if words.strip():
-    slugs = found([slug for shelf in shelves.values() for slug in shelf], registry, words)[:MOST_FOUND]
+    slugs = found([slug for shelf in shelves.values() for slug in shelf], REGISTRIES[kind], words)[:MOST_FOUND]
     if told := found_words(kind, words):
         st.info(told)
 else:
