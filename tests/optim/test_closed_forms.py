@@ -113,6 +113,15 @@ def test_newton_stays_in_a_round_trough_where_the_slope_is_rounding(start):
         np.testing.assert_allclose(t.points[-1], (-1.28595815, 0.89027872), atol=1e-8)
 
 
+def test_a_gradient_along_one_axis_is_no_reason_to_stay_on_the_other():
+    """On a turned bowl, where the first part of the gradient is 0."""
+    bowl = SURFACES["quadratic"](lambda1=1.0, lambda2=9.0, angle=45.0)
+    (a, b), _ = bowl.hessian(np.zeros(2))
+    t = run(OPTIMIZERS["newton"](), bowl, (b, -a), 1)
+    assert abs(t.gradients[0][0]) < 1e-14 < abs(t.gradients[0][1])
+    np.testing.assert_allclose(t.points[1], 0.0, atol=1e-12)
+
+
 def test_without_a_newton_step_on_a_slope_the_run_is_over():
     class Ramp(Bowl):
         """w₁, without curvature."""

@@ -22,11 +22,11 @@ MOMENTUM = OPTIMIZERS["momentum"](lr=0.005)
 
 
 def arrived(t, basin):
-    """The first step after the last one at which a run was farther from its minimum's height than it may be."""
+    """The first step after the last one at which a run was over a thousandth of its way from its minimum's height."""
     if basin < 0:
         return -1
     away = abs(t.values - t.surface.value(t.surface.minima()[basin]))
-    far = [k for k in range(t.steps + 1) if not away[k] <= maps.TOLERANCE * away[0]]
+    far = [k for k in range(t.steps + 1) if not away[k] <= 1e-3 * away[0]]
     return -1 if t.steps in far else max(far, default=-1) + 1
 
 
