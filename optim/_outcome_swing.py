@@ -18,7 +18,8 @@ RISING = 1 / 5  # the share of a value's ups and downs that go against its cours
 STEADY = 0.9  # an amplitude between this and its inverse, from one half of the later half to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
-OVERDUE = 1.2  # times as long as ever before between two turns it has gone one way
+OVERDUE = 1.2  # times as long as ever before between two turns it has gone one way,
+TENTH = 1 / 5  # and for so much of the later half of the steps
 SHORTEST = 12  # points from which a repetition can be told
 FEWEST = 4  # steps from which a swing can be told
 QUARTERS = 4  # of the swings: from each to the next they must have changed, to be said to
@@ -70,12 +71,12 @@ def _wanders(track: Array) -> float:
 
 def _past_it(values: Array) -> bool:
     """Whether numbers no longer go back and forth: they turn at most once, or have not turned in their second half, or
-    for much longer than it ever took them before."""
+    for a tenth of the steps and much longer than it ever took them before."""
     places = _turns(values)
     if len(places) < 2 or not len(_turns(np.array_split(values, 2)[1])):
         return True
     since = len(values) - 1 - int(places[-1])
-    return since >= FEWEST and since > OVERDUE * np.diff(places).max()
+    return since >= max(FEWEST, TENTH * (len(values) - 1)) and since > OVERDUE * np.diff(places).max()
 
 
 def _turns(values: Array) -> Array:

@@ -25,6 +25,7 @@ from optim import ON_VECTORS, OPTIMIZERS, Evaluations, _outcome_progress, _outco
 from optim._measure import inside
 from optim._outcome_rest import PASS, REST, at_rest
 from optim._outcome_settled import BAND, WIDE, half, settled
+from optim._outcome_swing import _past_it
 from surfaces import SURFACES
 
 AROUND = 2
@@ -128,7 +129,13 @@ def asked():
         found.append((ASKED[by][min(before, len(ASKED[by]) - 1)], float(score(steps)), answer))
         return answer
 
+    def over(values):
+        answer = _past_it(values)
+        found.append(("no longer back and forth", float(answer), answer))
+        return answer
+
     with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.object(_outcome_swing, "_past_it", over))
         for module in (_outcome_rest, _outcome_progress, _outcome_swing):
             stack.enter_context(mock.patch.object(module, "settled", noted))
         yield found

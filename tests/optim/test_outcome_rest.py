@@ -5,7 +5,7 @@ import pytest
 from made_runs import PARABOLA, WIDTH, Undeclared, outcome, shares, track
 
 from optim import OPTIMIZERS, Outcome, run
-from optim._outcome_rest import DWELL, OUT, PASS, REST
+from optim._outcome_rest import DWELL, OUT, PASS, REST, confirmed
 from optim._outcome_settled import settled
 from surfaces import SURFACES, parse
 
@@ -142,6 +142,15 @@ def test_around_a_saddle_a_hundredth_of_the_picture_is_near():
     for share, stalled in ((0.99 * PASS, True), (1.01 * PASS, False)):
         points = [(share * (x1 - x0), 1e-6 * k) for k in range(30)]
         assert (track(saddle, points).outcome.kind == "saddle") is stalled
+
+
+@pytest.mark.parametrize("steps", [100, 101, 102])
+def test_amid_waves_shorter_than_its_steps_nobody_stalls_near_a_saddle(steps):
+    """There is one near every place, and as many minima: of late the run stood on ground of either kind."""
+    t = run(OPTIMIZERS["yogi"](), SURFACES["weierstrass"](), steps=steps)
+    assert confirmed(t).kind == "saddle"
+    assert (np.linalg.eigvalsh(t.surface.hessian(t.points[-DWELL:])).min(axis=-1) > 0).any()
+    assert t.outcome.kind == "oscillating"
 
 
 def test_a_saddle_that_was_passed_is_forgotten():

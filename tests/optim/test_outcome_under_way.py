@@ -374,3 +374,10 @@ def test_who_has_gone_one_way_for_longer_than_between_any_two_turns_no_longer_sw
         t = run(OPTIMIZERS["newton"](), SURFACES["beale"](), start, 30)
         assert (np.diff(t.points[-5:, 0]) > 0).all()
         assert t.outcome.text == words
+
+
+@pytest.mark.parametrize(("straight", "kind"), [(4, "oscillating"), (9, "oscillating"), (10, "crawling")])
+def test_a_swing_at_every_step_is_over_after_a_tenth_of_the_steps_the_same_way(straight, kind):
+    swings = 0.4 * (-1.0) ** np.arange(straight, 101)
+    assert swings[-1] > 0
+    assert shares(*swings, *np.linspace(0.4, 0.39, straight + 1)[1:]).kind == kind
