@@ -128,12 +128,20 @@ def on_its_way(t: Trajectory) -> bool:
     return bool(min(np.median(away[-LAST:]), away[-1]) <= NEAREST * away.min())
 
 
+def _absence(t: Trajectory) -> str:
+    """Why a run that has not arrived has not: "coming", "about" the minimum, where it may come or wander, or
+    "thrown off"."""
+    if not on_its_way(t):
+        return "thrown off"
+    return "about" if around(t) else "coming"
+
+
 def sizes_words(runs: Sequence[Trajectory]) -> str:
     """How wide the cloud of each size of mini-batch is, of those runs that have arrived."""
     n = cast(NoisyMoons, runs[0].surface).n
     there = [(m, jitter(t)) for m, t in zip(COMPARED, runs, strict=True) if arrived(t, CLOUD)]
-    absent = [(f"m = {m}", on_its_way(t)) for m, t in zip(COMPARED, runs, strict=True) if not arrived(t, CLOUD)]
-    away, off = ([name for name, coming in absent if coming == so] for so in (True, False))
+    absent = [(f"m = {m}", _absence(t)) for m, t in zip(COMPARED, runs, strict=True) if not arrived(t, CLOUD)]
+    away, about, off = ([name for name, why in absent if why == one] for one in ("coming", "about", "thrown off"))
     widths = [width for _, width in there]
     told = listed([f"**{number(width, 2)}** at m = {m}" for m, width in there]) if there else ""
     return said(
@@ -144,6 +152,10 @@ def sizes_words(runs: Sequence[Trajectory]) -> str:
         any(m == n for m, _ in there) and f"m = {n} is all of the examples: no noise is left.",
         len(away) == 1 and f"With {away[0]} the run has not arrived yet: what is seen is its way, not its cloud.",
         len(away) > 1 and f"With {listed(away)} no run has arrived yet: what is seen is its way, not its cloud.",
+        len(about) == 1
+        and f"With {about[0]} the run goes about the minimum, and one that began there is elsewhere still.",
+        len(about) > 1
+        and f"With {listed(about)} the runs go about the minimum, and those that began there are elsewhere still.",
         len(off) == 1 and f"With {off[0]} it has been nearer before, and was carried off again.",
         len(off) > 1 and f"With {listed(off)} they have been nearer before, and were carried off again.",
     )

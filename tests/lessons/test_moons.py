@@ -274,7 +274,12 @@ def test_the_words_tell_of_clouds_only_where_runs_have_arrived(chosen):
             widths[m] = rms
             assert re.search(rf"\*\* at m = {m}\b", told)
         elif min(np.median((past := np.linalg.norm(t.points - low, axis=1))[-10:]), past[-1]) <= 1.25 * past.min():
-            assert re.search(rf"m = {m}\b[^.]* (not|no run has) arrived", told)
+            middle = last.mean(axis=0) - low
+            crossed = (
+                np.linalg.norm(middle) <= 1.6 * np.linalg.norm(last.std(axis=0)) and ((last - low) @ middle < 0).any()
+            )
+            says = r"(goes|go) about the minimum" if crossed else "(not|no run has) arrived"
+            assert re.search(rf"m = {m}\b[^.]* {says}", told)
         else:
             assert re.search(rf"m = {m}\b[^.]* (it has|they have) been nearer before", told)
     falling = len(widths) > 1 and list(widths.values()) == sorted(widths.values(), reverse=True)
@@ -298,6 +303,19 @@ def test_a_run_that_was_there_and_was_thrown_off_is_not_on_its_way(lr, seed, m):
     assert away[-LATE:].min() < 0.03
     assert away[-1] > 5 * away[-LATE:].min()
     assert re.search(rf"m = {m}\b[^.]* (it has|they have) been nearer before", sizes_words(runs))
+
+
+@pytest.mark.parametrize(("lr", "seed", "m"), [(1.343, 96, 5), (0.94, 91, 5), (0.66, 47, 5)])
+def test_who_has_crossed_the_minimum_is_about_it_though_it_is_nearest_at_the_end(lr, seed, m):
+    """Wanderers, and one that has come just now: which of them it is cannot be seen."""
+    runs = by_size(NoisyMoons(seed=seed), lr)
+    t = runs[COMPARED.index(m)]
+    away = t.points[-LATE:] - t.surface.minima()[0]
+    assert ((away.min(axis=0) < 0) & (away.max(axis=0) > 0)).any()
+    assert distance(t).argmin() >= t.steps - 10
+    told = sizes_words(runs)
+    assert re.search(rf"With [^.]*m = {m}\b[^.]* about the minimum, and", told)
+    assert not re.search(rf"With [^.]*m = {m}\b[^.]* arrived", told)
 
 
 @pytest.mark.parametrize(("lr", "seed", "m"), [(0.499, 36, 1), (0.669, 37, 1), (0.508, 72, 20)])
