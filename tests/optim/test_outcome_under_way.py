@@ -376,6 +376,16 @@ def test_who_has_gone_one_way_for_longer_than_between_any_two_turns_no_longer_sw
         assert t.outcome.text == words
 
 
+def test_who_visits_another_minimum_does_not_swing_around_the_one():
+    himmelblau = SURFACES["himmelblau"]()
+    one, other = himmelblau.minima()[:2]
+    aside = 0.2 * (other - one) / np.linalg.norm(other - one)
+    for visited, words in ((one - aside, "around the floor"), (other, "")):
+        t = track(himmelblau, [one - aside, one + aside, one - aside, one + aside, visited] * 20 + [one - aside])
+        assert np.linalg.norm(t.points[50:].mean(axis=0) - one) < 0.25 * np.linalg.norm(other - one)
+        assert re.fullmatch(rf"Oscillating by ±[\d.]+ ?{words}", t.outcome.text)
+
+
 @pytest.mark.parametrize(("straight", "kind"), [(4, "oscillating"), (9, "oscillating"), (10, "crawling")])
 def test_a_swing_at_every_step_is_over_after_a_tenth_of_the_steps_the_same_way(straight, kind):
     swings = 0.4 * (-1.0) ** np.arange(straight, 101)
