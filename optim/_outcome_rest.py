@@ -71,7 +71,7 @@ def at_rest(t: Record) -> Rest | None:
     if found is None or _tail(t, found):
         return None
     since = _rests(t, found.point, found.kind, min(found.near, _apart(t.surface, found.point)))
-    return None if since is None or _humps(t, found) else Rest(found, since)
+    return None if since is None or _humps(t, found, since) else Rest(found, since)
 
 
 def _tail(t: Record, found: Stationary) -> bool:
@@ -83,12 +83,12 @@ def _tail(t: Record, found: Stationary) -> bool:
     return flat and (told != found.kind or not measure.inside(t.surface, found.point))
 
 
-def _humps(t: Record, found: Stationary) -> bool:
-    """Whether the surface did not bend as at a saddle that was found wherever the run was of late: on rough ground one
-    lies near every place."""
+def _humps(t: Record, found: Stationary, since: int) -> bool:
+    """Whether the surface did not bend as at a saddle that was found wherever the run was of late, since it came near:
+    on rough ground one lies near every place."""
     if found.kind != "saddle" or not len(found.eigenvalues) or kind_of(found.eigenvalues) != ("saddle", False):
         return False
-    hessians = t.surface.hessian(np.unique(t.points[-DWELL:], axis=0))
+    hessians = t.surface.hessian(np.unique(t.points[since:][-DWELL:], axis=0))
     hessians = hessians[np.isfinite(hessians).all(axis=(-1, -2))]
     return any(kind_of(eigenvalues)[0] != "saddle" for eigenvalues in np.linalg.eigvalsh(hessians))
 

@@ -153,6 +153,17 @@ def test_amid_waves_shorter_than_its_steps_nobody_stalls_near_a_saddle(steps):
     assert t.outcome.kind == "oscillating"
 
 
+@pytest.mark.parametrize(
+    ("slug", "start"), [("rastrigin", (-1.246, 1.052)), ("bohachevsky", (-0.5333, -1.818)), ("saddle", (0.5, 0.3))]
+)
+def test_where_it_was_before_it_came_to_a_saddle_does_not_matter(slug, start):
+    t = run(OPTIMIZERS["newton"](lr=1.0), SURFACES[slug](), start, 14)
+    low, high = np.linalg.eigvalsh(t.surface.hessian(t.points[-1]))
+    assert low < 0 < high
+    assert t.gradient_norms[-1] < 1e-10 * t.gradient_norms.max()
+    assert t.outcome.text.startswith("Stalled near a saddle")
+
+
 def test_a_saddle_that_was_passed_is_forgotten():
     stalled = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=200)
     passed = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=1000)
