@@ -3,6 +3,7 @@ import {basinOf, inParts, rasterOf} from "./basins.js";
 const TOLERANCE = 1e-3; // of the height between its start and its end: from where on a run has arrived; as optim/_maps.py
 // As in lessons/winner/maps.py: where heights are looked at, and the kinds of ends.
 const RING = Array.from({length: 8}, (_, i) => [Math.cos((Math.PI * i) / 4 + 0.1), Math.sin((Math.PI * i) / 4 + 0.1)]);
+const NEWTON_STEPS = 4;
 const [ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED] = [0, 1, 2, 3, 4, 5];
 
 /**
@@ -53,13 +54,41 @@ function arrivedAt(values, lane, height) {
 function kindAt(engine, spec, rule, place, {slope, still, reaches, flat, smooth}) {
   if (!place) return DIVERGED;
   if (!spec.domain.every(([low, high], i) => place[i] >= low && place[i] <= high)) return OUTSIDE;
-  const {A, f, grad, hess} = engine.ready(spec, rule);
+  const ready = engine.ready(spec, rule);
+  const {f} = ready;
   const sides = spec.domain.map(([low, high]) => high - low);
+  const reach = still * Math.max(...sides);
+  const there = stationary(ready, place, slope, reach, flat);
+  const {steep, axes, rounding, curved, jumps, next} = newtonStep(ready, there, flat);
+  if (!(steep <= slope) || !axes || !jumps.every((jump) => Math.abs(jump) <= reach)) return ELSEWHERE;
+  const bends = axes.map((axis) => (curved.includes(axis) ? [axis.curvature] : bendsAlong(f, there, axis.way, reach, rounding)));
+  const all = bends.flat();
+  const sloping = bends.some((both) => Math.min(...both) < 0 && Math.max(...both) > 0);
+  if (!curved.length || sloping || !all.every(Number.isFinite)) return ELSEWHERE;
+  const flattest = all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
+  const kind = all.every((bend) => bend >= 0) ? MINIMUM : flattest;
+  const seen = reaches.map((far) => seenAround(f, next, axes.map(({way}) => way), sides, far, flat));
+  if (!smooth) return seen[0];
+  return seen.includes(kind) ? kind : ELSEWHERE;
+}
+
+/** Where Newton's method leads from a place on a slope; itself where that is farther than a reach. */
+function stationary(ready, place, slope, reach, flat) {
+  let found = place;
+  for (let k = 0; k < NEWTON_STEPS; k++) {
+    const {steep, axes, next} = newtonStep(ready, found, flat);
+    if (steep > slope && axes) found = next;
+  }
+  return Math.hypot(...found.map((w, i) => w - place[i])) <= reach ? found : place;
+}
+
+/** A slope, the Hessian's axes (none where there is no Hessian), those with a curvature, and Newton's steps along these. */
+function newtonStep({A, grad, hess}, place, flat) {
   grad(...place);
   const [a, b] = A;
   hess(...place);
   const [h, c, d] = A;
-  if (!(Math.hypot(a, b) <= slope) || ![h, c, d].every(Number.isFinite)) return ELSEWHERE;
+  if (![h, c, d].every(Number.isFinite)) return {steep: Math.hypot(a, b)};
   const turn = Math.atan2(2 * c, h - d) / 2;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const [middle, apart] = [(h + d) / 2, Math.hypot((h - d) / 2, c)];
@@ -67,21 +96,11 @@ function kindAt(engine, spec, rule, place, {slope, still, reaches, flat, smooth}
     {curvature: middle + apart, way: [cos, sin]},
     {curvature: middle - apart, way: [-sin, cos]},
   ];
-  const reach = still * Math.max(...sides);
   const rounding = flat * Math.max(...axes.map(({curvature}) => Math.abs(curvature)));
   const curved = axes.filter(({curvature}) => Math.abs(curvature) > rounding);
   const jumps = curved.map(({curvature, way: [u, v]}) => (a * u + b * v) / curvature);
-  if (!jumps.every((jump) => Math.abs(jump) <= reach)) return ELSEWHERE;
-  const bends = axes.map((axis) => (curved.includes(axis) ? [axis.curvature] : bendsAlong(f, place, axis.way, reach, rounding)));
-  const all = bends.flat();
-  const sloping = bends.some((both) => Math.min(...both) < 0 && Math.max(...both) > 0);
-  if (!curved.length || sloping || !all.every(Number.isFinite)) return ELSEWHERE;
-  const flattest = all.every((bend) => bend <= 0) ? MAXIMUM : SADDLE;
-  const kind = all.every((bend) => bend >= 0) ? MINIMUM : flattest;
-  const rest = place.map((w, i) => curved.reduce((sum, {way}, k) => sum - jumps[k] * way[i], w));
-  const seen = reaches.map((far) => seenAround(f, rest, axes.map(({way}) => way), sides, far, flat));
-  if (!smooth) return seen[0];
-  return seen.includes(kind) ? kind : ELSEWHERE;
+  const next = place.map((w, i) => curved.reduce((sum, {way}, k) => sum - jumps[k] * way[i], w));
+  return {steep: Math.hypot(a, b), axes, rounding, curved, jumps, next};
 }
 
 /** What a place is by the heights so far off: on a ring in the picture, and along the axes. */

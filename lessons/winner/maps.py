@@ -42,6 +42,7 @@ RESTS = (
 ELSEWHERE, SADDLE, MAXIMUM, MINIMUM, OUTSIDE, DIVERGED = range(len(RESTS))
 STILL = 1e-3  # a Newton step of less than this share of the picture leads from a stationary point to itself
 LEVEL = 1e-6  # a slope of less than this share of the starts' is none
+NEWTON_STEPS = 4  # lead from STILL beside a stationary point to such a slope
 REACHES = 1e-4, STILL  # of the picture: so far off heights are compared; where it is very flat, the farther ones tell
 RING = np.stack([np.cos(angles := np.pi * np.arange(8) / 4 + 0.1), np.sin(angles)], axis=-1)
 FLAT = 1e-6  # a curvature of less than this share of the other is none: heights tell what is along its axis
@@ -87,8 +88,9 @@ def rest(found: Map, surface: Any) -> Array:
     """What each run of a map stands on that is in no known minimum, an index into RESTS; −1 for those that are in one.
 
     In a minimum is who ends near it, and nearer than to another stationary point that is known.
-    A stationary point is one with next to no slope that a Newton step leads to itself; its kind is told by the
-    Hessian's eigenvalues, and along an axis without curvature by the heights to both sides, as of a valley of minima.
+    A stationary point is one with next to no slope that a Newton step leads to itself, and who is so near to it ends
+    there; its kind is told by the Hessian's eigenvalues, and along an axis without curvature by the heights to both
+    sides, as of a valley of minima.
     The heights around it have the last word: at a crease the eigenvalues are those of one side, and on a floor that
     falls, beside a huge curvature, the fall is rounding.
     """
@@ -104,13 +106,11 @@ def rest(found: Map, surface: Any) -> Array:
     level = LEVEL * np.nanmedian(np.linalg.norm(surface.gradient(np.stack(np.meshgrid(found.x, found.y), -1)), axis=-1))
     width = np.ptp(np.array(surface.domain), axis=1).max()
     with np.errstate(all="ignore"):
-        slope, hessian = surface.gradient(w), surface.hessian(w)
-        curved = np.isfinite(hessian).all(axis=(-1, -2))
-        eigenvalues, axes = np.linalg.eigh(np.where(curved[:, None, None], hessian, 0.0))
+        w = _stationary(surface, w, level, STILL * width)
+        slope, curved, eigenvalues, axes, jump = _newton(surface, w)
         rounding = FLAT * np.abs(eigenvalues).max(axis=-1, keepdims=True)
         flat = np.abs(eigenvalues) <= rounding
-        jump = np.where(flat, 0.0, np.einsum("nji,nj->ni", axes, slope) / eigenvalues)
-        still = (np.linalg.norm(slope, axis=-1) <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
+        still = (slope <= level) & (np.abs(jump).max(axis=-1) <= STILL * width) & curved
         low, high = np.where(flat, _bends(surface, w, axes, STILL * width, rounding), eigenvalues)
         sloping = ((low < 0) & (high > 0)).any(axis=-1) | ~np.isfinite(low + high).all(axis=-1) | flat.all(axis=-1)
         seen = [_seen(surface, w - np.einsum("nij,nj->ni", axes, jump), axes, reach) for reach in REACHES]
@@ -120,6 +120,27 @@ def rest(found: Map, surface: Any) -> Array:
         kind = np.where(kind == ELSEWHERE, kind, seen[0])
     kinds[tuple(places[still].T)] = np.where((kind == seen[0]) | (kind == seen[1]), kind, ELSEWHERE)[still]
     return kinds
+
+
+def _stationary(surface: Any, w: Array, level: float, reach: float) -> Array:
+    """Where Newton's method leads points (n, 2) that are on a slope; themselves where that is farther than a reach."""
+    found = w
+    for _ in range(NEWTON_STEPS):
+        slope, curved, _, axes, jump = _newton(surface, found)
+        moves = (slope > level) & curved
+        found = np.where(moves[:, None], found - np.einsum("nij,nj->ni", axes, jump), found)
+    return np.where(np.linalg.norm(found - w, axis=-1, keepdims=True) <= reach, found, w)
+
+
+def _newton(surface: Any, w: Array) -> tuple[Array, ...]:
+    """Slopes (n,) at points, whether they have a Hessian, its eigenvalues and axes, and Newton's steps along these; 0
+    along one without curvature."""
+    gradient, hessian = surface.gradient(w), surface.hessian(w)
+    curved = np.isfinite(hessian).all(axis=(-1, -2))
+    eigenvalues, axes = np.linalg.eigh(np.where(curved[:, None, None], hessian, 0.0))
+    flat = np.abs(eigenvalues) <= FLAT * np.abs(eigenvalues).max(axis=-1, keepdims=True)
+    jump = np.where(flat, 0.0, np.einsum("nji,nj->ni", axes, gradient) / eigenvalues)
+    return np.linalg.norm(gradient, axis=-1), curved, eigenvalues, axes, jump
 
 
 def others_of(surface: Any) -> list[list[float]]:
