@@ -10,8 +10,8 @@
   was taken.
 - near: for the last tenth of its steps it was near a minimum, or it came to one in its last steps.
 - oscillating: in the later half it goes back and forth about a place that does not move; or its value rises and falls
-  and gets nowhere by it. Who has gone one way for a tenth of the steps, and for longer than ever between two turns,
-  no longer does.
+  and gets nowhere by it. Who has gone one way for ten steps, or a tenth of a shorter run, and for longer than ever
+  between two turns, no longer does.
 - wandering: it goes back and forth as far as before, without ever coming back to the same place: in chaos, but also on
   an orbit whose periods do not fit each other.
 - descending: at the pace at which its lowest value fell in the later half, as many steps again would bring a good part

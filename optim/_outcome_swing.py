@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog import number
 from optim import _measure as measure
-from optim._outcome_rest import PASS, away, is_local, nearest
+from optim._outcome_rest import DWELL, PASS, away, is_local, nearest
 from optim._outcome_settled import BAND, WIDE, Past, later, settled
 from optim._outcome_words import DIGITS
 from optim._record import Array, Record
@@ -18,8 +18,9 @@ RISING = 1 / 5  # the share of a value's ups and downs that go against its cours
 STEADY = 0.9  # an amplitude between this and its inverse, from one half of the later half to the other, is steady
 STEADY_IN_NOISE = 0.5  # where it varies by itself: in noise, or in chaos
 REPEATS = 0.4  # a steady swing comes back to where it was, but for this share of what unrelated points would differ by
-OVERDUE = 1.2  # times as long as ever before between two turns it has gone one way,
-TENTH = 1 / 5  # and for so much of the later half of the steps
+OVERDUE = 1.2  # times as long as ever before between two turns it has gone one way
+MANY = 5.0  # times as long are enough by themselves
+TENTH = 1 / 5  # of the later half of the steps
 SHORTEST = 12  # points from which a repetition can be told
 FEWEST = 4  # steps from which a swing can be told
 QUARTERS = 4  # of the swings: from each to the next they must have changed, to be said to
@@ -71,17 +72,26 @@ def _wanders(track: Array) -> float:
 
 def _past_it(values: Array) -> bool:
     """Whether numbers no longer go back and forth: they turn at most once, or have not turned in their second half, or
-    for a tenth of the steps and much longer than it ever took them before."""
+    for longer than it ever took them before.
+
+    That is for DWELL steps, or a tenth of a shorter run, or MANY times as long; earlier of what stands still, or has
+    gone as far beyond its swings as these were wide.
+    """
     places = _turns(values)
     if len(places) < 2 or not len(_turns(np.array_split(values, 2)[1])):
         return True
     since = len(values) - 1 - int(places[-1])
-    return since >= max(FEWEST, TENTH * (len(values) - 1)) and since > OVERDUE * np.diff(places).max()
+    longest, before = np.diff(places).max(), values[: places[-1] + 1]
+    if since < FEWEST or since <= OVERDUE * longest:
+        return False
+    beyond = max(before.min() - values[-1], values[-1] - before.max()) >= np.ptp(before)
+    stands = bool((np.abs(np.diff(values)[-FEWEST:]) <= measure.ROUNDING * np.ptp(values)).all())
+    return bool(stands or beyond or since >= min(DWELL, TENTH * (len(values) - 1), MANY * longest))
 
 
 def _turns(values: Array) -> Array:
-    """The places at which numbers turn; where they stay the same they do not."""
-    moves = np.flatnonzero(np.diff(values))
+    """The places at which numbers turn; where they stay the same, but for rounding, they do not."""
+    moves = np.flatnonzero(np.abs(np.diff(values)) > measure.ROUNDING * np.ptp(values))
     signs = np.sign(np.diff(values)[moves])
     turned: Array = moves[1:][signs[1:] != signs[:-1]]
     return turned

@@ -386,8 +386,34 @@ def test_who_visits_another_minimum_does_not_swing_around_the_one():
         assert re.fullmatch(rf"Oscillating by ±[\d.]+ ?{words}", t.outcome.text)
 
 
-@pytest.mark.parametrize(("straight", "kind"), [(4, "oscillating"), (9, "oscillating"), (10, "crawling")])
-def test_a_swing_at_every_step_is_over_after_a_tenth_of_the_steps_the_same_way(straight, kind):
-    swings = 0.4 * (-1.0) ** np.arange(straight, 101)
-    assert swings[-1] > 0
-    assert shares(*swings, *np.linspace(0.4, 0.39, straight + 1)[1:]).kind == kind
+def swung(steps, wait, after):
+    """A run that goes to and fro, `wait` steps each way, and at its end so many steps as it is told."""
+    way = np.r_[np.linspace(-0.4, 0.4, wait + 1)[:-1], np.linspace(0.4, -0.4, wait + 1)[:-1]]
+    before = steps + 1 - len(after)
+    swings = np.tile(way, before)[: 2 * wait * (before // (2 * wait)) + wait + 1][-before:]
+    return track(PARABOLA, WIDTH * np.r_[swings, after])
+
+
+@pytest.mark.parametrize(
+    ("steps", "wait", "most"),
+    [(100, 1, 4), (1000, 1, 4), (100, 3, 9), (60, 3, 5), (400, 3, 9)],
+)
+def test_a_swing_is_over_after_ten_steps_the_same_way_or_a_tenth_or_much_longer_than_ever(steps, wait, most):
+    for straight in range(most - 1, most + 3):
+        t = swung(steps, wait, np.linspace(0.4, 0.39, straight + 1)[1:])
+        assert t.points[-straight - 1] == pytest.approx(0.4 * WIDTH)
+        assert (t.outcome.kind == "oscillating") == (straight <= most)
+
+
+def test_who_stands_still_no_longer_swings():
+    for straight in (3, 4):
+        t = swung(400, 3, np.full(straight, 0.4))
+        assert (t.outcome.kind == "oscillating") == (straight < 4)
+
+
+def test_who_goes_as_far_beyond_its_swings_as_they_are_wide_no_longer_swings():
+    """Five steps are few beside 400, and not much longer than two."""
+    for far, swings in ((0.95, True), (1.05, False)):
+        t = swung(400, 2, 0.4 + np.linspace(0, 0.8 * far, 6)[1:])
+        t = track(PARABOLA, 0.25 * t.points)
+        assert (t.outcome.kind == "oscillating") == swings
