@@ -72,7 +72,7 @@ function onCurve(engine, spec, rule, {side, domain: [[low, high]], minima, limit
 }
 
 /** Given starts, each with noise of its own, in the colour of the basin in which it ends, counted. */
-function each(engine, spec, rule, {starts, domain, basins, colors, none, told, axes}) {
+function each(engine, spec, rule, {starts, domain, basins, careful, valleys, colors, none, told, axes}) {
   const {steps} = spec;
   const lanes = starts.length / 2;
   const swarm = engine.swarm(spec, rule, starts, spec.noise ? spec.noise.length / lanes : 0);
@@ -85,12 +85,28 @@ function each(engine, spec, rule, {starts, domain, basins, colors, none, told, a
       places[2][at] = Number.isFinite(swarm.points[2 * lane]) ? swarm.values[lane] : NaN;
     }
   }
-  const ends = Array.from({length: lanes}, (_, lane) => cellOf(swarm.points[2 * lane], swarm.points[2 * lane + 1], basins, domain));
+  const {grad, A} = engine.ready(spec, rule);
+  const ends = Array.from({length: lanes}, (_, lane) => {
+    const place = [swarm.points[2 * lane], swarm.points[2 * lane + 1]];
+    const cell = cellOf(...place, basins, domain);
+    return cell < valleys.length ? cell : ledTo(grad, A, place, careful, valleys); // at the border descent itself is asked
+  });
   const shape = [steps + 1, lanes];
   const [x, y] = axes.map((axis) => ({values: places[axis], shape}));
   const overlay = {type: "dots", x, y, colors: ends.map((code) => colors[code] ?? none), size: 7, racer: rule.id};
   const share = ends.filter((code) => code === told.index).length / lanes;
   return {overlays: [overlay], subtitle: `${percent(share)} ${told.words}`};
+}
+
+/** The index of the valley to which careful descent without noise leads from a place. */
+function ledTo(grad, slope, place, {lr, steps}, valleys) {
+  let [x, y] = place;
+  for (let k = 0; k < steps; k++) {
+    grad(x, y);
+    [x, y] = [x - lr * slope[0], y - lr * slope[1]];
+  }
+  const away = valleys.map(([u, v]) => Math.hypot(x - u, y - v));
+  return away.indexOf(Math.min(...away));
 }
 
 /** The plane of starts, each cell in the colour of the place at which the run from there ends. */

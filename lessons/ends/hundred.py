@@ -16,16 +16,19 @@ from lessons._claims import Settings, percent, percents, said
 from lessons._graph import graph, line
 from lessons._live import called
 from lessons.ends.wells import (
+    CAREFUL,
+    ENOUGH,
     FLAT,
     NEITHER,
     RULES,
     SHARP,
     STARTS,
     SURFACE,
+    cells,
     in_flat,
     in_sharp,
     limits,
-    sharp_side,
+    minima,
     starts,
 )
 from optim import OPTIMIZERS, Optimizer, Trajectory, run
@@ -119,7 +122,8 @@ def hundred_film(chosen: Hundred) -> Film:
     told = f"{percent(float(flat.mean()))} {WORDS}"
     spec = {
         "rule": rule.slug, "domain": [list(side) for side in SURFACE.domain], "starts": t.points[0].ravel().tolist(),
-        "basins": ["".join("0" if cell else "1" for cell in row) for row in sharp_side()], "colors": [SHARP, FLAT],
+        "basins": cells(), "valleys": [w.tolist() for w in minima()],
+        "careful": {"lr": CAREFUL.lr, "steps": ENOUGH}, "colors": [SHARP, FLAT],
         "none": NEITHER, "told": {"index": 1, "words": WORDS}, "minima": [],
     }  # fmt: skip
     above = contour(SURFACE, id="above", title="From above", subtitle=told, start=start, clickable=False, aspect=0.8,

@@ -12,7 +12,7 @@ from figures.film import dots
 from lessons._claims import Settings, percent, percents, said
 from lessons._graph import CELLS, graph, line, named
 from lessons._text import number
-from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, run
+from optim import OPTIMIZERS, Optimizer, Trajectory, map_of_starts, nearest_minimum, run
 from optim._measure import inside
 from optim.gradient_descent import GradientDescent
 from surfaces import Around
@@ -36,6 +36,7 @@ SHARP, FLAT, NEITHER = "#d9423a", "#2f80d8", "#7a8090"
 SMALL = 0.5  # the width of a map, of four in a row beside the runs
 MOST_INSIDE = 0.5  # of the runs must end in the picture for a cell of a map to be coloured
 RESOLUTION = 81  # places a side at which it was found out where plain descent leads
+CAREFUL, ENOUGH = GradientDescent(lr=0.1), 250  # a descent that follows the slope, and its steps to the bottom
 
 
 @dataclass(frozen=True)
@@ -85,19 +86,42 @@ def limits() -> tuple[float, float]:
 @cache
 def sharp_side() -> Array:
     """Whether careful descent leads to the sharp minimum, on a grid over the domain."""
-    led = map_of_starts(GradientDescent(lr=0.1), SURFACE, resolution=RESOLUTION, steps=250).basins
-    sharp = np.linalg.norm(SURFACE.minima() - minima()[0], axis=-1).argmin()
-    return led == sharp
+    return map_of_starts(CAREFUL, SURFACE, resolution=RESOLUTION, steps=ENOUGH).basins == _sharp()
+
+
+def _sharp() -> int:
+    """The sharp minimum's place among the surface's."""
+    return int(np.linalg.norm(SURFACE.minima() - minima()[0], axis=-1).argmin())
+
+
+def cells() -> list[str]:
+    """The grid row by row: "0" where descent leads to the sharp minimum, "1" to the flat one, "2" at their border."""
+    codes = np.where(_border(), 2, np.where(sharp_side(), 0, 1))
+    return ["".join(map(str, row)) for row in codes]
+
+
+@cache
+def _border() -> Array:
+    """The places of the grid of `sharp_side` with a neighbour on the other side."""
+    side = np.pad(sharp_side(), 1, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(side, (3, 3))
+    return np.asarray(around.any(axis=(-1, -2)) & ~around.all(axis=(-1, -2)))
 
 
 def in_sharp(w: Any) -> Array:
     """Whether points w (..., 2) lie in the sharp minimum's basin: where careful descent without noise leads there.
 
-    Nothing outside the picture does.
+    Nothing outside the picture does. The grid tells, but at the border, where descent itself is asked.
     """
-    low, high = np.array(SURFACE.domain, dtype=float).T
+    w, (low, high) = np.asarray(w, dtype=float), np.array(SURFACE.domain, dtype=float).T
     cell = np.rint((RESOLUTION - 1) * np.clip((np.nan_to_num(w) - low) / (high - low), 0.0, 1.0)).astype(int)
-    return sharp_side()[cell[..., 1], cell[..., 0]] & inside(SURFACE, np.asarray(w))
+    there, near = (grid[cell[..., 1], cell[..., 0]] for grid in (sharp_side(), _border()))
+    near &= np.isfinite(w).all(axis=-1)
+    if near.any():
+        there = np.array(there)
+        led = run(CAREFUL, SURFACE, w[near], ENOUGH, record_states=False).points[-1]
+        there[near] = nearest_minimum(SURFACE, led) == _sharp()
+    return there & inside(SURFACE, w)
 
 
 def in_flat(w: Any) -> Array:
