@@ -132,7 +132,7 @@ def canonical(dense: Dense, w: Array) -> Array:
 
 def correlation(found: Stationary, resamples: int = 1000, level: float = 0.9) -> tuple[float, float, float]:
     """The rank correlation of error and index (Spearman's), with an interval by resampling the points; NaN where one
-    of them does not vary."""
+    of them does not vary. A resample in which one does not shows none: 0."""
     from scipy.stats import rankdata
 
     def ranks(chosen: Array) -> Array:
@@ -150,5 +150,5 @@ def correlation(found: Stationary, resamples: int = 1000, level: float = 0.9) ->
         return np.nan, np.nan, np.nan
     rng = np.random.default_rng(0)
     drawn = ranks(np.stack([rng.integers(0, count, count) for _ in range(resamples)]))
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(np.nan_to_num(drawn), [(1 - level) / 2, (1 + level) / 2])
     return whole, float(low), float(high)

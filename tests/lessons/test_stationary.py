@@ -70,6 +70,16 @@ def test_the_interval_is_that_of_scipy_s_correlations_of_points_drawn_again():
     assert correlation(points, 50, 0.8) == pytest.approx((whole, *np.quantile(each, [0.1, 0.9])), rel=1e-12)
 
 
+def test_one_point_apart_tells_nothing_as_a_resample_may_be_without_it():
+    """Of ten points nine have the same index: every third resample shows no correlation, and the interval holds 0."""
+    spectra = np.tile([-1.0, 1.0, 2.0, 3.0], (10, 1))
+    spectra[3] = [-2.0, -1.0, 2.0, 3.0]
+    points = Stationary(np.zeros((10, 4)), np.r_[1.0, 2.0, 0.5, 5.0, 4.0, 3.0:3.6:0.1][:10], np.zeros(10), spectra)
+    rank, low, high = correlation(points, 400)
+    assert rank == pytest.approx(spearmanr(points.errors, points.index).statistic)
+    assert low == 0 < rank < high
+
+
 def test_what_does_not_vary_has_no_correlation():
     spectra = np.tile([-1.0, 1.0, 2.0, 3.0], (3, 1))
     points = Stationary(np.zeros((3, 4)), np.array([1.0, 2.0, 0.5]), np.zeros(3), spectra)
