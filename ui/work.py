@@ -39,7 +39,7 @@ def work(
     jobs = list(dict.fromkeys(jobs))
     anew = bool(st.session_state.get(f"_{key}.anew"))
     if recorded is not None:
-        st.session_state[f"_{key}.recorded"] = (recorded, [job for job in jobs if job in recorded])
+        st.session_state[f"_{key}.recorded"] = (recorded, [job for job in jobs if job in recorded], len(jobs))
         if anew:
             store = st.session_state.setdefault(f"_{key}.own", {})
     done = _done(key) if store is None else store
@@ -81,12 +81,13 @@ def _are(count: int) -> str:
 def again(key: str) -> None:
     """Of results that `work` took as they were recorded: a button that computes them here and now, and whether they
     came out the same."""
-    recorded, jobs = st.session_state.get(f"_{key}.recorded", (None, []))
+    recorded, jobs, count = st.session_state.get(f"_{key}.recorded", (None, [], 0))
     if not jobs:
         return
     own = st.session_state.get(f"_{key}.own", {})
     if not st.session_state.get(f"_{key}.anew"):
-        words, label, change = "Computed beforehand.", "Compute again", {f"_{key}.anew": True, f"_{key}.own": {}}
+        words = "Computed beforehand." if len(jobs) == count else f"{len(jobs)} of {count} were computed beforehand."
+        label, change = "Compute again", {f"_{key}.anew": True, f"_{key}.own": {}}
     else:
         came = [recorded.same(job, own[job]) for job in jobs if job in own]
         words = f"Computed now: {sum(came)} of {len(jobs)} results are those recorded."

@@ -26,6 +26,7 @@ Array = np.ndarray
 LOOKS = 100  # at the curvature, along a run
 LATE = 0.1  # of the run: over its last part the curvature is averaged
 NEAR = 0.1  # within that share of the threshold a run is at the edge
+LEAST, MOST = 1.3, 2.0  # times the highest threshold the axis goes up to, as the curves do
 SLOWEST, FASTEST = 0.05, 0.8  # of one’s own rate
 RATES = {0.1: "#2f80d8", 0.2: "#1f9d61", 0.4: "#a4509a"}
 OWN = "#e2483d"
@@ -187,11 +188,13 @@ def edge_film(racers: Sequence[Racer], runs: Sequence[Curvature], lr: float | No
             "within": [[0, steps], [2 / FASTEST, 2 / SLOWEST]]}  # fmt: skip
     handles = [] if relative else [held]
     highest = max(one.threshold / (one.threshold if relative else 1) for one in runs)
-    limits = (0.0, 1.5 * highest)
+    peak = max(float(np.nanmax(track.channels["sharpness"])) for track in tracks)
+    top = float(np.clip(1.05 * peak, LEAST * highest, MOST * highest))
+    limits = (0.0, 1.15 * top)
     facts: dict[str, Any] = {"group": "looks", "aspect": 0.62}
     sharp = chart("sharpness", tracks, "k", log=False, limits=limits, **words, overlays=dashed, handles=handles,
                   weight=1.4, **facts)  # fmt: skip
-    sharp.figure["layout"]["yaxis"]["range"] = [0.0, 1.3 * highest]
+    sharp.figure["layout"]["yaxis"]["range"] = [0.0, top]
     loss = chart("f", tracks, "k", title="Loss, all examples", y="loss", weight=1.0, **facts)
     return Film(
         panels=[sharp, loss], tracks=tracks, racers=racers, rate=steps / 9.0,

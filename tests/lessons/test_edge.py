@@ -51,6 +51,12 @@ def test_thresholds_are_those_of_the_rules(small):
         assert adam == pytest.approx(2 * 1.9 / 0.1 / chosen.adam)
 
 
+@pytest.mark.parametrize(("peak", "top"), [(9, 13), (14.6, 1.05 * 14.6), (500, 20)])
+def test_the_axis_goes_up_to_the_highest_curvature_but_for_one_that_explodes(peak, top):
+    runs = [fake([1, 5, peak, 9, np.nan])] * 4
+    assert edge_film(Edge().racers, runs, 0.2).panels[0].figure["layout"]["yaxis"]["range"] == pytest.approx([0, top])
+
+
 def test_what_is_said_of_a_run():
     assert "**at the edge**" in told("A", fake([1, 9, 11, 9.5, 10.5] * 4), "2/η")
     assert "not yet there" in told("A", fake([1, 2, 3, 4, 5]), "2/η")

@@ -25,6 +25,13 @@ def test_a_rate_of_ones_own_that_is_one_of_the_three_leaves_nothing_undone(open_
     assert f"_{KEY}.go" not in [button.key for button in app.button]
 
 
+def test_a_run_that_was_computed_now_is_not_told_to_be_computed_beforehand(open_page):
+    app = open_page(KEY, f"{KEY}.lr=0.162&{KEY}.steps=500&{KEY}.others.steps=500")
+    captions = [text.value for text in app.caption]
+    assert "3 of 4 were computed beforehand." in captions
+    assert "Computed beforehand." not in captions
+
+
 def test_hostile_addresses(open_page):
     open_page(KEY, f"{KEY}.lr=-1&{KEY}.steps=1e9&{KEY}.others.beta=2&{KEY}.others.adam=nan&{KEY}.others.steps=500")
 
