@@ -43,11 +43,15 @@ function entry(array, t, hold) {
   };
 }
 
+/** How many places an overlay has at each step. */
+export function countOf({x, y}) {
+  return Math.max(x.shape[1] ?? 1, y.shape[1] ?? 1);
+}
+
 /** The places (x, y and z where it is given) of an overlay, in pixels. */
 function places({x, y, z, hold}, view, t) {
   const [px, py, pz] = [entry(x, t, hold), entry(y, t, hold), z ? entry(z, t, hold) : () => null];
-  const count = Math.max(x.shape[1] ?? 1, y.shape[1] ?? 1);
-  return Array.from({length: count}, (_, i) => view.project(px(i), py(i), pz(i)));
+  return Array.from({length: countOf({x, y})}, (_, i) => view.project(px(i), py(i), pz(i)));
 }
 
 function drawArrow(ctx, {x, y, z, dx, dy, dz, hold, label}, view, t, {color, theme, lines}) {

@@ -28,12 +28,15 @@ RUN = """async ([options, theirs]) => {
         rule === id && document.querySelector(target.flat().at(-1))?.matches(selector));
     return violations.map((rule) => ({...rule, nodes: rule.nodes.filter(ours(rule))}));
 }"""
+MOVING = r"Nothing moves|\d+ moving lines?(, \d+ dots?)?|\d+ dots?"
 GROUND = """(dark) => [
     document.querySelector("[data-testid=stApp]") ?? document.body, ...document.querySelectorAll("[data-player]"),
 ].every((seen) => (parseInt(getComputedStyle(seen).backgroundColor.match(/\\d+/)[0]) < 128) === dark)"""
 
 SETTLED = """() => !document.querySelector(
     "[data-stale=true], [data-test-script-state]:not([data-test-script-state=notRunning])")"""  # what is old is pale
+
+SPOKEN = """() => Array.from(document.querySelectorAll("canvas[aria-label]"), (each) => each.ariaLabel)"""
 
 TITLED = """() => {
     const title = document.querySelector("[data-testid=stMainBlockContainer] h1");
@@ -77,6 +80,7 @@ def test_nothing_serious_is_found(tab, app_address, name):
     tab.wait_for_function(SETTLED, timeout=30_000)
     assert tab.evaluate(TITLED)
     examine(tab)
+    assert [label for label in tab.evaluate(SPOKEN) if not re.fullmatch(MOVING, label)] == []
 
 
 SITE = ["index.html", "race.html#scene=rosenbrock-five&panels=contour&panels=basins&panels=rates", "catalogue.html"]

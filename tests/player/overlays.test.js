@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {Ink, near, plane, THEME} from "./canvas.js";
 import {Lines} from "../../figures/player/marks.js";
-import {drawOverlays} from "../../figures/player/overlays.js";
+import {countOf, drawOverlays} from "../../figures/player/overlays.js";
 import {readFilm, withTracks} from "../../figures/player/film.js";
 
 const LOOK = {hidden: new Set(), isolated: null, theme: THEME, color: (id) => ({adam: "red"})[id]};
@@ -29,6 +29,12 @@ test("a raster's cells are centred on its grid, one colour in a row at once, bar
   assert.deepEqual(cells.map(({color, alpha}) => [color, alpha]), [["#ff0000", 0.8], [THEME.accent, 0.8], [THEME.accent, 0.8]]);
   const boxes = cells.map(({ops}) => ops.slice(0, 3).map(([, ...place]) => place));
   near(boxes, [[[10, 90], [50, 90], [50, 50]], [[50, 90], [70, 90], [70, 50]], [[30, 50], [70, 50], [70, 10]]]);
+});
+
+test("places are counted that move along one axis alone", () => {
+  for (const [x, y, count] of [[[1], [9], 1], [[1], [9, 1], 1], [[9, 4], [9, 4], 4], [[1], [9, 4], 4]]) {
+    assert.equal(countOf({x: {shape: x}, y: {shape: y}}), count);
+  }
 });
 
 test("an arrow goes from its foot along its way, between steps too", async () => {
