@@ -85,7 +85,9 @@ def _tail(t: Record, found: Stationary) -> bool:
 
 def _humps(t: Record, found: Stationary, since: int) -> bool:
     """Whether the surface did not bend as at a saddle that was found wherever the run was of late, since it came near:
-    on rough ground one lies near every place."""
+    on rough ground one lies near every place. Who stands on the very saddle has stalled there."""
+    if away(t.surface, t.points[-2:], found.point).max() <= STILL:
+        return False
     if found.kind != "saddle" or not len(found.eigenvalues) or kind_of(found.eigenvalues) != ("saddle", False):
         return False
     hessians = t.surface.hessian(np.unique(t.points[since:][-DWELL:], axis=0))

@@ -154,8 +154,12 @@ def test_amid_waves_shorter_than_its_steps_nobody_stalls_near_a_saddle(steps):
 
 
 @pytest.mark.parametrize(
-    ("slug", "start"), [("rastrigin", (-1.246, 1.052)), ("bohachevsky", (-0.5333, -1.818)), ("saddle", (0.5, 0.3))]
-)
+    ("slug", "start"),
+    [
+        ("rastrigin", (-1.246, 1.052)), ("bohachevsky", (-0.5333, -1.818)), ("saddle", (0.5, 0.3)),
+        ("weierstrass", (0.2481, 0.5641)),
+    ],
+)  # fmt: skip
 def test_where_it_was_before_it_came_to_a_saddle_does_not_matter(slug, start):
     t = run(OPTIMIZERS["newton"](lr=1.0), SURFACES[slug](), start, 14)
     low, high = np.linalg.eigvalsh(t.surface.hessian(t.points[-1]))
