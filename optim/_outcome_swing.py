@@ -75,8 +75,13 @@ def _past_it(values: Array) -> bool:
     for longer than it ever took them before.
 
     That is for DWELL steps, or a tenth of a shorter run, or MANY times as long; earlier of what stands still, or has
-    gone as far beyond its swings as these were wide.
+    gone as far beyond its swings as these were wide. What stands still for a tenth of the steps does not swing,
+    however slow it was.
     """
+    tenth, moves = TENTH * (len(values) - 1), _moves(values)
+    still = len(values) - 2 - int(moves[-1]) if len(moves) else len(values)
+    if still >= max(FEWEST, tenth):
+        return True
     places = _turns(values)
     if len(places) < 2 or not len(_turns(np.array_split(values, 2)[1])):
         return True
@@ -85,16 +90,20 @@ def _past_it(values: Array) -> bool:
     if since < FEWEST or since <= OVERDUE * longest:
         return False
     beyond = max(before.min() - values[-1], values[-1] - before.max()) >= np.ptp(before)
-    stands = bool((np.abs(np.diff(values)[-FEWEST:]) <= measure.ROUNDING * np.ptp(values)).all())
-    return bool(stands or beyond or since >= min(DWELL, TENTH * (len(values) - 1), MANY * longest))
+    return bool(still >= FEWEST or beyond or since >= min(DWELL, tenth, MANY * longest))
 
 
 def _turns(values: Array) -> Array:
     """The places at which numbers turn; where they stay the same, but for rounding, they do not."""
-    moves = np.flatnonzero(np.abs(np.diff(values)) > measure.ROUNDING * np.ptp(values))
+    moves = _moves(values)
     signs = np.sign(np.diff(values)[moves])
     turned: Array = moves[1:][signs[1:] != signs[:-1]]
     return turned
+
+
+def _moves(values: Array) -> Array:
+    """The places from which numbers go on to another, but for rounding."""
+    return np.flatnonzero(np.abs(np.diff(values)) > measure.ROUNDING * np.ptp(values))
 
 
 def _turning(track: Array) -> float:

@@ -411,6 +411,15 @@ def test_who_stands_still_no_longer_swings():
         assert (t.outcome.kind == "oscillating") == (straight < 4)
 
 
+def test_who_stands_still_for_a_tenth_of_the_steps_does_not_swing_however_slowly_it_did():
+    """One of its swings took 45 steps, so that it has not gone one way, or nowhere, for longer than ever."""
+    for still in (15, 19, 20, 25):
+        slow, quick = np.linspace(-0.4, 0.4, 46), np.linspace(0.4, -0.4, 9)
+        swings = np.r_[slow, *[quick[1:], quick[::-1][1:]] * 2]
+        t = track(PARABOLA, WIDTH * np.r_[np.tile(np.r_[quick, quick[::-1]], 20), swings, np.full(still, 0.4)][-201:])
+        assert (t.outcome.kind == "oscillating") == (still < 20)
+
+
 def test_who_goes_as_far_beyond_its_swings_as_they_are_wide_no_longer_swings():
     """Five steps are few beside 400, and not much longer than two."""
     for far, swings in ((0.95, True), (1.05, False)):
