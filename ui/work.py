@@ -86,7 +86,8 @@ def again(key: str) -> None:
         return
     own = st.session_state.get(f"_{key}.own", {})
     if not st.session_state.get(f"_{key}.anew"):
-        words = "Computed beforehand." if len(jobs) == count else f"{len(jobs)} of {count} were computed beforehand."
+        some = f"{len(jobs)} of {count} {'was' if len(jobs) == 1 else 'were'} computed beforehand."
+        words = some if len(jobs) < count else "Computed beforehand."
         label, change = "Compute again", {f"_{key}.anew": True, f"_{key}.own": {}}
     else:
         came = [recorded.same(job, own[job]) for job in jobs if job in own]

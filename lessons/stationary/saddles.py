@@ -21,6 +21,8 @@ from optim import OPTIMIZERS, run
 Array = np.ndarray
 
 BATCH = 50  # starts of one search
+RESAMPLES = 20_000  # of a few points an interval needs many
+DRAWN = 600_000  # points at most, over all resamples
 BATCHES = 16
 SNAPS = (10, 40, 160, 640, 2000)  # steps of training at which a search starts
 ENDS = ("at a minimum", "at a saddle", "still moving", "diverged")
@@ -172,7 +174,8 @@ def verdict(found: Stationary, searched: int) -> str:
         f"{_many(counts['a saddle'], 'saddle', 'saddles')}, {_many(counts['a minimum'], 'minimum', 'minima')}, "
         f"{_many(counts['a maximum'], 'maximum', 'maxima')}."
     )
-    rank, low, high = correlation(found, 400) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
+    resamples = min(RESAMPLES, DRAWN // max(len(kinds), 1))
+    rank, low, high = correlation(found, resamples) if len(kinds) > 2 else (np.nan, np.nan, np.nan)
     told = (
         f"rank correlation of index and error {number(rank, 2)}, 90% interval from {number(low, 2)} to "
         f"{number(high, 2)}."

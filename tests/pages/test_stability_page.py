@@ -29,6 +29,7 @@ def test_a_run_that_was_computed_now_is_not_told_to_be_computed_beforehand(open_
     app = open_page(KEY, f"{KEY}.lr=0.162&{KEY}.steps=500&{KEY}.others.steps=500")
     captions = [text.value for text in app.caption]
     assert "3 of 4 were computed beforehand." in captions
+    assert "1 of 3 was computed beforehand." in captions
     assert "Computed beforehand." not in captions
 
 
