@@ -115,13 +115,13 @@ def in_sharp(w: Any) -> Array:
     """
     w, (low, high) = np.asarray(w, dtype=float), np.array(SURFACE.domain, dtype=float).T
     cell = np.rint((RESOLUTION - 1) * np.clip((np.nan_to_num(w) - low) / (high - low), 0.0, 1.0)).astype(int)
-    there, near = (grid[cell[..., 1], cell[..., 0]] for grid in (sharp_side(), _border()))
-    near &= np.isfinite(w).all(axis=-1)
+    here = inside(SURFACE, w)
+    there, near = (grid[cell[..., 1], cell[..., 0]] & here for grid in (sharp_side(), _border()))
     if near.any():
         there = np.array(there)
         led = run(CAREFUL, SURFACE, w[near], ENOUGH, record_states=False).points[-1]
         there[near] = nearest_minimum(SURFACE, led) == _sharp()
-    return there & inside(SURFACE, w)
+    return there
 
 
 def in_flat(w: Any) -> Array:

@@ -168,6 +168,16 @@ def test_where_it_was_before_it_came_to_a_saddle_does_not_matter(slug, start):
     assert t.outcome.text.startswith("Stalled near a saddle")
 
 
+def test_who_creeps_beside_a_saddle_that_is_not_on_the_list_has_stalled_there():
+    rastrigin = SURFACES["rastrigin"]()
+    t = run(OPTIMIZERS["gradient_descent"](lr=1e-5), rastrigin, (0.5025, 0.001), 50)
+    assert (np.linalg.norm(np.diff(t.points, axis=0), axis=-1) > 0).all()
+    low, high = np.linalg.eigvalsh(rastrigin.hessian(t.points)).T
+    assert (low < 0).all()
+    assert (high > 0).all()
+    assert t.outcome.text.startswith("Stalled near a saddle")
+
+
 def test_a_saddle_that_was_passed_is_forgotten():
     stalled = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=200)
     passed = outcome("gradient_descent", "saddle", start=(0.5, 1e-6), steps=1000)
