@@ -13,6 +13,7 @@ SEEN = 1.04  # times as far, if every step of the later half goes the same way, 
 BAND = 1.2  # times as much as a border, or as little, is clear
 POINT = 1e-3  # of the picture: nearer to the equilibrium no turning is seen
 LATE = 2.0  # times as far, or as near, as it was within the later half, over the last eighth of that: it has turned
+STILL = 4  # steps, or a tenth of a longer run, in which a run does not move: it has stopped
 TURN = 0.25  # of a full turn: who goes round by less within the later half of the steps does not circle
 
 
@@ -22,13 +23,16 @@ def away(t: Record) -> Array:
 
 
 def playing(t: Record) -> tuple[str, int, str]:
-    """The kind ("converged", "descending", "climbing", "near" or "oscillating"), the step and the words, of a run that
-    is in the picture at its end."""
+    """The kind ("converged", "stopped", "descending", "climbing", "near" or "oscillating"), the step and the words, of
+    a run that is in the picture at its end."""
     far = away(t)
     if far[-1] <= REST and settled(lambda n: REST / far[max(n - max(t.steps // 10, 1), 0) : n + 1].max(), t.steps):
         since = int(measure.last_true(far > REST)) + 1
         return "converged", since, f"At the equilibrium since step {since}"
     far_off = f"{share(far[-1])} of the picture from it"
+    stands = int(measure.last_true((t.points != t.points[-1]).any(axis=-1))) + 1
+    if t.steps - stands >= max(t.steps // 10, STILL):
+        return "stopped", stands, f"Stopped at step {stands}: {share(far[-1])} of the picture from the equilibrium"
     round_ = _turned(t) >= TURN
     moves = "Spirals" if round_ else "Moves"
     way = _way(far, t.steps)

@@ -204,3 +204,14 @@ def test_turns_within_a_thousandth_of_the_picture_are_not_seen():
     assert np.ptp(angles) < np.pi / 4
     assert not spirals(t)
     assert spirals(run(DESCENT(lr=0.1), GAME(), (1.0, 0.4), 160))
+
+
+def test_who_stands_still_for_a_tenth_of_the_steps_neither_circles_nor_moves():
+    """A schedule that ends at 0: who was going round, or away, has stopped."""
+    for stop, steps in ((172, 200), (181, 200), (185, 200), (95, 100), (97, 100)):
+        rule = Scheduled(DESCENT(lr=0.03), SCHEDULES["plateau"](horizon=stop, share=0.0, final=0.0))
+        t = run(rule, GAME(), steps=steps)
+        still = steps - int(np.flatnonzero((np.diff(t.points, axis=0) != 0).any(axis=1))[-1]) - 1
+        assert (t.outcome.kind == "stopped") == (still >= steps // 10)
+        if t.outcome.kind == "stopped":
+            assert t.outcome.text.startswith(f"Stopped at step {steps - still}: ")
